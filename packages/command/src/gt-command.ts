@@ -1,0 +1,74 @@
+import {ask, GtError, type Connection, type Workspace, type WorkspaceService} from '@gt-town/contract'
+import {Command} from '@oclif/core/command'
+import {string} from '@oclif/core/flags'
+import {failureDocument, failureOf, printFailure} from './print-error.js'
+import {interruption} from './interruption.js'
+import {lookOf, type Look} from './style.js'
+
+export interface Town {
+  connection: Connection
+  service: WorkspaceService
+  workspace: Workspace
+}
+
+/** What all commands of gt share: `--town`, `--json`, one place that prints errors, exit codes that never differ by format. */
+export abstract class GtCommand extends Command {
+  static override enableJsonFlag = true
+  static override baseFlags = {
+    town: string({
+      description: 'The town to work on, instead of the one around the current folder (env: GT_TOWN_ROOT).',
+      helpValue: 'DIR',
+      helpGroup: 'GLOBAL',
+    }),
+  }
+
+  /** Fires on Ctrl-C, SIGTERM and SIGHUP: undo what is half done and end. */
+  protected get signal(): AbortSignal {
+    return interruption()
+  }
+
+  protected get look(): Look {
+    return lookOf(process.stdout, process.env)
+  }
+
+  protected async connect(machine = 'local'): Promise<Connection> {
+    return ask(this.config, 'gt:connection', {machine})
+  }
+
+  protected async service(): Promise<WorkspaceService> {
+    return ask(this.config, 'gt:workspace', {})
+  }
+
+  /** Where to look for the town: `--town` beats GT_TOWN_ROOT beats the current folder. */
+  protected place(flags: {town?: string | undefined}): {town: string} | {from: string} {
+    if (flags.town === '') throw new GtError('GT_USAGE', '--town is empty', {hint: 'give a folder: --town ~/ai', exit: 2})
+    const town = flags.town ?? process.env['GT_TOWN_ROOT']
+    if (town) return {town}
+    return {from: this.currentFolder()}
+  }
+
+  /** The town this command works on. @throws GtError `GT_TOWN_NOT_FOUND`, `GT_FILE_CORRUPT` */
+  protected async town(flags: {town?: string | undefined}): Promise<Town> {
+    const [connection, service] = await Promise.all([this.connect(), this.service()])
+    return {connection, service, workspace: await service.load(connection, this.place(flags))}
+  }
+
+  protected currentFolder(): string {
+    try {
+      return process.cwd()
+    } catch (error) {
+      throw new GtError('GT_CWD_GONE', 'the current folder does not exist any more', {
+        hint: 'go to a folder that exists, or name the town: --town DIR',
+        cause: error,
+      })
+    }
+  }
+
+  protected override async catch(error: Error): Promise<void> {
+    const failure = failureOf(error)
+    process.exitCode = this.signal.aborted ? 130 : failure.exit
+    if (this.jsonEnabled()) this.logJson(failureDocument(failure))
+    else printFailure(failure, error)
+    return Promise.resolve()
+  }
+}

@@ -1,0 +1,6 @@
+export {GtCommand, type Town} from './gt-command.js'
+export {failureDocument, failureOf, printFailure, type Failure} from './print-error.js'
+export {lookOf, type Look, type Paint, type Symbols} from './style.js'
+export {table} from './table.js'
+export {printable} from './text.js'
+export {progressMode, withProgress, type ProgressMode} from './progress.js'

@@ -1,0 +1,25 @@
+import {DefaultRenderer, Listr, ListrLogger, ProcessOutput} from 'listr2'
+
+/** One listr2 task on stderr, so that stdout holds results only. */
+export async function liveProgress<T>(title: string, work: (report: (line: string) => void) => Promise<T>): Promise<T> {
+  const results: T[] = []
+  const logger = new ListrLogger({processOutput: new ProcessOutput(process.stderr, process.stderr)})
+  const list = new Listr(
+    [
+      {
+        title,
+        task: async (_context, task) => {
+          results.push(await work((line) => (task.output = line)))
+        },
+      },
+    ],
+    {
+      renderer: DefaultRenderer,
+      fallbackRendererCondition: false,
+      rendererOptions: {logger, showErrorMessage: false},
+      registerSignalListeners: false,
+    },
+  )
+  await list.run()
+  return results[0] as T
+}

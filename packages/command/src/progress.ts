@@ -1,0 +1,23 @@
+import {printable} from './text.js'
+
+export type ProgressMode = 'terminal' | 'lines' | 'silent'
+
+/** Where and how long work is shown: live on a terminal, plain lines elsewhere, nothing with `--json`. Always on stderr. */
+export function progressMode(options: {json: boolean}): ProgressMode {
+  if (options.json) return 'silent'
+  return process.stderr.isTTY ? 'terminal' : 'lines'
+}
+
+/** Shows `title` while `work` runs; what it reports is shown below the title. */
+export async function withProgress<T>(
+  mode: ProgressMode,
+  title: string,
+  work: (report: (line: string) => void) => Promise<T>,
+): Promise<T> {
+  if (mode === 'terminal') {
+    const {liveProgress} = await import('./live-progress.js')
+    return liveProgress(printable(title), async (report) => work((line) => report(printable(line))))
+  }
+  if (mode === 'lines') process.stderr.write(`${printable(title)}\n`)
+  return work(() => undefined)
+}

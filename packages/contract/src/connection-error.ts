@@ -1,0 +1,115 @@
+import {GtError, type GtErrorOptions} from './error.js'
+
+/** What a `Connection` throws. Each code is one promise of the conformance suite. */
+export class NotFoundError extends GtError {
+  constructor(path: string, options: GtErrorOptions = {}) {
+    super('GT_NOT_FOUND', `${path} does not exist`, options)
+  }
+}
+
+export class ExistsError extends GtError {
+  constructor(path: string, options: GtErrorOptions = {}) {
+    super('GT_EXISTS', `${path} exists already`, options)
+  }
+}
+
+export class PermissionDeniedError extends GtError {
+  constructor(path: string, options: GtErrorOptions = {}) {
+    super('GT_PERMISSION_DENIED', `permission denied: ${path}`, {
+      hint: 'check the owner and the mode of this path and of the folders above it',
+      ...options,
+    })
+  }
+}
+
+export class PathEscapeError extends GtError {
+  constructor(path: string, root: string, options: GtErrorOptions = {}) {
+    super('GT_PATH_ESCAPE', `${path} leads out of ${root}`, {
+      hint: 'a symbolic link on the way points elsewhere: replace it by a real folder',
+      ...options,
+    })
+  }
+}
+
+/** A path that cannot be used at all: relative, empty, or with a NUL byte. */
+export class PathInvalidError extends GtError {
+  constructor(path: string, options: GtErrorOptions = {}) {
+    super('GT_PATH_INVALID', `not an absolute path: ${JSON.stringify(path)}`, {exit: 2, ...options})
+  }
+}
+
+export class NotAFileError extends GtError {
+  constructor(path: string, options: GtErrorOptions = {}) {
+    super('GT_NOT_A_FILE', `${path} is not a regular file`, {hint: 'move it away, then try again', ...options})
+  }
+}
+
+export class NotADirectoryError extends GtError {
+  constructor(path: string, options: GtErrorOptions = {}) {
+    super('GT_NOT_A_DIRECTORY', `${path} is not a folder`, {hint: 'move it away, then try again', ...options})
+  }
+}
+
+/** A folder that should have been empty is not. */
+export class NotEmptyError extends GtError {
+  constructor(path: string, options: GtErrorOptions = {}) {
+    super('GT_NOT_EMPTY', `${path} is not empty`, options)
+  }
+}
+
+export class NoSpaceError extends GtError {
+  constructor(path: string, options: GtErrorOptions = {}) {
+    super('GT_NO_SPACE', `no space left to write ${path}`, {hint: 'free some disk space or quota, then try again', ...options})
+  }
+}
+
+/** More bytes than the caller allowed: an error, never a truncation. */
+export class TooLargeError extends GtError {
+  constructor(what: string, limit: number, options: GtErrorOptions = {}) {
+    super('GT_TOO_LARGE', `${what} is larger than ${limit} bytes`, options)
+  }
+}
+
+/** The command to run does not exist on that machine. */
+export class CommandNotFoundError extends GtError {
+  constructor(command: string, options: GtErrorOptions = {}) {
+    super('GT_COMMAND_NOT_FOUND', `${command} is not installed or not on PATH`, {hint: `install ${command}`, ...options})
+  }
+}
+
+export class TimeoutError extends GtError {
+  constructor(what: string, ms: number, options: GtErrorOptions = {}) {
+    super('GT_TIMEOUT', `${what} took longer than ${ms / 1000} s`, options)
+  }
+}
+
+export class AbortedError extends GtError {
+  constructor(what: string, options: GtErrorOptions = {}) {
+    super('GT_ABORTED', `${what} was interrupted`, options)
+  }
+}
+
+/** The lock is held by someone else for longer than the caller would wait, or was lost while the body ran. */
+export class LockError extends GtError {
+  constructor(path: string, kind: 'busy' | 'lost', options: GtErrorOptions = {}) {
+    super(
+      kind === 'busy' ? 'GT_LOCK_BUSY' : 'GT_LOCK_LOST',
+      kind === 'busy' ? `another gt holds the lock of ${path}` : `the lock of ${path} was lost while in use`,
+      {hint: 'wait for the other command to end, then try again', ...options},
+    )
+  }
+}
+
+/** A read-only connection was asked to write. */
+export class ReadOnlyError extends GtError {
+  constructor(what: string, options: GtErrorOptions = {}) {
+    super('GT_READ_ONLY', `refused to write while only looking: ${what}`, options)
+  }
+}
+
+/** Any other failure of the operating system. */
+export class InputOutputError extends GtError {
+  constructor(path: string, reason: string, options: GtErrorOptions = {}) {
+    super('GT_IO', `${path}: ${reason}`, options)
+  }
+}

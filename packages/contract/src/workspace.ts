@@ -1,0 +1,45 @@
+import type {PolecatAddress} from './address.js'
+import type {Connection} from './connection.js'
+
+/** A town that was found; its files may still be broken. */
+export interface Workspace {
+  /** absolute path of the town, without symbolic links */
+  readonly root: string
+  /** which of the two folders marks it */
+  readonly configDir: 'mayor' | '.gastown'
+}
+
+/** A rig as far as it can be known; either source may be missing or broken. */
+export interface Rig {
+  readonly name: string
+  /** absolute path of the rig's folder */
+  readonly path: string
+  /** listed in the town's registry (`state.json`) */
+  readonly registered: boolean
+  /** has its own `.gastown/config.json` that says it is a rig */
+  readonly configured: boolean
+  /** from the rig's own config, else from the registry */
+  readonly gitUrl?: string
+}
+
+export type Location =
+  | {readonly found: true; readonly workspace: Workspace}
+  /** `looked`: the folders that were searched, nearest first */
+  | {readonly found: false; readonly looked: readonly string[]; readonly reason?: string}
+
+/** What every other part asks about towns. Answered by the workspace plugin through `gt:workspace`. */
+export interface WorkspaceService {
+  /**
+   * Which folder is the town? Never fails on a broken config: that is for `load` and for the doctor.
+   * @param where `town`: this folder or none (`--town`, `GT_TOWN_ROOT`); `from`: this folder, then upwards
+   */
+  locate(connection: Connection, where: {town: string} | {from: string}): Promise<Location>
+  /** @throws GtError `GT_TOWN_NOT_FOUND` (exit 3), `GT_FILE_CORRUPT` naming file, place and what was expected */
+  load(connection: Connection, where: {town: string} | {from: string}): Promise<Workspace>
+  /** Every rig that is registered or configured, sorted by name. A broken registry is an error only when `strict`. */
+  rigs(connection: Connection, workspace: Workspace, options?: {strict?: boolean}): Promise<Rig[]>
+  /** Names of the polecats of a rig: folders there that are neither the refinery nor hidden, sorted. */
+  polecats(connection: Connection, rig: Rig): Promise<string[]>
+  /** Makes a worker clone. @throws GtError */
+  addPolecat(connection: Connection, workspace: Workspace, address: PolecatAddress, options?: {branch?: string; signal?: AbortSignal}): Promise<{path: string; branch: string}>
+}

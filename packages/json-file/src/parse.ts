@@ -1,0 +1,42 @@
+import type {JsonProblem} from './problem.js'
+
+/** A compiled JSON Schema as ajv makes them; the generic says what a valid document is. */
+export interface Validator<T> {
+  (data: unknown): data is T
+  errors?: readonly SchemaError[] | null
+}
+
+/** The part of ajv's error object that is used here. */
+export interface SchemaError {
+  instancePath: string
+  keyword: string
+  message?: string
+  params: Record<string, unknown>
+}
+
+export type Parsed<T> = {ok: true; value: T} | {ok: false; problem: JsonProblem}
+
+/** Parses and validates the bytes of one JSON document; a mistake comes with its place. */
+export async function parseJson<T>(bytes: Uint8Array, validate: Validator<T>): Promise<Parsed<T>> {
+  const text = decode(bytes)
+  if (text === undefined) return {ok: false, problem: {line: 1, column: 1, expected: 'the file is not UTF-8 text'}}
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch {
+    const {syntaxProblem} = await import('./place.js')
+    return {ok: false, problem: syntaxProblem(text)}
+  }
+  if (validate(value)) return {ok: true, value}
+  const {schemaProblem} = await import('./place.js')
+  return {ok: false, problem: schemaProblem(text, validate.errors ?? [])}
+}
+
+/** The text of these bytes, or undefined when they are not UTF-8. */
+export function decode(bytes: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder('utf-8', {fatal: true, ignoreBOM: true}).decode(bytes)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,53 @@
+import {findNodeAtLocation, parse, parseTree, printParseErrorCode, type Node, type ParseError} from 'jsonc-parser'
+import type {SchemaError} from './parse.js'
+import type {JsonProblem} from './problem.js'
+
+const strict = {disallowComments: true, allowTrailingComma: false, allowEmptyContent: false}
+
+/** Where and why a text that JSON.parse refused is not JSON. */
+export function syntaxProblem(text: string): JsonProblem {
+  if (text.trim() === '') return {...placeOf(text, 0), expected: 'the file is empty, a JSON object was expected'}
+  const errors: ParseError[] = []
+  parse(text, errors, strict)
+  const first = errors[0]
+  if (!first) return {line: 1, column: 1, expected: 'not valid JSON'}
+  return {...placeOf(text, first.offset), expected: describe(printParseErrorCode(first.error))}
+}
+
+/** Where and why a JSON document does not fit its schema. */
+export function schemaProblem(text: string, errors: readonly SchemaError[]): JsonProblem {
+  const [error] = errors
+  if (!error) return {line: 1, column: 1, expected: 'the document does not fit its schema'}
+  const path = error.instancePath
+    .split('/')
+    .slice(1)
+    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'))
+  const root = parseTree(text, [], strict)
+  const node = root && findNode(root, path)
+  return {...placeOf(text, node?.offset ?? 0), expected: `${path.join('.') || 'the document'} ${reason(error)}`}
+}
+
+function reason({keyword, message, params}: SchemaError): string {
+  if (keyword === 'const') return `must be ${JSON.stringify(params['allowedValue'])}`
+  if (keyword === 'enum') return `must be one of ${JSON.stringify(params['allowedValues'])}`
+  return message ?? `breaks the rule ${keyword}`
+}
+
+function findNode(root: Node, path: readonly string[]): Node | undefined {
+  let node: Node | undefined = root
+  for (const part of path) {
+    if (!node) return undefined
+    node = findNodeAtLocation(node, [node.type === 'array' ? Number(part) : part])
+  }
+  return node
+}
+
+/** `CommaExpected` becomes `comma expected`. */
+function describe(code: string): string {
+  return code.replaceAll(/([a-z])([A-Z])/g, '$1 $2').toLowerCase()
+}
+
+function placeOf(text: string, offset: number): {line: number; column: number} {
+  const before = text.slice(0, offset).split('\n')
+  return {line: before.length, column: [...(before.at(-1) ?? '')].length + 1}
+}

@@ -1,0 +1,28 @@
+import {join} from 'node:path'
+import type {Rig, Workspace} from '@gt-town/contract'
+
+/** Where everything lies in a town. Pure: paths only, no I/O. */
+export const configFolder = ({root, configDir}: Workspace): string => join(root, configDir)
+export const configFile = (town: Workspace): string => join(configFolder(town), 'config.json')
+export const stateFile = (town: Workspace): string => join(configFolder(town), 'state.json')
+export const machinesFile = (town: Workspace): string => join(configFolder(town), 'machines.json')
+export const mailFolder = (town: Workspace): string => join(configFolder(town), 'mail')
+export const bossFolder = (town: Workspace): string => join(configFolder(town), 'boss')
+export const bossStateFile = (town: Workspace): string => join(bossFolder(town), 'state.json')
+export const mayorRigsFolder = (town: Workspace): string => join(configFolder(town), 'rigs')
+export const mayorClone = (town: Workspace, rig: string): string => join(mayorRigsFolder(town), rig)
+/** Half-made rigs and polecats wait here until they are whole; on the town's own file system, so that a rename moves them. */
+export const stagingFolder = (town: Workspace): string => join(configFolder(town), 'staging')
+export const gitignoreFile = (town: Workspace): string => join(town.root, '.gitignore')
+export const instructionsFile = (town: Workspace): string => join(town.root, 'CLAUDE.md')
+
+export const rigFolder = (town: Workspace, rig: string): string => join(town.root, rig)
+export const rigConfigFile = ({path}: Pick<Rig, 'path'>): string => join(path, '.gastown', 'config.json')
+export const refineryFolder = ({path}: Pick<Rig, 'path'>): string => join(path, 'refinery')
+export const refineryReadme = (rig: Pick<Rig, 'path'>): string => join(refineryFolder(rig), 'README.md')
+export const refineryStateFile = (rig: Pick<Rig, 'path'>): string => join(refineryFolder(rig), 'state.json')
+export const refineryLockFile = (rig: Pick<Rig, 'path'>): string => join(refineryFolder(rig), 'state.json.lock')
+export const refineryClone = (rig: Pick<Rig, 'path'>): string => join(refineryFolder(rig), 'rig')
+export const polecatFolder = ({path}: Pick<Rig, 'path'>, polecat: string): string => join(path, polecat)
+/** Where a polecat's mail really lies: outside its clone, so that neither `git clean` nor removing the clone loses it. */
+export const polecatMailFolder = ({path}: Pick<Rig, 'path'>, polecat: string): string => join(path, '.gastown', 'mail', polecat)

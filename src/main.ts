@@ -1,0 +1,41 @@
+import {failureDocument, failureOf, printFailure} from '@gt-town/command'
+import {run} from '@oclif/core/run'
+
+/**
+ * Runs one command line. Commands print their own errors; what ends here went wrong before one was found.
+ * @param argv the words after `gt`
+ * @param entry URL of the file that was started; oclif finds package.json and plugins from there
+ */
+export async function main(argv: string[], entry: string): Promise<void> {
+  endQuietlyWhenTheReaderLeaves()
+  try {
+    await run(argv, entry)
+  } catch (error) {
+    if (isExit(error)) {
+      process.exitCode = error.oclif.exit
+      return
+    }
+    const failure = failureOf(error)
+    process.exitCode = failure.exit
+    if (wantsJson(argv)) process.stdout.write(`${JSON.stringify(failureDocument(failure), null, 2)}\n`)
+    else printFailure(failure, error)
+  }
+}
+
+/** `gt … | head -1` closes our stdout early: that is no error of ours. */
+function endQuietlyWhenTheReaderLeaves(): void {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+    process.exit(process.exitCode ?? 0)
+  })
+}
+
+/** oclif's way to end: help and the like throw an error with code EEXIT. */
+function isExit(error: unknown): error is Error & {oclif: {exit: number}} {
+  return error instanceof Error && 'code' in error && error.code === 'EEXIT' && 'oclif' in error
+}
+
+function wantsJson(argv: readonly string[]): boolean {
+  const end = argv.indexOf('--')
+  return (end === -1 ? argv : argv.slice(0, end)).includes('--json')
+}
