@@ -1,0 +1,11 @@
+// npm run check: everything that can be said about the code without running it.
+import {bootstrap} from './bootstrap.mjs'
+import {run} from './run.mjs'
+
+await bootstrap({force: true})
+const node = (script, ...args) => run('node', [`node_modules/${script}`, ...args])
+await node('prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.')
+await node('typescript/bin/tsc', '--noEmit', '-p', 'tsconfig.test.json')
+await node('eslint/bin/eslint.js', '.', '--max-warnings', '0')
+await node('knip/bin/knip.js')
+await run('node', ['scripts/manifest.mjs', '--check'])

@@ -1,0 +1,9 @@
+// npm test: bootstrap if needed, build, all tests. Arguments go to mocha: npm test -- test/e2e/install.test.ts
+import process from 'node:process'
+import {bootstrap} from './bootstrap.mjs'
+import {run} from './run.mjs'
+import {ensureSystemTools} from './system-tools.mjs'
+
+ensureSystemTools()
+await bootstrap({force: true})
+await run('node', ['node_modules/mocha/bin/mocha.js', '--reporter', 'scripts/reporter.cjs', ...process.argv.slice(2)])
