@@ -1,0 +1,148 @@
+import {expect} from 'chai'
+import {execFileSync} from 'node:child_process'
+import {existsSync, readdirSync, readFileSync} from 'node:fs'
+import {join, relative} from 'node:path'
+import {fileURLToPath} from 'node:url'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const tracked = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
+  cwd: root,
+  encoding: 'utf8',
+})
+  .split('\0')
+  .filter((file) => file !== '' && existsSync(join(root, file)))
+const sources = tracked.filter((file) => /^(src|packages\/[^/]+\/src|plugins\/[^/]+\/src)\/.*\.ts$/.test(file))
+const read = (file: string): string => readFileSync(join(root, file), 'utf8')
+
+/** Modules a file imports when it runs: `import type` is left out. */
+function imports(file: string): string[] {
+  const text = read(file).replaceAll(/\/\*[\s\S]*?\*\//g, '')
+  const statics = [
+    ...text.matchAll(/^(?:import|export)\s+(?!type\s)(?:[\w*{},\s$]*?\sfrom\s+)?['"]([^'"]+)['"]/gm),
+  ].map((match) => match[1] ?? '')
+  const dynamics = [...text.matchAll(/\bimport\(\s*['"]([^'"]+)['"]/g)].map((match) => match[1] ?? '')
+  return [...statics, ...dynamics]
+}
+
+/** The layer a relative import leads to, such as `domain`. */
+function layerOf(file: string, module: string): string {
+  if (!module.startsWith('.')) return ''
+  const target = relative(root, join(root, file, '..', module))
+  return /^plugins\/[^/]+\/src\/([^/]+)\//.exec(target)?.[1] ?? ''
+}
+
+const io = /^(node:(fs|child_process|net|os|process|http|tls|dgram)|fs|child_process|node-ssh|ssh2)(\/|$)/
+const oclif = /^(@oclif\/|@gt-town\/command)/
+const rules: Record<string, {layers: string[]; modules: RegExp[]}> = {
+  commands: {layers: ['adapters', 'operations', 'checks', 'hooks'], modules: [io]},
+  'use-cases': {layers: ['commands', 'adapters', 'render', 'hooks', 'checks'], modules: [io, oclif]},
+  operations: {layers: ['commands', 'adapters', 'render', 'hooks', 'checks', 'use-cases'], modules: [io, oclif]},
+  checks: {layers: ['commands', 'adapters', 'render', 'hooks', 'use-cases'], modules: [io, oclif]},
+  domain: {
+    layers: ['commands', 'adapters', 'render', 'hooks', 'checks', 'use-cases', 'operations'],
+    modules: [io, oclif],
+  },
+  render: {layers: ['commands', 'adapters', 'hooks', 'checks', 'use-cases', 'operations'], modules: [io, /^@oclif\//]},
+  adapters: {layers: ['commands', 'domain', 'render', 'hooks', 'checks', 'use-cases', 'operations'], modules: [oclif]},
+}
+
+describe('the repository', () => {
+  it('keeps every layer to what it may import', () => {
+    const wrong = sources.flatMap((file) => {
+      const layer = /^plugins\/[^/]+\/src\/([^/]+)\//.exec(file)?.[1] ?? ''
+      const rule = rules[layer]
+      if (!rule) return []
+      return imports(file)
+        .filter(
+          (module) =>
+            rule.layers.includes(layerOf(file, module)) || rule.modules.some((pattern) => pattern.test(module)),
+        )
+        .map((module) => `${file} imports ${module}`)
+    })
+    expect(wrong).to.deep.equal([])
+  })
+
+  it('has files in the layers only, so that no file escapes the rule', () => {
+    const known = new Set([...Object.keys(rules), 'hooks', 'generated'])
+    const strays = sources.filter((file) => {
+      const match = /^plugins\/[^/]+\/src\/([^/]+)(\/)?/.exec(file)
+      return match && !(match[2] && known.has(match[1] ?? ''))
+    })
+    expect(strays).to.deep.equal([])
+  })
+
+  it('lets no plugin import another', () => {
+    const wrong = sources
+      .filter((file) => file.startsWith('plugins/'))
+      .flatMap((file) => {
+        const own = /^plugins\/[^/]+\//.exec(file)?.[0] ?? ''
+        return imports(file)
+          .filter((module) => {
+            if (!module.startsWith('.')) return module.startsWith('@gt-town/plugin-')
+            return !relative(root, join(root, file, '..', module)).startsWith(own)
+          })
+          .map((module) => `${file} imports ${module}`)
+      })
+    expect(wrong).to.deep.equal([])
+  })
+
+  it('gives the contract no dependencies', () => {
+    const manifest = JSON.parse(read('packages/contract/package.json')) as {dependencies?: object}
+    expect(manifest.dependencies ?? {}).to.deep.equal({})
+    const wrong = sources
+      .filter((file) => file.startsWith('packages/contract/src/'))
+      .flatMap((file) => imports(file).filter((module) => !module.startsWith('.') && !module.startsWith('node:')))
+    expect(wrong).to.deep.equal([])
+  })
+
+  it('has fresh command manifests (cure: npm run build, then commit them)', function () {
+    this.timeout(120_000)
+    execFileSync('node', ['scripts/manifest.mjs', '--check'], {cwd: root, encoding: 'utf8'})
+  })
+
+  it('names every package and its dependencies in one version', () => {
+    const manifests = ['package.json', ...workspaceManifests()].map((file) => ({file, ...parse(file)}))
+    const versions = new Map<string, Set<string>>()
+    for (const {dependencies = {}, devDependencies = {}} of manifests) {
+      for (const [name, version] of Object.entries({...dependencies, ...devDependencies})) {
+        versions.set(name, (versions.get(name) ?? new Set()).add(version))
+      }
+    }
+    const wrong = [...versions].filter(
+      ([, found]) => found.size > 1 || [...found].some((version) => !/^\d/.test(version)),
+    )
+    expect(wrong.map(([name]) => name)).to.deep.equal([])
+    expect(new Set(manifests.map(({version}) => version)).size).to.equal(1)
+  })
+
+  it('has a lock file without download addresses', () => {
+    expect(read('package-lock.json')).not.to.match(/"resolved": "https?:/)
+  })
+
+  it('names no path of one machine and no package registry', () => {
+    const bad = /(^|[^A-Za-z0-9_.])\/(work|farm)\/|registry\.(npmjs|yarnpkg)/m
+    const wrong = tracked.filter(
+      (file) => !file.startsWith('test/repository') && !/\.(png|tgz)$/.test(file) && bad.test(read(file)),
+    )
+    expect(wrong).to.deep.equal([])
+  })
+
+  it('keeps source files short enough to read at a sitting', () => {
+    const long = sources.filter((file) => read(file).split('\n').length > 251)
+    expect(long).to.deep.equal([])
+  })
+})
+
+function workspaceManifests(): string[] {
+  return ['packages', 'plugins'].flatMap((folder) =>
+    readdirSync(join(root, folder)).map((name) => join(folder, name, 'package.json')),
+  )
+}
+
+function parse(file: string): {
+  version: string
+  dependencies?: Record<string, string>
+  devDependencies?: Record<string, string>
+} {
+  return JSON.parse(read(file)) as ReturnType<typeof parse>
+}
