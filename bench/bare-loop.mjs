@@ -1,0 +1,7 @@
+// The yardstick: the same looks as the doctor's, with nothing around them.
+import {lstatSync, readdirSync, readFileSync, realpathSync, statSync} from 'node:fs'
+import process from 'node:process'
+
+const {looks} = JSON.parse(readFileSync(process.argv[2], 'utf8'))
+const does = {read: readFileSync, stat: statSync, lstat: lstatSync, list: readdirSync, realpath: realpathSync}
+for (const [op, path] of looks) does[op](path)

@@ -1,0 +1,53 @@
+import {readFileSync} from 'node:fs'
+import {join} from 'node:path'
+import {pathToFileURL} from 'node:url'
+import {bareNode, gt, medians, output} from './measure.mjs'
+import {makeTown} from './town.mjs'
+
+const here = import.meta.dirname
+
+/** The doctor on healthy towns of 10 and of many rigs, with 4 polecats each. */
+export async function* doctorRows({rounds, rigs, folder}) {
+  const small = join(folder, 'small')
+  const large = join(folder, 'large')
+  makeTown(small, {rigs: 10, polecats: 4})
+  const doctor = (town) => ['node', gt, 'doctor', '--town', town]
+  const [node, ten] = medians([bareNode, doctor(small)], rounds)
+  yield {
+    what: 'gt doctor, 10 rigs with 4 polecats / node -e 0',
+    value: ten / node,
+    absolute: `${ten.toFixed(0)} ms / ${node.toFixed(0)} ms`,
+    bound: 4,
+    aim: 2.5,
+  }
+
+  makeTown(large, {rigs, polecats: 4})
+  const reads = join(folder, 'reads.json')
+  const preload = pathToFileURL(join(here, 'record-reads.mjs')).href
+  output('node', ['--import', preload, gt, 'doctor', '--town', large], {GT_BENCH_READS: reads})
+  const {looks, maxRssKiB} = JSON.parse(readFileSync(reads, 'utf8'))
+  const few = Math.max(3, rounds >> 2)
+  const [bare, many] = medians([['node', join(here, 'bare-loop.mjs'), reads], doctor(large)], few)
+  yield {
+    what: `gt doctor, ${rigs} rigs / a bare loop of its ${looks.length} reads`,
+    value: many / bare,
+    absolute: `${many.toFixed(0)} ms / ${bare.toFixed(0)} ms`,
+    bound: 3,
+    aim: 1.5,
+  }
+  const perRigSmall = (ten - node) / 10
+  const perRigLarge = (many - node) / rigs
+  yield {
+    what: `time per rig, ${rigs} rigs / 10 rigs (linear is ≤ 1)`,
+    value: perRigLarge / perRigSmall,
+    absolute: `${perRigLarge.toFixed(2)} ms / ${perRigSmall.toFixed(2)} ms`,
+    bound: 1,
+  }
+  yield {
+    what: `gt doctor, ${rigs} rigs, memory`,
+    value: maxRssKiB / 1024,
+    unit: 'MiB',
+    absolute: `${(maxRssKiB / 1024).toFixed(0)} MiB`,
+    bound: 300,
+  }
+}
