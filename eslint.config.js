@@ -2,14 +2,33 @@ import {defineConfig} from 'eslint/config'
 import tseslint from 'typescript-eslint'
 
 // What each layer may not import; docs/architecture.md says why, test/repository.test.ts proves it a second time.
-const io = ['node:fs', 'node:fs/*', 'node:child_process', 'node:net', 'node:os', 'node:process', 'fs', 'child_process', 'node-ssh', 'ssh2']
+const io = [
+  'node:fs',
+  'node:fs/*',
+  'node:child_process',
+  'node:net',
+  'node:os',
+  'node:process',
+  'fs',
+  'child_process',
+  'node-ssh',
+  'ssh2',
+]
 const oclif = ['@oclif/*', '@gt-town/command']
 const layers = {
   commands: [...io, '**/adapters/**', '**/operations/**'],
   'use-cases': [...io, ...oclif, '**/commands/**', '**/adapters/**', '**/render/**'],
   operations: [...io, ...oclif, '**/commands/**', '**/adapters/**', '**/render/**', '**/use-cases/**'],
   checks: [...io, ...oclif, '**/commands/**', '**/adapters/**', '**/render/**', '**/use-cases/**'],
-  domain: [...io, '@oclif/*', '@gt-town/command', '**/commands/**', '**/adapters/**', '**/operations/**', '**/use-cases/**'],
+  domain: [
+    ...io,
+    '@oclif/*',
+    '@gt-town/command',
+    '**/commands/**',
+    '**/adapters/**',
+    '**/operations/**',
+    '**/use-cases/**',
+  ],
   render: [...io, '@oclif/*', '**/commands/**', '**/adapters/**', '**/operations/**', '**/use-cases/**'],
   adapters: ['@oclif/*', '@gt-town/command', '**/domain/**', '**/commands/**', '**/use-cases/**'],
 }
@@ -32,7 +51,12 @@ export default defineConfig(
   },
   ...Object.entries(layers).map(([layer, group]) => ({
     files: [`plugins/*/src/${layer}/**/*.ts`],
-    rules: {'no-restricted-imports': ['error', {patterns: [{group}, {group: plugins.map((name) => `@gt-town/plugin-${name}`)}]}]},
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {patterns: [{group}, {group: plugins.map((name) => `@gt-town/plugin-${name}`)}]},
+      ],
+    },
   })),
   {
     files: ['**/test/**/*.ts', 'packages/contract/src/testing/**/*.ts'],

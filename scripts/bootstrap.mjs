@@ -55,7 +55,9 @@ function touch(stamp) {
 async function lock() {
   const file = join(root, '.gt-bootstrap.lock')
   writeFileSync(file, '', {flag: 'a'})
-  const child = spawn('flock', [file, 'sh', '-c', 'echo held; exec cat >/dev/null'], {stdio: ['pipe', 'pipe', 'inherit']})
+  const child = spawn('flock', [file, 'sh', '-c', 'echo held; exec cat >/dev/null'], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  })
   await new Promise((resolve) => {
     child.on('error', resolve)
     child.on('close', resolve)

@@ -12,7 +12,12 @@ const plugins = (await readdir(join(root, 'plugins'))).map((name) => join(root, 
 const stale = []
 
 for (const folder of [root, ...plugins]) {
-  const plugin = new Plugin({root: folder, ignoreManifest: true, errorOnManifestCreate: true, respectNoCacheDefault: true})
+  const plugin = new Plugin({
+    root: folder,
+    ignoreManifest: true,
+    errorOnManifestCreate: true,
+    respectNoCacheDefault: true,
+  })
   await plugin.load()
   const text = `${JSON.stringify(plugin.manifest, null, 2)}\n`
   const file = join(folder, 'oclif.manifest.json')

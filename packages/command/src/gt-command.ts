@@ -41,7 +41,8 @@ export abstract class GtCommand extends Command {
 
   /** Where to look for the town: `--town` beats GT_TOWN_ROOT beats the current folder. */
   protected place(flags: {town?: string | undefined}): {town: string} | {from: string} {
-    if (flags.town === '') throw new GtError('GT_USAGE', '--town is empty', {hint: 'give a folder: --town ~/ai', exit: 2})
+    if (flags.town === '')
+      throw new GtError('GT_USAGE', '--town is empty', {hint: 'give a folder: --town ~/ai', exit: 2})
     const town = flags.town ?? process.env['GT_TOWN_ROOT']
     if (town) return {town}
     return {from: this.currentFolder()}

@@ -15,7 +15,12 @@ export function failureOf(error: unknown): Failure {
   if (isUsage(error)) {
     const [message = '', ...rest] = messageOf(error).split('\n')
     const hint = rest.find((line) => line.trim() !== '' && !line.startsWith('See more help'))?.trim()
-    return {code: 'GT_USAGE', message: message.trim(), hint: hint ?? 'add --help to see what this command takes', exit: 2}
+    return {
+      code: 'GT_USAGE',
+      message: message.trim(),
+      hint: hint ?? 'add --help to see what this command takes',
+      exit: 2,
+    }
   }
   return {
     code: 'GT_INTERNAL',
@@ -34,7 +39,9 @@ export function printFailure(failure: Failure, error: unknown): void {
   process.stderr.write(`${lines.join('\n')}\n`)
 }
 
-export function failureDocument({code, message, hint}: Failure): {error: {code: string; message: string; hint: string | null}} {
+export function failureDocument({code, message, hint}: Failure): {
+  error: {code: string; message: string; hint: string | null}
+} {
   return {error: {code, message, hint: hint ?? null}}
 }
 

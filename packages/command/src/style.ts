@@ -22,7 +22,10 @@ export interface Symbols {
 const fancy: Symbols = {pass: '✓', fail: '✗', warn: '⚠', skip: '–', unknown: '?'}
 const plain: Symbols = {pass: '+', fail: 'x', warn: '!', skip: '-', unknown: '?'}
 
-export function lookOf(stream: {isTTY?: boolean; columns?: number}, env: Readonly<Record<string, string | undefined>>): Look {
+export function lookOf(
+  stream: {isTTY?: boolean; columns?: number},
+  env: Readonly<Record<string, string | undefined>>,
+): Look {
   return {
     paint: paintWith(hasColour(stream, env)),
     symbols: isUnicode(env) ? fancy : plain,
@@ -43,5 +46,12 @@ function isUnicode(env: Readonly<Record<string, string | undefined>>): boolean {
 
 function paintWith(enabled: boolean): Paint {
   const one = (colour: Colour) => (text: string) => (enabled ? styleText(colour, text) : text)
-  return {red: one('red'), green: one('green'), yellow: one('yellow'), cyan: one('cyan'), dim: one('dim'), bold: one('bold')}
+  return {
+    red: one('red'),
+    green: one('green'),
+    yellow: one('yellow'),
+    cyan: one('cyan'),
+    dim: one('dim'),
+    bold: one('bold'),
+  }
 }

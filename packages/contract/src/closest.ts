@@ -6,7 +6,10 @@ export function closest(word: string, candidates: Iterable<string>): string | un
   let best: {candidate: string; distance: number} | undefined
   for (const candidate of [...candidates].sort()) {
     const distance = editDistance(word.toLowerCase(), candidate.toLowerCase())
-    if (distance <= Math.max(1, Math.floor(Math.max(word.length, candidate.length) / 3)) && distance < (best?.distance ?? Infinity)) {
+    if (
+      distance <= Math.max(1, Math.floor(Math.max(word.length, candidate.length) / 3)) &&
+      distance < (best?.distance ?? Infinity)
+    ) {
       best = {candidate, distance}
     }
   }

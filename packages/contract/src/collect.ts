@@ -62,7 +62,9 @@ export async function ask<Name extends GtHookName>(
   }
   if (first) return first.value
   if (failures[0]) throw failures[0].error
-  throw new GtError('GT_HOOK_UNANSWERED', `no plugin answers ${event}`, {hint: 'reinstall gt: one of its plugins is missing'})
+  throw new GtError('GT_HOOK_UNANSWERED', `no plugin answers ${event}`, {
+    hint: 'reinstall gt: one of its plugins is missing',
+  })
 }
 
 async function askPlugin<Name extends GtHookName>(

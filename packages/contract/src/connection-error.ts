@@ -59,7 +59,10 @@ export class NotEmptyError extends GtError {
 
 export class NoSpaceError extends GtError {
   constructor(path: string, options: GtErrorOptions = {}) {
-    super('GT_NO_SPACE', `no space left to write ${path}`, {hint: 'free some disk space or quota, then try again', ...options})
+    super('GT_NO_SPACE', `no space left to write ${path}`, {
+      hint: 'free some disk space or quota, then try again',
+      ...options,
+    })
   }
 }
 
@@ -73,7 +76,10 @@ export class TooLargeError extends GtError {
 /** The command to run does not exist on that machine. */
 export class CommandNotFoundError extends GtError {
   constructor(command: string, options: GtErrorOptions = {}) {
-    super('GT_COMMAND_NOT_FOUND', `${command} is not installed or not on PATH`, {hint: `install ${command}`, ...options})
+    super('GT_COMMAND_NOT_FOUND', `${command} is not installed or not on PATH`, {
+      hint: `install ${command}`,
+      ...options,
+    })
   }
 }
 

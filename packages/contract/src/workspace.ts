@@ -41,5 +41,10 @@ export interface WorkspaceService {
   /** Names of the polecats of a rig: folders there that are neither the refinery nor hidden, sorted. */
   polecats(connection: Connection, rig: Rig): Promise<string[]>
   /** Makes a worker clone. @throws GtError */
-  addPolecat(connection: Connection, workspace: Workspace, address: PolecatAddress, options?: {branch?: string; signal?: AbortSignal}): Promise<{path: string; branch: string}>
+  addPolecat(
+    connection: Connection,
+    workspace: Workspace,
+    address: PolecatAddress,
+    options?: {branch?: string; signal?: AbortSignal},
+  ): Promise<{path: string; branch: string}>
 }
