@@ -1,9 +1,9 @@
-import {DefaultRenderer, Listr, ListrLogger, ProcessOutput} from 'listr2'
+import {DefaultRenderer, Listr, ListrLogger, ProcessOutput, type ListrDefaultRendererLogLevels} from 'listr2'
 
 /** One listr2 task on stderr, so that stdout holds results only. */
 export async function liveProgress<T>(title: string, work: (report: (line: string) => void) => Promise<T>): Promise<T> {
   const results: T[] = []
-  const logger = new ListrLogger({processOutput: new ProcessOutput(process.stderr, process.stderr)})
+  const logger = new ListrLogger<ListrDefaultRendererLogLevels>({processOutput: new ProcessOutput(process.stderr, process.stderr)})
   const list = new Listr(
     [
       {

@@ -1,4 +1,4 @@
-import {isGtError, messageOf, type ErrorCode, type ExitCode} from '@gt-town/contract'
+import {isGtError, messageOf, type ErrorCode} from '@gt-town/contract'
 import {lookOf} from './style.js'
 import {printable} from './text.js'
 
@@ -6,7 +6,7 @@ export interface Failure {
   code: ErrorCode
   message: string
   hint: string | undefined
-  exit: ExitCode | number
+  exit: number
 }
 
 /** Whatever was thrown, as what is shown: a code, one line that says what, one that says what to do next. */

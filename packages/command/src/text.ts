@@ -3,7 +3,6 @@
  * characters become visible escapes. Line feeds and tabs stay when `lines` is set.
  */
 export function printable(text: string, options: {lines?: boolean} = {}): string {
-  // eslint-disable-next-line no-control-regex -- control characters are what this is about
   return text.replaceAll(
     /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g,
     (character) => {

@@ -33,7 +33,7 @@ export function nameProblem(kind: NameKind, name: string): string | undefined {
   const bad = /[^\p{L}\p{M}\p{Nd}._-]/u.exec(name)
   if (bad) return `${describeCharacter(bad[0])} is not allowed`
   if (name !== name.normalize('NFC')) return 'its accents are written apart from their letters (not NFC)'
-  if ([...name].length > maxCharacters) return `it is longer than ${maxCharacters} characters`
+  if (Array.from(name).length > maxCharacters) return `it is longer than ${maxCharacters} characters`
   if (new TextEncoder().encode(name).length > maxBytes) return `it is longer than ${maxBytes} bytes`
   return undefined
 }

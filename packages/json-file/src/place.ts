@@ -49,5 +49,5 @@ function describe(code: string): string {
 
 function placeOf(text: string, offset: number): {line: number; column: number} {
   const before = text.slice(0, offset).split('\n')
-  return {line: before.length, column: [...(before.at(-1) ?? '')].length + 1}
+  return {line: before.length, column: Array.from(before.at(-1) ?? '').length + 1}
 }
