@@ -64,6 +64,8 @@ interface Check<Scope extends string, Context> {
   readonly requires?: readonly string[]
   /** default 10 s */
   readonly timeoutMs?: number
+  /** costly: looks only with `--deep` */
+  readonly deep?: boolean
   /** Looks, never touches. An empty list means nothing to say. */
   run(context: Context): Promise<Finding | Finding[]>
   /** Repairs one finding; present only if it can. Never deletes, never starts or stops a process. */
