@@ -25,4 +25,5 @@ export const refineryLockFile = (rig: Pick<Rig, 'path'>): string => join(refiner
 export const refineryClone = (rig: Pick<Rig, 'path'>): string => join(refineryFolder(rig), 'rig')
 export const polecatFolder = ({path}: Pick<Rig, 'path'>, polecat: string): string => join(path, polecat)
 /** Where a polecat's mail really lies: outside its clone, so that neither `git clean` nor removing the clone loses it. */
-export const polecatMailFolder = ({path}: Pick<Rig, 'path'>, polecat: string): string => join(path, '.gastown', 'mail', polecat)
+export const polecatMailFolder = ({path}: Pick<Rig, 'path'>, polecat: string): string =>
+  join(path, '.gastown', 'mail', polecat)

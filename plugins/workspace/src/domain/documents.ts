@@ -1,0 +1,67 @@
+import type {Validator} from '@gt-town/json-file'
+import * as compiled from '../generated/validators.js'
+
+/** A document as its JSON Schema in schemas/ describes it; unknown keys are allowed and kept everywhere. */
+export interface WorkspaceConfig {
+  type: 'workspace'
+  version: 1
+  created_at: string
+  name?: string
+  agent?: string
+  doctor?: {ignore?: IgnoredFinding[]}
+  mail?: Record<string, unknown>
+  /** on a remote machine only */
+  machine?: {name: string; hub: string}
+}
+
+export interface IgnoredFinding {
+  id: string
+  target?: string
+  reason: string
+  until?: string
+}
+
+export interface WorkspaceState {
+  version: 1
+  projects: Record<string, RegisteredRig>
+}
+
+export interface RegisteredRig {
+  git_url: string
+  added_at?: string
+}
+
+export interface BossState {
+  version: 1
+}
+
+export interface RigConfig {
+  type: 'rig'
+  git_url: string
+  beads_path?: string
+  federation?: {machines?: string[]; preferred_machine?: string}
+}
+
+export interface RefineryState {
+  version: 1
+  state: 'stopped' | 'starting' | 'running' | 'stopping' | 'paused'
+  awake: boolean
+  created_at: string
+  last_started: string | null
+  last_stopped: string | null
+  last_wake: string | null
+  last_sleep: string | null
+}
+
+export interface Machines {
+  version: 1
+  machines: Record<string, Record<string, unknown>>
+}
+
+/** Compiled from the schemas at build time; each carries the errors of its last call. */
+export const isWorkspaceConfig = compiled.workspaceConfig as unknown as Validator<WorkspaceConfig>
+export const isWorkspaceState = compiled.workspaceState as unknown as Validator<WorkspaceState>
+export const isBossState = compiled.bossState as unknown as Validator<BossState>
+export const isRigConfig = compiled.rigConfig as unknown as Validator<RigConfig>
+export const isRefineryState = compiled.refineryState as unknown as Validator<RefineryState>
+export const isMachines = compiled.machines as unknown as Validator<Machines>

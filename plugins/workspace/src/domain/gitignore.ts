@@ -1,0 +1,53 @@
+const begin = '# >>> gt: kept up to date by gt, add your own lines outside these marks'
+const end = '# <<< gt'
+/** What a write that was killed leaves behind. */
+const temporary = '.*.gt-tmp-*'
+
+/**
+ * What git must not take for the town's own files: what changes while agents work, and clones, which are repositories
+ * of their own. Negations are avoided, so that the order of lines never matters. The configuration stays visible.
+ * @returns the lines of gt's block without its marks
+ */
+export function gitignoreBlock(rigs: readonly string[]): string[] {
+  return [temporary, ...['mayor', '.gastown'].flatMap(townPatterns), ...rigs.flatMap(rigPatterns)]
+}
+
+/** The lines that are not in the text yet, wherever in it they would be. */
+export function missingPatterns(text: string, rigs: readonly string[]): string[] {
+  const present = new Set(linesOf(text))
+  return gitignoreBlock(rigs).filter((pattern) => !present.has(pattern))
+}
+
+/** Adds what is missing inside gt's block, which is made at the end if need be. Every other byte stays as it is. */
+export function withPatterns(text: string, rigs: readonly string[]): string {
+  const missing = missingPatterns(text, rigs)
+  if (missing.length === 0) return text
+  const newline = text.includes('\r\n') ? '\r\n' : '\n'
+  const at = endOfBlock(text)
+  if (at !== undefined) return text.slice(0, at) + missing.map((line) => line + newline).join('') + text.slice(at)
+  const gap = text === '' ? '' : text.endsWith('\n') ? newline : newline + newline
+  return text + gap + [begin, ...missing, end].map((line) => line + newline).join('')
+}
+
+function townPatterns(folder: string): string[] {
+  const names = ['state.json', 'mail/', 'boss/', 'doctor/', 'pool/', 'rigs/', 'staging/', '*.lock', '*.corrupt-*']
+  return names.map((name) => `/${folder}/${name}`)
+}
+
+/** A rig's clones have names that do not start with a dot; its `.gastown/config.json` may be kept in git. */
+function rigPatterns(rig: string): string[] {
+  return [`/${rig}/[!.]*`, `/${rig}/.gastown/mail/`, `/${rig}/.gastown/*.lock`]
+}
+
+function linesOf(text: string): string[] {
+  return text.split('\n').map((line) => line.trimEnd())
+}
+
+/** Offset of the line that ends gt's block, if there is a whole block. */
+function endOfBlock(text: string): number | undefined {
+  const lines = text.split('\n')
+  const first = lines.findIndex((line) => line.trimEnd() === begin)
+  const last = lines.findIndex((line, index) => index > first && line.trimEnd() === end)
+  if (first === -1 || last === -1) return undefined
+  return lines.slice(0, last).join('\n').length + 1
+}

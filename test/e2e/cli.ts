@@ -1,0 +1,80 @@
+import {spawn} from 'node:child_process'
+import {mkdirSync, mkdtempSync, realpathSync, rmSync} from 'node:fs'
+import {tmpdir} from 'node:os'
+import {join} from 'node:path'
+import {fileURLToPath} from 'node:url'
+
+export const bin = fileURLToPath(new URL('../../bin/run.js', import.meta.url))
+
+export interface CliResult {
+  /** null when a signal ended it */
+  code: number | null
+  signal: NodeJS.Signals | null
+  stdout: string
+  stderr: string
+}
+
+export interface CliOptions {
+  cwd: string
+  /** added to an environment that holds nothing of whoever runs the tests; undefined removes a variable */
+  env?: Readonly<Record<string, string | undefined>>
+  input?: string
+  /** words before `node`, such as setpriv and its options */
+  wrapper?: readonly string[]
+  /** kills the command with SIGKILL after so many milliseconds */
+  killAfterMs?: number
+}
+
+/** Runs the built command as a user would: its own process, no terminal, its own home folder. */
+export async function runCli(args: readonly string[], options: CliOptions): Promise<CliResult> {
+  const [command = process.execPath, ...words] = [...(options.wrapper ?? []), process.execPath, bin, ...args]
+  const child = spawn(command, words, {cwd: options.cwd, env: {...environment(), ...options.env}})
+  const stdout: Buffer[] = []
+  const stderr: Buffer[] = []
+  child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk))
+  child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk))
+  child.stdin.on('error', () => undefined)
+  child.stdin.end(options.input ?? '')
+  const timer =
+    options.killAfterMs === undefined ? undefined : setTimeout(() => child.kill('SIGKILL'), options.killAfterMs)
+  return new Promise((resolve, reject) => {
+    child.on('error', reject)
+    child.on('close', (code, signal) => {
+      clearTimeout(timer)
+      resolve({code, signal, stdout: Buffer.concat(stdout).toString(), stderr: Buffer.concat(stderr).toString()})
+    })
+  })
+}
+
+/** A new folder under the system's temporary one, without symbolic links in its path. */
+export function temporaryFolder(name: string): {path: string; remove: () => void} {
+  const path = mkdtempSync(join(realpathSync(tmpdir()), `gt-${name}-`))
+  return {path, remove: () => rmSync(path, {recursive: true, force: true})}
+}
+
+let home: string | undefined
+
+/** No HOME, XDG folder, git setting, town or colour of the person who runs the tests. */
+export function environment(): Record<string, string> {
+  if (home === undefined) {
+    const made = temporaryFolder('home')
+    process.once('exit', made.remove)
+    home = made.path
+    mkdirSync(join(home, 'data'))
+  }
+  return {
+    PATH: process.env['PATH'] ?? '/usr/bin:/bin',
+    HOME: home,
+    XDG_DATA_HOME: join(home, 'data'),
+    XDG_CONFIG_HOME: join(home, 'config'),
+    XDG_CACHE_HOME: join(home, 'cache'),
+    TMPDIR: tmpdir(),
+    LC_ALL: 'C.UTF-8',
+    GIT_CONFIG_NOSYSTEM: '1',
+    GIT_CONFIG_GLOBAL: '/dev/null',
+    GIT_AUTHOR_NAME: 'Test',
+    GIT_AUTHOR_EMAIL: 'test@example.org',
+    GIT_COMMITTER_NAME: 'Test',
+    GIT_COMMITTER_EMAIL: 'test@example.org',
+  }
+}
