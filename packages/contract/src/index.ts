@@ -1,3 +1,4 @@
+export * from './absolute-path.js'
 export * from './address.js'
 export * from './check.js'
 export * from './closest.js'

@@ -1,0 +1,96 @@
+import {once} from 'node:events'
+import {AbortedError, GtError, InputOutputError, isGtError, LockError} from '@gt-town/contract'
+import {endGroup, startGroup, type Group} from './process-group.js'
+
+export interface Acquired {
+  /** fires when the holder died, and the lock with it */
+  readonly signal: AbortSignal
+  release(): Promise<void>
+}
+
+const perlScript = `use Fcntl ':flock';
+open(my $lock, '<', $ARGV[0]) or die "$!";
+flock($lock, LOCK_EX | ($ARGV[1] ? LOCK_NB : 0)) or exit 1;
+while (sysread(STDIN, my $bytes, 4096)) { syswrite(STDOUT, $bytes) }`
+
+/** Longest wait for a holder that was told not to wait, or to let go: only a stuck machine gets there. */
+const stuckMs = 10_000
+
+/**
+ * Starts a small process that takes flock(2) and then echoes what it reads: the echo says that the lock is held. When
+ * its input ends, which the kernel sees to if this process dies, it exits and the lock is free.
+ * @param timeoutMs 0 tries once
+ * @throws LockError (busy), AbortedError, GtError `GT_FLOCK_MISSING`
+ */
+export async function acquire(
+  path: string,
+  lockFile: string,
+  timeoutMs: number,
+  signal: AbortSignal | undefined,
+): Promise<Acquired> {
+  const child = await startHolder(lockFile, timeoutMs === 0)
+  const exited = once(child, 'exit')
+  // Its death is what counts, and that is watched; a pipe that breaks with it tells nothing new.
+  child.stdin?.on('error', () => undefined)
+  child.stdin?.write('.')
+  const answer = await firstOf(child, timeoutMs === 0 ? stuckMs : timeoutMs, signal)
+  if (answer === 'locked') return hold(child, exited)
+  await endGroup(child.pid)
+  if (answer === 'interrupted') throw new AbortedError(`waiting for the lock of ${path}`, {cause: signal?.reason})
+  if (answer === 'busy') throw new LockError(path, 'busy')
+  throw new InputOutputError(lockFile, answer)
+}
+
+async function startHolder(lockFile: string, once: boolean): Promise<Group> {
+  const commands = [
+    ['flock', ...(once ? ['-n'] : []), '-x', lockFile, 'cat'],
+    ['perl', '-e', perlScript, lockFile, once ? '1' : '0'],
+  ]
+  for (const [command = '', ...args] of commands) {
+    try {
+      return await startGroup(command, args, {cwd: '/', stdio: 'pipe'})
+    } catch (error) {
+      if (!isGtError(error, 'GT_COMMAND_NOT_FOUND')) throw error
+    }
+  }
+  throw new GtError('GT_FLOCK_MISSING', 'neither flock nor perl is installed: files cannot be locked', {
+    hint: 'install flock (package util-linux) or perl',
+  })
+}
+
+/** `locked`, `busy` or `interrupted`; anything else is what the holder complained about. */
+async function firstOf(child: Group, timeoutMs: number, signal: AbortSignal | undefined): Promise<string> {
+  let complaint = ''
+  let timer: NodeJS.Timeout | undefined
+  let interrupt = (): void => undefined
+  child.stderr?.on('data', (chunk: Buffer) => (complaint = `${complaint}${chunk.toString()}`.slice(0, 500)))
+  try {
+    return await new Promise((resolve) => {
+      interrupt = () => resolve('interrupted')
+      timer = setTimeout(() => resolve('busy'), timeoutMs)
+      signal?.addEventListener('abort', interrupt, {once: true})
+      child.stdout?.once('data', () => resolve('locked'))
+      child.once('close', (code) => resolve(code === 1 ? 'busy' : complaint.trim() || `the holder ended with ${code}`))
+    })
+  } finally {
+    clearTimeout(timer)
+    signal?.removeEventListener('abort', interrupt)
+  }
+}
+
+function hold(child: Group, exited: Promise<unknown>): Acquired {
+  const lost = new AbortController()
+  const lose = (): void => lost.abort()
+  child.once('exit', lose)
+  if (child.exitCode !== null || child.signalCode !== null) lose()
+  return {
+    signal: lost.signal,
+    release: async () => {
+      child.off('exit', lose)
+      const timer = setTimeout(() => void endGroup(child.pid), stuckMs)
+      child.stdin?.end()
+      await exited
+      clearTimeout(timer)
+    },
+  }
+}

@@ -1,0 +1,43 @@
+import {constants} from 'node:fs'
+import {AbortedError, LockError, NotAFileError, type LockOptions} from '@gt-town/contract'
+import {fstat, withFile} from './durable.js'
+import {acquire, type Acquired} from './lock-holder.js'
+import {changing} from './system-error.js'
+
+const defaultTimeoutMs = 30_000
+
+/** Holds the lock while `body` runs. A lock that was lost on the way is an error even if the body went well. */
+export async function withLock<T>(
+  path: string,
+  body: (held: {signal: AbortSignal}) => Promise<T>,
+  options: LockOptions,
+): Promise<T> {
+  if (options.signal?.aborted) throw new AbortedError(`waiting for the lock of ${path}`, {cause: options.signal.reason})
+  const lockFile = `${path}.lock`
+  await changing(lockFile, async () => makeLockFile(lockFile))
+  const held = await acquire(path, lockFile, options.timeoutMs ?? defaultTimeoutMs, options.signal)
+  const outcome = await settle(body, held)
+  await held.release()
+  if (held.signal.aborted) throw new LockError(path, 'lost', outcome.ok ? {} : {cause: outcome.error})
+  if (outcome.ok) return outcome.value
+  throw outcome.error
+}
+
+/** Never replaced and never removed: two processes must not lock two different files of one name. */
+async function makeLockFile(path: string): Promise<void> {
+  const flags = constants.O_RDONLY | constants.O_CREAT | constants.O_NOFOLLOW | constants.O_NONBLOCK
+  await withFile(path, flags, 0o666, async (file) => {
+    if (!(await fstat(file)).isFile()) throw new NotAFileError(path)
+  })
+}
+
+async function settle<T>(
+  body: (held: {signal: AbortSignal}) => Promise<T>,
+  {signal}: Acquired,
+): Promise<{ok: true; value: T} | {ok: false; error: unknown}> {
+  try {
+    return {ok: true, value: await body({signal})}
+  } catch (error) {
+    return {ok: false, error}
+  }
+}
