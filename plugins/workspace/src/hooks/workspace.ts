@@ -1,0 +1,16 @@
+import type {GtHook, WorkspaceService} from '@gt-town/contract'
+import {load} from '../operations/load.js'
+import {locate} from '../operations/locate.js'
+import {polecats} from '../operations/polecats.js'
+import {rigs} from '../operations/rigs.js'
+
+const service: WorkspaceService = {
+  locate,
+  load,
+  rigs,
+  polecats,
+  addPolecat: async (...question) => (await import('../use-cases/add-polecat.js')).addPolecat(...question),
+}
+
+const hook: GtHook<'gt:workspace'> = async () => service
+export default hook

@@ -1,0 +1,92 @@
+import {
+  GtError,
+  nameProblem,
+  type Connection,
+  type DirEntry,
+  type Outcome,
+  type Rig,
+  type Workspace,
+} from '@gt-town/contract'
+import {FileCorruptError, parseJson} from '@gt-town/json-file'
+import {isAbsent} from '../domain/candidate.js'
+import {isWorkspaceState, type WorkspaceState} from '../domain/documents.js'
+import {refineryFolder, rigConfigFile, rigFolder, stateFile} from '../domain/layout.js'
+import {claimOf, type Claim} from '../domain/rig-claim.js'
+
+/**
+ * Every rig that is registered or says it is one, sorted by name, in two round trips.
+ * @param options.strict throw where the registry is missing or broken, instead of going by the folders alone
+ */
+export async function rigs(connection: Connection, town: Workspace, options: {strict?: boolean} = {}): Promise<Rig[]> {
+  const [state, entries] = await connection.inspect([
+    {op: 'read', path: stateFile(town)},
+    {op: 'list', path: town.root},
+  ])
+  const projects = await registryOf(town, state, options.strict ?? false)
+  const registered = Object.keys(projects).filter((name) => nameProblem('rig', name) === undefined)
+  const names = [...new Set([...registered, ...possibleRigs(entries)])].sort()
+  const claims = await claimsOf(connection, town, names)
+  return names.flatMap((name): Rig[] => {
+    const project = Object.hasOwn(projects, name) ? projects[name] : undefined
+    const claim = claims.get(name) ?? {kind: 'none'}
+    if (!project && claim.kind === 'none') return []
+    const gitUrl = (claim.kind === 'rig' ? claim.gitUrl : undefined) ?? project?.git_url
+    return [
+      {
+        name,
+        path: rigFolder(town, name),
+        registered: project !== undefined,
+        configured: claim.kind === 'rig',
+        ...(gitUrl === undefined ? {} : {gitUrl}),
+      },
+    ]
+  })
+}
+
+async function registryOf(
+  town: Workspace,
+  outcome: Outcome<Buffer>,
+  strict: boolean,
+): Promise<WorkspaceState['projects']> {
+  if (!outcome.ok) {
+    if (!strict) return {}
+    if (!isAbsent(outcome)) throw outcome.error
+    throw new GtError('GT_FILE_MISSING', `${stateFile(town)} does not exist`, {
+      hint: 'gt doctor --fix makes it again from the rigs that are there',
+      cause: outcome.error,
+    })
+  }
+  const parsed = await parseJson(outcome.value, isWorkspaceState)
+  if (parsed.ok) return parsed.value.projects
+  if (strict) throw new FileCorruptError(stateFile(town), parsed.problem)
+  return {}
+}
+
+/** Folders that could be a rig; a link is one only if it is registered, since it may lead into another town. */
+function possibleRigs(entries: Outcome<DirEntry[]>): string[] {
+  if (!entries.ok) return []
+  return entries.value
+    .filter(({type, name}) => type === 'directory' && nameProblem('rig', name) === undefined)
+    .map(({name}) => name)
+}
+
+async function claimsOf(
+  connection: Connection,
+  town: Workspace,
+  names: readonly string[],
+): Promise<Map<string, Claim>> {
+  const configs = await connection.inspect(
+    names.map((name) => ({op: 'read', path: rigConfigFile({path: rigFolder(town, name)})}) as const),
+  )
+  const claims = new Map(names.map((name, index) => [name, claimOf(configs[index])]))
+  const broken = names.filter((name) => claims.get(name)?.kind === 'broken')
+  if (broken.length === 0) return claims
+  // A broken configuration beside a refinery is still a rig's; any other is none of ours.
+  const refineries = await connection.inspect(
+    broken.map((name) => ({op: 'stat', path: refineryFolder({path: rigFolder(town, name)})}) as const),
+  )
+  broken.forEach((name, index) => {
+    if (!refineries[index]?.ok) claims.set(name, {kind: 'none'})
+  })
+  return claims
+}
