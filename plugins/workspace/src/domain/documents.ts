@@ -38,6 +38,10 @@ export interface BossState {
 export interface RigConfig {
   type: 'rig'
   git_url: string
+  /** what is checked out in its clones; default: the repository's own default branch */
+  branch?: string
+  /** its clones are partial, such as `blob:none` */
+  filter?: string
   beads_path?: string
   federation?: {machines?: string[]; preferred_machine?: string}
 }

@@ -1,0 +1,38 @@
+/** `Receiving objects: 42%` of a line such as `Receiving objects:  42% (420/1000), 1.2 MiB`; undefined for other lines. */
+export function progressOf(line: string): string | undefined {
+  const match = /^(?:remote: )?([A-Z][A-Za-z ]+): +(\d{1,3}%)/.exec(line)
+  return match ? `${match[1] ?? ''}: ${match[2] ?? ''}` : undefined
+}
+
+/** The lines of what git prints on stderr: a carriage return ends one too. */
+export function linesOf(text: string): string[] {
+  return text.split(/[\r\n]+/).filter((line) => line.trim() !== '')
+}
+
+/** Why git failed, as one line, and what to do next where that is known. */
+export function failureOf(stderr: string): {reason: string; hint: string | undefined} {
+  const lines = linesOf(stderr).filter((line) => progressOf(line) === undefined)
+  const fatal = lines.filter((line) => /^(fatal|error|ssh|remote: (error|fatal)):/i.test(line))
+  const reason = (fatal.length > 0 ? fatal : lines.slice(-2)).slice(0, 3).join('; ') || 'it gave no reason'
+  return {reason: reason.slice(0, 600), hint: hints.find(([pattern]) => pattern.test(stderr))?.[1]}
+}
+
+const hints: readonly (readonly [RegExp, string])[] = [
+  [
+    /could not read (username|password)|authentication failed|terminal prompts disabled/i,
+    'git could not log in, and gt never asks: set up a credential helper (git help credentials) or use an ssh URL',
+  ],
+  [/host key verification failed/i, 'this host is not known yet: connect to it once with ssh to accept its key'],
+  [/permission denied \(/i, 'ssh could not log in: load a key that this host accepts into your ssh agent'],
+  [
+    /could not resolve host|couldn't resolve host|name or service not known/i,
+    'check the name of the host and your network',
+  ],
+  [/connection (refused|timed out|reset)|network is unreachable/i, 'check your network, then run it again'],
+  [
+    /repository .*not found|does not appear to be a git repository|does not exist/i,
+    'check the URL: git ls-remote URL shows whether git can read it',
+  ],
+  [/no space left on device/i, 'free some disk space, then run it again'],
+  [/dubious ownership/i, 'the repository belongs to someone else: see safe.directory in git help config'],
+]

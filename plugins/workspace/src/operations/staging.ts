@@ -1,0 +1,89 @@
+import {randomUUID} from 'node:crypto'
+import {join} from 'node:path'
+import {isGtError, type Connection, type Workspace} from '@gt-town/contract'
+import {stagingFolder} from '../domain/layout.js'
+
+/** Younger folders are left alone by the sweep: asking for each one's lock costs a process. */
+const settledMs = 60_000
+
+/**
+ * Gives `body` a new folder on the town's file system, where things become whole before they are renamed into place;
+ * what is left in it afterwards is deleted. While `body` runs, a lock in the folder tells that it is in use.
+ */
+export async function withStaging<T>(
+  connection: Connection,
+  town: Workspace,
+  body: (folder: string) => Promise<T>,
+): Promise<T> {
+  await connection.mkdirAll(stagingFolder(town))
+  for (;;) {
+    const folder = join(stagingFolder(town), randomUUID())
+    await connection.mkdir(folder)
+    const outcome = await inUse(connection, folder, body)
+    if (outcome) return outcome.value
+  }
+}
+
+/** Deletes what commands that were killed have left here: folders whose lock is free. */
+export async function sweepStaging(connection: Connection, town: Workspace): Promise<void> {
+  for (const folder of await settledFolders(connection, town)) {
+    try {
+      await connection.withLock(lockOf(folder), async () => connection.remove(folder, {recursive: true}), {
+        timeoutMs: 0,
+      })
+    } catch (error) {
+      // Busy: someone works in it. Not found: someone else swept it. Else it stays for a later sweep: it is in nobody's way.
+      if (!isGtError(error)) throw error
+    }
+  }
+}
+
+async function inUse<T>(
+  connection: Connection,
+  folder: string,
+  body: (folder: string) => Promise<T>,
+): Promise<{value: T} | undefined> {
+  let started = false
+  try {
+    return await connection.withLock(lockOf(folder), async () => {
+      // A sweep may have come between mkdir and the lock.
+      if (!(await connection.fileExists(`${lockOf(folder)}.lock`))) return undefined
+      started = true
+      try {
+        return {value: await body(folder)}
+      } finally {
+        await discard(connection, folder)
+      }
+    })
+  } catch (error) {
+    if (!started && isGtError(error, 'GT_NOT_FOUND')) return undefined
+    throw error
+  }
+}
+
+/** What cannot be deleted now is stale afterwards, and the next sweep tries again: no reason to fail finished work. */
+async function discard(connection: Connection, folder: string): Promise<void> {
+  try {
+    await connection.remove(folder, {recursive: true})
+  } catch (error) {
+    if (!isGtError(error)) throw error
+  }
+}
+
+async function settledFolders(connection: Connection, town: Workspace): Promise<string[]> {
+  const parent = stagingFolder(town)
+  if (!(await connection.fileExists(parent))) return []
+  const folders = (await connection.listDir(parent))
+    .filter((entry) => entry.type === 'directory')
+    .map((entry) => join(parent, entry.name))
+  const stats = await connection.inspect(folders.map((path) => ({op: 'stat', path}) as const))
+  const before = Date.now() - settledMs
+  return folders.filter((_folder, index) => {
+    const stat = stats[index]
+    return stat?.ok === true && stat.value.mtimeMs < before
+  })
+}
+
+function lockOf(folder: string): string {
+  return join(folder, 'in-use')
+}
