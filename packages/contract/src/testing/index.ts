@@ -6,3 +6,4 @@ export {
   type Tree,
   type TreeEntry,
 } from './memory-connection.js'
+export {testCheck, type CheckCases, type FailCase, type PassCase, type Scene, type TestCheckOptions} from './test-check.js'
