@@ -1,6 +1,7 @@
 import {ask, GtError, type Connection, type Workspace, type WorkspaceService} from '@gt-town/contract'
 import {Command} from '@oclif/core/command'
 import {string} from '@oclif/core/flags'
+import {folderPath} from './folder-path.js'
 import {failureDocument, failureOf, printFailure} from './print-error.js'
 import {interruption} from './interruption.js'
 import {lookOf, type Look} from './style.js'
@@ -44,7 +45,7 @@ export abstract class GtCommand extends Command {
     if (flags.town === '')
       throw new GtError('GT_USAGE', '--town is empty', {hint: 'give a folder: --town ~/ai', exit: 2})
     const town = flags.town ?? process.env['GT_TOWN_ROOT']
-    if (town) return {town}
+    if (town) return {town: this.folder(town)}
     return {from: this.currentFolder()}
   }
 
@@ -52,6 +53,11 @@ export abstract class GtCommand extends Command {
   protected async town(flags: {town?: string | undefined}): Promise<Town> {
     const [connection, service] = await Promise.all([this.connect(), this.service()])
     return {connection, service, workspace: await service.load(connection, this.place(flags))}
+  }
+
+  /** A folder as the user typed it, absolute. @throws UsageError, GtError `GT_CWD_GONE` */
+  protected folder(text: string): string {
+    return folderPath(text, {home: this.config.home, current: () => this.currentFolder()})
   }
 
   protected currentFolder(): string {

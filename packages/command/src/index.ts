@@ -1,3 +1,4 @@
+export {folderPath} from './folder-path.js'
 export {GtCommand, type Town} from './gt-command.js'
 export {failureDocument, failureOf, printFailure, type Failure} from './print-error.js'
 export {lookOf, type Look, type Paint, type Symbols} from './style.js'

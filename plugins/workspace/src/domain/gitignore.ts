@@ -2,6 +2,7 @@ const begin = '# >>> gt: kept up to date by gt, add your own lines outside these
 const end = '# <<< gt'
 /** What a write that was killed leaves behind. */
 const temporary = '.*.gt-tmp-*'
+const ownLock = '/.gitignore.lock'
 
 /**
  * What git must not take for the town's own files: what changes while agents work, and clones, which are repositories
@@ -9,7 +10,7 @@ const temporary = '.*.gt-tmp-*'
  * @returns the lines of gt's block without its marks
  */
 export function gitignoreBlock(rigs: readonly string[]): string[] {
-  return [temporary, ...['mayor', '.gastown'].flatMap(townPatterns), ...rigs.flatMap(rigPatterns)]
+  return [temporary, ownLock, ...['mayor', '.gastown'].flatMap(townPatterns), ...rigs.flatMap(rigPatterns)]
 }
 
 /** The lines that are not in the text yet, wherever in it they would be. */

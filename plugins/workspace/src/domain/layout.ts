@@ -7,6 +7,7 @@ export const configFile = (town: Workspace): string => join(configFolder(town), 
 export const stateFile = (town: Workspace): string => join(configFolder(town), 'state.json')
 export const machinesFile = (town: Workspace): string => join(configFolder(town), 'machines.json')
 export const mailFolder = (town: Workspace): string => join(configFolder(town), 'mail')
+export const inboxFile = (town: Workspace): string => join(mailFolder(town), 'inbox.jsonl')
 export const bossFolder = (town: Workspace): string => join(configFolder(town), 'boss')
 export const bossStateFile = (town: Workspace): string => join(bossFolder(town), 'state.json')
 export const mayorRigsFolder = (town: Workspace): string => join(configFolder(town), 'rigs')

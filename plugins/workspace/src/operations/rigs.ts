@@ -51,8 +51,8 @@ async function registryOf(
   if (!outcome.ok) {
     if (!strict) return {}
     if (!isAbsent(outcome)) throw outcome.error
-    throw new GtError('GT_FILE_MISSING', `${stateFile(town)} does not exist`, {
-      hint: 'gt doctor --fix makes it again from the rigs that are there',
+    throw new GtError('GT_STATE_MISSING', `the registry of rigs is missing: ${stateFile(town)}`, {
+      hint: 'run gt doctor --fix, which rebuilds it from the rigs',
       cause: outcome.error,
     })
   }

@@ -1,0 +1,41 @@
+import {isGtError, type Connection, type LockOptions, type Workspace} from '@gt-town/contract'
+import {withPatterns} from '../domain/gitignore.js'
+import {gitignoreFile} from '../domain/layout.js'
+
+/** What was done to a file: nothing when both are the same; `before` is undefined where there was none. */
+export interface Change {
+  before: string | undefined
+  after: string
+}
+
+/**
+ * Adds what is missing for these rigs to the town's .gitignore, under its lock; the user's lines stay as they are.
+ * @throws LockError; what the connection throws, such as NotAFileError for a link
+ */
+export async function ignoreRigs(
+  connection: Connection,
+  town: Workspace,
+  rigs: readonly string[],
+  options: LockOptions = {},
+): Promise<Change> {
+  const path = gitignoreFile(town)
+  return connection.withLock(
+    path,
+    async () => {
+      const before = await readIfThere(connection, path)
+      const after = withPatterns(before ?? '', rigs)
+      if (after !== before) await connection.writeFile(path, after)
+      return {before, after}
+    },
+    options,
+  )
+}
+
+async function readIfThere(connection: Connection, path: string): Promise<string | undefined> {
+  try {
+    return (await connection.readFile(path)).toString()
+  } catch (error) {
+    if (isGtError(error, 'GT_NOT_FOUND')) return undefined
+    throw error
+  }
+}
