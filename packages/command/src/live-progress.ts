@@ -3,7 +3,9 @@ import {DefaultRenderer, Listr, ListrLogger, ProcessOutput, type ListrDefaultRen
 /** One listr2 task on stderr, so that stdout holds results only. */
 export async function liveProgress<T>(title: string, work: (report: (line: string) => void) => Promise<T>): Promise<T> {
   const results: T[] = []
-  const logger = new ListrLogger<ListrDefaultRendererLogLevels>({processOutput: new ProcessOutput(process.stderr, process.stderr)})
+  const logger = new ListrLogger<ListrDefaultRendererLogLevels>({
+    processOutput: new ProcessOutput(process.stderr, process.stderr),
+  })
   const list = new Listr(
     [
       {
