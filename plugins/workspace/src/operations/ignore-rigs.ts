@@ -4,8 +4,8 @@ import {gitignoreFile} from '../domain/layout.js'
 
 /** What was done to a file: nothing when both are the same; `before` is undefined where there was none. */
 export interface Change {
-  before: string | undefined
-  after: string
+  before: Buffer | undefined
+  after: Buffer
 }
 
 /**
@@ -23,17 +23,26 @@ export async function ignoreRigs(
     path,
     async () => {
       const before = await readIfThere(connection, path)
-      const after = withPatterns(before ?? '', rigs)
-      if (after !== before) await connection.writeFile(path, after)
+      const after = addLines(before ?? Buffer.alloc(0), rigs)
+      if (!before?.equals(after)) await connection.writeFile(path, after)
       return {before, after}
     },
     options,
   )
 }
 
-async function readIfThere(connection: Connection, path: string): Promise<string | undefined> {
+/** Byte by byte, so that lines of the user's in any old encoding survive. */
+function addLines(bytes: Buffer, rigs: readonly string[]): Buffer {
+  const text = withPatterns(
+    bytes.toString('latin1'),
+    rigs.map((rig) => Buffer.from(rig).toString('latin1')),
+  )
+  return Buffer.from(text, 'latin1')
+}
+
+async function readIfThere(connection: Connection, path: string): Promise<Buffer | undefined> {
   try {
-    return (await connection.readFile(path)).toString()
+    return await connection.readFile(path)
   } catch (error) {
     if (isGtError(error, 'GT_NOT_FOUND')) return undefined
     throw error

@@ -1,18 +1,19 @@
-import {GtError, isGtError, messageOf, type Connection} from '@gt-town/contract'
 import {join} from 'node:path'
+import {GtError, isGtError, messageOf, type Connection} from '@gt-town/contract'
 
-/** One thing that was made or changed, and how it looked right after. */
+/** One thing that was made or changed, and what it held right after. */
 export type Made =
   | {kind: 'folder'; path: string}
-  | {kind: 'file'; path: string; text: string}
-  | {kind: 'changed'; path: string; before: string; after: string}
   | {kind: 'lock'; path: string}
   | {kind: 'repository'; path: string}
+  | {kind: 'file'; path: string; after: Uint8Array}
+  | {kind: 'change'; path: string; before: Uint8Array; after: Uint8Array}
 
 /**
  * Takes back what was made, last first, and only what is still as it was made: what somebody has added to or changed
  * since is left.
- * @returns the error to throw: the one that was the reason, which also names what could not be taken back
+ * @param reason why: the error that ended the work
+ * @returns the error to throw: the reason, which also names what could not be taken back
  */
 export async function undo(connection: Connection, log: readonly Made[], reason: unknown): Promise<unknown> {
   const left: string[] = []
@@ -20,14 +21,14 @@ export async function undo(connection: Connection, log: readonly Made[], reason:
     try {
       await takeBack(connection, made)
     } catch (error) {
-      if (!isExpected(error)) left.push(`${made.path} (${messageOf(error)})`)
+      if (!isFine(error)) left.push(`${made.path} (${messageOf(error)})`)
     }
   }
   if (left.length === 0) return reason
   const known = isGtError(reason) ? reason : undefined
   return new GtError(known?.code ?? 'GT_INTERNAL', `${messageOf(reason)}; left behind: ${left.join(', ')}`, {
     hint: known?.hint,
-    ...(known ? {exit: known.exit} : {}),
+    exit: known?.exit ?? 3,
     cause: reason,
   })
 }
@@ -38,19 +39,18 @@ async function takeBack(connection: Connection, made: Made): Promise<void> {
     if (await isUnused(connection, made.path)) await connection.remove(made.path, {recursive: true})
     return
   }
-  const now = (await connection.readFile(made.path)).toString()
-  if (made.kind === 'file' && now === made.text) await connection.remove(made.path)
-  if (made.kind === 'changed' && now === made.after) await connection.writeFile(made.path, made.before)
+  if (!(await connection.readFile(made.path)).equals(made.after)) return
+  await (made.kind === 'file' ? connection.remove(made.path) : connection.writeFile(made.path, made.before))
 }
 
 /** Gone already, or in use by now: both are as good as taken back. */
-function isExpected(error: unknown): boolean {
+function isFine(error: unknown): boolean {
   return isGtError(error, 'GT_NOT_FOUND') || isGtError(error, 'GT_NOT_EMPTY')
 }
 
 /** Nothing was added or committed yet: no index, no objects. */
 async function isUnused(connection: Connection, repository: string): Promise<boolean> {
   if (await connection.fileExists(join(repository, 'index'))) return false
-  const objects = await connection.inspect([{op: 'list', path: join(repository, 'objects')}])
-  return !objects[0].ok || objects[0].value.every(({name}) => name === 'info' || name === 'pack')
+  const [objects] = await connection.inspect([{op: 'list', path: join(repository, 'objects')}])
+  return !objects.ok || objects.value.every(({name}) => name === 'info' || name === 'pack')
 }

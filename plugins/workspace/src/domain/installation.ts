@@ -1,0 +1,11 @@
+/** What `gt install` did; also what its `--json` prints. */
+export interface Installation {
+  /** the town, absolute, without symbolic links */
+  path: string
+  config_dir: 'mayor' | '.gastown'
+  /** it was a town before */
+  refreshed: boolean
+  /** what was made, and which files of the user's were added to; relative to the town, sorted */
+  created: string[]
+  changed: string[]
+}

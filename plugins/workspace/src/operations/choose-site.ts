@@ -1,0 +1,72 @@
+import {GtError, UsageError, type Connection, type Workspace} from '@gt-town/contract'
+import {FileCorruptError, parseJson} from '@gt-town/json-file'
+import {isWorkspaceConfig} from '../domain/documents.js'
+import {configFile, stateFile} from '../domain/layout.js'
+import {searchTown, type Search} from './locate.js'
+
+export interface Site {
+  town: Workspace
+  /** the town is complete already; `--force` was given */
+  isTown: boolean
+}
+
+/**
+ * Which town to make in `root`, an absolute path without symbolic links.
+ * @throws GtError `GT_ALREADY_INSTALLED` (exit 1), `GT_CONFIG_FOREIGN`; UsageError; FileCorruptError
+ */
+export async function chooseSite(
+  connection: Connection,
+  root: string,
+  wish: {force: boolean; configDir?: Workspace['configDir'] | undefined},
+): Promise<Site> {
+  const search = await searchTown(connection, {from: root})
+  const found = search.location.found ? search.location.workspace : undefined
+  if (found?.root === root) {
+    await checkConfig(found, search)
+    if (!wish.force) throw alreadyInstalled(`${root} is a town already`, 'completes it and keeps what is there')
+    if (wish.configDir !== undefined && wish.configDir !== found.configDir) {
+      throw new UsageError('GT_USAGE', `this town has its configuration in ${found.configDir}, not ${wish.configDir}`, {
+        hint: 'leave out --config-dir: gt does not move it',
+      })
+    }
+    return {town: found, isTown: true}
+  }
+  if (found && !wish.force) {
+    throw alreadyInstalled(`${root} lies in the town ${found.root}`, 'makes a town of its own inside it')
+  }
+  const town: Workspace = {root, configDir: wish.configDir ?? (await halfMade(connection, root)) ?? 'mayor'}
+  await refuseForeign(connection, town)
+  return {town, isTown: false}
+}
+
+/** Never over a broken one: that may hold the only copy of what its owner wrote. */
+async function checkConfig(town: Workspace, {config}: Search): Promise<void> {
+  if (config?.ok === false) throw config.error
+  const parsed = config && (await parseJson(config.value, isWorkspaceConfig))
+  if (parsed?.ok === false) throw new FileCorruptError(configFile(town), parsed.problem)
+}
+
+/** An install that was killed has chosen already. */
+async function halfMade(connection: Connection, root: string): Promise<Workspace['configDir'] | undefined> {
+  const dirs = ['mayor', '.gastown'] as const
+  const stats = await connection.inspect(
+    dirs.map((configDir) => ({op: 'stat', path: stateFile({root, configDir})}) as const),
+  )
+  return dirs.find((_configDir, index) => stats[index]?.ok)
+}
+
+async function refuseForeign(connection: Connection, town: Workspace): Promise<void> {
+  const path = configFile(town)
+  const [stat] = await connection.inspect([{op: 'stat', path, follow: false}])
+  if (!stat.ok || stat.value.type !== 'file') return
+  throw new GtError('GT_CONFIG_FOREIGN', `${path} is there already and belongs to something else than a town`, {
+    hint: `move it away, or use --config-dir ${town.configDir === 'mayor' ? '.gastown' : 'mayor'}`,
+  })
+}
+
+function alreadyInstalled(message: string, effect: string): GtError {
+  return new GtError('GT_ALREADY_INSTALLED', message, {
+    hint: `gt status shows it; gt install --force ${effect}`,
+    exit: 1,
+  })
+}

@@ -1,0 +1,117 @@
+import {join} from 'node:path'
+import {AbortedError, isGtError, type Connection, type Workspace} from '@gt-town/contract'
+import {editJson, printJson} from '@gt-town/json-file'
+import {isWorkspaceConfig, type WorkspaceState} from '../domain/documents.js'
+import {mayorInstructions} from '../domain/instructions.js'
+import {configFile, gitignoreFile, instructionsFile} from '../domain/layout.js'
+import {newConfig, townFiles, townFolders} from '../domain/new-town.js'
+import type {Site} from './choose-site.js'
+import {ignoreRigs} from './ignore-rigs.js'
+import {hasRepository, initRepository} from './repository.js'
+import {rigs} from './rigs.js'
+import type {Made} from './undo-log.js'
+
+export interface Furniture {
+  git: boolean
+  name?: string | undefined
+  now: Date
+  signal: AbortSignal
+}
+
+/**
+ * Makes everything a town needs that is not there yet, the configuration last, and leaves all else as it is. For a
+ * caller that holds the lock of the configuration.
+ * @param log gets an entry for every single thing right after it was made
+ */
+export async function furnish(connection: Connection, site: Site, wish: Furniture, log: Made[]): Promise<void> {
+  const {town} = site
+  const projects = await knownProjects(connection, town, wish.now)
+  const steps = [
+    ...townFolders(town).map((path) => async () => makeFolder(connection, path, log)),
+    ...townFiles(town, projects).map(
+      ({path, text}) =>
+        async () =>
+          makeFile(connection, path, text, log),
+    ),
+    async () => makeFile(connection, instructionsFile(town), mayorInstructions(town.configDir), log),
+    async () => extendGitignore(connection, town, Object.keys(projects), log),
+    async () => (wish.git ? makeRepository(connection, town, log, wish.signal) : undefined),
+    async () => (site.isTown ? rename(connection, town, wish.name, log) : mark(connection, town, wish, log)),
+  ]
+  for (const step of steps) {
+    if (wish.signal.aborted) throw new AbortedError('gt install', {cause: wish.signal.reason})
+    await step()
+  }
+}
+
+/** Also where the registry is gone: then as the rigs themselves tell it. */
+async function knownProjects(connection: Connection, town: Workspace, now: Date): Promise<WorkspaceState['projects']> {
+  const known = await rigs(connection, town)
+  return Object.fromEntries(
+    known.flatMap(({name, gitUrl}) =>
+      gitUrl === undefined ? [] : [[name, {git_url: gitUrl, added_at: now.toISOString()}]],
+    ),
+  )
+}
+
+/** @returns whether it was made; anything that stood there before stays, also if it came a moment ago */
+export async function makeFolder(connection: Connection, path: string, log: Made[]): Promise<void> {
+  try {
+    await connection.mkdir(path)
+    log.push({kind: 'folder', path})
+  } catch (error) {
+    if (!isGtError(error, 'GT_EXISTS')) throw error
+  }
+}
+
+async function makeFile(connection: Connection, path: string, text: string, log: Made[]): Promise<void> {
+  try {
+    await connection.writeFile(path, text, {exclusive: true})
+    log.push({kind: 'file', path, after: Buffer.from(text)})
+  } catch (error) {
+    if (!isGtError(error, 'GT_EXISTS')) throw error
+  }
+}
+
+async function extendGitignore(
+  connection: Connection,
+  town: Workspace,
+  names: readonly string[],
+  log: Made[],
+): Promise<void> {
+  const path = gitignoreFile(town)
+  const hadLock = await connection.fileExists(`${path}.lock`)
+  if (!hadLock) log.push({kind: 'lock', path: `${path}.lock`})
+  const {before, after} = await ignoreRigs(connection, town, names)
+  if (before === undefined) log.push({kind: 'file', path, after})
+  else if (!before.equals(after)) log.push({kind: 'change', path, before, after})
+}
+
+async function makeRepository(
+  connection: Connection,
+  town: Workspace,
+  log: Made[],
+  signal: AbortSignal,
+): Promise<void> {
+  if (await hasRepository(connection, town.root)) return
+  const path = join(town.root, '.git')
+  // Logged first: git may fail half-way. What is left of an earlier, killed run is no user's either, but stays.
+  const [before] = await connection.inspect([{op: 'stat', path, follow: false}])
+  if (!before.ok) log.push({kind: 'repository', path})
+  await initRepository(connection, town.root, signal)
+}
+
+async function mark(connection: Connection, town: Workspace, {name, now}: Furniture, log: Made[]): Promise<void> {
+  await makeFile(connection, configFile(town), printJson(newConfig(now, name)), log)
+}
+
+async function rename(connection: Connection, town: Workspace, name: string | undefined, log: Made[]): Promise<void> {
+  if (name === undefined) return
+  const path = configFile(town)
+  const before = await connection.readFile(path)
+  await editJson(connection, path, isWorkspaceConfig, (config) =>
+    config.name === name ? [] : [{at: ['name'], value: name}],
+  )
+  const after = await connection.readFile(path)
+  if (!before.equals(after)) log.push({kind: 'change', path, before, after})
+}

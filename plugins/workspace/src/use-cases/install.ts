@@ -1,0 +1,118 @@
+import {dirname, relative} from 'node:path'
+import {isGtError, LockError, UsageError, type Connection, type Workspace} from '@gt-town/contract'
+import type {Installation} from '../domain/installation.js'
+import {configFile, configFolder} from '../domain/layout.js'
+import {chooseSite, type Site} from '../operations/choose-site.js'
+import {furnish, makeFolder} from '../operations/furnish.js'
+import {load} from '../operations/load.js'
+import {physicalPath, withAncestors} from '../operations/physical-path.js'
+import {hasRepository} from '../operations/repository.js'
+import {surveySite} from '../operations/survey.js'
+import {undo, type Made} from '../operations/undo-log.js'
+
+export interface InstallRequest {
+  /** absolute */
+  path: string
+  force: boolean
+  git: boolean
+  name?: string | undefined
+  configDir?: Workspace['configDir'] | undefined
+  now: Date
+  signal: AbortSignal
+}
+
+/** Each try that must be repeated is one that another install, itself undone, got in the way of. */
+const maxTries = 10
+
+/**
+ * Makes a folder a town, or with `force` completes one. Ends with a whole town or with everything as it was; where the
+ * process is killed, the same call completes it later.
+ * @throws GtError `GT_ALREADY_INSTALLED` (exit 1), `GT_CONFIG_FOREIGN`, `GT_GIT_MISSING`, `GT_GIT_FAILED`, `GT_ABORTED`;
+ *   FileCorruptError; LockError; what the connection throws
+ */
+export async function install(connection: Connection, request: InstallRequest): Promise<Installation> {
+  refuseName(request.name)
+  const root = await physicalPath(connection, request.path)
+  const log: Made[] = []
+  for (let tries = 0; tries < maxTries; tries++) {
+    const site = await chooseSite(connection, root, request)
+    await surveySite(connection, site.town)
+    // Asked before anything is made, since git may be missing.
+    if (request.git) await hasRepository(connection, await nearestFolder(connection, root))
+    if (!(await build(connection, site, request, log))) continue
+    // Success is said only after it was seen.
+    const town = await load(connection, {town: root})
+    return describe(town, site, log)
+  }
+  throw new LockError(root, 'busy')
+}
+
+/** @returns false when an install that was undone took the place away meanwhile */
+async function build(connection: Connection, site: Site, request: InstallRequest, log: Made[]): Promise<boolean> {
+  const {town} = site
+  let lockIsNew = false
+  try {
+    for (const folder of await missingFolders(connection, configFolder(town))) await makeFolder(connection, folder, log)
+    const lock = `${configFile(town)}.lock`
+    lockIsNew = !(await connection.fileExists(lock))
+    return await connection.withLock(
+      configFile(town),
+      async (held) => {
+        // An install that was undone takes its lock along; ours is then one that nobody else sees.
+        if (!(await connection.fileExists(lock))) return false
+        const now = await chooseSite(connection, town.root, request)
+        if (lockIsNew) log.push({kind: 'lock', path: lock})
+        try {
+          await furnish(connection, now, {...request, signal: AbortSignal.any([request.signal, held.signal])}, log)
+          return true
+        } catch (error) {
+          lockIsNew = false
+          throw await undo(connection, log.splice(0), error)
+        }
+      },
+      {signal: request.signal},
+    )
+  } catch (error) {
+    if (lockIsNew && !isHeldElsewhere(error)) log.push({kind: 'lock', path: `${configFile(town)}.lock`})
+    throw await undo(connection, log, error)
+  }
+}
+
+function refuseName(name: string | undefined): void {
+  if (name === undefined || (name.trim() !== '' && !/\p{Cc}/u.test(name))) return
+  throw new UsageError('GT_NAME_INVALID', `${JSON.stringify(name)} cannot name a town`, {
+    hint: 'use letters, digits and blanks, such as "My town"',
+  })
+}
+
+/** Then the lock is another install's, and so is whatever lies beside it. */
+function isHeldElsewhere(error: unknown): boolean {
+  return ['GT_ALREADY_INSTALLED', 'GT_LOCK_BUSY', 'GT_ABORTED'].some((code) => isGtError(error, code as 'GT_LOCK_BUSY'))
+}
+
+async function nearestFolder(connection: Connection, path: string): Promise<string> {
+  const missing = await missingFolders(connection, path)
+  return missing[0] === undefined ? path : dirname(missing[0])
+}
+
+/** The folders to make so that this one exists, outer ones first. */
+async function missingFolders(connection: Connection, path: string): Promise<string[]> {
+  const folders = withAncestors(path)
+  const stats = await connection.inspect(folders.map((folder) => ({op: 'stat', path: folder}) as const))
+  const nearest = stats.findIndex(({ok}) => ok)
+  return folders.slice(0, nearest === -1 ? undefined : nearest).reverse()
+}
+
+function describe(town: Workspace, site: Site, log: readonly Made[]): Installation {
+  const paths = (kinds: readonly Made['kind'][]): string[] =>
+    log
+      .filter(({kind, path}) => kinds.includes(kind) && path.startsWith(`${town.root}/`))
+      .map(({path}) => relative(town.root, path))
+  return {
+    path: town.root,
+    config_dir: town.configDir,
+    refreshed: site.isTown,
+    created: paths(['folder', 'file', 'repository']).sort(),
+    changed: paths(['change']).sort(),
+  }
+}
