@@ -1,3 +1,4 @@
+export {connectionSuite} from './connection-suite.js'
 export {
   MemoryConnection,
   type MemoryOptions,
@@ -6,4 +7,12 @@ export {
   type Tree,
   type TreeEntry,
 } from './memory-connection.js'
-export {testCheck, type CheckCases, type FailCase, type PassCase, type Scene, type TestCheckOptions} from './test-check.js'
+export {
+  testCheck,
+  type CheckCases,
+  type FailCase,
+  type PassCase,
+  type Scene,
+  type TestCheckOptions,
+} from './test-check.js'
+export type {Capabilities, Make, Subject} from './suite/case.js'

@@ -23,9 +23,14 @@ export async function mkdirAll(path: string): Promise<void> {
       return mkdirAll(path)
     }
     if (isFolder(path)) return
-    if (code === 'EEXIST') throw new NotADirectoryError(path, {cause: error})
+    if (code === 'EEXIST' || code === 'ENOTDIR') throw new NotADirectoryError(await obstacle(path), {cause: error})
     throw error
   }
+}
+
+/** What is in the way: the path itself or the nearest thing above it that exists. */
+async function obstacle(path: string): Promise<string> {
+  return (await entryAt(path)) ? path : obstacle(dirname(path))
 }
 
 /**

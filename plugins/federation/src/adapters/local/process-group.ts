@@ -3,6 +3,7 @@ import {once} from 'node:events'
 import {setTimeout} from 'node:timers/promises'
 import {CommandNotFoundError, InputOutputError, messageOf, PermissionDeniedError} from '@gt-town/contract'
 import {errnoOf} from './system-error.js'
+import {isOnlyZombies} from './zombies.js'
 
 export type Group = ChildProcess & {readonly pid: number}
 
@@ -30,15 +31,15 @@ export async function endGroup(pid: number): Promise<void> {
   send(pid, 'SIGTERM')
   if (await isGoneWithin(pid, graceMs)) return
   send(pid, 'SIGKILL')
-  // Only zombies that nobody collects can outlast this.
+  // Only what the kernel cannot interrupt can outlast this.
   await isGoneWithin(pid, graceMs)
 }
 
 async function isGoneWithin(pid: number, ms: number): Promise<boolean> {
   const deadline = performance.now() + ms
-  while (send(pid, 0)) {
+  while (send(pid, 0) && !isOnlyZombies(pid)) {
     if (performance.now() > deadline) return false
-    await setTimeout(10)
+    await setTimeout(20)
   }
   return true
 }

@@ -1,9 +1,9 @@
 import {randomBytes} from 'node:crypto'
-import {constants, access, fchmod, fchown, link, rename, type Stats} from 'node:fs'
+import {constants, fchmod, fchown, link, rename, type Stats} from 'node:fs'
 import {basename, dirname, join} from 'node:path'
 import {promisify} from 'node:util'
 import {ExistsError, NotAFileError, type WriteOptions} from '@gt-town/contract'
-import {entryAt, fsync, syncFolder, unlink, withFile, writeOnce} from './durable.js'
+import {close, entryAt, fsync, open, syncFolder, unlink, withFile, writeOnce} from './durable.js'
 import {errnoOf} from './system-error.js'
 
 /** Writes a temporary file beside the target, syncs it, and moves it into place. */
@@ -12,7 +12,7 @@ export async function writeFile(path: string, data: Uint8Array, options: WriteOp
   if (old && options.exclusive) throw new ExistsError(path)
   if (old && !old.isFile()) throw new NotAFileError(path)
   // A rename asks only for the folder's permission; a file its owner made read-only is not ours to replace.
-  if (old) await promisify(access)(path, constants.W_OK)
+  if (old) await close(await open(path, constants.O_WRONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK))
   const temporary = join(dirname(path), `.${basename(path).slice(0, 50)}.gt-tmp-${randomBytes(6).toString('hex')}`)
   try {
     await writeNew(temporary, data, old, options.mode)
