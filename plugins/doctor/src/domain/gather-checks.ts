@@ -1,0 +1,83 @@
+import {messageOf, type Answers} from '@gt-town/contract'
+import type {RegisteredCheck} from './registered-check.js'
+import {validateCheck} from './validate-check.js'
+
+/** A remark about a plugin; `key` tells it from the others. */
+export interface Remark {
+  readonly key: string
+  readonly message: string
+}
+
+export interface GatheredChecks {
+  readonly checks: readonly RegisteredCheck[]
+  /** plugins that could not answer, and checks that cannot be run */
+  readonly refused: readonly Remark[]
+  /** keys that the contract does not know */
+  readonly unknownKeys: readonly Remark[]
+  readonly duplicates: readonly Remark[]
+}
+
+/**
+ * Sorts what the plugins answered into checks that can run and remarks about the rest. Our own plugins come first, then by name.
+ * @param reserved ids that nobody may take, with the plugin that has them
+ */
+export function gatherChecks(
+  {answers, failures}: Answers<unknown>,
+  reserved: ReadonlyMap<string, string> = new Map(),
+): GatheredChecks {
+  const checks = new Map<string, RegisteredCheck>()
+  const refused: Remark[] = failures.map(({plugin, version, error}) => ({
+    key: plugin,
+    message: `${plugin}@${version} could not give its checks: ${messageOf(error)}`,
+  }))
+  const unknownKeys: Remark[] = []
+  const duplicates: Remark[] = []
+  for (const {plugin, version, value} of answers.toSorted((a, b) => byRank(a.plugin, b.plugin))) {
+    const name = `${plugin}@${version}`
+    if (!Array.isArray(value)) {
+      refused.push({
+        key: plugin,
+        message: `${name} could not give its checks: it answered something that is not a list`,
+      })
+      continue
+    }
+    value.forEach((given: unknown, index) => {
+      const label = labelOf(given, index)
+      const validated = validateCheck(given)
+      if (!validated.ok) {
+        refused.push({
+          key: `${plugin} ${label}`,
+          message: `${name} gave a check that cannot run, ${label}: ${validated.problem}`,
+        })
+        return
+      }
+      const {check} = validated
+      const first = checks.get(check.id)?.plugin ?? reserved.get(check.id)
+      if (first !== undefined) {
+        duplicates.push({
+          key: `${plugin} ${label}`,
+          message: `${name} repeats the id ${check.id} of ${first}: its check does not run`,
+        })
+        return
+      }
+      checks.set(check.id, {check, plugin, version})
+      if (validated.unknownKeys.length > 0) {
+        unknownKeys.push({
+          key: check.id,
+          message: `${check.id} of ${name} has unknown keys: ${validated.unknownKeys.join(', ')}`,
+        })
+      }
+    })
+  }
+  return {checks: [...checks.values()], refused, unknownKeys, duplicates}
+}
+
+function byRank(a: string, b: string): number {
+  const rank = (name: string) => (name.startsWith('@gt-town/') ? 0 : 1)
+  return rank(a) - rank(b) || (a < b ? -1 : a > b ? 1 : 0)
+}
+
+function labelOf(given: unknown, index: number): string {
+  const id = typeof given === 'object' && given !== null && 'id' in given ? given.id : undefined
+  return typeof id === 'string' ? JSON.stringify(id.slice(0, 80)) : `number ${index + 1}`
+}

@@ -1,0 +1,24 @@
+import {didYouMean, UsageError} from '@gt-town/contract'
+import type {RegisteredCheck} from './registered-check.js'
+
+/**
+ * The checks a word of `--only` or `--skip` means: an id, a category, or a pattern with `*` and `?` over either.
+ * @throws UsageError `GT_CHECK_NOT_FOUND` when there is none
+ */
+export function matchingChecks(word: string, checks: readonly RegisteredCheck[]): RegisteredCheck[] {
+  const pattern = patternOf(word)
+  const matching = checks.filter(({check}) => pattern.test(check.id) || pattern.test(check.category))
+  if (matching.length > 0) return matching
+  const known = new Set(checks.flatMap(({check}) => [check.id, check.category]))
+  throw new UsageError('GT_CHECK_NOT_FOUND', `${JSON.stringify(word)} is no check, no category and fits none`, {
+    hint: didYouMean(word, [...known], 'check'),
+  })
+}
+
+function patternOf(word: string): RegExp {
+  const source = word
+    .replaceAll(/[\\^$.|+()[\]{}]/g, '\\$&')
+    .replaceAll('*', '.*')
+    .replaceAll('?', '.')
+  return new RegExp(`^${source}$`, 'i')
+}
