@@ -1,0 +1,38 @@
+import type {Job} from './job.js'
+import type {JobIndex} from './plan-jobs.js'
+import {isGood, type Look} from './sighting.js'
+
+/**
+ * Turns what a job saw into a skip where a check it requires did not pass, and into an error where checks require each other
+ * in a circle. Give the jobs in the order of their levels.
+ */
+export function applyRequires(
+  jobs: readonly Job[],
+  index: JobIndex,
+  cycles: ReadonlyMap<string, string>,
+  looks: Map<Job, Look>,
+): void {
+  for (const job of jobs) {
+    const {id, requires} = job.check
+    if (!requires || requires.length === 0) continue
+    const cycle = cycles.get(id)
+    if (cycle !== undefined) {
+      looks.set(job, {
+        ...nothing,
+        sightings: [{status: 'error', key: '', message: `requires itself: ${cycle}`, fixable: false}],
+      })
+      continue
+    }
+    const unmet = requires.find((required) => {
+      for (const other of index.required(job, required)) {
+        const look = looks.get(other)
+        if (look && !isGood(look)) return true
+      }
+      return false
+    })
+    if (unmet === undefined) continue
+    looks.set(job, {...nothing, sightings: [{status: 'skip', key: '', message: `needs ${unmet}`, fixable: false}]})
+  }
+}
+
+const nothing = {log: [], durationMs: 0} as const

@@ -1,0 +1,62 @@
+import {targetOf, type Job} from './job.js'
+import {isProblem, type Look, type Sighting} from './sighting.js'
+
+/** What `--fix` has found so far, over all its rounds: needed to say in the end what was repaired and what was not. */
+export class History {
+  readonly #found = new Map<string, Map<string, Sighting[]>>()
+  readonly #failures = new Map<string, {message: string; times: number}>()
+
+  /** Notes the problems of one look; those of an earlier look stay as they were seen first. */
+  remember(job: Job, {sightings}: Look): void {
+    const problems = byKey(sightings.filter(isProblem))
+    if (problems.size === 0) return
+    const name = nameOf(job)
+    let known = this.#found.get(name)
+    if (!known) this.#found.set(name, (known = new Map<string, Sighting[]>()))
+    for (const [key, group] of problems) if (!known.has(key)) known.set(key, group)
+  }
+
+  failed(job: Job, key: string, message: string): void {
+    const name = `${nameOf(job)}\0${key}`
+    this.#failures.set(name, {message, times: (this.#failures.get(name)?.times ?? 0) + 1})
+  }
+
+  failuresOf(job: Job, key: string): number {
+    return this.#failures.get(`${nameOf(job)}\0${key}`)?.times ?? 0
+  }
+
+  /** The last look, together with what was wrong in an earlier one and is not any more, in the order found. */
+  conclude(job: Job, {sightings}: Look): Sighting[] {
+    const now = sightings.map((sighting) => this.#withFailure(job, sighting))
+    const known = this.#found.get(nameOf(job))
+    if (!known || !sightings.every((sighting) => sighting.status === 'pass' || isProblem(sighting))) return now
+    const problems = byKey(now.filter(isProblem))
+    const concluded: Sighting[] = []
+    for (const [key, group] of known) {
+      concluded.push(...(problems.get(key) ?? group.map((sighting) => asFixed(sighting, group.length))))
+      problems.delete(key)
+    }
+    return [...concluded, ...[...problems.values()].flat()]
+  }
+
+  #withFailure(job: Job, sighting: Sighting): Sighting {
+    const failure = this.#failures.get(`${nameOf(job)}\0${sighting.key}`)
+    return failure && isProblem(sighting) ? {...sighting, fixError: failure.message} : sighting
+  }
+}
+
+function nameOf(job: Job): string {
+  return `${job.check.id}\0${targetOf(job)}`
+}
+
+function byKey(sightings: readonly Sighting[]): Map<string, Sighting[]> {
+  const groups = new Map<string, Sighting[]>()
+  for (const sighting of sightings) groups.set(sighting.key, [...(groups.get(sighting.key) ?? []), sighting])
+  return groups
+}
+
+/** A lone problem was the opposite of the check's title; one of several is told by its own message. */
+function asFixed({key, message}: Sighting, siblings: number): Sighting {
+  const told = key !== '' || siblings > 1 ? message : undefined
+  return {status: 'fixed', key, fixable: true, ...(told !== undefined && {message: told})}
+}

@@ -1,0 +1,15 @@
+import type {Rig} from '@gt-town/contract'
+import type {RegisteredCheck} from './registered-check.js'
+
+/** One check on one target. */
+export interface Job extends RegisteredCheck {
+  /** absent for a check of the environment or of the town */
+  readonly rig?: Rig
+  /** false: it runs since another check needs it, is shown only when it finds something, and is not fixed */
+  readonly asked: boolean
+}
+
+/** The name of a job's target; a rig cannot have an empty name. */
+export function targetOf({rig}: Job): string {
+  return rig?.name ?? ''
+}

@@ -1,0 +1,53 @@
+import type {Rig, Workspace} from '@gt-town/contract'
+import {targetOf, type Job} from './job.js'
+import type {Selection} from './select-checks.js'
+
+/** What there is to look at. */
+export interface Scene {
+  /** absent where there is no town */
+  readonly workspace?: Workspace
+  readonly rigs: readonly Rig[]
+  /** folders searched when no town was found */
+  readonly looked: readonly string[]
+}
+
+/** Every check on each of its targets: the environment, the town, or every rig (or the one of that name). */
+export function planJobs({checks, asked}: Selection, {workspace, rigs}: Scene, rigName?: string): Job[] {
+  const chosen = rigName === undefined ? rigs : rigs.filter(({name}) => name === rigName)
+  return checks.flatMap((registered): Job[] => {
+    const job = {...registered, asked: asked.has(registered.check.id)}
+    switch (registered.check.scope) {
+      case 'environment':
+        return [job]
+      case 'workspace':
+        return workspace ? [job] : []
+      case 'rig':
+        return workspace ? chosen.map((rig) => ({...job, rig})) : []
+      case 'machine':
+        // Machines are known to nobody yet.
+        return []
+    }
+  })
+}
+
+/** Jobs by check and target, to find what a job requires. */
+export class JobIndex {
+  readonly #byCheck = new Map<string, Map<string, Job>>()
+
+  constructor(jobs: readonly Job[]) {
+    for (const job of jobs) {
+      let targets = this.#byCheck.get(job.check.id)
+      if (!targets) this.#byCheck.set(job.check.id, (targets = new Map<string, Job>()))
+      targets.set(targetOf(job), job)
+    }
+  }
+
+  /** The jobs of that check that count for `job`: on the same rig, of the whole town, or, seen from there, of every rig. */
+  required(job: Job, id: string): Iterable<Job> {
+    const targets = this.#byCheck.get(id)
+    if (!targets) return []
+    const same = targets.get(targetOf(job)) ?? targets.get('')
+    if (same) return [same]
+    return job.rig ? [] : targets.values()
+  }
+}

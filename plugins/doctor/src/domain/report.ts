@@ -1,0 +1,65 @@
+import {summarize, type Diagnosis, type Line, type Summary} from './diagnosis.js'
+import type {Sighting, Status} from './sighting.js'
+
+/** What `gt doctor --json` prints. Public API: keys are only ever added. */
+export interface Report {
+  version: 1
+  /** null where there is no town */
+  workspace: {path: string; name?: string; config_dir: string} | null
+  summary: Summary
+  results: Result[]
+}
+
+export interface Result {
+  id: string
+  title: string
+  status: Status
+  message: string
+  category: string
+  rig?: string
+  fixable: boolean
+  hint?: string
+  details?: readonly string[]
+  duration_ms: number
+}
+
+export function toReport(diagnosis: Diagnosis): Report {
+  const {workspace, name} = diagnosis
+  return {
+    version: 1,
+    workspace: workspace
+      ? {path: workspace.root, ...(name !== undefined && {name}), config_dir: workspace.configDir}
+      : null,
+    summary: summarize(diagnosis),
+    results: diagnosis.sections.flatMap(({members}) => members.map(toResult)),
+  }
+}
+
+/** What a line says: the title where it passes, else the finding's own words. */
+export function messageOfLine({job, sighting}: Line): string {
+  const {status, message, fixError} = sighting
+  const {title} = job.check
+  if (status === 'pass' || status === 'fixed') return message ?? title
+  if (message === undefined) return status === 'fail' || status === 'warn' ? `Not so: ${title}` : 'no reason given'
+  return fixError === undefined ? message : `${message} (fix failed: ${fixError})`
+}
+
+function toResult(line: Line): Result {
+  const {job, sighting, look} = line
+  const {check, rig} = job
+  return {
+    id: check.id,
+    title: check.title,
+    status: sighting.status,
+    message: messageOfLine(line),
+    category: check.category,
+    ...(rig && {rig: rig.name}),
+    fixable: sighting.fixable,
+    ...extrasOf(sighting),
+    duration_ms: look.durationMs,
+  }
+}
+
+function extrasOf({hint, details}: Sighting): Pick<Result, 'hint' | 'details'> {
+  return {...(hint !== undefined && {hint}), ...(details !== undefined && details.length > 0 && {details})}
+}

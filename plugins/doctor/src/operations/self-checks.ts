@@ -1,0 +1,73 @@
+import {fail, pass, warn, type EnvironmentCheck, type Finding} from '@gt-town/contract'
+import type {GatheredChecks, Remark} from '../domain/gather-checks.js'
+import type {RegisteredCheck} from '../domain/registered-check.js'
+
+const plugin = '@gt-town/plugin-doctor'
+
+/** Ids of the checks that the doctor makes of what happens to itself; no plugin may take them. */
+export const selfCheckIds: ReadonlyMap<string, string> = new Map(
+  ['doctor/plugin-checks', 'doctor/duplicate-check-id', 'doctor/stray-errors', 'doctor/town-readable'].map((id) => [
+    id,
+    plugin,
+  ]),
+)
+
+/** What went wrong before any check could run, as checks like all others. */
+export function selfChecks(
+  {refused, unknownKeys, duplicates}: GatheredChecks,
+  surveyProblem: () => string | undefined,
+): RegisteredCheck[] {
+  const checks: EnvironmentCheck[] = [
+    {
+      id: 'doctor/town-readable',
+      title: 'The town can be looked at',
+      category: 'Workspace',
+      scope: 'environment',
+      description: 'Where the town or the list of its rigs cannot be read, nothing can be said about it.',
+      remedy: 'Follow the message: it names the file or folder that stands in the way.',
+      async run() {
+        const problem = surveyProblem()
+        return Promise.resolve(problem === undefined ? pass() : fail(problem))
+      },
+    },
+    {
+      id: 'doctor/plugin-checks',
+      title: 'Every plugin gave its checks',
+      category: 'Plugins',
+      scope: 'environment',
+      description:
+        'A plugin that throws, hangs or answers nonsense when it is asked for its checks leaves things unchecked.',
+      remedy: 'Update the plugin, or uninstall it: gt plugins uninstall NAME.',
+      run: async () => Promise.resolve(orPass([...told(refused, fail), ...told(unknownKeys, warn)])),
+    },
+    {
+      id: 'doctor/duplicate-check-id',
+      title: 'No two checks share an id',
+      category: 'Plugins',
+      scope: 'environment',
+      description:
+        'Of two checks with one id only the first runs: ours before those of others, then by name of the plugin.',
+      remedy: 'Uninstall one of the two plugins, and tell its maker.',
+      run: async () => Promise.resolve(orPass(told(duplicates, warn))),
+    },
+    {
+      id: 'doctor/stray-errors',
+      title: 'No check failed behind our back',
+      category: 'Plugins',
+      scope: 'environment',
+      description:
+        'A check that throws outside of its own run, say in a timer, cannot be named; its answer may be wrong.',
+      remedy: 'Find the plugin with --skip, and tell its maker.',
+      run: async () => Promise.resolve(pass()),
+    },
+  ]
+  return checks.map((check) => ({check, plugin, version: ''}))
+}
+
+function orPass(findings: Finding[]): Finding[] {
+  return findings.length > 0 ? findings : [pass()]
+}
+
+function told(remarks: readonly Remark[], status: (message: string, details: {key: string}) => Finding): Finding[] {
+  return remarks.map(({key, message}) => status(message, {key}))
+}

@@ -1,0 +1,100 @@
+import {
+  didYouMean,
+  UsageError,
+  type Answers,
+  type Connection,
+  type DoctorCheck,
+  type WorkspaceService,
+} from '@gt-town/contract'
+import {makeDiagnosis, type Diagnosis} from '../domain/diagnosis.js'
+import {gatherChecks} from '../domain/gather-checks.js'
+import {History} from '../domain/history.js'
+import type {Job} from '../domain/job.js'
+import {levelChecks} from '../domain/level-checks.js'
+import {planJobs, type Scene} from '../domain/plan-jobs.js'
+import {selectChecks} from '../domain/select-checks.js'
+import type {Look} from '../domain/sighting.js'
+import {ReadAhead} from '../operations/read-ahead.js'
+import {runRound} from '../operations/run-round.js'
+import {selfCheckIds, selfChecks} from '../operations/self-checks.js'
+import {survey, type Place} from '../operations/survey.js'
+
+export interface Patient {
+  readonly connection: Connection
+  readonly service: WorkspaceService
+  /** where to look for the town; may throw where there is no such place */
+  readonly where: () => Place
+  readonly answers: Answers<DoctorCheck[]>
+  /** errors that were thrown outside of any check's run, so far */
+  readonly strayErrors?: () => readonly string[]
+}
+
+export interface DiagnoseOptions {
+  readonly fix: boolean
+  /** only this rig */
+  readonly rig?: string | undefined
+  readonly only: readonly string[]
+  readonly skip: readonly string[]
+  readonly deep: boolean
+  readonly timeoutMs?: number | undefined
+  readonly fixTimeoutMs?: number
+  readonly signal: AbortSignal
+  /** told what is being repaired */
+  readonly report?: (line: string) => void
+}
+
+/** A fix may bring work for others to light: a rebuilt registry, say, shows more rigs. */
+const maxRounds = 4
+/** A fix may have to clone. */
+const defaultFixTimeoutMs = 10 * 60_000
+
+/**
+ * Looks at everything there is to look at and, with `fix`, repairs and looks again until nothing more gets better.
+ * @throws UsageError `GT_RIG_NOT_FOUND`, `GT_CHECK_NOT_FOUND`; AbortedError
+ */
+export async function diagnose(patient: Patient, options: DiagnoseOptions): Promise<Diagnosis> {
+  const {connection, service, where, answers, strayErrors} = patient
+  const gathered = gatherChecks(answers, selfCheckIds)
+  let surveyProblem: string | undefined
+  const checks = [...gathered.checks, ...selfChecks(gathered, () => surveyProblem)]
+  const selection = selectChecks(checks, {...options, rigsOnly: options.rig !== undefined})
+  const levelled = levelChecks(selection.checks)
+  const history = new History()
+  for (let round = 1; ; round++) {
+    const reader = new ReadAhead(connection)
+    const {scene, problem} = await survey(reader, service, where)
+    surveyProblem = problem
+    requireRig(scene, options.rig)
+    const jobs = planJobs(selection, scene, options.rig)
+    const {looks, repaired} = await runRound(jobs, levelled, options.fix && round <= maxRounds ? history : undefined, {
+      connection: reader,
+      writable: connection,
+      scene,
+      signal: options.signal,
+      timeoutMs: options.timeoutMs,
+      fixTimeoutMs: options.fixTimeoutMs ?? defaultFixTimeoutMs,
+      report: options.report,
+    })
+    if (repaired > 0) continue
+    confessStrays(looks, strayErrors?.() ?? [])
+    return makeDiagnosis(scene, looks, (job, look) => history.conclude(job, look))
+  }
+}
+
+/** @throws UsageError when there is a town but no such rig in it */
+function requireRig({workspace, rigs}: Scene, name: string | undefined): void {
+  if (name === undefined || !workspace || rigs.some((rig) => rig.name === name)) return
+  const names = rigs.map((rig) => rig.name)
+  throw new UsageError('GT_RIG_NOT_FOUND', `${JSON.stringify(name)} is no rig of ${workspace.root}`, {
+    hint: didYouMean(name, names, 'rig'),
+  })
+}
+
+function confessStrays(looks: Map<Job, Look>, errors: readonly string[]): void {
+  if (errors.length === 0) return
+  for (const [job, look] of looks) {
+    if (job.check.id !== 'doctor/stray-errors') continue
+    const sightings = errors.map((message) => ({status: 'error', key: '', message, fixable: false}) as const)
+    looks.set(job, {...look, sightings})
+  }
+}
