@@ -1,0 +1,49 @@
+import {printable, type Look} from '@gt-town/command'
+import {summarize, type Diagnosis, type Line} from '../domain/diagnosis.js'
+import type {Section} from '../domain/sections.js'
+import {isWorthALine, renderLine, type LineOptions} from './line.js'
+
+export interface TextOptions extends LineOptions {
+  readonly look: Look
+  /** printed as `~` */
+  readonly home?: string | undefined
+  /** only what is wrong */
+  readonly quiet: boolean
+  /** repairing was asked for, so there is no need to recommend it */
+  readonly fix: boolean
+}
+
+/** The report as people read it; without a line feed at its end, and empty when `quiet` and nothing is wrong. */
+export function renderText(diagnosis: Diagnosis, options: TextOptions): string {
+  const blocks = diagnosis.sections.map((section) => renderSection(section, options)).filter((block) => block !== '')
+  if (options.quiet) return blocks.join('\n\n')
+  const {workspace} = diagnosis
+  const town = `Workspace: ${workspace ? printable(shorten(workspace.root, options.home)) : 'none'}`
+  return [town, ...blocks, renderSummary(diagnosis, options)].join('\n\n')
+}
+
+function renderSection({kind, name, members}: Section<Line>, options: TextOptions): string {
+  const lines = members
+    .filter((line) => isWorthALine(line, options))
+    .map((line) => renderLine(line, {...options, withRig: kind === 'category'}))
+  if (lines.length === 0) return ''
+  if (kind === 'workspace') return lines.join('\n')
+  return [options.look.paint.bold(printable(kind === 'rig' ? `Rig: ${name}` : name)), ...lines].join('\n')
+}
+
+function renderSummary(diagnosis: Diagnosis, {fix}: TextOptions): string {
+  const {issues, fixed, errored} = summarize(diagnosis)
+  const lines = [`Issues: ${issues} found, ${fixed} fixed`]
+  if (errored > 0) lines.push(`Could not tell: ${errored}`)
+  const canFix = diagnosis.sections.some(({members}) =>
+    members.some(({sighting}) => sighting.fixable && sighting.status !== 'fixed'),
+  )
+  if (canFix && !fix) lines.push('Run with --fix to auto-repair')
+  return lines.join('\n')
+}
+
+function shorten(path: string, home: string | undefined): string {
+  if (!home || home === '/') return path
+  if (path === home) return '~'
+  return path.startsWith(`${home}/`) ? `~${path.slice(home.length)}` : path
+}
