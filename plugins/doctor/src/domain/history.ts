@@ -4,7 +4,7 @@ import {isProblem, type Look, type Sighting} from './sighting.js'
 /** What `--fix` has found so far, over all its rounds: needed to say in the end what was repaired and what was not. */
 export class History {
   readonly #found = new Map<string, Map<string, Sighting[]>>()
-  readonly #failures = new Map<string, {message: string; times: number}>()
+  readonly #failures = new Map<string, Map<string, {message: string; times: number}>>()
 
   /** Notes the problems of one look; those of an earlier look stay as they were seen first. */
   remember(job: Job, {sightings}: Look): void {
@@ -17,12 +17,12 @@ export class History {
   }
 
   failed(job: Job, key: string, message: string): void {
-    const name = `${nameOf(job)}\0${key}`
-    this.#failures.set(name, {message, times: (this.#failures.get(name)?.times ?? 0) + 1})
+    const failures = this.#failures.get(nameOf(job)) ?? new Map<string, {message: string; times: number}>()
+    this.#failures.set(nameOf(job), failures.set(key, {message, times: (failures.get(key)?.times ?? 0) + 1}))
   }
 
   failuresOf(job: Job, key: string): number {
-    return this.#failures.get(`${nameOf(job)}\0${key}`)?.times ?? 0
+    return this.#failures.get(nameOf(job))?.get(key)?.times ?? 0
   }
 
   /** The last look, together with what was wrong in an earlier one and is not any more, in the order found. */
@@ -39,9 +39,12 @@ export class History {
     return [...concluded, ...[...problems.values()].flat()]
   }
 
+  /** A look that could not tell leaves every failed fix of its job unproven. */
   #withFailure(job: Job, sighting: Sighting): Sighting {
-    const failure = this.#failures.get(`${nameOf(job)}\0${sighting.key}`)
-    return failure && isProblem(sighting) ? {...sighting, fixError: failure.message} : sighting
+    const failures = this.#failures.get(nameOf(job))
+    if (!failures || sighting.status === 'pass' || sighting.status === 'skip') return sighting
+    const [failure] = isProblem(sighting) ? [failures.get(sighting.key)] : failures.values()
+    return failure ? {...sighting, fixError: failure.message} : sighting
   }
 }
 

@@ -1,4 +1,4 @@
-import {confined, messageOf, TimeoutError, type Connection, type Finding} from '@gt-town/contract'
+import {AbortedError, confined, messageOf, TimeoutError, type Connection, type Finding} from '@gt-town/contract'
 import type {History} from '../domain/history.js'
 import type {Job} from '../domain/job.js'
 import {isProblem, type Look, type Sighting} from '../domain/sighting.js'
@@ -36,14 +36,14 @@ export async function repair(
     if (key === undefined) return {look, repaired}
     tried.add(key)
     if (history.failuresOf(job, key) >= maxTries) continue
-    world.signal.throwIfAborted()
+    if (world.signal.aborted) throw new AbortedError('the doctor')
     const problems = problemsOf(look, key)
     world.report?.([job.rig?.name, problems[0]?.message ?? job.check.title].filter(Boolean).join(': '))
     const error = await applyFix(job, problems, world)
     world.connection.forget()
     look = (await lookAtOnce([job], world)).get(job) ?? look
     if (isGone(look, key)) repaired++
-    else history.failed(job, key, error ?? 'the fix ran, and the problem is still there')
+    else history.failed(job, key, error ?? unrepaired(look))
   }
 }
 
@@ -73,6 +73,13 @@ async function applyFix(job: Job, problems: readonly Sighting[], world: RepairWo
 
 function problemsOf(look: Look, key: string): Sighting[] {
   return look.sightings.filter((sighting) => sighting.key === key && isProblem(sighting) && sighting.fixable)
+}
+
+function unrepaired({sightings}: Look): string {
+  const canTell = sightings.every((sighting) => sighting.status === 'pass' || isProblem(sighting))
+  return canTell
+    ? 'the fix ran, and the problem is still there'
+    : 'the fix ran, but whether it helped could not be seen'
 }
 
 /** A look that could not tell proves nothing. */
