@@ -5,6 +5,6 @@ import type {CloneFault} from './inspect-clone.js'
 export function faultOf({code}: GtError, what: string, path: string): CloneFault {
   if (code === 'GT_PERMISSION_DENIED') return {state: 'unreadable', reason: `no permission to read ${what}`, path}
   if (code === 'GT_NOT_FOUND') return {state: 'invalid', reason: `${what} is missing`, path}
-  if (code === 'GT_PATH_ESCAPE') return {state: 'unreadable', reason: `${what} lies outside of the town`, path}
+  if (code === 'GT_PATH_ESCAPE') return {state: 'elsewhere', reason: `${what} lies outside of the town`, path}
   return {state: 'invalid', reason: `${what} is not what git expects there`, path}
 }

@@ -5,8 +5,8 @@ import {judgeGitDir, lookIntoGitDir} from './judge-git-dir.js'
 
 /** `path` is what the reason is about. */
 export interface CloneFault {
-  /** `unreadable`: something on the way may not be read, so that nothing can be said */
-  readonly state: 'invalid' | 'unreadable'
+  /** `unreadable`: something on the way may not be read; `elsewhere`: it lies where this connection does not look */
+  readonly state: 'invalid' | 'unreadable' | 'elsewhere'
   readonly reason: string
   readonly path: string
 }

@@ -1,0 +1,27 @@
+import type {WorkspaceCheck} from '@gt-town/contract'
+import {isBossState, type BossState} from '../domain/documents.js'
+import {bossStateFile} from '../domain/layout.js'
+import {mend} from '../domain/mend.js'
+import {documentFinding} from '../operations/document-finding.js'
+import {rebuildJson} from '../operations/rebuild-json.js'
+
+export const boss: WorkspaceCheck = {
+  id: 'workspace/boss',
+  title: 'Boss state valid',
+  category: 'Workspace',
+  scope: 'workspace',
+  description: "Reads boss/state.json in the town's configuration folder.",
+  remedy:
+    'Mend the place that is named, or let --fix rebuild it: what can still be read is kept, the old file stays beside it.',
+
+  async run({connection, workspace}) {
+    const path = bossStateFile(workspace)
+    return documentFinding(connection, workspace, {path, validate: isBossState, name: 'Boss state'})
+  },
+
+  async fix({connection, workspace}) {
+    await rebuildJson<BossState>(connection, workspace, bossStateFile(workspace), isBossState, (broken) =>
+      mend<BossState>(isBossState, {version: 1}, broken),
+    )
+  },
+}

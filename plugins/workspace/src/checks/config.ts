@@ -1,0 +1,29 @@
+import type {WorkspaceCheck} from '@gt-town/contract'
+import {isWorkspaceConfig} from '../domain/documents.js'
+import {configFile} from '../domain/layout.js'
+import {mend} from '../domain/mend.js'
+import {newConfig} from '../domain/new-town.js'
+import {documentFinding} from '../operations/document-finding.js'
+import {rebuildJson} from '../operations/rebuild-json.js'
+
+export const config: WorkspaceCheck = {
+  id: 'workspace/config',
+  title: 'Workspace config valid',
+  category: 'Workspace',
+  scope: 'workspace',
+  description:
+    "Reads config.json in the town's configuration folder: it marks the folder as a town and holds its settings.",
+  remedy:
+    'Mend the place that is named, or let --fix rebuild it: what can still be read is kept, the old file stays beside it.',
+
+  async run({connection, workspace}) {
+    const path = configFile(workspace)
+    return documentFinding(connection, workspace, {path, validate: isWorkspaceConfig, name: 'Workspace config'})
+  },
+
+  async fix({connection, workspace}) {
+    await rebuildJson(connection, workspace, configFile(workspace), isWorkspaceConfig, (broken) =>
+      mend(isWorkspaceConfig, newConfig(new Date(), undefined), broken),
+    )
+  },
+}

@@ -1,0 +1,28 @@
+import {fail, pass, type WorkspaceCheck} from '@gt-town/contract'
+import {gitignoreBlock} from '../domain/gitignore.js'
+import {gitignoreFile} from '../domain/layout.js'
+import {missingLines} from '../operations/missing-lines.js'
+import {repairIgnore} from '../operations/repair-ignore.js'
+
+export const gitignoreTown: WorkspaceCheck = {
+  id: 'workspace/gitignore-town',
+  title: 'Gitignore covers what gt writes',
+  category: 'Town',
+  scope: 'workspace',
+  description:
+    "Looks in the town's .gitignore for the lines that keep state, mail and locks, which change all the time, out of git.",
+  remedy: "Add the lines that are named, or let --fix add them to gt's block. All other lines stay as they are.",
+
+  async run({connection, workspace}) {
+    const missing = await missingLines(connection, workspace, gitignoreBlock([]))
+    if (missing.length === 0) return pass()
+    return fail(`Missing .gitignore entries for gt's own files: ${missing.length}`, {
+      path: gitignoreFile(workspace),
+      details: missing,
+    })
+  },
+
+  async fix({connection, workspace}) {
+    await repairIgnore(connection, workspace, [])
+  },
+}

@@ -1,0 +1,21 @@
+import type {WorkspaceCheck} from '@gt-town/contract'
+import {mailFolder} from '../domain/layout.js'
+import {ensureFolder} from '../operations/ensure-folder.js'
+import {placeFinding} from '../operations/place-finding.js'
+
+export const mail: WorkspaceCheck = {
+  id: 'workspace/mail',
+  title: 'Mail directory exists',
+  category: 'Workspace',
+  scope: 'workspace',
+  description: "Looks for the folder of the mayor's mail and of mail that waits to be sent.",
+  remedy: 'Make the folder, or let --fix make it. What is in its place is moved aside, never deleted.',
+
+  async run({connection, workspace}) {
+    return placeFinding(connection, mailFolder(workspace), 'directory', `${workspace.configDir}/mail/`)
+  },
+
+  async fix({connection, workspace}) {
+    await ensureFolder(connection, workspace, mailFolder(workspace))
+  },
+}

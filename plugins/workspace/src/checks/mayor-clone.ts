@@ -1,0 +1,24 @@
+import type {RigCheck} from '@gt-town/contract'
+import {mayorClone as pathOf} from '../domain/layout.js'
+import {cloneFinding} from '../operations/clone-finding.js'
+import {repairClone} from '../operations/repair-clone.js'
+
+export const mayorClone: RigCheck = {
+  id: 'workspace/mayor-clone',
+  title: 'Mayor rig clone exists',
+  category: 'Rig',
+  scope: 'rig',
+  requires: ['workspace/rigs'],
+  description:
+    "Looks at the mayor's clone of the rig as git does: HEAD, refs, objects, configuration, the branch that is checked out.",
+  remedy: "Clone the rig's git_url there, or let --fix do it. A broken clone is moved aside, never deleted.",
+
+  async run({connection, workspace, rig}) {
+    const label = `${workspace.configDir}/rigs/${rig.name}/`
+    return cloneFinding(connection, workspace, rig, pathOf(workspace, rig.name), label)
+  },
+
+  async fix({connection, workspace, rig, signal}) {
+    await repairClone(connection, workspace, rig, pathOf(workspace, rig.name), signal)
+  },
+}

@@ -1,0 +1,24 @@
+import type {RigCheck} from '@gt-town/contract'
+import {refineryLockFile, refineryStateFile} from '../domain/layout.js'
+import {placeFinding} from '../operations/place-finding.js'
+import {withRepairLock} from '../operations/repair-lock.js'
+
+export const refineryLock: RigCheck = {
+  id: 'workspace/refinery-lock',
+  title: 'Refinery lock exists',
+  category: 'Rig',
+  scope: 'rig',
+  requires: ['workspace/refinery'],
+  description:
+    'Looks for refinery/state.json.lock: whoever changes the state holds a lock on this file, so it must never be removed.',
+  remedy: 'Make an empty file, or let --fix make it.',
+
+  async run({connection, rig}) {
+    return placeFinding(connection, refineryLockFile(rig), 'file', 'refinery/state.json.lock')
+  },
+
+  async fix({connection, workspace, rig}) {
+    // Taking a lock makes its file.
+    await withRepairLock(connection, workspace, refineryStateFile(rig), async () => Promise.resolve())
+  },
+}

@@ -1,0 +1,29 @@
+import type {RigCheck} from '@gt-town/contract'
+import {isRefineryState} from '../domain/documents.js'
+import {refineryStateFile} from '../domain/layout.js'
+import {mend} from '../domain/mend.js'
+import {newRefineryState} from '../domain/refinery.js'
+import {documentFinding} from '../operations/document-finding.js'
+import {rebuildJson} from '../operations/rebuild-json.js'
+
+export const refineryState: RigCheck = {
+  id: 'workspace/refinery-state',
+  title: 'Refinery state valid',
+  category: 'Rig',
+  scope: 'rig',
+  requires: ['workspace/refinery'],
+  description: 'Reads refinery/state.json, which says whether the refinery runs and when it last did.',
+  remedy:
+    'Mend the place that is named, or let --fix rebuild it: what can still be read is kept, the old file stays beside it.',
+
+  async run({connection, workspace, rig}) {
+    const path = refineryStateFile(rig)
+    return documentFinding(connection, workspace, {path, validate: isRefineryState, name: 'Refinery state'})
+  },
+
+  async fix({connection, workspace, rig}) {
+    await rebuildJson(connection, workspace, refineryStateFile(rig), isRefineryState, (broken) =>
+      mend(isRefineryState, newRefineryState(new Date()), broken),
+    )
+  },
+}

@@ -1,0 +1,30 @@
+import {fail, foldName, pass, type RigCheck} from '@gt-town/contract'
+import {stateFile} from '../domain/layout.js'
+import {findGitUrl} from '../operations/find-rigs.js'
+import {register} from '../operations/registry.js'
+
+export const registry: RigCheck = {
+  id: 'workspace/registry',
+  title: 'Rig is registered',
+  category: 'Rigs',
+  scope: 'rig',
+  requires: ['workspace/state', 'workspace/rig-config'],
+  description: 'Looks whether a folder that says it is a rig is in the registry, which most commands go by.',
+  remedy:
+    'Register it with gt rig adopt, or let --fix do it; if it should not be a rig, move its .gastown/config.json away.',
+
+  async run({workspace, rig, rigs}) {
+    if (rig.registered) return pass()
+    const path = stateFile(workspace)
+    const twin = rigs.find((other) => other.registered && foldName(other.name) === foldName(rig.name))
+    const message = `The rig ${rig.name} is not registered`
+    if (!twin) return fail(message, {path})
+    const hint = `some file systems take it for ${twin.name}, which is: rename one of the two folders`
+    return fail(message, {path, hint, fixable: false})
+  },
+
+  async fix({connection, workspace, rig}) {
+    const gitUrl = rig.gitUrl ?? (await findGitUrl(connection, workspace, rig.name)) ?? ''
+    await register(connection, workspace, rig.name, {git_url: gitUrl, added_at: new Date().toISOString()})
+  },
+}

@@ -1,0 +1,26 @@
+import {fail, type RigCheck} from '@gt-town/contract'
+import {ensureFolder} from '../operations/ensure-folder.js'
+import {placeFinding} from '../operations/place-finding.js'
+
+export const rigFolder: RigCheck = {
+  id: 'workspace/rig-folder',
+  title: 'Rig folder exists',
+  category: 'Rigs',
+  scope: 'rig',
+  description:
+    'Looks for the folder of a rig that is registered. It may only be away for a while, on a disk that is not mounted.',
+  remedy:
+    'Mount the disk it is on, or bring the folder back; or take the rig off the list with gt rig remove, which deletes nothing.',
+
+  async run({connection, rig}) {
+    const finding = await placeFinding(connection, rig.path, 'directory', `folder of the rig ${rig.name}`)
+    if (!finding.message?.startsWith('Missing')) return finding
+    // An empty folder in its place would hide the real one, and make it look as if its polecats were gone.
+    const hint = `mount its disk or bring it back; to take it off the list: gt rig remove ${rig.name}`
+    return fail(finding.message, {...finding, hint, fixable: false})
+  },
+
+  async fix({connection, workspace, rig}) {
+    await ensureFolder(connection, workspace, rig.path)
+  },
+}

@@ -1,0 +1,21 @@
+import type {WorkspaceCheck} from '@gt-town/contract'
+import {mayorRigsFolder} from '../domain/layout.js'
+import {ensureFolder} from '../operations/ensure-folder.js'
+import {placeFinding} from '../operations/place-finding.js'
+
+export const rigs: WorkspaceCheck = {
+  id: 'workspace/rigs',
+  title: 'Rigs directory exists',
+  category: 'Workspace',
+  scope: 'workspace',
+  description: "Looks for the folder that holds the mayor's clone of each rig.",
+  remedy: 'Make the folder, or let --fix make it. What is in its place is moved aside, never deleted.',
+
+  async run({connection, workspace}) {
+    return placeFinding(connection, mayorRigsFolder(workspace), 'directory', `${workspace.configDir}/rigs/`)
+  },
+
+  async fix({connection, workspace}) {
+    await ensureFolder(connection, workspace, mayorRigsFolder(workspace))
+  },
+}

@@ -1,0 +1,29 @@
+import type {WorkspaceCheck} from '@gt-town/contract'
+import {isWorkspaceState} from '../domain/documents.js'
+import {stateFile} from '../domain/layout.js'
+import {mendRegistry} from '../domain/mend-registry.js'
+import {documentFinding} from '../operations/document-finding.js'
+import {findRigs} from '../operations/find-rigs.js'
+import {rebuildJson} from '../operations/rebuild-json.js'
+
+export const state: WorkspaceCheck = {
+  id: 'workspace/state',
+  title: 'Workspace state valid',
+  category: 'Workspace',
+  scope: 'workspace',
+  description:
+    "Reads state.json, the registry of the town's rigs. Commands that need it refuse to work while it is broken.",
+  remedy:
+    'Mend the place that is named, or let --fix rebuild it from what can still be read and from the rigs that are there.',
+
+  async run({connection, workspace}) {
+    const path = stateFile(workspace)
+    return documentFinding(connection, workspace, {path, validate: isWorkspaceState, name: 'Workspace state'})
+  },
+
+  async fix({connection, workspace}) {
+    await rebuildJson(connection, workspace, stateFile(workspace), isWorkspaceState, async (broken) =>
+      mendRegistry(broken, await findRigs(connection, workspace)),
+    )
+  },
+}

@@ -1,0 +1,23 @@
+import type {Validator} from '@gt-town/json-file'
+
+/**
+ * A valid document made of a sound start and whatever of a broken one fits: each key is taken over only if the document
+ * stays valid with it.
+ * @param base valid; used where the broken document says nothing that fits
+ * @param fixed keys of `base` that the broken document may not change
+ */
+export function mend<T extends object>(
+  validate: Validator<T>,
+  base: T,
+  broken: unknown,
+  fixed: readonly string[] = ['type', 'version'],
+): T {
+  if (typeof broken !== 'object' || broken === null || Array.isArray(broken)) return base
+  let result = base
+  for (const [key, value] of Object.entries(broken)) {
+    if (fixed.includes(key) || key === '__proto__') continue
+    const candidate: unknown = {...result, [key]: value}
+    if (validate(candidate)) result = candidate
+  }
+  return result
+}

@@ -1,0 +1,38 @@
+import {dirname, join} from 'node:path'
+import type {Connection, Rig, Workspace} from '@gt-town/contract'
+import {bossFolder, configFolder, mailFolder, refineryFolder, rigConfigFile, stagingFolder} from '../domain/layout.js'
+
+const hour = 3_600_000
+
+/** What atomic writes and half-made clones leave behind when they are killed, if it is too old to be in use. Sorted. */
+export async function findLeftovers(
+  connection: Connection,
+  town: Workspace,
+  rigs: readonly Rig[],
+  now: number,
+): Promise<string[]> {
+  const ofRigs = rigs.flatMap((rig) => [dirname(rigConfigFile(rig)), refineryFolder(rig)])
+  const folders = [town.root, configFolder(town), bossFolder(town), mailFolder(town), ...ofRigs]
+  const staging = stagingFolder(town)
+  const [staged, ...lists] = await connection.inspect([
+    {op: 'list', path: staging},
+    ...folders.map((path) => ({op: 'list', path}) as const),
+  ])
+  const temporary = folders.flatMap((folder, index) => {
+    const list = lists[index]
+    const names = list?.ok
+      ? list.value.map(({name}) => name).filter((name) => /^\..*\.gt-tmp-[0-9a-f]+$/.test(name))
+      : []
+    return names.map((name) => ({path: join(folder, name), age: hour}))
+  })
+  const halfMade = staged.ok ? staged.value.map(({name}) => ({path: join(staging, name), age: 24 * hour})) : []
+  const candidates = [...temporary, ...halfMade]
+  const stats = await connection.inspect(candidates.map(({path}) => ({op: 'stat', path, follow: false}) as const))
+  return candidates
+    .filter(({age}, index) => {
+      const found = stats[index]
+      return found?.ok === true && found.value.mtimeMs < now - age
+    })
+    .map(({path}) => path)
+    .sort()
+}

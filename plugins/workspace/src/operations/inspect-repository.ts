@@ -1,0 +1,16 @@
+import {join} from 'node:path'
+import type {Connection} from '@gt-town/contract'
+import {inspectClone, type CloneState} from './inspect-clone.js'
+import {withAncestors} from './physical-path.js'
+import {hasRepository} from './repository.js'
+
+/** Whether a town lies in a git repository: its own, or one of a folder above that does not ignore it. */
+export async function inspectRepository(connection: Connection, root: string): Promise<CloneState> {
+  const [own, ...above] = await connection.inspect(
+    withAncestors(root).map((folder) => ({op: 'stat', path: join(folder, '.git'), follow: false}) as const),
+  )
+  if (!own || own.ok || own.error.code !== 'GT_NOT_FOUND') return inspectClone(connection, root)
+  // Only git knows what it ignores; without a repository above there is nothing to ask it.
+  const isInOne = above.some(({ok}) => ok) && (await hasRepository(connection, root))
+  return {state: isInOne ? 'valid' : 'missing'}
+}

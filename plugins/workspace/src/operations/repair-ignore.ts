@@ -1,0 +1,16 @@
+import type {Connection, Workspace} from '@gt-town/contract'
+import {gitignoreFile} from '../domain/layout.js'
+import {entryAt} from './ensure-folder.js'
+import {ignoreRigs} from './ignore-rigs.js'
+import {moveAside} from './move-aside.js'
+import {repairLock} from './repair-lock.js'
+
+/** Adds the lines that the town's .gitignore lacks, after making it a file that can be read and written. */
+export async function repairIgnore(connection: Connection, town: Workspace, rigs: readonly string[]): Promise<void> {
+  const path = gitignoreFile(town)
+  await repairLock(connection, `${path}.lock`)
+  const entry = await entryAt(connection, path)
+  if (entry && entry.type !== 'file') await moveAside(connection, path)
+  else if (entry && (entry.mode & 0o600) !== 0o600) await connection.chmod(path, entry.mode | 0o600)
+  await ignoreRigs(connection, town, rigs)
+}

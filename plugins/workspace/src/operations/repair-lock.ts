@@ -1,0 +1,24 @@
+import {dirname} from 'node:path'
+import type {Connection, Workspace} from '@gt-town/contract'
+import {ensureFolder, entryAt} from './ensure-folder.js'
+import {moveAside} from './move-aside.js'
+
+/** Runs `body` under the lock of a file that is being repaired; what is wrong with its folder or lock is repaired first. */
+export async function withRepairLock<T>(
+  connection: Connection,
+  town: Workspace,
+  path: string,
+  body: () => Promise<T>,
+): Promise<T> {
+  await ensureFolder(connection, town, dirname(path))
+  await repairLock(connection, `${path}.lock`)
+  return connection.withLock(path, body)
+}
+
+/** Makes a lock file usable: only regular files can be locked by all who take part. A missing one is made when it is taken. */
+export async function repairLock(connection: Connection, path: string): Promise<void> {
+  const entry = await entryAt(connection, path)
+  if (!entry) return
+  if (entry.type !== 'file') await moveAside(connection, path)
+  else if ((entry.mode & 0o600) !== 0o600) await connection.chmod(path, entry.mode | 0o600)
+}
