@@ -26,10 +26,7 @@ export function levelChecks(checks: readonly RegisteredCheck[]): LevelledChecks 
     depths.set(id, depth)
     return depth
   }
-  const levels: RegisteredCheck[][] = []
-  for (const registered of checks) {
-    const depth = depthOf(registered.check.id, [])
-    ;(levels[depth] ??= []).push(registered)
-  }
-  return {levels: levels.filter(() => true), cycles}
+  for (const {check} of checks) depthOf(check.id, [])
+  const used = [...new Set(depths.values())].sort((a, b) => a - b)
+  return {levels: used.map((depth) => checks.filter(({check}) => depths.get(check.id) === depth)), cycles}
 }

@@ -45,7 +45,7 @@ const statuses: readonly unknown[] = ['pass', 'warn', 'fail', 'skip']
 function problemOf(finding: unknown): string | undefined {
   if (typeof finding !== 'object' || finding === null) return finding === null ? 'null' : typeof finding
   const {status, key, message, hint, path, details} = finding as Readonly<Record<string, unknown>>
-  if (!statuses.includes(status)) return `the status ${JSON.stringify(status) ?? 'undefined'}`
+  if (!statuses.includes(status)) return `the status ${status === undefined ? 'undefined' : JSON.stringify(status)}`
   for (const [name, text] of Object.entries({key, message, hint, path})) {
     if (text !== undefined && typeof text !== 'string') return `a ${name} that is not text`
   }

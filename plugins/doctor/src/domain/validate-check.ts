@@ -8,7 +8,7 @@ const scopes: readonly unknown[] = ['environment', 'workspace', 'rig', 'machine'
 const idPattern = /^[a-z0-9-]+(\/[a-z0-9-]+)+$/
 
 /** What the contract says of each key; the ones it does not know are reported, not fatal. */
-const rules: Readonly<Record<string, {test(value: unknown): boolean; expected: string; optional?: true}>> = {
+const rules: Readonly<Record<string, {test: (value: unknown) => boolean; expected: string; optional?: true}>> = {
   id: {
     test: (value) => typeof value === 'string' && idPattern.test(value),
     expected: 'like "acme/some-noun", in lower case',

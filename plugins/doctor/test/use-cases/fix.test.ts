@@ -66,7 +66,7 @@ describe('diagnose with fix', () => {
   })
 
   it('leaves alone what has no fix or cannot be fixed', async () => {
-    const {fix: _fix, ...unfixable} = fileCheck('acme/a')
+    const unfixable = withoutFix(fileCheck('acme/a'))
     const refusing = checkNamed('acme/b', {
       run: async () => Promise.resolve(fail('bad', {fixable: false})),
       fix: async () => Promise.reject(new Error('never called')),
@@ -120,7 +120,7 @@ describe('diagnose with fix', () => {
 
   it('says fixed of what another fix repaired', async () => {
     const watching = {...fileCheck('acme/a'), id: 'acme/watching', title: 'acme/a is seen'}
-    const {fix: _fix, ...unfixable} = watching
+    const unfixable = withoutFix(watching)
     expect(await new FakeTown().lines([unfixable, fileCheck('acme/a')], {fix: true})).to.deep.equal([
       'fixed acme/watching: acme/a is seen',
       'fixed acme/a: acme/a holds',
@@ -200,6 +200,12 @@ describe('diagnose with fix', () => {
     expect(await town.connection.fileExists('/town/acme/b')).to.equal(false)
   })
 })
+
+function withoutFix(check: WorkspaceCheck): WorkspaceCheck {
+  const copy = {...check}
+  delete copy.fix
+  return copy
+}
 
 /** Wants a file of the same name in the town. */
 function fileCheck(

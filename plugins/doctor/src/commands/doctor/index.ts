@@ -74,7 +74,7 @@ export default class Doctor extends GtCommand {
       strayErrors: () => guard.strayErrors,
     }
     const mode = options.fix && !flags.quiet ? progressMode({json: this.jsonEnabled()}) : 'silent'
-    return withProgress(mode, 'Looking and repairing', async (report) => diagnose(patient, {...options, report}))
+    return await withProgress(mode, 'Looking and repairing', async (report) => diagnose(patient, {...options, report}))
   }
 }
 

@@ -1,0 +1,195 @@
+import {lookOf as lookOfStream} from '@gt-town/command'
+import {expect} from 'chai'
+import {makeDiagnosis} from '../../src/domain/diagnosis.js'
+import type {Job} from '../../src/domain/job.js'
+import type {Look} from '../../src/domain/sighting.js'
+import {renderText, type TextOptions} from '../../src/render/text.js'
+import {checkNamed, environmentCheck, jobOf, lookOf, rigCheck} from '../fake-checks.js'
+
+const passed = lookOf({status: 'pass'})
+const town = {root: '/home/ann/ai', configDir: 'mayor'} as const
+
+/** The checks of the design, by their titles. */
+const workspaceJobs = [
+  ['config', 'Workspace config valid'],
+  ['state', 'Workspace state valid'],
+  ['mail', 'Mail directory exists'],
+  ['boss', 'Boss state valid'],
+  ['rigs', 'Rigs directory exists'],
+].map(([name = '', title = '']) => jobOf(checkNamed(`workspace/${name}`, {title})))
+const rigJobs = [
+  ['refinery', 'Refinery directory exists'],
+  ['refinery-readme', 'Refinery README exists'],
+  ['refinery-state', 'Refinery state valid'],
+  ['refinery-lock', 'Refinery lock exists'],
+  ['refinery-clone', 'Refinery clone valid'],
+  ['mayor-clone', 'Mayor rig clone exists'],
+  ['gitignore', 'Gitignore entries present'],
+].map(([name = '', title = '']) => jobOf(rigCheck(`workspace/${name}`, {title}), {rig: 'gastown'}))
+
+describe('renderText', () => {
+  it('prints the sample of the design to the byte', () => {
+    const missing = lookOf({status: 'fail', message: 'Missing refinery/rig/ clone', fixable: true})
+    const looks = [...workspaceJobs, ...rigJobs].map((job): [Job, Look] => [
+      job,
+      job.check.id === 'workspace/refinery-clone' ? missing : passed,
+    ])
+    expect(print(looks)).to.equal(`Workspace: ~/ai
+
+✓ Workspace config valid
+✓ Workspace state valid
+✓ Mail directory exists
+✓ Boss state valid
+✓ Rigs directory exists
+
+Rig: gastown
+✓ Refinery directory exists
+✓ Refinery README exists
+✓ Refinery state valid
+✓ Refinery lock exists
+✗ Missing refinery/rig/ clone
+✓ Mayor rig clone exists
+✓ Gitignore entries present
+
+Issues: 1 found, 0 fixed
+Run with --fix to auto-repair`)
+  })
+
+  const config = jobOf(checkNamed('workspace/config', {title: 'Workspace config valid'}))
+  const repository = jobOf(checkNamed('workspace/repository', {title: 'The town is a git repository'}))
+  const readme = jobOf(rigCheck('workspace/refinery-readme', {title: 'Refinery README exists'}), {rig: 'beads'})
+  const git = jobOf(environmentCheck('acme/git', {title: 'git is recent enough'}))
+  const mail = jobOf(rigCheck('acme/mail', {title: 'Mail readable', category: 'Mail'}), {rig: 'beads'})
+
+  it('prints every kind of line', () => {
+    expect(
+      print([
+        [config, lookOf({status: 'fixed', fixable: true})],
+        [repository, lookOf({status: 'warn', message: 'The town is no git repository'})],
+        [readme, lookOf({status: 'skip', message: 'needs workspace/refinery'})],
+        [git, lookOf({status: 'error', message: 'permission denied: /usr/bin/git'})],
+        [mail, lookOf({status: 'timeout', message: 'took longer than 10 s'}, {status: 'fail'})],
+      ]),
+    ).to.equal(`Workspace: ~/ai
+
+✓ Workspace config valid (fixed)
+⚠ The town is no git repository
+
+Rig: beads
+– Refinery README exists (skipped: needs workspace/refinery)
+
+Environment
+? git is recent enough (could not tell: permission denied: /usr/bin/git)
+
+Mail
+? beads: Mail readable (could not tell: took longer than 10 s)
+✗ beads: Not so: Mail readable
+
+Issues: 3 found, 1 fixed
+Could not tell: 2`)
+  })
+
+  it('leaves out what passes or is skipped and is not of the design', () => {
+    const looks: [Job, Look][] = [
+      [config, passed],
+      [repository, passed],
+      [git, lookOf({status: 'skip', message: 'nothing needs it'})],
+      [mail, passed],
+    ]
+    expect(print(looks)).to.equal(`Workspace: ~/ai
+
+✓ Workspace config valid
+
+Issues: 0 found, 0 fixed`)
+  })
+
+  it('prints everything with verbose', () => {
+    const told = {status: 'fail', message: 'Bad', hint: 'do this', details: ['one', 'two\nthree']} as const
+    expect(
+      print(
+        [
+          [repository, passed],
+          [mail, {...lookOf(told), log: ['read 3 lines']}],
+        ],
+        {verbose: true},
+      ),
+    ).to.equal(`Workspace: ~/ai
+
+✓ The town is a git repository [workspace/repository, 3 ms]
+
+Mail
+✗ beads: Bad [acme/mail, 3 ms]
+    one
+    two
+    three
+    next: do this
+    read 3 lines
+
+Issues: 1 found, 0 fixed`)
+  })
+
+  it('prints only what is wrong with quiet, and nothing when nothing is', () => {
+    const looks: [Job, Look][] = [
+      [config, passed],
+      [readme, lookOf({status: 'fail', message: 'Missing refinery/README.md', fixable: true})],
+    ]
+    expect(print(looks, {quiet: true})).to.equal(`Rig: beads\n✗ Missing refinery/README.md`)
+    expect(print(looks.slice(0, 1), {quiet: true})).to.equal('')
+  })
+
+  it('recommends no --fix after one, or where nothing can be repaired', () => {
+    const broken = [[config, lookOf({status: 'fail', message: 'x', fixable: true, fixError: 'disk full'})]] as [
+      Job,
+      Look,
+    ][]
+    expect(print(broken, {fix: true})).to.equal(
+      `Workspace: ~/ai\n\n✗ x (fix failed: disk full)\n\nIssues: 1 found, 0 fixed`,
+    )
+    expect(print([[config, lookOf({status: 'fail', message: 'x'})]])).not.to.include('--fix')
+  })
+
+  it('says so when there is no town', () => {
+    const exists = jobOf(environmentCheck('workspace/exists', {category: 'Workspace'}))
+    const diagnosis = makeDiagnosis(
+      {},
+      new Map([[exists, lookOf({status: 'fail', message: 'No town here: looked in /a'})]]),
+    )
+    expect(renderText(diagnosis, options({}))).to.equal(`Workspace: none
+
+✗ No town here: looked in /a
+
+Issues: 1 found, 0 fixed`)
+  })
+
+  it('lets no foreign text break a line, colour it or run on', () => {
+    const message = `\u001b[31mred\u001b[0m\r${'x'.repeat(600)}\nsecond line`
+    const text = print([[config, lookOf({status: 'fail', message})]])
+    expect(text).to.include('✗ \\x1b[31mred\\x1b[0m\\x0dxxx')
+    expect(text).not.to.include('second line')
+    expect(text.split('\n')[2]?.length).to.be.lessThan(530)
+  })
+
+  for (const [home, shown] of [
+    ['/home/ann/ai', '~'],
+    ['/home/an', '/home/ann/ai'],
+    ['/', '/home/ann/ai'],
+    [undefined, '/home/ann/ai'],
+  ] as const) {
+    it(`writes /home/ann/ai as ${shown} when home is ${home ?? 'unknown'}`, () => {
+      expect(print([[config, passed]], {home}).split('\n')[0]).to.equal(`Workspace: ${shown}`)
+    })
+  }
+
+  it('uses plain signs where the locale is not UTF-8', () => {
+    const look = lookOfStream({}, {LANG: 'C'})
+    expect(print([[config, passed]], {look})).to.include('+ Workspace config valid')
+  })
+})
+
+function options(more: Partial<TextOptions>): TextOptions {
+  return {look: lookOfStream({}, {}), home: '/home/ann', verbose: false, quiet: false, fix: false, ...more}
+}
+
+function print(looks: [Job, Look][], more: Partial<TextOptions> = {}): string {
+  return renderText(makeDiagnosis({workspace: town}, new Map(looks)), options(more))
+}
