@@ -21,6 +21,15 @@ export function parseGitUrl(text: string, from: string): string {
   return resolve(from, text)
 }
 
+/** Whether a stored text is a URL, or an absolute path, that git may be given. */
+export function isGitUrl(text: string): boolean {
+  try {
+    return parseGitUrl(text, '/') === text
+  } catch {
+    return false
+  }
+}
+
 /** A path of this machine, as `parseGitUrl` returns it, as against a URL. */
 export function isLocalPath(url: string): boolean {
   return url.startsWith('/')

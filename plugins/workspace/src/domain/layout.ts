@@ -14,6 +14,9 @@ export const mayorRigsFolder = (town: Workspace): string => join(configFolder(to
 export const mayorClone = (town: Workspace, rig: string): string => join(mayorRigsFolder(town), rig)
 /** Half-made rigs and polecats wait here until they are whole; on the town's own file system, so that a rename moves them. */
 export const stagingFolder = (town: Workspace): string => join(configFolder(town), 'staging')
+/** What is about to be deleted waits here until it is proven once more that nothing in it can be lost. */
+export const removalFolder = (town: Workspace, ...names: [rig: string, polecat: string] | [rig: string]): string =>
+  join(stagingFolder(town), names.length === 1 ? 'removing-rigs' : 'removing-polecats', ...names)
 export const gitignoreFile = (town: Workspace): string => join(town.root, '.gitignore')
 export const instructionsFile = (town: Workspace): string => join(town.root, 'CLAUDE.md')
 

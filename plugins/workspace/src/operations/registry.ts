@@ -6,7 +6,7 @@ import {stateFile} from '../domain/layout.js'
 /** Many commands may wait for the registry at once; each holds it only for a moment. */
 const lockMs = 120_000
 
-/** @throws FileCorruptError, GtError `GT_STATE_MISSING` */
+/** @throws FileCorruptError, GtError `GT_FILE_MISSING` */
 export async function readRegistry(connection: Connection, town: Workspace): Promise<WorkspaceState> {
   try {
     return await readJson(connection, stateFile(town), isWorkspaceState)
@@ -84,7 +84,7 @@ export function rigExists(name: string): GtError {
 
 function explained(error: unknown, town: Workspace): unknown {
   if (!isGtError(error, 'GT_NOT_FOUND')) return error
-  return new GtError('GT_STATE_MISSING', `the registry of rigs is missing: ${stateFile(town)}`, {
+  return new GtError('GT_FILE_MISSING', `the registry of rigs is missing: ${stateFile(town)}`, {
     hint: 'run gt doctor --fix, which rebuilds it from the rigs',
     cause: error,
   })

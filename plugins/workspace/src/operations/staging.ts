@@ -5,6 +5,8 @@ import {stagingFolder} from '../domain/layout.js'
 
 /** Younger folders are left alone by the sweep: asking for each one's lock costs a process. */
 const settledMs = 60_000
+/** as `randomUUID` names them: what lies beside them is not for the sweep */
+const ownName = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
 /**
  * Gives `body` a new folder on the town's file system, where things become whole before they are renamed into place;
@@ -74,7 +76,7 @@ async function settledFolders(connection: Connection, town: Workspace): Promise<
   const parent = stagingFolder(town)
   if (!(await connection.fileExists(parent))) return []
   const folders = (await connection.listDir(parent))
-    .filter((entry) => entry.type === 'directory')
+    .filter(({type, name}) => type === 'directory' && ownName.test(name))
     .map((entry) => join(parent, entry.name))
   const stats = await connection.inspect(folders.map((path) => ({op: 'stat', path}) as const))
   const before = Date.now() - settledMs

@@ -1,6 +1,133 @@
-import {GtError, type WorkspaceService} from '@gt-town/contract'
+import {dirname, join} from 'node:path'
+import {
+  GtError,
+  parseName,
+  printAddress,
+  type Connection,
+  type PolecatAddress,
+  type Rig,
+  type Workspace,
+} from '@gt-town/contract'
+import {parseBranchName} from '../domain/branch-name.js'
+import {mayorClone, polecatFolder, refineryClone, rigConfigFile} from '../domain/layout.js'
+import {checkout, chooseBranch, remoteBranches, type Checkout} from '../operations/checkout.js'
+import {cloneSomehow, wishesOf} from '../operations/clone.js'
+import type {CloneOptions} from '../operations/clone-remote.js'
+import {findRig} from '../operations/find-rig.js'
+import {git} from '../operations/git.js'
+import {polecats} from '../operations/polecats.js'
+import {linkMail} from '../operations/polecat-mail.js'
+import {entryLike} from '../operations/rig-site.js'
+import {sweepStaging, withStaging} from '../operations/staging.js'
 
-/** Makes a worker clone. To be replaced by the real one. */
-export const addPolecat: WorkspaceService['addPolecat'] = async (_connection, _town, {rig, polecat}) => {
-  throw new GtError('GT_NOT_YET', `cannot make ${rig}/${polecat} yet`)
+export interface AddedPolecat {
+  readonly path: string
+  readonly branch: string
+  /** the branch the new one starts at; absent when the branch is the origin's */
+  readonly startsAt?: string
+}
+
+/**
+ * Makes a worker clone: it shares the objects of another clone of the rig, so that it needs no network, and has its
+ * mail folder linked in. Made apart and put in place at the end.
+ * @param options.branch one of the origin's, or else a new one; default: the rig's
+ * @throws UsageError `GT_RIG_NOT_FOUND`, `GT_BRANCH_INVALID`; GtError `GT_POLECAT_EXISTS`, `GT_GIT_FAILED`
+ */
+export async function addPolecat(
+  connection: Connection,
+  town: Workspace,
+  address: PolecatAddress,
+  {branch, signal, report}: CloneOptions & {branch?: string | undefined} = {},
+): Promise<AddedPolecat> {
+  parseName('polecat', address.polecat)
+  if (branch !== undefined) parseBranchName(branch)
+  const rig = await findRig(connection, town, address.rig)
+  await checkSite(connection, rig, address)
+  await sweepStaging(connection, town)
+  return withStaging(connection, town, async (staging) => {
+    const made = join(staging, address.polecat)
+    const out = await makeClone(connection, town, rig, made, {branch, signal, report})
+    await linkMail(connection, rig, address.polecat, made)
+    const path = polecatFolder(rig, address.polecat)
+    await connection.withLock(
+      rigConfigFile(rig),
+      async () => {
+        await checkSite(connection, rig, address)
+        await connection.rename(made, path)
+      },
+      {timeoutMs: 120_000, signal},
+    )
+    return {path, branch: out.branch, ...(out.startsAt === undefined ? {} : {startsAt: out.startsAt})}
+  })
+}
+
+/** The rig's folders are real ones, since a link could lead out of the town, and the name is free. */
+async function checkSite(connection: Connection, rig: Rig, address: PolecatAddress): Promise<void> {
+  for (const folder of [rig.path, dirname(rigConfigFile(rig))]) {
+    const [stat] = await connection.inspect([{op: 'stat', path: folder, follow: false}])
+    if (stat.ok && stat.value.type === 'directory') continue
+    throw new GtError('GT_RIG_BROKEN', `${folder} is missing or not a folder`, {
+      hint: `gt doctor ${rig.name} tells what is wrong with this rig`,
+    })
+  }
+  const taken = await entryLike(connection, rig.path, address.polecat)
+  if (taken === undefined) return
+  throw new GtError('GT_POLECAT_EXISTS', `${polecatFolder(rig, taken)} is there already`, {
+    hint: `choose another name, or remove it first: gt polecat remove ${printAddress({...address, polecat: taken})}`,
+    exit: 1,
+  })
+}
+
+async function makeClone(
+  connection: Connection,
+  town: Workspace,
+  rig: Rig,
+  target: string,
+  options: CloneOptions & {branch: string | undefined},
+): Promise<Checkout> {
+  if (rig.gitUrl === undefined) {
+    throw new GtError('GT_RIG_BROKEN', `the git_url of ${rig.name} is not known`, {
+      hint: `gt doctor ${rig.name} tells what is wrong with this rig`,
+    })
+  }
+  const wishes = await wishesOf(connection, rig)
+  const source = {gitUrl: rig.gitUrl, ...wishes}
+  const others = (await polecats(connection, rig)).map((name) => polecatFolder(rig, name))
+  const lender = await cloneSomehow(
+    connection,
+    target,
+    [refineryClone(rig), mayorClone(town, rig.name), ...others],
+    source,
+    options,
+  )
+  const choice = await choose(
+    connection,
+    target,
+    {...source, wanted: options.branch, isFresh: lender === undefined},
+    options,
+  )
+  await checkout(connection, target, choice, options)
+  return choice
+}
+
+/** The origin is asked once for a branch that the clones here do not know; what it does not know either is new. */
+async function choose(
+  connection: Connection,
+  folder: string,
+  {wanted, gitUrl, branch, isFresh}: {wanted: string | undefined; gitUrl: string; branch?: string; isFresh: boolean},
+  options: CloneOptions,
+): Promise<Checkout> {
+  if (wanted === undefined) return {branch: await chooseBranch(connection, folder, branch, gitUrl, options)}
+  const known = await remoteBranches(connection, folder, options.signal)
+  if (known.includes(wanted)) return {branch: wanted}
+  if (!isFresh) {
+    await git(connection, ['fetch', '--progress', '--no-recurse-submodules', 'origin'], {
+      cwd: folder,
+      writes: [folder],
+      network: true,
+      ...options,
+    })
+    if ((await remoteBranches(connection, folder, options.signal)).includes(wanted)) return {branch: wanted}
+  }
+  return {branch: wanted, startsAt: await chooseBranch(connection, folder, branch, gitUrl, options)}
 }

@@ -1,0 +1,46 @@
+import {GtCommand, progressMode, withProgress} from '@gt-town/command'
+import {parsePolecatAddress, printAddress} from '@gt-town/contract'
+import {string as stringArg} from '@oclif/core/args'
+import {string} from '@oclif/core/flags'
+import {addPolecat} from '../../use-cases/add-polecat.js'
+
+interface AddedDocument {
+  polecat: {address: string; rig: string; name: string; path: string; branch: string; starts_at: string | null}
+}
+
+export default class PolecatAdd extends GtCommand {
+  static override summary = 'Add a polecat: a worker clone of a rig.'
+  static override description = `The clone shares the objects of the rig's other clones, so that it costs little space and no network. Its mail lies in
+the rig's .gastown/mail folder and is linked into it as mail, which git ignores; a repository that has a path mail of its own
+gets no link.`
+  static override examples = [
+    '<%= config.bin %> polecat add beads/happy',
+    '<%= config.bin %> polecat add beads/happy --branch fix/login',
+  ]
+  static override args = {
+    address: stringArg({description: 'Its rig and name, such as beads/happy.', required: true}),
+  }
+  static override flags = {
+    branch: string({
+      description: "Check out this branch of the origin; one the origin has not is made new, from the rig's own.",
+      helpValue: 'NAME',
+    }),
+  }
+
+  async run(): Promise<AddedDocument> {
+    const {args, flags} = await this.parse(PolecatAdd)
+    const address = parsePolecatAddress(args.address)
+    const {service} = await this.town(flags)
+    const connection = await this.connect(address.machine)
+    const workspace = await service.load(connection, this.place(flags))
+    const mode = progressMode({json: this.jsonEnabled()})
+    const {path, branch, startsAt} = await withProgress(mode, `Cloning ${address.rig} …`, async (report) =>
+      addPolecat(connection, workspace, address, {branch: flags.branch, signal: this.signal, report}),
+    )
+    const from = startsAt === undefined ? `branch ${branch}` : `new branch ${branch}, which starts at ${startsAt}`
+    this.log(`Added polecat ${printAddress(address)}: ${from}`)
+    this.log(`  ${path}`)
+    const {rig, polecat: name} = address
+    return {polecat: {address: printAddress(address), rig, name, path, branch, starts_at: startsAt ?? null}}
+  }
+}

@@ -1,0 +1,52 @@
+import {GtCommand, progressMode, withProgress} from '@gt-town/command'
+import {string as stringArg} from '@oclif/core/args'
+import {string} from '@oclif/core/flags'
+import {rigDocument, type RigDocument} from '../../render/rig-document.js'
+import {addRig} from '../../use-cases/add-rig.js'
+
+export default class RigAdd extends GtCommand {
+  static override summary = 'Add a rig: clone a repository and register it.'
+  static override description = `The repository is cloned once over the network, into the rig's refinery; the mayor's clone shares its objects. It may be
+anything git can clone, also the path of a repository on this machine. git is never allowed to ask for a password: set up a
+credential helper or an ssh agent first. A failure leaves nothing behind.`
+  static override examples = [
+    '<%= config.bin %> rig add beads https://github.com/steveyegge/beads',
+    '<%= config.bin %> rig add web git@example.com:team/web.git --branch develop',
+    '<%= config.bin %> rig add big https://example.com/big.git --filter blob:none',
+    '<%= config.bin %> rig add mine ~/code/mine --machines local,west --preferred-machine west',
+  ]
+  static override args = {
+    name: stringArg({description: 'What to call the rig.', required: true}),
+    git_url: stringArg({description: 'Where its repository is: a URL git understands, or a path.', required: true}),
+  }
+  static override flags = {
+    branch: string({description: "Check out this branch instead of the repository's default one.", helpValue: 'NAME'}),
+    filter: string({description: 'Make partial clones, which fetch the rest when needed.', helpValue: 'blob:none'}),
+    'beads-path': string({description: "Where the rig's beads are, if not in the repository.", helpValue: 'DIR'}),
+    machines: string({description: 'Machines that may work on it, separated by commas.', helpValue: 'A,B'}),
+    'preferred-machine': string({description: 'The machine to prefer among them.', helpValue: 'NAME'}),
+  }
+
+  async run(): Promise<{rig: RigDocument}> {
+    const {args, flags} = await this.parse(RigAdd)
+    const request = {
+      name: args.name,
+      gitUrl: args.git_url,
+      branch: flags.branch,
+      filter: flags.filter,
+      beadsPath: flags['beads-path'],
+      machines: flags.machines?.split(','),
+      preferredMachine: flags['preferred-machine'],
+    }
+    const {connection, workspace} = await this.town(flags)
+    const from = this.currentFolder()
+    const mode = progressMode({json: this.jsonEnabled()})
+    const rig = await withProgress(mode, `Cloning ${args.git_url} …`, async (report) =>
+      addRig(connection, workspace, request, {from, signal: this.signal, report}),
+    )
+    this.log(`Added rig ${rig.name}: branch ${rig.branch} of ${rig.gitUrl}`)
+    this.log(`  ${rig.path}`)
+    this.log(`Next: ${this.config.bin} polecat add ${rig.name}/NAME`)
+    return {rig: rigDocument({...rig, registered: true, configured: true}, [])}
+  }
+}

@@ -1,0 +1,17 @@
+import {foldName} from '@gt-town/contract'
+
+/** What `<polecat>/mail` points to: relative, so that the town can be moved. */
+export function mailLinkTarget(polecat: string): string {
+  return `../.gastown/mail/${polecat}`
+}
+
+/** Whether a repository has a path `mail` of its own at its top, as some file systems see it. */
+export function hasOwnMail(topLevelPaths: readonly string[]): boolean {
+  return topLevelPaths.some((path) => foldName(path) === 'mail')
+}
+
+/** `.git/info/exclude` with the link in it, so that git takes no notice of it. */
+export function withMailExcluded(text: string): string {
+  if (text.split('\n').some((line) => line.trimEnd() === '/mail')) return text
+  return `${text}${text === '' || text.endsWith('\n') ? '' : '\n'}# the link to the mail gt keeps for this polecat\n/mail\n`
+}

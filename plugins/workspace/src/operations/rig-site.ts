@@ -1,0 +1,42 @@
+import {foldName, GtError, isGtError, type Connection, type Workspace} from '@gt-town/contract'
+import type {WorkspaceState} from '../domain/documents.js'
+import {mayorRigsFolder, rigConfigFile, rigFolder} from '../domain/layout.js'
+import {registeredAs, rigExists} from './registry.js'
+
+/**
+ * Makes sure that a rig of this name can be put in place: not registered, nothing of that name where its folders go.
+ * @throws GtError `GT_RIG_EXISTS`, `GT_PATH_TAKEN`, both exit 1
+ */
+export async function checkRigSite(
+  connection: Connection,
+  town: Workspace,
+  state: WorkspaceState,
+  name: string,
+): Promise<void> {
+  const registered = registeredAs(state, name)
+  if (registered !== undefined) throw rigExists(registered)
+  const beside = await entryLike(connection, town.root, name)
+  if (beside !== undefined) {
+    const isRig = await connection.fileExists(rigConfigFile({path: rigFolder(town, beside)}))
+    throw taken(rigFolder(town, beside), isRig ? `take it in with gt rig adopt ${beside}` : 'choose another name')
+  }
+  const clone = await entryLike(connection, mayorRigsFolder(town), name)
+  if (clone !== undefined) {
+    throw taken(`${mayorRigsFolder(town)}/${clone}`, 'an earlier rig left it: move it away, or choose another name')
+  }
+}
+
+/** The name of an entry of a folder that is this name without regard to case, as some file systems see it. */
+export async function entryLike(connection: Connection, folder: string, name: string): Promise<string | undefined> {
+  try {
+    const names = (await connection.listDir(folder)).map((entry) => entry.name)
+    return names.find((other) => foldName(other) === foldName(name))
+  } catch (error) {
+    if (isGtError(error, 'GT_NOT_FOUND')) return undefined
+    throw error
+  }
+}
+
+function taken(path: string, hint: string): GtError {
+  return new GtError('GT_PATH_TAKEN', `${path} is there already`, {hint, exit: 1})
+}
