@@ -1,4 +1,4 @@
-import {join} from 'node:path'
+import {basename, join} from 'node:path'
 import {AbortedError, isGtError, type Connection, type Workspace} from '@gt-town/contract'
 import {editJson, printJson} from '@gt-town/json-file'
 import {isWorkspaceConfig, type WorkspaceState} from '../domain/documents.js'
@@ -25,6 +25,7 @@ export interface Furniture {
  */
 export async function furnish(connection: Connection, site: Site, wish: Furniture, log: Made[]): Promise<void> {
   const {town} = site
+  if (!site.isTown) await sweep(connection, town)
   const projects = await knownProjects(connection, town, wish.now)
   const steps = [
     ...townFolders(town).map((path) => async () => makeFolder(connection, path, log)),
@@ -42,6 +43,25 @@ export async function furnish(connection: Connection, site: Site, wish: Furnitur
     if (wish.signal.aborted) throw new AbortedError('gt install', {cause: wish.signal.reason})
     await step()
   }
+}
+
+/** What an install that was killed had only begun to write. Nobody else writes here before the town is complete. */
+async function sweep(connection: Connection, town: Workspace): Promise<void> {
+  const folders = [town.root, ...townFolders(town)]
+  const names = new Set([...townFiles(town).map(({path}) => path), ...outerFiles(town)].map((path) => basename(path)))
+  const lists = await connection.inspect(folders.map((path) => ({op: 'list', path}) as const))
+  for (const [index, list] of lists.entries()) {
+    const entries = list.ok ? list.value : []
+    for (const {name, type} of entries) {
+      const target = /^\.(.+)\.gt-tmp-[0-9a-f]{12}$/.exec(name)?.[1]
+      if (type !== 'file' || target === undefined || !names.has(target)) continue
+      await connection.remove(join(folders[index] ?? town.root, name))
+    }
+  }
+}
+
+function outerFiles(town: Workspace): string[] {
+  return [configFile(town), gitignoreFile(town), instructionsFile(town)]
 }
 
 /** Also where the registry is gone: then as the rigs themselves tell it. */
