@@ -34,6 +34,8 @@ export interface EnvironmentContext extends BaseContext {
   readonly rigs: readonly Rig[]
   /** folders searched when no town was found */
   readonly looked: readonly string[]
+  /** why there is no town, where more is known than that none was found */
+  readonly reason?: string
 }
 export interface WorkspaceContext extends BaseContext {
   readonly workspace: Workspace

@@ -14,6 +14,7 @@ export interface Scene {
   /** default: only `rig` */
   rigs?: readonly Rig[]
   looked?: readonly string[]
+  reason?: string
   machineName?: string
   /** what the check can execute, by command name; nothing by default */
   programs?: Readonly<Record<string, Program>>
@@ -149,6 +150,7 @@ function contextOf(
     rig,
     rigs: given.rigs ?? [rig],
     looked: given.looked ?? [],
+    ...(given.reason !== undefined && {reason: given.reason}),
     machineName: given.machineName ?? 'local',
   }
   return context as EnvironmentContext & WorkspaceContext & RigContext & MachineContext

@@ -9,6 +9,8 @@ export interface Scene {
   readonly rigs: readonly Rig[]
   /** folders searched when no town was found */
   readonly looked: readonly string[]
+  /** why there is no town, where more is known */
+  readonly reason?: string
 }
 
 /** Every check on each of its targets: the environment, the town, or every rig (or the one of that name). */

@@ -28,7 +28,7 @@ export function selectChecks(checks: readonly RegisteredCheck[], options: Select
   const asked = new Set<string>()
   for (const {check} of wanted) {
     if (check.deep === true && !deep && !only.includes(check.id)) continue
-    if (rigsOnly && check.scope !== 'rig' && !isAboutPlugins(check.id)) continue
+    if (rigsOnly && check.scope !== 'rig' && !concernsEveryRig.has(check.id)) continue
     asked.add(check.id)
   }
   for (const {check} of skipped) asked.delete(check.id)
@@ -39,10 +39,12 @@ export function selectChecks(checks: readonly RegisteredCheck[], options: Select
   return {checks: checks.filter(({check}) => asked.has(check.id) || needed.has(check.id)), asked}
 }
 
-/** A plugin that could not give its checks may have had some for this rig, so that is never left out. */
-function isAboutPlugins(id: string): boolean {
-  return id === 'doctor/plugin-checks'
-}
+/** Where these fail, something about the rig may have gone unsaid. */
+const concernsEveryRig: ReadonlySet<string> = new Set([
+  'doctor/plugin-checks',
+  'doctor/rigs-readable',
+  'doctor/stray-errors',
+])
 
 /** The ids that those asked for require, directly or not. */
 function neededBy(asked: ReadonlySet<string>, available: readonly RegisteredCheck[]): Set<string> {

@@ -86,6 +86,7 @@ export function contextOf(job: Job, {connection, scene}: LookWorld, signal: Abor
     log: (line: string) => {
       log.push(line)
     },
+    ...(scene.reason !== undefined && {reason: scene.reason}),
     ...(scene.workspace && {workspace: scene.workspace}),
     ...(job.rig && {rig: job.rig}),
   }

@@ -6,7 +6,7 @@ const plugin = '@gt-town/plugin-doctor'
 
 /** Ids of the checks that the doctor makes of what happens to itself; no plugin may take them. */
 export const selfCheckIds: ReadonlyMap<string, string> = new Map(
-  ['doctor/plugin-checks', 'doctor/duplicate-check-id', 'doctor/stray-errors', 'doctor/town-readable'].map((id) => [
+  ['doctor/plugin-checks', 'doctor/duplicate-check-id', 'doctor/stray-errors', 'doctor/rigs-readable'].map((id) => [
     id,
     plugin,
   ]),
@@ -19,11 +19,11 @@ export function selfChecks(
 ): RegisteredCheck[] {
   const checks: EnvironmentCheck[] = [
     {
-      id: 'doctor/town-readable',
-      title: 'The town can be looked at',
+      id: 'doctor/rigs-readable',
+      title: 'The rigs can be listed',
       category: 'Workspace',
       scope: 'environment',
-      description: 'Where the town or the list of its rigs cannot be read, nothing can be said about it.',
+      description: 'Where the list of rigs cannot be read, nothing can be said about any of them.',
       remedy: 'Follow the message: it names the file or folder that stands in the way.',
       async run() {
         const problem = surveyProblem()

@@ -5,7 +5,7 @@ export type Place = {readonly town: string} | {readonly from: string}
 
 export interface Survey {
   readonly scene: Scene
-  /** why the town or its rigs could not be seen */
+  /** why the rigs of the town could not be seen */
   readonly problem?: string
 }
 
@@ -17,7 +17,10 @@ export async function survey(connection: Connection, service: WorkspaceService, 
   const nowhere: Scene = {rigs: [], looked: []}
   try {
     const location = await service.locate(connection, where())
-    if (!location.found) return {scene: {...nowhere, looked: location.looked}}
+    if (!location.found) {
+      const {looked, reason} = location
+      return {scene: {...nowhere, looked, ...(reason !== undefined && {reason})}}
+    }
     const {workspace} = location
     try {
       return {scene: {workspace, rigs: await service.rigs(connection, workspace), looked: []}}
@@ -26,6 +29,6 @@ export async function survey(connection: Connection, service: WorkspaceService, 
     }
   } catch (error) {
     if (isGtError(error) && error.exit === 2) throw error
-    return {scene: nowhere, problem: `The town cannot be looked for: ${messageOf(error)}`}
+    return {scene: {...nowhere, reason: messageOf(error)}}
   }
 }

@@ -57,24 +57,31 @@ export async function diagnose(patient: Patient, options: DiagnoseOptions): Prom
   const gathered = gatherChecks(answers, selfCheckIds)
   let surveyProblem: string | undefined
   const checks = [...gathered.checks, ...selfChecks(gathered, () => surveyProblem)]
-  const selection = selectChecks(checks, {...options, rigsOnly: options.rig !== undefined})
-  const levelled = levelChecks(selection.checks)
   const history = new History()
   for (let round = 1; ; round++) {
     const reader = new ReadAhead(connection)
     const {scene, problem} = await survey(reader, service, where)
     surveyProblem = problem
-    requireRig(scene, options.rig)
-    const jobs = planJobs(selection, scene, options.rig)
-    const {looks, repaired} = await runRound(jobs, levelled, options.fix && round <= maxRounds ? history : undefined, {
-      connection: reader,
-      writable: connection,
-      scene,
-      signal: options.signal,
-      timeoutMs: options.timeoutMs,
-      fixTimeoutMs: options.fixTimeoutMs ?? defaultFixTimeoutMs,
-      report: options.report,
+    if (problem === undefined) requireRig(scene, options.rig)
+    const selection = selectChecks(checks, {
+      ...options,
+      rigsOnly: options.rig !== undefined && scene.workspace !== undefined,
     })
+    const jobs = planJobs(selection, scene, options.rig)
+    const {looks, repaired} = await runRound(
+      jobs,
+      levelChecks(selection.checks),
+      options.fix && round <= maxRounds ? history : undefined,
+      {
+        connection: reader,
+        writable: connection,
+        scene,
+        signal: options.signal,
+        timeoutMs: options.timeoutMs,
+        fixTimeoutMs: options.fixTimeoutMs ?? defaultFixTimeoutMs,
+        report: options.report,
+      },
+    )
     if (repaired > 0) continue
     confessStrays(looks, strayErrors?.() ?? [])
     return makeDiagnosis(scene, looks, (job, look) => history.conclude(job, look))

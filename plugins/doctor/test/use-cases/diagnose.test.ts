@@ -154,6 +154,13 @@ describe('diagnose', () => {
     expect(await new FakeTown().lines(checks, {rig: 'beads'})).to.deep.equal(['pass acme/rig@beads: acme/rig holds'])
   })
 
+  it('says that there is no town although a rig is named', async () => {
+    const exists = environmentCheck('acme/exists', {run: failing('no town')})
+    expect(await new FakeTown({}).lines([exists, rigCheck('acme/rig')], {rig: 'beads'})).to.deep.equal([
+      'fail acme/exists: no town',
+    ])
+  })
+
   it('refuses a rig that is none, with a guess', async () => {
     const error = await new FakeTown()
       .diagnose([rigCheck('acme/rig')], {rig: 'bead'})
@@ -164,13 +171,14 @@ describe('diagnose', () => {
   it('reports an unreadable town instead of failing', async () => {
     const locate = async () => Promise.reject(new Error('permission denied: /town'))
     const options = {skip: []}
-    const lines = await new FakeTown({}, {locate}).lines([checkNamed('acme/town')], options)
-    expect(lines[0]).to.equal('fail doctor/town-readable: The town cannot be looked for: permission denied: /town')
+    const exists = environmentCheck('acme/exists', {run: async ({reason}) => Promise.resolve(fail(String(reason)))})
+    const [first] = await new FakeTown({}, {locate}).lines([exists, checkNamed('acme/town')])
+    expect(first).to.equal('fail acme/exists: permission denied: /town')
     const rigs = async () => Promise.reject(new Error('permission denied: /town/beads'))
     const others = await new FakeTown(undefined, {rigs}).lines([checkNamed('acme/town')], options)
     expect(others.slice(0, 2)).to.deep.equal([
       'pass acme/town: acme/town holds',
-      'fail doctor/town-readable: The rigs cannot be listed: permission denied: /town/beads',
+      'fail doctor/rigs-readable: The rigs cannot be listed: permission denied: /town/beads',
     ])
   })
 
@@ -191,7 +199,7 @@ describe('diagnose', () => {
   })
 
   it('reports what was thrown behind its back', async () => {
-    const options = {skip: ['doctor/t*'], strayErrors: () => ['thrown in a timer']}
+    const options = {skip: ['doctor/r*'], strayErrors: () => ['thrown in a timer']}
     const diagnosis = await new FakeTown().diagnose([], options)
     expect(linesOf(diagnosis)).to.include('error doctor/stray-errors: thrown in a timer')
     expect(exitOf(diagnosis)).to.equal(3)

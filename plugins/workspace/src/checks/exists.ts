@@ -4,20 +4,23 @@ import {halfMadeTown} from '../operations/half-made-town.js'
 export const exists: EnvironmentCheck = {
   id: 'workspace/exists',
   title: 'Town found',
-  category: 'Environment',
+  category: 'Workspace',
   scope: 'environment',
   description:
     'Looks from the current folder upwards for mayor/config.json or .gastown/config.json that says it is of a workspace. ' +
     'Without a town there is nothing else to check.',
   remedy: 'Go to a folder in a town, name one with --town DIR, or make one with gt install.',
 
-  async run({connection, workspace, looked}) {
+  async run({connection, workspace, looked, reason}) {
     if (workspace) return pass()
     const [nearest, ...above] = looked
-    if (nearest === undefined) return fail('No town here', {hint: 'name a town with --town DIR'})
+    if (nearest === undefined) {
+      return fail(`No town here${reason === undefined ? '' : `: ${reason}`}`, {hint: 'name a town with --town DIR'})
+    }
     const halfMade = await halfMadeTown(connection, looked)
     const where = above.length === 0 ? nearest : `${nearest} and every folder above it`
     return fail(`No town here: looked in ${where}`, {
+      ...(reason !== undefined && {details: [reason]}),
       hint: halfMade
         ? `${halfMade} is a town without a config.json: gt install ${halfMade} completes it`
         : 'make one with gt install, or name one with --town DIR',
