@@ -1,0 +1,20 @@
+import {testCheck} from '@gt-town/contract/testing'
+import {leftovers} from '../../src/checks/leftovers.js'
+
+// Files of a memory machine are years old.
+testCheck(leftovers, {
+  passes: [{'/town/': ''}, {'/town/mayor/.hidden': '', '/town/mayor/staging/': '', '/town/gt-tmp-0a': ''}],
+  fails: [
+    {
+      tree: {'/town/mayor/.state.json.gt-tmp-0123456789ab': '{'},
+      status: 'warn',
+      message: 'Left behind by commands that were killed: 1 path',
+      path: '/town/mayor/.state.json.gt-tmp-0123456789ab',
+    },
+    {
+      tree: {'/town/mayor/staging/one/half': '', '/town/beads/refinery/.README.md.gt-tmp-00': ''},
+      status: 'warn',
+      message: 'Left behind by commands that were killed: 2 paths',
+    },
+  ],
+})

@@ -1,0 +1,22 @@
+import {testCheck} from '@gt-town/contract/testing'
+import {rigFolder} from '../../src/checks/rig-folder.js'
+
+const hint = 'mount its disk or bring it back; to take it off the list: gt rig remove beads'
+
+testCheck(rigFolder, {
+  passes: [{'/town/beads/': ''}],
+  fails: [
+    {
+      title: 'is never made anew: it may be on a disk',
+      tree: {'/town/': ''},
+      message: 'Missing folder of the rig beads',
+      hint,
+    },
+    {title: 'a file in its place', tree: {'/town/beads': 'text'}, message: 'Missing folder of the rig beads', hint},
+    {
+      tree: {'/town/beads/': {mode: 0}},
+      message: 'No permission to use folder of the rig beads',
+      fixed: {'/town/beads/': {mode: 0o700}},
+    },
+  ],
+})
