@@ -21,8 +21,10 @@ export interface CliOptions {
   input?: string
   /** words before `node`, such as setpriv and its options */
   wrapper?: readonly string[]
-  /** kills the command with SIGKILL after so many milliseconds */
-  killAfterMs?: number
+  /** looked at as often as can be; ends the command at the first moment at which it is true */
+  endWhen?: () => boolean
+  /** default SIGKILL */
+  endWith?: NodeJS.Signals
 }
 
 /** Runs the built command as a user would: its own process, no terminal, its own home folder. */
@@ -35,12 +37,17 @@ export async function runCli(args: readonly string[], options: CliOptions): Prom
   child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk))
   child.stdin.on('error', () => undefined)
   child.stdin.end(options.input ?? '')
-  const timer =
-    options.killAfterMs === undefined ? undefined : setTimeout(() => child.kill('SIGKILL'), options.killAfterMs)
+  let isOver = false
+  const watch = (): void => {
+    if (isOver) return
+    if (options.endWhen?.()) child.kill(options.endWith ?? 'SIGKILL')
+    else setImmediate(watch)
+  }
+  if (options.endWhen) watch()
   return new Promise((resolve, reject) => {
     child.on('error', reject)
+    child.on('exit', () => (isOver = true))
     child.on('close', (code, signal) => {
-      clearTimeout(timer)
       resolve({code, signal, stdout: Buffer.concat(stdout).toString(), stderr: Buffer.concat(stderr).toString()})
     })
   })
