@@ -8,6 +8,7 @@ if ((word === '--version' || word === '-v') && process.argv.length === 3) {
   const {name, version} = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
   console.log(`${name}/${version} ${process.platform}-${process.arch} node-${process.version}`)
 } else {
-  const {main} = await import('../dist/main.js')
+  const {loadBundle} = await import('./bundle.js')
+  const {main} = loadBundle()?.exports ?? (await import('../dist/main.js'))
   await main(process.argv.slice(2), import.meta.url)
 }

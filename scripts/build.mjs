@@ -1,6 +1,8 @@
-// npm run build: schemas, TypeScript, manifests.
+// npm run build: schemas, TypeScript, manifests, the bundle and its code cache.
 import {run} from './run.mjs'
 
 await run('node', ['scripts/build-schemas.mjs'])
 await run('node', ['node_modules/typescript/bin/tsc', '-b'])
 await run('node', ['scripts/manifest.mjs'])
+await run('node', ['scripts/bundle.mjs'])
+await run('node', ['scripts/code-cache.mjs'])

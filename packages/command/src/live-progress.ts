@@ -1,7 +1,8 @@
-import {DefaultRenderer, Listr, ListrLogger, ProcessOutput, type ListrDefaultRendererLogLevels} from 'listr2'
+import type {ListrDefaultRendererLogLevels} from 'listr2'
 
 /** One listr2 task on stderr, so that stdout holds results only. */
 export async function liveProgress<T>(title: string, work: (report: (line: string) => void) => Promise<T>): Promise<T> {
+  const {DefaultRenderer, Listr, ListrLogger, ProcessOutput} = await import('listr2')
   const results: T[] = []
   const logger = new ListrLogger<ListrDefaultRendererLogLevels>({
     processOutput: new ProcessOutput(process.stderr, process.stderr),

@@ -1,0 +1,90 @@
+// Makes dist/gt.cjs: the core, oclif and our plugins' commands and hooks in one file, for a quick start.
+// The files it is made from stay where they are: they are what runs without it. See docs/decisions/008.
+import {readFile, readdir, rm, writeFile} from 'node:fs/promises'
+import {join, relative} from 'node:path'
+import {build} from 'esbuild'
+import {root} from './run.mjs'
+
+/** Loaded from node_modules when something needs them. */
+const outfile = join(root, 'dist', 'gt.cjs')
+const external = ['listr2', 'jsonc-parser', 'typescript', 'tsx', 'ts-node', 'node-ssh', '@oclif/plugin-*']
+
+const {outputFiles} = await build({
+  write: false,
+  stdin: {contents: `export {main} from './dist/main.js'`, resolveDir: root},
+  outfile,
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  format: 'cjs',
+  minifySyntax: true,
+  minifyWhitespace: true,
+  legalComments: 'none',
+  logLevel: 'error',
+  external,
+  define: {'import.meta.url': '__gt_bundle_url'},
+  plugins: [{name: 'modules-by-path', setup: bundleModulesByPath}],
+})
+// V8 checks a code cache by the length of its source only.
+for (const name of await readdir(join(root, 'dist'))) if (name.endsWith('.cache')) await rm(join(root, 'dist', name))
+// A script that comes from V8's code cache cannot import(): it is given a function that can. See bin/run.js.
+await writeFile(outfile, outputFiles[0].text.replaceAll(/\bimport\((?!\))/g, '__gt_import('))
+
+/** oclif imports commands and hooks by their path; in the bundle, those of ours come from the bundle. */
+function bundleModulesByPath({onLoad, onResolve}) {
+  onLoad({filter: /@oclif[\\/]core[\\/]lib[\\/]module-loader\.js$/}, async ({path}) => {
+    const source = await readFile(path, 'utf8')
+    const byPath = 'await import((0, node_url_1.pathToFileURL)(filePath).href)'
+    if (source.split(byPath).length !== 4)
+      throw new Error('@oclif/core loads modules in a new way: look at scripts/bundle.mjs')
+    return {contents: source.replaceAll(byPath, `await require('gt:modules').load(filePath)`), loader: 'js'}
+  })
+  onResolve({filter: /^gt:modules$/}, () => ({path: 'modules', namespace: 'gt'}))
+  onLoad({filter: /./, namespace: 'gt'}, async () => ({
+    contents: await modulesSource(),
+    resolveDir: root,
+    loader: 'js',
+  }))
+}
+
+async function modulesSource() {
+  const names = await readdir(join(root, 'plugins'))
+  const files = await Promise.all(
+    names.map(async (name) =>
+      (await modulesOf(join(root, 'plugins', name))).map((path) => [
+        `@gt-town/plugin-${name}`,
+        `plugins/${name}`,
+        path,
+      ]),
+    ),
+  )
+  const own = (await modulesOf(root)).map((path) => ['@gt-town/cli', '.', path])
+  const modules = [...files.flat(), ...own].map(
+    ([name, folder, path]) =>
+      `${JSON.stringify(`${name}/${path}`)}: () => import(${JSON.stringify(`./${folder}/${path}`)})`,
+  )
+  return `
+    import {dirname, join, relative, sep} from 'node:path'
+    import {pathToFileURL} from 'node:url'
+    const modules = {${modules.join(',\n')}}
+    const root = dirname(__dirname)
+    const folders = ${JSON.stringify(Object.fromEntries([...names.map((name) => [`plugins/${name}`, `@gt-town/plugin-${name}`]), ['dist', '@gt-town/cli/dist']]))}
+    function nameOf(path) {
+      // A checkout: npm links our plugins, so their real paths are below us. Installed: they are beside us.
+      for (const [folder, name] of Object.entries(folders)) {
+        if (path.startsWith(join(root, folder) + sep)) return name + '/' + relative(join(root, folder), path)
+      }
+      const home = [join(root, 'node_modules'), dirname(dirname(root))].find((folder) => path.startsWith(folder + sep))
+      return home === undefined ? '' : relative(home, path)
+    }
+    export async function load(path) {
+      const found = modules[nameOf(path)]
+      return found ? found() : import(pathToFileURL(path).href)
+    }`
+}
+
+/** What oclif may import of a package: its commands and its hooks. */
+async function modulesOf(folder) {
+  const entries = await readdir(join(folder, 'dist'), {recursive: true})
+  return entries.filter((entry) => /^(commands|hooks)\/.*\.js$/.test(entry)).map((entry) => `dist/${entry}`)
+}
