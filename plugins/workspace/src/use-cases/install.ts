@@ -73,8 +73,26 @@ async function build(connection: Connection, site: Site, request: InstallRequest
       {signal: request.signal},
     )
   } catch (error) {
-    if (lockIsNew && !isHeldElsewhere(error)) log.push({kind: 'lock', path: `${configFile(town)}.lock`})
-    throw await undo(connection, log, error)
+    const [marked] = await connection.inspect([{op: 'stat', path: configFile(town)}])
+    // A town by now: another install's, and with it what was made here.
+    if (marked.ok) throw error
+    throw await (lockIsNew ? undoWithLock(connection, town, log, error) : undo(connection, log, error))
+  }
+}
+
+/** Takes the lock's file back too, unless another install holds it by now: then all that is there is that one's. */
+async function undoWithLock(
+  connection: Connection,
+  town: Workspace,
+  log: readonly Made[],
+  reason: unknown,
+): Promise<unknown> {
+  const all = [...log, {kind: 'lock', path: `${configFile(town)}.lock`} as const]
+  try {
+    return await connection.withLock(configFile(town), async () => undo(connection, all, reason), {timeoutMs: 0})
+  } catch (error) {
+    // Where no lock can be had at all, nobody else has one either.
+    return undo(connection, isGtError(error, 'GT_LOCK_BUSY') ? log : all, reason)
   }
 }
 
@@ -83,11 +101,6 @@ function refuseName(name: string | undefined): void {
   throw new UsageError('GT_NAME_INVALID', `${JSON.stringify(name)} cannot name a town`, {
     hint: 'use letters, digits and blanks, such as "My town"',
   })
-}
-
-/** Then the lock is another install's, and so is whatever lies beside it. */
-function isHeldElsewhere(error: unknown): boolean {
-  return ['GT_ALREADY_INSTALLED', 'GT_LOCK_BUSY', 'GT_ABORTED'].some((code) => isGtError(error, code as 'GT_LOCK_BUSY'))
 }
 
 async function nearestFolder(connection: Connection, path: string): Promise<string> {
