@@ -14,14 +14,16 @@ export const mayorRigsFolder = (town: Workspace): string => join(configFolder(to
 export const mayorClone = (town: Workspace, rig: string): string => join(mayorRigsFolder(town), rig)
 /** Half-made rigs and polecats wait here until they are whole; on the town's own file system, so that a rename moves them. */
 export const stagingFolder = (town: Workspace): string => join(configFolder(town), 'staging')
-/** What is about to be deleted waits here until it is proven once more that nothing in it can be lost. */
+/** What is about to be deleted waits here until it is proven once more that nothing in it can be lost. No name has a `~`. */
 export const removalFolder = (town: Workspace, ...names: [rig: string, polecat: string] | [rig: string]): string =>
-  join(stagingFolder(town), names.length === 1 ? 'removing-rigs' : 'removing-polecats', ...names)
+  join(stagingFolder(town), ['removing', ...names].join('~'))
 export const gitignoreFile = (town: Workspace): string => join(town.root, '.gitignore')
 export const instructionsFile = (town: Workspace): string => join(town.root, 'CLAUDE.md')
 
 export const rigFolder = (town: Workspace, rig: string): string => join(town.root, rig)
 export const rigConfigFile = ({path}: Pick<Rig, 'path'>): string => join(path, '.gastown', 'config.json')
+/** Where `gt rig remove` puts the configuration, so that the folder is no rig any more but can become one again. */
+export const removedRigConfigFile = ({path}: Pick<Rig, 'path'>): string => join(path, '.gastown', 'config.removed.json')
 export const refineryFolder = ({path}: Pick<Rig, 'path'>): string => join(path, 'refinery')
 export const refineryReadme = (rig: Pick<Rig, 'path'>): string => join(refineryFolder(rig), 'README.md')
 export const refineryStateFile = (rig: Pick<Rig, 'path'>): string => join(refineryFolder(rig), 'state.json')

@@ -34,6 +34,7 @@ export async function updateRegistry(
 
 /**
  * Lists a rig in the registry. A rig of this very name stays as it is listed.
+ * @returns whether it was not listed before
  * @throws GtError `GT_RIG_EXISTS` for a name that differs only in case
  */
 export async function register(
@@ -41,14 +42,17 @@ export async function register(
   town: Workspace,
   name: string,
   entry: RegisteredRig,
-): Promise<WorkspaceState> {
+): Promise<boolean> {
   parseName('rig', name)
-  return updateRegistry(connection, town, (state) => {
+  let isNew = false
+  await updateRegistry(connection, town, (state) => {
     const taken = registeredAs(state, name)
     if (taken === name) return []
     if (taken !== undefined) throw rigExists(taken)
+    isNew = true
     return [registration(name, entry)]
   })
+  return isNew
 }
 
 /** Takes a rig out of the registry and touches nothing else. @returns whether it was there */

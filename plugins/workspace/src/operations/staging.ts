@@ -45,12 +45,12 @@ async function inUse<T>(
   folder: string,
   body: (folder: string) => Promise<T>,
 ): Promise<{value: T} | undefined> {
-  let started = false
+  const work = {started: false}
   try {
     return await connection.withLock(lockOf(folder), async () => {
       // A sweep may have come between mkdir and the lock.
       if (!(await connection.fileExists(`${lockOf(folder)}.lock`))) return undefined
-      started = true
+      work.started = true
       try {
         return {value: await body(folder)}
       } finally {
@@ -58,7 +58,7 @@ async function inUse<T>(
       }
     })
   } catch (error) {
-    if (!started && isGtError(error, 'GT_NOT_FOUND')) return undefined
+    if (!work.started && isGtError(error, 'GT_NOT_FOUND')) return undefined
     throw error
   }
 }

@@ -1,4 +1,5 @@
 import type {Rig} from '@gt-town/contract'
+import type {ShownRig} from '../domain/shown-rig.js'
 
 /** A rig in a `--json` document. */
 export interface RigDocument {
@@ -7,34 +8,35 @@ export interface RigDocument {
   git_url: string | null
   registered: boolean
   configured: boolean
+  polecats: string[]
+}
+
+/** The same with what its own configuration says and what is checked out; null is not set, missing or broken. */
+export interface ShownRigDocument extends RigDocument {
   branch: string | null
   filter: string | null
   beads_path: string | null
   machines: string[]
   preferred_machine: string | null
-  polecats: string[]
+  clones: Record<'refinery' | 'mayor', {path: string; branch: string | null}>
 }
 
-export interface RigFacts extends Rig {
-  branch?: string | undefined
-  filter?: string | undefined
-  beadsPath?: string | undefined
-  machines?: readonly string[] | undefined
-  preferredMachine?: string | undefined
+export function rigDocument(rig: Rig, polecats: readonly string[]): RigDocument {
+  const {name, path, gitUrl, registered, configured} = rig
+  return {name, path, git_url: gitUrl ?? null, registered, configured, polecats: [...polecats]}
 }
 
-export function rigDocument(rig: RigFacts, polecats: readonly string[]): RigDocument {
+export function shownRigDocument({rig, config, polecats, clones: {refinery, mayor}}: ShownRig): ShownRigDocument {
   return {
-    name: rig.name,
-    path: rig.path,
-    git_url: rig.gitUrl ?? null,
-    registered: rig.registered,
-    configured: rig.configured,
-    branch: rig.branch ?? null,
-    filter: rig.filter ?? null,
-    beads_path: rig.beadsPath ?? null,
-    machines: [...(rig.machines ?? [])],
-    preferred_machine: rig.preferredMachine ?? null,
-    polecats: [...polecats],
+    ...rigDocument(rig, polecats),
+    branch: config?.branch ?? null,
+    filter: config?.filter ?? null,
+    beads_path: config?.beads_path ?? null,
+    machines: [...(config?.federation?.machines ?? [])],
+    preferred_machine: config?.federation?.preferred_machine ?? null,
+    clones: {
+      refinery: {path: refinery.path, branch: refinery.branch ?? null},
+      mayor: {path: mayor.path, branch: mayor.branch ?? null},
+    },
   }
 }

@@ -1,7 +1,9 @@
 import {dirname, join} from 'node:path'
 import {AbortedError, type Connection, type Workspace} from '@gt-town/contract'
+import type {RigConfig} from '../domain/documents.js'
 import {mayorClone, refineryClone, rigFolder} from '../domain/layout.js'
 import {newRigConfig, parseRigRequest, type NewRig, type RigRequest} from '../domain/new-rig.js'
+import type {ShownRig} from '../domain/shown-rig.js'
 import {checkout, chooseBranch} from '../operations/checkout.js'
 import {cloneRemote, type CloneOptions} from '../operations/clone-remote.js'
 import {cloneSibling} from '../operations/clone-sibling.js'
@@ -11,12 +13,6 @@ import {readRegistry, registration, updateRegistry} from '../operations/registry
 import {writeRigFiles} from '../operations/rig-files.js'
 import {checkRigSite} from '../operations/rig-site.js'
 import {sweepStaging, withStaging} from '../operations/staging.js'
-
-export interface AddedRig extends NewRig {
-  readonly path: string
-  readonly mayorClone: string
-  readonly branch: string
-}
 
 /**
  * Adds a rig: one clone over the network, a second one that shares its objects, the rig's files, the registry. All of it
@@ -30,15 +26,22 @@ export async function addRig(
   town: Workspace,
   request: RigRequest,
   options: CloneOptions & {from: string},
-): Promise<AddedRig> {
+): Promise<ShownRig> {
   const rig = parseRigRequest(request, options.from, await machineNames(connection, town))
   await checkRigSite(connection, town, await readRegistry(connection, town), rig.name)
   await sweepStaging(connection, town)
   return withStaging(connection, town, async (staging) => {
     const staged = {name: rig.name, path: join(staging, 'rig'), mayor: join(staging, 'mayor')}
-    const made = await makeRig(connection, town, rig, staged, options)
+    const {branch, config} = await makeRig(connection, town, rig, staged, options)
     await putInPlace(connection, town, rig, staged, options.signal)
-    return {...rig, ...made, path: rigFolder(town, rig.name), mayorClone: mayorClone(town, rig.name)}
+    const {name, gitUrl} = rig
+    const path = rigFolder(town, name)
+    return {
+      rig: {name, path, registered: true, configured: true, gitUrl},
+      config,
+      polecats: [],
+      clones: {refinery: {path: refineryClone({path}), branch}, mayor: {path: mayorClone(town, name), branch}},
+    }
   })
 }
 
@@ -54,7 +57,7 @@ async function makeRig(
   rig: NewRig,
   staged: StagedRig,
   options: CloneOptions,
-): Promise<{branch: string; beadsPath: string | undefined}> {
+): Promise<{branch: string; config: RigConfig}> {
   const refinery = refineryClone(staged)
   await connection.mkdirAll(dirname(refinery))
   await cloneRemote(connection, refinery, rig, options)
@@ -64,8 +67,9 @@ async function makeRig(
   await checkout(connection, staged.mayor, {branch}, options)
   const hasBeads = await connection.fileExists(join(staged.mayor, '.beads'))
   const beadsPath = rig.beadsPath ?? (hasBeads ? join(town.configDir, 'rigs', rig.name, '.beads') : undefined)
-  await writeRigFiles(connection, staged, newRigConfig(rig, beadsPath), new Date())
-  return {branch, beadsPath}
+  const config = newRigConfig(rig, beadsPath)
+  await writeRigFiles(connection, staged, config, new Date())
+  return {branch, config}
 }
 
 /** Under the registry's lock: looks again, moves both folders, registers; takes its own folders back if that fails. */

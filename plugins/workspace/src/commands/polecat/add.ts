@@ -30,9 +30,9 @@ gets no link.`
   async run(): Promise<AddedDocument> {
     const {args, flags} = await this.parse(PolecatAdd)
     const address = parsePolecatAddress(args.address)
-    const {service} = await this.town(flags)
-    const connection = await this.connect(address.machine)
-    const workspace = await service.load(connection, this.place(flags))
+    const town = await this.town(flags)
+    const {workspace} = town
+    const connection = address.machine === 'local' ? town.connection : await this.connect(address.machine)
     const mode = progressMode({json: this.jsonEnabled()})
     const {path, branch, startsAt} = await withProgress(mode, `Cloning ${address.rig} …`, async (report) =>
       addPolecat(connection, workspace, address, {branch: flags.branch, signal: this.signal, report}),

@@ -1,7 +1,7 @@
 import {GtCommand, progressMode, withProgress} from '@gt-town/command'
 import {string as stringArg} from '@oclif/core/args'
 import {string} from '@oclif/core/flags'
-import {rigDocument, type RigDocument} from '../../render/rig-document.js'
+import {shownRigDocument, type ShownRigDocument} from '../../render/rig-document.js'
 import {addRig} from '../../use-cases/add-rig.js'
 
 export default class RigAdd extends GtCommand {
@@ -27,7 +27,7 @@ credential helper or an ssh agent first. A failure leaves nothing behind.`
     'preferred-machine': string({description: 'The machine to prefer among them.', helpValue: 'NAME'}),
   }
 
-  async run(): Promise<{rig: RigDocument}> {
+  async run(): Promise<{rig: ShownRigDocument}> {
     const {args, flags} = await this.parse(RigAdd)
     const request = {
       name: args.name,
@@ -41,12 +41,13 @@ credential helper or an ssh agent first. A failure leaves nothing behind.`
     const {connection, workspace} = await this.town(flags)
     const from = this.currentFolder()
     const mode = progressMode({json: this.jsonEnabled()})
-    const rig = await withProgress(mode, `Cloning ${args.git_url} …`, async (report) =>
+    const added = await withProgress(mode, `Cloning ${args.git_url} …`, async (report) =>
       addRig(connection, workspace, request, {from, signal: this.signal, report}),
     )
-    this.log(`Added rig ${rig.name}: branch ${rig.branch} of ${rig.gitUrl}`)
+    const {rig, clones} = added
+    this.log(`Added rig ${rig.name}: branch ${clones.refinery.branch ?? '?'} of ${rig.gitUrl ?? args.git_url}`)
     this.log(`  ${rig.path}`)
     this.log(`Next: ${this.config.bin} polecat add ${rig.name}/NAME`)
-    return {rig: rigDocument({...rig, registered: true, configured: true}, [])}
+    return {rig: shownRigDocument(added)}
   }
 }

@@ -1,0 +1,22 @@
+import {GtCommand, printable, table} from '@gt-town/command'
+import {string} from '@oclif/core/args'
+import {polecatDocument, polecatRows, type PolecatDocument} from '../../render/polecat-document.js'
+import {listPolecats} from '../../use-cases/list-polecats.js'
+
+export default class PolecatList extends GtCommand {
+  static override summary = 'List polecats, and the work that is only in their clones.'
+  static override description = `The last column is what gt polecat remove would refuse to lose: uncommitted changes, untracked files, stashes, commits
+that are on no branch of the origin, and the like.`
+  static override examples = ['<%= config.bin %> polecat list', '<%= config.bin %> polecat list beads --json']
+  static override args = {rig: string({description: 'Only of this rig.'})}
+
+  async run(): Promise<{polecats: PolecatDocument[]}> {
+    const {args, flags} = await this.parse(PolecatList)
+    const {connection, workspace} = await this.town(flags)
+    const polecats = await listPolecats(connection, workspace, args.rig, this.signal)
+    if (polecats.length === 0)
+      this.log(`No polecats yet. Add one: ${this.config.bin} polecat add ${args.rig ?? 'RIG'}/NAME`)
+    else this.log(printable(table(polecatRows(polecats)), {lines: true}))
+    return {polecats: polecats.map(polecatDocument)}
+  }
+}

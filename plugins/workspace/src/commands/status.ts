@@ -1,0 +1,28 @@
+import {collect} from '@gt-town/contract'
+import {GtCommand} from '@gt-town/command'
+import {mergeStatus, statusText} from '../render/status.js'
+
+export default class Status extends GtCommand {
+  static override summary = 'Show the town at a glance.'
+  static override description = `Every plugin adds its own sections. One that fails is shown as a line, and the exit code is 3 then.`
+  static override examples = ['<%= config.bin %> status', '<%= config.bin %> status --json']
+
+  async run(): Promise<Record<string, unknown>> {
+    const {flags} = await this.parse(Status)
+    const {connection, workspace} = await this.town(flags)
+    const answers = await collect(
+      this.config,
+      'gt:status',
+      {connection, workspace, signal: this.signal},
+      {timeoutMs: 10_000},
+    )
+    const report = mergeStatus(answers)
+    if (report.failures.length > 0) process.exitCode = 3
+    this.log(statusText(workspace.root, report, this.look))
+    return {
+      workspace: {path: workspace.root, config_dir: workspace.configDir},
+      ...Object.fromEntries(report.sections.map(({key, data}) => [key, data])),
+      failures: report.failures,
+    }
+  }
+}

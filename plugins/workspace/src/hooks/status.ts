@@ -1,0 +1,7 @@
+import type {GtHook} from '@gt-town/contract'
+import {statusSections} from '../render/status-sections.js'
+import {townStatus} from '../use-cases/town-status.js'
+
+const hook: GtHook<'gt:status'> = async ({connection, workspace}) =>
+  statusSections(await townStatus(connection, workspace))
+export default hook

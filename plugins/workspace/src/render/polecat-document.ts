@@ -1,0 +1,45 @@
+import {printAddress} from '@gt-town/contract'
+import type {ListedPolecat} from '../domain/listed-polecat.js'
+import {printRisk, type Risk} from '../domain/work-at-risk.js'
+
+/** A polecat in a `--json` document. */
+export interface PolecatDocument {
+  address: string
+  rig: string
+  name: string
+  path: string
+  branch: string | null
+  /** work that is only in this clone; null when it cannot be told, `problem` says why */
+  at_risk: Risk[] | null
+  problem: string | null
+}
+
+export function polecatDocument(polecat: ListedPolecat): PolecatDocument {
+  const {rig, name, path, branch, work} = polecat
+  return {
+    address: addressOf(polecat),
+    rig,
+    name,
+    path,
+    branch: branch ?? null,
+    at_risk: 'risks' in work ? [...work.risks] : null,
+    problem: 'problem' in work ? work.problem : null,
+  }
+}
+
+/** Rows of the table of polecats; the first is the heading. */
+export function polecatRows(polecats: readonly ListedPolecat[]): string[][] {
+  return [
+    ['POLECAT', 'BRANCH', 'ONLY HERE'],
+    ...polecats.map((polecat) => [addressOf(polecat), polecat.branch ?? '?', workText(polecat.work)]),
+  ]
+}
+
+function workText(work: ListedPolecat['work']): string {
+  if ('problem' in work) return `? ${work.problem}`
+  return work.risks.length === 0 ? '-' : work.risks.map(printRisk).join('; ')
+}
+
+function addressOf({rig, name}: ListedPolecat): string {
+  return printAddress({kind: 'polecat', machine: 'local', rig, polecat: name})
+}

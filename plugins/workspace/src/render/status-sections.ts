@@ -1,0 +1,34 @@
+import {printAddress, type StatusSection} from '@gt-town/contract'
+import type {TownStatus} from '../domain/town-status.js'
+import {rigDocument} from './rig-document.js'
+import {rigRows} from './rig-rows.js'
+
+/** The sections Rigs and Polecats of `gt status`. */
+export function statusSections({rigs, polecats}: TownStatus): StatusSection[] {
+  const listed = polecats.map((polecat) => ({
+    address: printAddress({kind: 'polecat', machine: 'local', rig: polecat.rig, polecat: polecat.name}),
+    rig: polecat.rig,
+    name: polecat.name,
+    path: polecat.path,
+    branch: polecat.branch ?? null,
+  }))
+  return [
+    {
+      key: 'rigs',
+      title: 'Rigs',
+      order: 10,
+      rows: rigs.length === 0 ? [] : rigRows(rigs),
+      data: rigs.map((listedRig) => rigDocument(listedRig.rig, listedRig.polecats)),
+    },
+    {
+      key: 'polecats',
+      title: 'Polecats',
+      order: 20,
+      rows:
+        listed.length === 0
+          ? []
+          : [['POLECAT', 'BRANCH'], ...listed.map(({address, branch}) => [address, branch ?? 'missing or broken'])],
+      data: listed,
+    },
+  ]
+}

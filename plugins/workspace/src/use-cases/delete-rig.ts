@@ -1,0 +1,130 @@
+import {dirname, join, relative} from 'node:path'
+import {GtError, type Connection, type Rig, type Workspace} from '@gt-town/contract'
+import {mailFolder, mayorClone, removalFolder, rigConfigFile, rigFolder} from '../domain/layout.js'
+import {workAtRiskError} from '../domain/work-lost.js'
+import {findRig} from '../operations/find-rig.js'
+import {deregistration, updateRegistry} from '../operations/registry.js'
+import {originTags, type Refs} from '../operations/repository-refs.js'
+import {rigContents, type RigContents} from '../operations/rig-contents.js'
+import {sweepStaging, withStaging} from '../operations/staging.js'
+import {putBack, takeAway, type Move} from '../operations/take-away.js'
+import {workAtRisk} from '../operations/work-at-risk.js'
+import type {RemovedRig} from './remove-rig.js'
+
+/**
+ * Deletes a rig's folders and takes it out of the registry, once it is proven that every clone's work is at the origin
+ * and that nothing else of the user's lies among them. Mail is moved, not deleted.
+ * @throws UsageError `GT_RIG_NOT_FOUND`; GtError `GT_WORK_AT_RISK` and `GT_FOREIGN_FILES` naming what, `GT_CLONE_UNREADABLE`
+ */
+export async function deleteRig(
+  connection: Connection,
+  town: Workspace,
+  name: string,
+  signal?: AbortSignal,
+): Promise<RemovedRig> {
+  await sweepStaging(connection, town)
+  const aside = removalFolder(town, name)
+  const places = [
+    {from: rigFolder(town, name), to: join(aside, 'rig')},
+    {from: mayorClone(town, name), to: join(aside, 'mayor')},
+  ]
+  await putBack(connection, places)
+  const rig = await findRig(connection, town, name)
+  return connection.withLock(
+    rigConfigFile(rig),
+    async () => {
+      const contents = await rigContents(connection, town, rig)
+      refuseForeign(rig, contents)
+      const tags = await tagsOf(connection, contents, signal)
+      await prove(connection, town, contents, tags, [], signal)
+      const moves = await existing(connection, places)
+      await unregisterWhile(connection, town, name, moves, async () =>
+        prove(connection, town, contents, tags, moves, signal),
+      )
+      const mail = contents.hasMail ? await keepMail(connection, town, name, aside) : undefined
+      await withStaging(connection, town, async (staging) => connection.rename(aside, join(staging, 'rig')))
+      return {name, path: rig.path, isDeleted: true, ...(mail === undefined ? {} : {mail})}
+    },
+    {timeoutMs: 120_000, signal},
+  )
+}
+
+/** Moves the folders aside and unregisters the rig, both or neither. */
+async function unregisterWhile(
+  connection: Connection,
+  town: Workspace,
+  name: string,
+  moves: readonly Move[],
+  proveAgain: () => Promise<void>,
+): Promise<void> {
+  const folders = {areAside: false}
+  try {
+    await updateRegistry(connection, town, async (state) => {
+      await takeAway(connection, moves, proveAgain)
+      folders.areAside = true
+      return Object.hasOwn(state.projects, name) ? [deregistration(name)] : []
+    })
+  } catch (error) {
+    if (folders.areAside) await putBack(connection, moves)
+    throw error
+  }
+}
+
+function refuseForeign(rig: Rig, {foreign}: RigContents): void {
+  if (foreign.length === 0) return
+  const names = foreign.map((path) => relative(rig.path, path))
+  throw new GtError('GT_FOREIGN_FILES', `${rig.path} holds what gt did not make: ${names.join(', ')}`, {
+    hint: 'move it away, then run this again',
+    exit: 1,
+  })
+}
+
+/** Looks into every clone, where it is now. */
+async function prove(
+  connection: Connection,
+  town: Workspace,
+  {clones}: RigContents,
+  tags: Refs | undefined,
+  moves: readonly Move[],
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const found = []
+  for (const {path, mailFolder: mail} of clones) {
+    const {risks} = await workAtRisk(connection, movedPath(path, moves), {
+      tags,
+      signal,
+      ...(mail === undefined ? {} : {mailFolder: mail}),
+    })
+    if (risks.length > 0) found.push({what: relative(town.root, path), risks})
+  }
+  if (found.length > 0)
+    throw workAtRiskError(found, 'push it to its origin, or delete it yourself once it is not needed')
+}
+
+function movedPath(path: string, moves: readonly Move[]): string {
+  const move = moves.find(({from}) => path === from || path.startsWith(`${from}/`))
+  return move ? move.to + path.slice(move.from.length) : path
+}
+
+/** All clones go at once: only the origin can tell which tags are safe. */
+async function tagsOf(
+  connection: Connection,
+  {clones}: RigContents,
+  signal: AbortSignal | undefined,
+): Promise<Refs | undefined> {
+  const [first] = clones
+  return first ? originTags(connection, first.path, signal) : new Map()
+}
+
+async function existing(connection: Connection, moves: readonly Move[]): Promise<Move[]> {
+  const stats = await connection.inspect(moves.map(({from}) => ({op: 'stat', path: from, follow: false}) as const))
+  return moves.filter((_move, index) => stats[index]?.ok)
+}
+
+async function keepMail(connection: Connection, town: Workspace, name: string, aside: string): Promise<string> {
+  const stamp = new Date().toISOString().replaceAll(/[:.]/g, '-')
+  const kept = join(mailFolder(town), 'removed', `${name}-${stamp}`)
+  await connection.mkdirAll(dirname(kept))
+  await connection.rename(join(aside, 'rig', '.gastown', 'mail'), kept)
+  return kept
+}

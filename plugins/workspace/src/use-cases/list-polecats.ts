@@ -1,0 +1,62 @@
+import {isGtError, messageOf, type Connection, type Rig, type Workspace} from '@gt-town/contract'
+import {polecatFolder, polecatMailFolder} from '../domain/layout.js'
+import type {ListedPolecat} from '../domain/listed-polecat.js'
+import {currentBranch} from '../operations/current-branch.js'
+import {findRig} from '../operations/find-rig.js'
+import {polecats} from '../operations/polecats.js'
+import {rigs} from '../operations/rigs.js'
+import {safeTags} from '../operations/safe-tags.js'
+import {workAtRisk} from '../operations/work-at-risk.js'
+
+/** How many clones are looked at at once: each takes a handful of git processes. */
+const width = 4
+
+/** Polecats of one rig or of all, sorted, each with the work that is only there. @throws UsageError `GT_RIG_NOT_FOUND` */
+export async function listPolecats(
+  connection: Connection,
+  town: Workspace,
+  only: string | undefined,
+  signal?: AbortSignal,
+): Promise<ListedPolecat[]> {
+  const found =
+    only === undefined ? await rigs(connection, town, {strict: true}) : [await findRig(connection, town, only)]
+  const lists = found.map(async (rig) => polecatsOf(connection, town, rig, signal))
+  return (await Promise.all(lists)).flat()
+}
+
+async function polecatsOf(
+  connection: Connection,
+  town: Workspace,
+  rig: Rig,
+  signal: AbortSignal | undefined,
+): Promise<ListedPolecat[]> {
+  const names = await polecats(connection, rig)
+  if (names.length === 0) return []
+  const paths = names.map((name) => polecatFolder(rig, name))
+  const branches = await currentBranch(connection, paths)
+  const tags = await safeTags(connection, town, rig, signal)
+  const listed: ListedPolecat[] = []
+  for (let start = 0; start < names.length; start += width) {
+    const group = names.slice(start, start + width).map(async (name, offset): Promise<ListedPolecat> => {
+      const path = polecatFolder(rig, name)
+      const work = await workOf(connection, path, {tags, mailFolder: polecatMailFolder(rig, name), signal})
+      return {rig: rig.name, name, path, branch: branches[start + offset], work}
+    })
+    listed.push(...(await Promise.all(group)))
+  }
+  return listed
+}
+
+/** One clone that git cannot read must not hide the others. */
+async function workOf(
+  connection: Connection,
+  path: string,
+  options: Parameters<typeof workAtRisk>[2],
+): Promise<ListedPolecat['work']> {
+  try {
+    return {risks: (await workAtRisk(connection, path, options)).risks}
+  } catch (error) {
+    if (!isGtError(error) || error.code === 'GT_ABORTED') throw error
+    return {problem: messageOf(error)}
+  }
+}

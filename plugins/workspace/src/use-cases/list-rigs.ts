@@ -1,0 +1,14 @@
+import type {Connection, Rig, Workspace} from '@gt-town/contract'
+import {polecats} from '../operations/polecats.js'
+import {rigs} from '../operations/rigs.js'
+
+export interface ListedRig {
+  readonly rig: Rig
+  readonly polecats: readonly string[]
+}
+
+/** Every rig of the town with the names of its polecats, sorted. @throws FileCorruptError */
+export async function listRigs(connection: Connection, town: Workspace): Promise<ListedRig[]> {
+  const found = await rigs(connection, town, {strict: true})
+  return Promise.all(found.map(async (rig) => ({rig, polecats: await polecats(connection, rig)})))
+}

@@ -1,0 +1,38 @@
+import type {Connection, Rig, Workspace} from '@gt-town/contract'
+import {removedRigConfigFile, rigConfigFile} from '../domain/layout.js'
+import {findRig} from '../operations/find-rig.js'
+import {deregistration, updateRegistry} from '../operations/registry.js'
+
+export interface RemovedRig {
+  readonly name: string
+  readonly path: string
+  /** whether its folders are gone too */
+  readonly isDeleted: boolean
+  /** where its mail was put when the folders were deleted */
+  readonly mail?: string
+}
+
+/**
+ * Takes a rig out of the registry. Its folders stay as they are, but for the configuration, which is put aside so that
+ * they are no rig any more: `gt rig adopt` brings it back.
+ * @throws UsageError `GT_RIG_NOT_FOUND`; FileCorruptError
+ */
+export async function removeRig(connection: Connection, town: Workspace, name: string): Promise<RemovedRig> {
+  const rig = await findRig(connection, town, name)
+  await updateRegistry(connection, town, async (state) => {
+    await putConfigAside(connection, rig)
+    return Object.hasOwn(state.projects, name) ? [deregistration(name)] : []
+  })
+  return {name, path: rig.path, isDeleted: false}
+}
+
+/** First the copy, then the removal: an interruption leaves both, and the next try goes on. */
+async function putConfigAside(connection: Connection, rig: Rig): Promise<void> {
+  const [config] = await connection.inspect([{op: 'read', path: rigConfigFile(rig)}])
+  if (!config.ok) {
+    if (['GT_NOT_FOUND', 'GT_NOT_A_DIRECTORY'].includes(config.error.code)) return
+    throw config.error
+  }
+  await connection.writeFile(removedRigConfigFile(rig), config.value)
+  await connection.remove(rigConfigFile(rig))
+}
