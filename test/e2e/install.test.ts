@@ -120,7 +120,9 @@ Next: gt rig add NAME GIT_URL
   })
 
   describe('where a town is already', () => {
-    beforeEach(async () => expect((await gt(['install'])).code).to.equal(0))
+    beforeEach(async () => {
+      expect((await gt(['install'])).code).to.equal(0)
+    })
 
     it('says which, and changes nothing', async () => {
       mkdirSync(join(root, 'a/b'), {recursive: true})
@@ -231,7 +233,10 @@ Next: gt rig add NAME GIT_URL
       'config.json leads nowhere': {error: 'GT_PATH_ESCAPE', make: () => link('/nowhere/at/all', 'mayor/config.json')},
       'config.json is a link within': {
         error: 'GT_NOT_A_FILE',
-        make: () => (place('other', sound), link('../other', 'mayor/config.json')),
+        make: () => {
+          place('other', sound)
+          link('../other', 'mayor/config.json')
+        },
       },
       'config.json is something else’s': {
         error: 'GT_CONFIG_FOREIGN',

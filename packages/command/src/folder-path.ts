@@ -8,7 +8,7 @@ import {UsageError} from '@gt-town/contract'
  */
 export function folderPath(text: string, from: {home: string; current: () => string}): string {
   if (text === '') throw new UsageError('GT_USAGE', 'the folder is empty', {hint: 'name a folder, such as ~/ai or .'})
-  if (text === '~' || text.startsWith('~/')) return join(from.home, text.slice(1))
+  if (text === '~' || text.startsWith('~/')) return resolve(join(from.home, text.slice(1)))
   if (text.startsWith('~')) {
     throw new UsageError('GT_USAGE', `${text}: there is no such user, so no home folder`, {
       hint: `write the whole path, or ./${text} for a folder of that name`,

@@ -12,6 +12,8 @@ export interface SchemaError {
   keyword: string
   message?: string
   params: Record<string, unknown>
+  /** set where the name of a key is what is wrong */
+  propertyName?: string
 }
 
 export type Parsed<T> = {ok: true; value: T} | {ok: false; problem: JsonProblem}

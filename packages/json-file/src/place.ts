@@ -27,7 +27,8 @@ export function schemaProblem(text: string, errors: readonly SchemaError[]): Jso
   return {...placeOf(text, node?.offset ?? 0), expected: `${path.join('.') || 'the document'} ${reason(error)}`}
 }
 
-function reason({keyword, message, params}: SchemaError): string {
+function reason({keyword, message, params, propertyName}: SchemaError): string {
+  if (propertyName !== undefined) return `may not have the key ${JSON.stringify(propertyName)}`
   if (keyword === 'const') return `must be ${JSON.stringify(params['allowedValue'])}`
   if (keyword === 'enum') return `must be one of ${JSON.stringify(params['allowedValues'])}`
   return message ?? `breaks the rule ${keyword}`

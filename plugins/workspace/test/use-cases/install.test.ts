@@ -155,21 +155,20 @@ interface Failing {
 /** A connection on which one change goes wrong. */
 function failing(connection: MemoryConnection, {at, instead, remove, log = []}: Failing): Connection {
   const changing = ['mkdir', 'writeFile', 'withLock', 'execute']
-  return new Proxy(connection as Connection, {
-    get(target, name: keyof Connection) {
-      const method = target[name]
+  return new Proxy<Connection>(connection, {
+    get(target, name) {
+      const method: unknown = Reflect.get(target, name)
       if (typeof method !== 'function') return method
-      return async (...args: unknown[]) => {
-        const call = async (): Promise<unknown> => Reflect.apply(method, target, args) as Promise<unknown>
+      return async (...args: unknown[]): Promise<unknown> => {
         if (name === 'remove' && args[0] === remove) throw new GtError('GT_IO', 'stuck')
         const isRead = (args[1] as {effect?: string} | undefined)?.effect === 'read'
-        if (!changing.includes(name) || isRead) return call()
-        log.push(`${name} ${String(args[0])}`)
+        if (!changing.includes(String(name)) || isRead) return Reflect.apply(method, target, args)
+        log.push(`${String(name)} ${String(args[0])}`)
         if (log.length - 1 === at) {
           if (!instead) throw new GtError('GT_IO', 'the disk is on fire')
           await instead()
         }
-        return call()
+        return Reflect.apply(method, target, args)
       }
     },
   })

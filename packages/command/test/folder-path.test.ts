@@ -1,0 +1,36 @@
+import {expect} from 'chai'
+import {folderPath} from '../src/folder-path.js'
+
+const from = {home: '/home/ann', current: () => '/work'}
+
+describe('folderPath', () => {
+  for (const [typed, path] of [
+    ['.', '/work'],
+    ['a/../b', '/work/b'],
+    ['..', '/'],
+    ['/x/./y/', '/x/y'],
+    ['~', '/home/ann'],
+    ['~/', '/home/ann'],
+    ['~/ai/../x', '/home/ann/x'],
+    ['./~', '/work/~'],
+    ['a b', '/work/a b'],
+  ] as const) {
+    it(`${JSON.stringify(typed)} is ${path}`, () => {
+      expect(folderPath(typed, from)).to.equal(path)
+    })
+  }
+
+  for (const typed of ['', '~bob', '~bob/x']) {
+    it(`${JSON.stringify(typed)} is refused`, () => {
+      expect(() => folderPath(typed, from))
+        .to.throw()
+        .with.property('exit', 2)
+    })
+  }
+
+  it('asks for the current folder only where it matters', () => {
+    const gone = {home: '/home/ann', current: () => expect.fail('asked')}
+    expect(folderPath('/x', gone)).to.equal('/x')
+    expect(folderPath('~', gone)).to.equal('/home/ann')
+  })
+})
