@@ -2,7 +2,8 @@ import type {DoctorCheck, Finding} from '@gt-town/contract'
 import type {Sighting} from './sighting.js'
 
 /** What a check's `run` gave, as sightings; nonsense becomes one with the status `error`. */
-export function readFindings(check: DoctorCheck, value: unknown): Sighting[] {
+export function readFindings(check: DoctorCheck, value: unknown): readonly Sighting[] {
+  if (isPlainPass(value)) return onePass
   const findings: unknown[] = Array.isArray(value) ? value : [value]
   const sightings: Sighting[] = []
   for (const finding of findings) {
@@ -33,6 +34,7 @@ function sightingOf(check: DoctorCheck, finding: Finding): Sighting {
 
 /** Most findings are this one, so it is recognised before anything else. */
 const passed: Sighting = {status: 'pass', key: '', fixable: false}
+const onePass: readonly Sighting[] = [passed]
 
 function isPlainPass(finding: unknown): boolean {
   if (typeof finding !== 'object' || finding === null) return false

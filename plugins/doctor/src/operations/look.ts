@@ -22,62 +22,71 @@ export interface LookWorld {
   readonly timeoutMs?: number | undefined
 }
 
-export const defaultTimeoutMs = 10_000
+const defaultTimeoutMs = 10_000
 
 /**
  * Starts all jobs at once, so that a connection can answer their questions together. One that throws, hangs or answers
  * nonsense has a sighting that says so; the others are not touched, and what a late one says is ignored.
+ * @returns what each saw, in the order of the jobs
  * @throws AbortedError as soon as `world.signal` fires
  */
-export async function lookAtOnce(jobs: readonly Job[], world: LookWorld): Promise<Map<Job, Look>> {
+export async function lookAtOnce(jobs: readonly Job[], world: LookWorld): Promise<Look[]> {
   const groups = new Map<number, DeadlineGroup>()
-  let interrupt: (() => void) | undefined
-  const interrupted = new Promise<never>((_resolve, reject) => {
-    interrupt = () => reject(new AbortedError('the doctor'))
-    if (world.signal.aborted) interrupt()
-    else world.signal.addEventListener('abort', interrupt, {once: true})
-  })
+  const looks: (Look | undefined)[] = jobs.map(() => undefined)
+  let interrupt = (): void => undefined
   try {
-    const looking = jobs.map(async (job) => {
-      const timeoutMs = world.timeoutMs ?? job.check.timeoutMs ?? defaultTimeoutMs
-      let group = groups.get(timeoutMs)
-      if (!group) groups.set(timeoutMs, (group = new DeadlineGroup(timeoutMs, world.signal)))
-      return lookOnce(job, world, group, timeoutMs)
+    await new Promise<void>((resolve, reject) => {
+      interrupt = () => reject(new AbortedError('the doctor'))
+      if (world.signal.aborted) interrupt()
+      world.signal.addEventListener('abort', interrupt, {once: true})
+      let open = jobs.length
+      const settle = (index: number, look: Look): void => {
+        if (looks[index]) return
+        looks[index] = look
+        if (--open === 0) resolve()
+      }
+      if (open === 0) resolve()
+      jobs.forEach((job, index) => {
+        const timeoutMs = world.timeoutMs ?? job.check.timeoutMs ?? defaultTimeoutMs
+        let group = groups.get(timeoutMs)
+        if (!group) groups.set(timeoutMs, (group = new DeadlineGroup(timeoutMs, world.signal)))
+        group.onExpiry(() => settle(index, lateLook(timeoutMs)))
+        void lookOnce(job, world, group.signal).then((look) => settle(index, look))
+      })
     })
-    const looks = await Promise.race([Promise.all(looking), interrupted])
-    return new Map(jobs.map((job, index) => [job, looks[index] as Look]))
+    return looks.filter((look) => look !== undefined)
   } finally {
     for (const group of groups.values()) group[Symbol.dispose]()
-    if (interrupt) world.signal.removeEventListener('abort', interrupt)
+    world.signal.removeEventListener('abort', interrupt)
   }
 }
 
-async function lookOnce(job: Job, world: LookWorld, group: DeadlineGroup, timeoutMs: number): Promise<Look> {
-  return new Promise((resolve) => {
-    const started = performance.now()
-    const log: string[] = []
-    const end = (sightings: Sighting[]) => {
-      // A copy, since a late check may go on logging.
-      resolve({sightings, log: [...log], durationMs: Math.round(performance.now() - started)})
-    }
-    group.onExpiry(() => {
-      end([{status: 'timeout', key: '', message: `took longer than ${timeoutMs / 1000} s`, fixable: false}])
-    })
-    const crash = (error: unknown) => {
-      end([{status: 'error', key: '', message: messageOf(error), fixable: false}])
-    }
-    runCheck(job, contextOf(job, world, group.signal, log)).then(end, crash)
-  })
+/** Never rejects. */
+async function lookOnce(job: Job, world: LookWorld, signal: AbortSignal): Promise<Look> {
+  const started = performance.now()
+  const log: string[] = []
+  const done = (sightings: readonly Sighting[]): Look => {
+    return {sightings, log: log.length === 0 ? noLog : [...log], durationMs: Math.round(performance.now() - started)}
+  }
+  try {
+    return done(readFindings(job.check, await job.check.run(contextOf(job, world, signal, log))))
+  } catch (error) {
+    return done([{status: 'error', key: '', message: messageOf(error), fixable: false}])
+  }
 }
 
-async function runCheck({check}: Job, context: JobContext): Promise<Sighting[]> {
-  return readFindings(check, await check.run(context))
+const noLog: readonly string[] = []
+
+function lateLook(timeoutMs: number): Look {
+  const message = `took longer than ${timeoutMs / 1000} s`
+  return {sightings: [{status: 'timeout', key: '', message, fixable: false}], log: noLog, durationMs: timeoutMs}
 }
 
-/** A check gets what its scope is promised; one object type serves all. */
-export type JobContext = EnvironmentContext & WorkspaceContext & RigContext & MachineContext
+/** A check gets what its scope is promised; one object serves all. */
+type JobContext = EnvironmentContext & WorkspaceContext & RigContext & MachineContext
 
-export function contextOf(job: Job, {connection, scene}: LookWorld, signal: AbortSignal, log: string[]): JobContext {
+export function contextOf(job: Job, world: LookWorld, signal: AbortSignal, log: string[]): JobContext {
+  const {connection, scene} = world
   const context = {
     connection,
     rigs: scene.rigs,

@@ -7,6 +7,7 @@ import {
   type Connection,
   type DirEntry,
   type Look,
+  type LookValue,
   type Outcome,
   type Outcomes,
   type Stat,
@@ -17,10 +18,10 @@ const keptBytes = 1024 * 1024
 
 /**
  * A read-only connection that gathers all looks of one turn of the event loop into one round trip and never looks at the
- * same thing twice, until it is told to `forget`.
+ * same thing twice, until it is told to `forget`. Written for tens of thousands of looks: one promise a question, not a look.
  */
 export class ReadAhead extends ForwardingConnection {
-  #entries = new Map<string, Entry>()
+  #entries = new Map<string, Map<string, Entry>>()
   #waiting: Entry[] = []
 
   constructor(inner: Connection) {
@@ -33,96 +34,107 @@ export class ReadAhead extends ForwardingConnection {
   }
 
   override async readFile(path: string, options: {maxBytes?: number} = {}): Promise<Buffer> {
-    return valueOf(await this.#look({op: 'read', path, ...options}))
+    return valueOf(await this.#askOne({op: 'read', path, ...options}))
   }
 
   override async listDir(path: string): Promise<DirEntry[]> {
-    return valueOf(await this.#look({op: 'list', path}))
+    return valueOf(await this.#askOne({op: 'list', path}))
   }
 
   override async stat(path: string, options: {follow?: boolean} = {}): Promise<Stat> {
-    return valueOf(await this.#look({op: 'stat', path, ...options}))
+    return valueOf(await this.#askOne({op: 'stat', path, ...options}))
   }
 
   override async realpath(path: string): Promise<string> {
-    return valueOf(await this.#look({op: 'realpath', path}))
+    return valueOf(await this.#askOne({op: 'realpath', path}))
   }
 
   override async fileExists(path: string): Promise<boolean> {
-    const outcome = await this.#look({op: 'stat', path})
+    const outcome = await this.#askOne({op: 'stat', path})
     if (outcome.ok) return true
     if (isGtError(outcome.error, 'GT_NOT_FOUND')) return false
-    // Rare, and only the connection knows what it means there.
-    return this.inner.fileExists(path)
+    throw outcome.error
   }
 
   override async inspect<const Looks extends readonly Look[]>(looks: Looks): Promise<Outcomes<Looks>> {
-    const outcomes = await Promise.all(looks.map(async (look) => this.#look(look)))
-    return outcomes as Outcomes<Looks>
+    return (await this.#ask(looks)) as Outcomes<Looks>
   }
 
-  #look<L extends Look>(look: L): Promise<Outcome<LookValueOf<L>>> {
-    const key = keyOf(look)
-    let entry = this.#entries.get(key)
-    if (!entry) {
-      entry = new Entry(look)
-      this.#entries.set(key, entry)
-      // Not a microtask: checks that went through fewer of them would be asked for alone.
-      if (this.#waiting.push(entry) === 1) setImmediate(() => void this.#ask())
+  async #askOne<L extends Look>(look: L): Promise<Outcome<LookValue<L>>> {
+    const [outcome] = await this.#ask([look])
+    return outcome as Outcome<LookValue<L>>
+  }
+
+  async #ask(looks: readonly Look[]): Promise<Outcome<unknown>[]> {
+    const entries = looks.map((look) => this.#entryOf(look))
+    const open = entries.filter((entry) => entry.outcome === undefined)
+    if (open.length > 0) {
+      await new Promise<void>((resolve) => {
+        const question: Question = {open: open.length, resolve}
+        for (const entry of open) entry.questions.push(question)
+      })
     }
-    return entry.outcome as Promise<Outcome<LookValueOf<L>>>
+    return entries.map((entry) => entry.outcome ?? failed(entry, 'the connection gave no answer'))
   }
 
-  async #ask(): Promise<void> {
+  #entryOf(look: Look): Entry {
+    const kind = kindOf(look)
+    let kept = this.#entries.get(kind)
+    if (!kept) this.#entries.set(kind, (kept = new Map<string, Entry>()))
+    let entry = kept.get(look.path)
+    if (!entry) {
+      entry = {look, keptIn: kept, questions: [], outcome: undefined}
+      kept.set(look.path, entry)
+      // Not a microtask: checks that went through fewer of them would be asked for alone.
+      if (this.#waiting.push(entry) === 1) setImmediate(() => void this.#answer())
+    }
+    return entry
+  }
+
+  async #answer(): Promise<void> {
     const entries = this.#waiting
     this.#waiting = []
     try {
       const outcomes: readonly Outcome<unknown>[] = await this.inner.inspect(entries.map(({look}) => look))
       entries.forEach((entry, index) => {
         const outcome = outcomes[index] ?? failed(entry, 'the connection gave no answer')
-        if (outcome.ok && outcome.value instanceof Uint8Array && outcome.value.length > keptBytes) this.#drop(entry)
-        entry.settle(outcome)
+        if (outcome.ok && outcome.value instanceof Uint8Array && outcome.value.length > keptBytes) drop(entry)
+        settle(entry, outcome)
       })
     } catch (error) {
       for (const entry of entries) {
-        this.#drop(entry)
-        entry.settle(isGtError(error) ? {ok: false, error} : failed(entry, messageOf(error)))
+        drop(entry)
+        settle(entry, isGtError(error) ? {ok: false, error} : failed(entry, messageOf(error)))
       }
     }
   }
-
-  #drop(entry: Entry): void {
-    const key = keyOf(entry.look)
-    if (this.#entries.get(key) === entry) this.#entries.delete(key)
-  }
 }
 
-type LookValueOf<L extends Look> = Outcomes<readonly [L]>[0] extends Outcome<infer Value> ? Value : never
+interface Question {
+  open: number
+  readonly resolve: () => void
+}
 
-class Entry {
+interface Entry {
   readonly look: Look
-  readonly outcome: Promise<Outcome<unknown>>
-  settle!: (outcome: Outcome<unknown>) => void
-
-  constructor(look: Look) {
-    this.look = look
-    this.outcome = new Promise((resolve) => {
-      this.settle = resolve
-    })
-  }
+  readonly keptIn: Map<string, Entry>
+  readonly questions: Question[]
+  outcome: Outcome<unknown> | undefined
 }
 
-function keyOf(look: Look): string {
-  switch (look.op) {
-    case 'read':
-      return look.maxBytes === undefined ? `r${look.path}` : `r${look.maxBytes}\0${look.path}`
-    case 'stat':
-      return look.follow === false ? `l${look.path}` : `s${look.path}`
-    case 'list':
-      return `d${look.path}`
-    case 'realpath':
-      return `p${look.path}`
-  }
+function settle(entry: Entry, outcome: Outcome<unknown>): void {
+  entry.outcome = outcome
+  for (const question of entry.questions.splice(0)) if (--question.open === 0) question.resolve()
+}
+
+function drop({keptIn, look}: Entry): void {
+  keptIn.delete(look.path)
+}
+
+/** Looks of one kind differ in the path only. */
+function kindOf(look: Look): string {
+  if (look.op === 'read' && look.maxBytes !== undefined) return `read ${look.maxBytes}`
+  return look.op === 'stat' && look.follow === false ? 'lstat' : look.op
 }
 
 function valueOf<T>(outcome: Outcome<T>): T {

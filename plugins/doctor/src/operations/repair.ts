@@ -41,7 +41,7 @@ export async function repair(
     world.report?.([job.rig?.name, problems[0]?.message ?? job.check.title].filter(Boolean).join(': '))
     const error = await applyFix(job, problems, world)
     world.connection.forget()
-    look = (await lookAtOnce([job], world)).get(job) ?? look
+    look = (await lookAtOnce([job], world))[0] ?? look
     if (isGone(look, key)) repaired++
     else history.failed(job, key, error ?? unrepaired(look))
   }

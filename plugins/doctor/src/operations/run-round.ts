@@ -1,6 +1,6 @@
 import {applyRequires} from '../domain/apply-requires.js'
 import type {History} from '../domain/history.js'
-import type {Job} from '../domain/job.js'
+import {targetOf, type Job} from '../domain/job.js'
 import type {LevelledChecks} from '../domain/level-checks.js'
 import {JobIndex} from '../domain/plan-jobs.js'
 import {sectionsOf} from '../domain/sections.js'
@@ -26,7 +26,11 @@ export async function runRound(
   const looks = new Map<Job, Look>()
   let repaired = 0
   for (const batch of history ? levelled : [levelled.flat()]) {
-    for (const [job, look] of await lookAtOnce(batch, world)) looks.set(job, look)
+    for (const window of windowsOf(batch)) {
+      const seen = await lookAtOnce(window, world)
+      window.forEach((job, position) => looks.set(job, seen[position] ?? unseen))
+      world.connection.forget()
+    }
     applyRequires(batch, index, cycles, looks)
     if (!history) continue
     for (const job of sectionsOf(batch).flatMap(({members}) => members)) {
@@ -49,6 +53,23 @@ export async function runRound(
     ),
     repaired,
   }
+}
+
+const unseen: Look = {sightings: [], log: [], durationMs: 0}
+
+/** Looking at thousands of rigs at once costs more memory, and so time, than it saves: this many still share a round trip. */
+const rigsAtOnce = 100
+
+function windowsOf(jobs: readonly Job[]): Job[][] {
+  const windows: Job[][] = []
+  const places = new Map<string, number>()
+  for (const job of jobs) {
+    const name = targetOf(job)
+    if (job.rig && !places.has(name)) places.set(name, places.size)
+    const window = Math.floor((places.get(name) ?? 0) / rigsAtOnce)
+    ;(windows[window] ??= []).push(job)
+  }
+  return windows
 }
 
 function byLevel(jobs: readonly Job[], levels: LevelledChecks['levels']): Job[][] {
