@@ -1,5 +1,12 @@
-import type {GtHook} from '@gt-town/contract'
+import type {DoctorCheck, GtHook} from '@gt-town/contract'
+import {machines} from '../checks/machines.js'
+import {rigMachines} from '../checks/rig-machines.js'
+import {ssh} from '../checks/ssh.js'
+import {tmux} from '../checks/tmux.js'
 
-const hook: GtHook<'gt:checks'> = async () => Promise.resolve([])
+/** In the order of the report. */
+const checks: DoctorCheck[] = [tmux, ssh, machines, rigMachines]
+
+const hook: GtHook<'gt:checks'> = async () => Promise.resolve(checks)
 
 export default hook

@@ -1,0 +1,32 @@
+import {isGtError, pass, warn, type RigCheck} from '@gt-town/contract'
+import {rigConfigFile} from '../domain/layout.js'
+import {knownMachines} from '../domain/machines.js'
+import {federationOf, machineProblems} from '../domain/rig-federation.js'
+import {readMachines} from '../operations/read-machines.js'
+
+export const rigMachines: RigCheck = {
+  id: 'federation/rig-machines',
+  title: 'Machines of the rig known',
+  category: 'Federation',
+  scope: 'rig',
+  description:
+    "Compares federation.machines and federation.preferred_machine in the rig's .gastown/config.json with the machines of the town.",
+  remedy: "Mend the name in the rig's .gastown/config.json, or add the machine to the town.",
+
+  async run({connection, workspace, rig}) {
+    const path = rigConfigFile(rig)
+    const [config] = await connection.inspect([{op: 'read', path}])
+    // A config that is missing or broken, and a broken registry, are for other checks to report.
+    if (!config.ok) {
+      if (isGtError(config.error, 'GT_NOT_FOUND') || isGtError(config.error, 'GT_NOT_A_FILE')) return []
+      throw config.error
+    }
+    const federation = federationOf(config.value.toString())
+    if (!federation) return []
+    if (!federation.machines && federation.preferred === undefined) return pass()
+    const machines = await readMachines(connection, workspace)
+    if (!machines.ok) return []
+    const problems = machineProblems(federation, knownMachines(machines.value))
+    return problems.length === 0 ? pass() : problems.map(({message, ...details}) => warn(message, {...details, path}))
+  },
+}

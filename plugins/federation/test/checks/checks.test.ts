@@ -1,0 +1,132 @@
+import {expect} from 'chai'
+import {readOnly} from '@gt-town/contract'
+import {MemoryConnection, testCheck, type Program, type Tree} from '@gt-town/contract/testing'
+import {machines} from '../../src/checks/machines.js'
+import {rigMachines} from '../../src/checks/rig-machines.js'
+import {ssh} from '../../src/checks/ssh.js'
+import {tmux} from '../../src/checks/tmux.js'
+
+const program = {data: '', mode: 0o755}
+const town = (names: Record<string, object>): Tree => ({
+  '/town/mayor/machines.json': JSON.stringify({version: 1, machines: names}),
+})
+const rig = (federation: unknown): Tree => ({
+  '/town/beads/.gastown/config.json': JSON.stringify({type: 'rig', git_url: 'https://example.org/b.git', federation}),
+})
+const west = {west: {type: 'ssh'}}
+
+testCheck(tmux, {
+  passes: [{'/usr/bin/tmux': program}, {'/usr/local/bin/tmux': {link: '/opt/tmux'}, '/opt/tmux': program}],
+  skips: [
+    {tree: {}, message: 'tmux was not found in the usual folders; nothing in this town needs it yet'},
+    {
+      title: 'skips: a file that cannot be run',
+      tree: {'/usr/bin/tmux': ''},
+      message: 'tmux was not found in the usual folders; nothing in this town needs it yet',
+    },
+  ],
+})
+
+testCheck(ssh, {
+  passes: [{'/usr/bin/ssh': program, ...town(west)}],
+  skips: [
+    {title: 'skips: no machines', tree: {}, message: notNeeded()},
+    {title: 'skips: no town', tree: {}, workspace: null, message: notNeeded()},
+    {title: 'skips: a broken registry', tree: {'/town/mayor/machines.json': '{'}, message: notNeeded()},
+  ],
+})
+
+describe('federation/ssh in a town with machines', () => {
+  const look = async (sh: Program) => {
+    const connection = readOnly(new MemoryConnection(town(west), {programs: {sh}}))
+    const workspace = {root: '/town', configDir: 'mayor'} as const
+    const {signal} = new AbortController()
+    return ssh.run({connection, workspace, rigs: [], looked: [], signal, log: () => undefined})
+  }
+  it('passes when ssh is elsewhere on PATH', async () => {
+    expect(await look(() => '/nix/bin/ssh\n')).to.deep.equal({status: 'pass'})
+  })
+  it('fails when it is nowhere', async () => {
+    expect(await look(() => ({code: 127}))).to.deep.equal({
+      status: 'fail',
+      message: 'ssh is not installed or not on PATH, and machines of this town are reached over it',
+      hint: 'install the OpenSSH client',
+    })
+  })
+})
+
+testCheck(machines, {
+  passes: [{}, town({}), town(west)],
+  fails: [
+    {
+      tree: {'/town/mayor/machines.json': '{"version": 1,'},
+      message: 'Machine registry invalid: line 1, column 15: property name expected',
+      path: '/town/mayor/machines.json',
+    },
+    {
+      tree: {'/town/mayor/machines.json': '{"version": 2, "machines": {}}'},
+      message: 'Machine registry invalid: line 1, column 13: version must be 1',
+    },
+    {
+      tree: {'/town/mayor/machines.json': '{"version": 1,\n "machines": {"a": 1}}'},
+      message: 'Machine registry invalid: line 2, column 20: machines.a must be object',
+    },
+    {
+      tree: {'/town/mayor/machines.json/': ''},
+      message: 'Machine registry invalid: it is not a regular file',
+    },
+    {
+      tree: {'/town/mayor/machines.json': '[]'},
+      message: 'Machine registry invalid: line 1, column 1: the document must be object',
+    },
+  ],
+})
+
+testCheck(rigMachines, {
+  passes: [
+    {title: 'passes: a rig without federation', tree: rig(undefined)},
+    {title: 'passes: the machine one is on', tree: rig({machines: ['local'], preferred_machine: 'local'})},
+    {
+      title: 'passes: known machines',
+      tree: {...rig({machines: ['local', 'west'], preferred_machine: 'west'}), ...town(west)},
+    },
+    {title: 'passes: only a preferred machine', tree: {...rig({preferred_machine: 'west'}), ...town(west)}},
+    {title: 'is silent about a rig without a config', tree: {}},
+    {title: 'is silent about a broken config', tree: {'/town/beads/.gastown/config.json': '{'}},
+    {title: 'is silent about a folder instead of a config', tree: {'/town/beads/.gastown/config.json/': ''}},
+    {title: 'is silent about a config of another shape', tree: rig({machines: 'west'})},
+    {
+      title: 'is silent where the registry is broken',
+      tree: {...rig({machines: ['x']}), '/town/mayor/machines.json': '1'},
+    },
+  ],
+  fails: [
+    {
+      tree: {...rig({machines: ['wset', 'local']}), ...town(west)},
+      status: 'warn',
+      message: 'The rig names a machine that does not exist: wset',
+      hint: 'did you mean west?',
+      path: '/town/beads/.gastown/config.json',
+    },
+    {
+      tree: rig({machines: ['a', 'b', 'a']}),
+      status: 'warn',
+      message: ['The rig names a machine that does not exist: a', 'The rig names a machine that does not exist: b'],
+      hint: 'known: local',
+    },
+    {
+      tree: {...rig({machines: ['local'], preferred_machine: 'west'}), ...town(west)},
+      status: 'warn',
+      message: "The preferred machine is not among the rig's machines: west",
+    },
+    {
+      tree: rig({preferred_machine: 'west'}),
+      status: 'warn',
+      message: 'The rig names a machine that does not exist: west',
+    },
+  ],
+})
+
+function notNeeded(): string {
+  return 'ssh was not found in the usual folders; nothing in this town needs it yet'
+}
