@@ -31,22 +31,35 @@ export async function restoreClone(
   options: CloneOptions & {lenders?: readonly string[]} = {},
 ): Promise<MadeClone> {
   const source = {gitUrl: rig.gitUrl, ...(await wishesOf(connection, rig))}
-  const lenders = [refineryClone(rig), mayorClone(town, rig.name), ...(options.lenders ?? [])]
+  const all = [refineryClone(rig), mayorClone(town, rig.name), ...(options.lenders ?? [])]
+  const lenders = all.filter((folder) => folder !== target)
   return withStaging(connection, town, async (staging) => {
     const made = join(staging, basename(target))
-    const from = await cloneSomehow(
-      connection,
-      made,
-      lenders.filter((folder) => folder !== target),
-      source,
-      options,
-    )
-    const branch = await chooseBranch(connection, made, source.branch, source.gitUrl, options)
-    await checkout(connection, made, {branch}, options)
+    const clone = await cloneAndCheckOut(connection, made, lenders, source, options)
     await connection.mkdirAll(dirname(target))
     await connection.rename(made, target)
-    return {branch, ...(from === undefined ? {} : {from})}
+    return clone
   })
+}
+
+async function cloneAndCheckOut(
+  connection: Connection,
+  made: string,
+  lenders: readonly string[],
+  source: CloneSource,
+  options: CloneOptions,
+): Promise<MadeClone> {
+  const from = await cloneSomehow(connection, made, lenders, source, options)
+  try {
+    const branch = await chooseBranch(connection, made, source.branch, source.gitUrl, options)
+    await checkout(connection, made, {branch}, options)
+    return {branch, ...(from === undefined ? {} : {from})}
+  } catch (error) {
+    if (from === undefined || !isGtError(error, 'GT_GIT_FAILED')) throw error
+    // Broken objects of a lender may show only now: the origin has whole ones.
+    await connection.remove(made, {recursive: true})
+    return cloneAndCheckOut(connection, made, [], source, options)
+  }
 }
 
 /**
