@@ -1,0 +1,35 @@
+import type {DoctorCheck, WorkspaceService} from '@gt-town/contract'
+import {diagnose} from '../../../plugins/doctor/src/use-cases/diagnose.js'
+import {LocalConnection} from '../../../plugins/federation/src/adapters/local-connection.js'
+import checksHook from '../../../plugins/workspace/src/hooks/checks.js'
+import workspaceHook from '../../../plugins/workspace/src/hooks/workspace.js'
+
+export interface Line {
+  id: string
+  rig: string | undefined
+  status: string
+  message: string | undefined
+  fixable: boolean
+  fixError: string | undefined
+}
+
+/** The lines of `gt doctor`, or of `gt doctor --fix`, that are not a pass. The disk of whoever runs the tests is no matter. */
+export async function examine(town: string, fix: boolean): Promise<Line[]> {
+  const checks = (await (checksHook as () => Promise<unknown>)()) as DoctorCheck[]
+  const service = (await (workspaceHook as () => Promise<unknown>)()) as WorkspaceService
+  const answers = {answers: [{plugin: '@gt-town/plugin-workspace', version: '0', value: checks}], failures: []}
+  const patient = {connection: new LocalConnection(), service, where: () => ({town}), answers}
+  const {signal} = new AbortController()
+  const {sections} = await diagnose(patient, {fix, only: [], skip: ['workspace/disk-space'], deep: false, signal})
+  return sections
+    .flatMap(({members}) => members)
+    .filter(({sighting}) => sighting.status !== 'pass')
+    .map(({job, sighting}) => ({
+      id: job.check.id,
+      rig: job.rig?.name,
+      status: sighting.status,
+      message: sighting.message,
+      fixable: sighting.fixable,
+      fixError: (sighting as {fixError?: string}).fixError,
+    }))
+}
