@@ -1,5 +1,5 @@
 import type {Interfaces} from '@oclif/core'
-import {GtError} from './error.js'
+import {GtError, messageOf} from './error.js'
 import type {GtHookName, GtHooks} from './hooks.js'
 
 export interface Answer<Value> {
@@ -94,12 +94,16 @@ async function askPlugin<Name extends GtHookName>(
     const result = await Promise.race([run(event, question, undefined, true), deadline])
     return {
       answers: result.successes.map(({result: value}) => ({plugin: name, version, value})),
-      failures: result.failures.map(({error}) => ({plugin: name, version, error})),
+      failures: result.failures.map(({error}) => ({plugin: name, version, error: errorOf(error)})),
     }
   } catch (error) {
-    const cause = error instanceof Error ? error : new Error(String(error))
-    return {answers: [], failures: [{plugin: name, version, error: cause}]}
+    return {answers: [], failures: [{plugin: name, version, error: errorOf(error)}]}
   } finally {
     clearTimeout(timer)
   }
+}
+
+/** Plugins throw anything. */
+function errorOf(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(messageOf(thrown))
 }
