@@ -73,5 +73,8 @@ function write(folder: string, path: string, text: string): void {
 }
 
 function git(cwd: string, ...words: string[]): void {
-  execFileSync('git', words, {cwd, stdio: ['ignore', 'ignore', 'inherit']})
+  // Names of objects depend on the time of a commit, and which of them is hit must not.
+  const date = '2024-01-15T10:30:00Z'
+  const env = {...process.env, GIT_AUTHOR_DATE: date, GIT_COMMITTER_DATE: date}
+  execFileSync('git', words, {cwd, env, stdio: ['ignore', 'ignore', 'inherit']})
 }

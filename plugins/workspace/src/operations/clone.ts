@@ -55,11 +55,15 @@ async function cloneAndCheckOut(
     await checkout(connection, made, {branch}, options)
     return {branch, ...(from === undefined ? {} : {from})}
   } catch (error) {
-    if (from === undefined || !isGtError(error, 'GT_GIT_FAILED')) throw error
-    // Broken objects of a lender may show only now: the origin has whole ones.
+    // Broken objects or branches of a lender may show only now: the origin has whole ones.
+    if (from === undefined || !saysBroken(error)) throw error
     await connection.remove(made, {recursive: true})
     return cloneAndCheckOut(connection, made, [], source, options)
   }
+}
+
+function saysBroken(error: unknown): boolean {
+  return (['GT_GIT_FAILED', 'GT_BRANCH_NOT_FOUND', 'GT_REPOSITORY_EMPTY'] as const).some((code) => isGtError(error, code))
 }
 
 /**
