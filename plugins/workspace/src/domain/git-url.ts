@@ -51,7 +51,7 @@ function checkUrl(text: string, scheme: string, rest: string): string {
   if (user !== undefined) checkUser(text, user, scheme.startsWith('http'))
   checkHost(text, host)
   if (!/^(\[[0-9A-Fa-f:.%]+\]|[^:[\]]+)(:\d*)?$/.test(host)) throw invalid(text, 'its port is not a number')
-  if (decoded.length === authority.length) throw invalid(text, 'it has no path to a repository')
+  if (/^\/*$/.test(rest.slice(authority.length))) throw invalid(text, 'it has no path to a repository')
   return text
 }
 
@@ -67,7 +67,7 @@ function checkScpLike(text: string): string {
   if (!match) throw invalid(text, 'it is neither a URL nor host:path')
   const [, user, host = '', path = ''] = match
   if (user !== undefined) checkUser(text, user, false)
-  checkHost(text, host.replace(/^\[/, ''))
+  checkHost(text, host.replace(/^\[(.*)\]$/, '$1'), host.startsWith('['))
   if (path === '') throw invalid(text, 'it has no path to a repository')
   if (path.startsWith('-')) throw invalid(text, 'its path looks like an option')
   return text
@@ -83,8 +83,8 @@ function checkUser(text: string, user: string, web: boolean): void {
   }
 }
 
-function checkHost(text: string, host: string): void {
-  if (host === '' || host.startsWith(':')) throw invalid(text, 'it has no host')
+function checkHost(text: string, host: string, isBracketed = false): void {
+  if (host === '' || (host.startsWith(':') && !isBracketed)) throw invalid(text, 'it has no host')
   if (host.startsWith('-')) throw invalid(text, 'its host looks like an option')
   if (/\s/.test(host)) throw invalid(text, 'its host has a blank')
 }

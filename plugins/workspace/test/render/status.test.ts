@@ -1,0 +1,70 @@
+import {expect} from 'chai'
+import {lookOf} from '@gt-town/command'
+import {GtError, type StatusSection} from '@gt-town/contract'
+import {mergeStatus, statusText} from '../../src/render/status.js'
+
+const section = (key: string, order: number): StatusSection => ({
+  key,
+  title: key,
+  order,
+  rows: [['A'], [key]],
+  data: [],
+})
+const answer = (plugin: string, value: unknown): {plugin: string; version: string; value: StatusSection[]} => ({
+  plugin,
+  version: '1.0.0',
+  value: value as StatusSection[],
+})
+const look = lookOf({isTTY: false}, {LC_ALL: 'C.UTF-8'})
+
+describe('mergeStatus', () => {
+  it('puts sections in their order, whoever answered first', () => {
+    const {sections} = mergeStatus({
+      answers: [answer('b', [section('z', 20)]), answer('a', [section('y', 10)])],
+      failures: [],
+    })
+    expect(sections.map(({key}) => key)).to.deep.equal(['y', 'z'])
+  })
+
+  it('makes a line of a plugin that fails', () => {
+    const error = new GtError('GT_FILE_CORRUPT', 'state.json is corrupt', {hint: 'mend it'})
+    const {failures} = mergeStatus({answers: [], failures: [{plugin: 'p', version: '1.0.0', error}]})
+    expect(failures).to.deep.equal([
+      {plugin: 'p', code: 'GT_FILE_CORRUPT', message: 'state.json is corrupt', hint: 'mend it'},
+    ])
+  })
+
+  for (const [what, value] of [
+    ['nothing', undefined],
+    ['a text', 'all is well'],
+    ['a section without rows', [{key: 'a', title: 'a', order: 1}]],
+    ['rows that are no texts', [{...section('a', 1), rows: [[1]]}]],
+    ['a key of the document itself', [section('workspace', 1)]],
+  ] as const) {
+    it(`makes a line of a plugin that answers ${what}`, () => {
+      const report = mergeStatus({answers: [answer('odd', value), answer('fine', [section('b', 2)])], failures: []})
+      expect(report.sections.map(({key}) => key)).to.deep.equal(['b'])
+      expect(report.failures.map(({plugin, code}) => [plugin, code])).to.deep.equal([['odd', 'GT_PLUGIN_ANSWER']])
+    })
+  }
+
+  it('lets no section replace another', () => {
+    const report = mergeStatus({
+      answers: [answer('a', [section('x', 1)]), answer('b', [section('x', 2)])],
+      failures: [],
+    })
+    expect(report.failures.map(({plugin}) => plugin)).to.deep.equal(['b'])
+  })
+})
+
+describe('statusText', () => {
+  it('shows sections, then failures', () => {
+    const report = mergeStatus({
+      answers: [answer('a', [section('x', 1), {...section('empty', 2), rows: []}])],
+      failures: [{plugin: 'bad', version: '1.0.0', error: new Error('it broke\u001b[31m')}],
+    })
+    expect(statusText('/town', report, look)).to.equal(
+      'Town: /town\n\nx\nA\nx\n\nempty\nnone\n\n✗ bad: it broke\\x1b[31m',
+    )
+  })
+})
