@@ -319,6 +319,18 @@ Next: gt rig add NAME GIT_URL
       expect(readdirSync(root)).to.deep.equal(['bin'])
       expect((await gt(['install', 'town', '--no-git'], {env})).code).to.equal(0)
       expect(existsSync(join(root, 'town/.git'))).to.equal(false)
+      await expectHealthy(join(root, 'town'))
+    })
+
+    it('remembers --no-git, until --git', async () => {
+      expect((await gt(['install', '--no-git'])).code).to.equal(0)
+      expect((await gt(['install', '--force'])).code).to.equal(0)
+      expect(existsSync(join(root, '.git'))).to.equal(false)
+      await expectHealthy(root)
+      expect((await gt(['install', '--force', '--git'])).code).to.equal(0)
+      expect(existsSync(join(root, '.git'))).to.equal(true)
+      expect(JSON.parse(text('mayor/config.json'))).to.have.all.keys('type', 'version', 'created_at')
+      await expectHealthy(root)
     })
 
     it('leaves nothing where files cannot be locked', async () => {

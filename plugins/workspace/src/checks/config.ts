@@ -23,7 +23,7 @@ export const config: WorkspaceCheck = {
 
   async fix({connection, workspace}) {
     await rebuildJson(connection, workspace, configFile(workspace), isWorkspaceConfig, (broken) =>
-      mend(isWorkspaceConfig, newConfig(new Date(), undefined), broken),
+      mend(isWorkspaceConfig, newConfig(new Date()), broken),
     )
   },
 }

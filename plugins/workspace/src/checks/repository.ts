@@ -1,5 +1,8 @@
 import {relative} from 'node:path'
-import {fail, pass, warn, type WorkspaceCheck} from '@gt-town/contract'
+import {fail, pass, skip, warn, type Connection, type Workspace, type WorkspaceCheck} from '@gt-town/contract'
+import {parseJson} from '@gt-town/json-file'
+import {isWorkspaceConfig} from '../domain/documents.js'
+import {configFile} from '../domain/layout.js'
 import {inspectRepository} from '../operations/inspect-repository.js'
 import {initRepository} from '../operations/repository.js'
 
@@ -15,6 +18,9 @@ export const repository: WorkspaceCheck = {
   async run({connection, workspace}) {
     const found = await inspectRepository(connection, workspace.root)
     if (found.state === 'valid') return pass()
+    if (found.state === 'missing' && (await isKeptOut(connection, workspace))) {
+      return skip('The town is kept out of git: "git" is false in its configuration')
+    }
     if (found.state === 'missing') return warn('The town is not a git repository', {path: workspace.root})
     return fail(`The town's git repository is broken: ${found.reason}`, {
       path: found.path,
@@ -27,4 +33,10 @@ export const repository: WorkspaceCheck = {
   async fix({connection, workspace, signal}) {
     await initRepository(connection, workspace.root, signal)
   },
+}
+
+async function isKeptOut(connection: Connection, town: Workspace): Promise<boolean> {
+  const [config] = await connection.inspect([{op: 'read', path: configFile(town)}])
+  const parsed = config.ok && (await parseJson(config.value, isWorkspaceConfig))
+  return parsed && parsed.ok && parsed.value.git === false
 }

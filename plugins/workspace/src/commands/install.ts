@@ -8,9 +8,11 @@ import {install} from '../use-cases/install.js'
 
 export default class Install extends GtCommand {
   static override summary = 'Make a folder a town.'
-  static override description = `Makes the town's configuration, registry and mail folder, a .gitignore block, instructions for the mayor
-(CLAUDE.md) and, where there is none yet, a git repository, in which nothing is committed. What is in the folder already
-stays. An install that was interrupted is completed by running it again.`
+  static override description = [
+    "Makes the town's configuration, registry and mail folder, a .gitignore block, instructions for the mayor (CLAUDE.md)",
+    'and, where there is none yet, a git repository, in which nothing is committed. What is in the folder already stays.',
+    'An install that was interrupted is completed by running it again.',
+  ].join(' ')
   static override examples = [
     {description: 'a town in ~/ai', command: '<%= config.bin %> install ~/ai'},
     {description: 'in the current folder, without git', command: '<%= config.bin %> install --no-git'},
@@ -31,7 +33,10 @@ stays. An install that was interrupted is completed by running it again.`
       description: "the folder of the town's own files [default: mayor]",
       options: ['mayor', '.gastown'],
     }),
-    git: boolean({description: 'make a git repository where there is none', default: true, allowNo: true}),
+    git: boolean({
+      description: 'make a git repository where there is none, which is the default, or keep the town out of git',
+      allowNo: true,
+    }),
   }
 
   async run(): Promise<Installation> {

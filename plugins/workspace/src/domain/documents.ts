@@ -8,6 +8,8 @@ export interface WorkspaceConfig {
   created_at: string
   name?: string
   agent?: string
+  /** false: the town is kept out of git on purpose */
+  git?: boolean
   doctor?: {ignore?: IgnoredFinding[]}
   mail?: Record<string, unknown>
   /** on a remote machine only */

@@ -46,7 +46,15 @@ export function townFiles(town: Workspace, projects: WorkspaceState['projects'] 
   ]
 }
 
-export function newConfig(now: Date, name: string | undefined): WorkspaceConfig {
+/** @param wish only what differs from the default is written */
+export function newConfig(
+  now: Date,
+  wish: {name?: string | undefined; git?: boolean | undefined} = {},
+): WorkspaceConfig {
   const config: WorkspaceConfig = {type: 'workspace', version: 1, created_at: now.toISOString()}
-  return name === undefined ? config : {...config, name}
+  return {
+    ...config,
+    ...(wish.name === undefined ? {} : {name: wish.name}),
+    ...(wish.git === false ? {git: false} : {}),
+  }
 }

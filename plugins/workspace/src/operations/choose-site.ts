@@ -1,6 +1,6 @@
 import {GtError, UsageError, type Connection, type Workspace} from '@gt-town/contract'
 import {FileCorruptError, parseJson} from '@gt-town/json-file'
-import {isWorkspaceConfig} from '../domain/documents.js'
+import {isWorkspaceConfig, type WorkspaceConfig} from '../domain/documents.js'
 import {configFile, stateFile} from '../domain/layout.js'
 import {searchTown, type Search} from './locate.js'
 
@@ -8,6 +8,8 @@ export interface Site {
   town: Workspace
   /** the town is complete already; `--force` was given */
   isTown: boolean
+  /** it has not been kept out of git on purpose */
+  usesGit: boolean
 }
 
 /**
@@ -22,28 +24,30 @@ export async function chooseSite(
   const search = await searchTown(connection, {from: root})
   const found = search.location.found ? search.location.workspace : undefined
   if (found?.root === root) {
-    await checkConfig(found, search)
+    const config = await checkedConfig(found, search)
     if (!wish.force) throw alreadyInstalled(`${root} is a town already`, 'completes it and keeps what is there')
     if (wish.configDir !== undefined && wish.configDir !== found.configDir) {
       throw new UsageError('GT_USAGE', `this town has its configuration in ${found.configDir}, not ${wish.configDir}`, {
         hint: 'leave out --config-dir: gt does not move it',
       })
     }
-    return {town: found, isTown: true}
+    return {town: found, isTown: true, usesGit: config?.git !== false}
   }
   if (found && !wish.force) {
     throw alreadyInstalled(`${root} lies in the town ${found.root}`, 'makes a town of its own inside it')
   }
   const town: Workspace = {root, configDir: wish.configDir ?? (await halfMade(connection, root)) ?? 'mayor'}
   await refuseForeign(connection, town)
-  return {town, isTown: false}
+  return {town, isTown: false, usesGit: true}
 }
 
 /** Never over a broken one: that may hold the only copy of what its owner wrote. */
-async function checkConfig(town: Workspace, {config}: Search): Promise<void> {
-  if (config?.ok === false) throw config.error
-  const parsed = config && (await parseJson(config.value, isWorkspaceConfig))
-  if (parsed?.ok === false) throw new FileCorruptError(configFile(town), parsed.problem)
+async function checkedConfig(town: Workspace, {config}: Search): Promise<WorkspaceConfig | undefined> {
+  if (!config) return undefined
+  if (!config.ok) throw config.error
+  const parsed = await parseJson(config.value, isWorkspaceConfig)
+  if (!parsed.ok) throw new FileCorruptError(configFile(town), parsed.problem)
+  return parsed.value
 }
 
 /** An install that was killed has chosen already. */

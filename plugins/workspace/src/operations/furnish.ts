@@ -12,7 +12,8 @@ import {rigs} from './rigs.js'
 import type {Made} from './undo-log.js'
 
 export interface Furniture {
-  git: boolean
+  /** undefined: as the town has it */
+  git?: boolean | undefined
   name?: string | undefined
   now: Date
   signal: AbortSignal
@@ -36,8 +37,8 @@ export async function furnish(connection: Connection, site: Site, wish: Furnitur
     ),
     async () => makeFile(connection, instructionsFile(town), mayorInstructions(town.configDir), log),
     async () => extendGitignore(connection, town, Object.keys(projects), log),
-    async () => (wish.git ? makeRepository(connection, town, log, wish.signal) : undefined),
-    async () => (site.isTown ? rename(connection, town, wish.name, log) : mark(connection, town, wish, log)),
+    async () => ((wish.git ?? site.usesGit) ? makeRepository(connection, town, log, wish.signal) : undefined),
+    async () => (site.isTown ? settle(connection, site, wish, log) : mark(connection, town, wish, log)),
   ]
   for (const step of steps) {
     if (wish.signal.aborted) throw new AbortedError('gt install', {cause: wish.signal.reason})
@@ -121,17 +122,18 @@ async function makeRepository(
   await initRepository(connection, town.root, signal)
 }
 
-async function mark(connection: Connection, town: Workspace, {name, now}: Furniture, log: Made[]): Promise<void> {
-  await makeFile(connection, configFile(town), printJson(newConfig(now, name)), log)
+async function mark(connection: Connection, town: Workspace, wish: Furniture, log: Made[]): Promise<void> {
+  await makeFile(connection, configFile(town), printJson(newConfig(wish.now, wish)), log)
 }
 
-async function rename(connection: Connection, town: Workspace, name: string | undefined, log: Made[]): Promise<void> {
-  if (name === undefined) return
+/** Only what was asked for changes; every other byte stays. */
+async function settle(connection: Connection, {town, usesGit}: Site, wish: Furniture, log: Made[]): Promise<void> {
   const path = configFile(town)
   const before = await connection.readFile(path)
-  await editJson(connection, path, isWorkspaceConfig, (config) =>
-    config.name === name ? [] : [{at: ['name'], value: name}],
-  )
+  await editJson(connection, path, isWorkspaceConfig, (config) => [
+    ...(wish.name === undefined || wish.name === config.name ? [] : [{at: ['name'], value: wish.name}]),
+    ...(wish.git === undefined || wish.git === usesGit ? [] : [{at: ['git'], value: wish.git ? undefined : false}]),
+  ])
   const after = await connection.readFile(path)
   if (!before.equals(after)) log.push({kind: 'change', path, before, after})
 }

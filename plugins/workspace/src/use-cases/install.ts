@@ -14,7 +14,8 @@ export interface InstallRequest {
   /** absolute */
   path: string
   force: boolean
-  git: boolean
+  /** make a repository where there is none; undefined: unless the town is kept out of git */
+  git?: boolean | undefined
   name?: string | undefined
   configDir?: Workspace['configDir'] | undefined
   now: Date
@@ -38,7 +39,7 @@ export async function install(connection: Connection, request: InstallRequest): 
     const site = await chooseSite(connection, root, request)
     await surveySite(connection, site.town)
     // Asked before anything is made, since git may be missing.
-    if (request.git) await hasRepository(connection, await nearestFolder(connection, root))
+    if (request.git ?? site.usesGit) await hasRepository(connection, await nearestFolder(connection, root))
     if (!(await build(connection, site, request, log))) continue
     // Success is said only after it was seen.
     const town = await load(connection, {town: root})

@@ -31,6 +31,12 @@ describe('workspace/repository, with git', () => {
     expect(commands).to.deep.equal(['git init -q'])
   })
 
+  it('skips a town that is kept out of git on purpose', async () => {
+    const config = '{"type":"workspace","version":1,"created_at":"2026-01-15T10:30:00Z","git":false}'
+    const connection = new MemoryConnection({'/town/mayor/config.json': config})
+    expect(await repository.run({...scene, connection})).to.include({status: 'skip'})
+  })
+
   it('asks git whether a repository above has the town in it', async () => {
     for (const [code, status] of [
       [1, 'pass'],
