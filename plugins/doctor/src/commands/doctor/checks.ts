@@ -1,0 +1,17 @@
+import {collect} from '@gt-town/contract'
+import {GtCommand} from '@gt-town/command'
+import {factsOf, type CheckFacts} from '../../domain/check-facts.js'
+import {renderChecks} from '../../render/check-facts.js'
+import {listChecks} from '../../use-cases/list-checks.js'
+
+export default class DoctorChecks extends GtCommand {
+  static override summary = 'List the checks that gt doctor runs.'
+  static override examples = ['<%= config.bin %> doctor checks', '<%= config.bin %> doctor checks --json']
+
+  async run(): Promise<{checks: CheckFacts[]}> {
+    await this.parse(DoctorChecks)
+    const checks = listChecks(await collect(this.config, 'gt:checks', {})).map(factsOf)
+    this.log(renderChecks(checks))
+    return {checks}
+  }
+}

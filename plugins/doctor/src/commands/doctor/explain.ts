@@ -1,0 +1,22 @@
+import {collect} from '@gt-town/contract'
+import {GtCommand} from '@gt-town/command'
+import {string as stringArg} from '@oclif/core/args'
+import {factsOf, type CheckFacts} from '../../domain/check-facts.js'
+import {renderCheck} from '../../render/check-facts.js'
+import {findCheck} from '../../use-cases/list-checks.js'
+
+export default class DoctorExplain extends GtCommand {
+  static override summary = 'Say what a check looks at, why, and how to repair what it finds.'
+  static override examples = ['<%= config.bin %> doctor explain workspace/refinery-clone']
+
+  static override args = {
+    id: stringArg({description: 'Id of the check, as gt doctor checks lists it.', required: true}),
+  }
+
+  async run(): Promise<CheckFacts> {
+    const {args} = await this.parse(DoctorExplain)
+    const facts = factsOf(findCheck(await collect(this.config, 'gt:checks', {}), args.id))
+    this.log(renderCheck(facts, this.look))
+    return facts
+  }
+}

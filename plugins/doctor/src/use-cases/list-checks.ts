@@ -1,0 +1,21 @@
+import {didYouMean, UsageError, type Answers, type DoctorCheck} from '@gt-town/contract'
+import {gatherChecks} from '../domain/gather-checks.js'
+import type {RegisteredCheck} from '../domain/registered-check.js'
+import {selfCheckIds, selfChecks} from '../operations/self-checks.js'
+
+/** Every check that `gt doctor` can run, in the order in which it knows them. */
+export function listChecks(answers: Answers<DoctorCheck[]>): RegisteredCheck[] {
+  const gathered = gatherChecks(answers, selfCheckIds)
+  return [...gathered.checks, ...selfChecks(gathered, () => undefined)]
+}
+
+/** @throws UsageError `GT_CHECK_NOT_FOUND` */
+export function findCheck(answers: Answers<DoctorCheck[]>, id: string): RegisteredCheck {
+  const checks = listChecks(answers)
+  const found = checks.find(({check}) => check.id === id)
+  if (found) return found
+  const ids = checks.map(({check}) => check.id)
+  throw new UsageError('GT_CHECK_NOT_FOUND', `there is no check ${JSON.stringify(id)}`, {
+    hint: didYouMean(id, ids, 'check'),
+  })
+}
