@@ -1,6 +1,6 @@
 import {expect} from 'chai'
 import {execFileSync, spawnSync} from 'node:child_process'
-import {chmodSync, chownSync, existsSync, mkdirSync, readdirSync} from 'node:fs'
+import {chmodSync, chownSync, existsSync, mkdirSync, readdirSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {runCli, temporaryFolder, type CliResult} from './cli.js'
 import {expectHealthy, snapshot} from './towns.js'
@@ -62,19 +62,35 @@ describe('gt install, interrupted', function () {
     try {
       const outcomes: (number | null)[] = []
       // Each file of a tmpfs takes a page, so that every size ends the disk at another file.
-      for (const options of ['size=4k', 'size=8k', 'size=12k', 'size=16k', 'size=20k', 'size=28k', 'size=48k']
-        .concat(['nr_inodes=2', 'nr_inodes=5', 'nr_inodes=9', 'nr_inodes=14', 'nr_inodes=20'])
+      for (const options of [
+        'size=4k',
+        'size=8k',
+        'size=12k',
+        'size=16k',
+        'size=20k',
+        'size=24k',
+        'size=28k',
+        'size=32k',
+        'size=36k',
+        'size=48k',
+      ]
+        .concat(['nr_inodes=4', 'nr_inodes=5', 'nr_inodes=9', 'nr_inodes=14', 'nr_inodes=20'])
         .concat(['size=16m'])) {
         execFileSync('umount', [disk])
         execFileSync('mount', ['-t', 'tmpfs', '-o', options, 'gt-test', disk])
-        const {code, stdout} = await runCli(['install', join(disk, 'town'), '--json'], {cwd: root})
+        mkdirSync(join(disk, 'mine'))
+        writeFileSync(join(disk, 'mine/.gitignore'), 'mine\n')
+        const before = snapshot(disk)
+        const {code, stdout} = await runCli(['install', join(disk, outcomes.length % 2 ? 'town' : 'mine'), '--json'], {
+          cwd: root,
+        })
         outcomes.push(code)
         if (code === 0) continue
         expect(code, options).to.equal(3)
         const {error} = JSON.parse(stdout) as {error: {code: string; message: string}}
         expect(error.message, options).not.to.contain('left behind')
         expect(['GT_NO_SPACE', 'GT_GIT_FAILED'], options).to.include(error.code)
-        expect(readdirSync(disk), options).to.deep.equal([])
+        expect(snapshot(disk), options).to.deep.equal(before)
       }
       expect(outcomes.filter((code) => code === 3).length).to.be.at.least(9)
       expect(outcomes.at(-1)).to.equal(0)

@@ -17,7 +17,9 @@ export type Made =
  */
 export async function undo(connection: Connection, log: readonly Made[], reason: unknown): Promise<unknown> {
   const left: string[] = []
-  for (const made of [...log].reverse()) {
+  const lastFirst = [...log].reverse()
+  // What must be written comes after all that is removed: the reason may be a full disk.
+  for (const made of [...lastFirst.filter((one) => !isChange(one)), ...lastFirst.filter(isChange)]) {
     try {
       await takeBack(connection, made)
     } catch (error) {
@@ -31,6 +33,10 @@ export async function undo(connection: Connection, log: readonly Made[], reason:
     exit: known?.exit ?? 3,
     cause: reason,
   })
+}
+
+function isChange({kind}: Made): boolean {
+  return kind === 'change'
 }
 
 async function takeBack(connection: Connection, made: Made): Promise<void> {
