@@ -16,7 +16,7 @@ export interface WorkspaceConfig {
   machine?: {name: string; hub: string}
 }
 
-export interface IgnoredFinding {
+interface IgnoredFinding {
   id: string
   target?: string
   reason: string
