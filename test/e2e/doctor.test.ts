@@ -1,0 +1,244 @@
+import {expect} from 'chai'
+import {execFileSync} from 'node:child_process'
+import {mkdirSync, rmSync, writeFileSync} from 'node:fs'
+import {join} from 'node:path'
+import {environment, runCli, temporaryFolder, type CliResult} from './cli.js'
+import {snapshot} from './towns.js'
+
+describe('gt doctor', () => {
+  let home: string
+  let town: string
+  let removeHome: () => void
+
+  before(async () => {
+    const made = temporaryFolder('doctor')
+    home = made.path
+    removeHome = made.remove
+    town = join(home, 'ai')
+    const project = join(home, 'gastown.git')
+    git('init', '-q', '-b', 'main', project)
+    git('-C', project, 'commit', '-q', '--allow-empty', '-m', 'start')
+    for (const words of [
+      ['install', town],
+      ['rig', 'add', 'gastown', project, '--town', town],
+    ]) {
+      expect(await runCli(words, {cwd: home})).to.include({code: 0})
+    }
+  })
+  after(() => removeHome())
+
+  it('gt doctor, of the sample town', async () => {
+    rmSync(join(town, 'gastown/refinery/rig'), {recursive: true})
+    const {code, stdout, stderr} = await doctor()
+    expect(stdout).to.equal(`Workspace: ~/ai
+
+✓ Workspace config valid
+✓ Workspace state valid
+✓ Mail directory exists
+✓ Boss state valid
+✓ Rigs directory exists
+
+Rig: gastown
+✓ Refinery directory exists
+✓ Refinery README exists
+✓ Refinery state valid
+✓ Refinery lock exists
+✗ Missing refinery/rig/ clone
+✓ Mayor rig clone exists
+✓ Gitignore entries present
+
+Issues: 1 found, 0 fixed
+Run with --fix to auto-repair
+`)
+    expect(stderr).to.equal('')
+    expect(code).to.equal(1)
+  })
+
+  it('gt doctor --quiet', async () => {
+    const {code, stdout} = await doctor('--quiet')
+    expect(stdout).to.equal('Rig: gastown\n✗ Missing refinery/rig/ clone\n')
+    expect(code).to.equal(1)
+  })
+
+  it('gt doctor --json, with the same exit code', async () => {
+    const {code, stdout} = await doctor('--json')
+    const report = JSON.parse(stdout) as {summary: object; results: {id: string}[]}
+    expect(report).to.have.keys('version', 'workspace', 'summary', 'results')
+    expect(report.summary).to.include({failed: 1, warned: 0, errored: 0, fixed: 0, issues: 1})
+    expect(report.results.find(({id}) => id === 'workspace/refinery-clone')).to.deep.include({
+      title: 'Refinery clone valid',
+      status: 'fail',
+      message: 'Missing refinery/rig/ clone',
+      category: 'Rig',
+      rig: 'gastown',
+      fixable: true,
+    })
+    expect(code).to.equal(1)
+  })
+
+  it('gt doctor gastown, gt doctor --rig gastown', async () => {
+    const [byArgument, byFlag] = await Promise.all([doctor('gastown'), doctor('--rig', 'gastown')])
+    expect(byArgument).to.deep.equal(byFlag)
+    expect(byArgument.stdout).to.match(/^Workspace: ~\/ai\n\nRig: gastown\n✓ Refinery directory exists\n/)
+    expect(byArgument.stdout).not.to.include('Workspace config')
+    expect(byArgument.code).to.equal(1)
+  })
+
+  it('gt doctor gastwon, gt doctor --only workspace/confg', async () => {
+    const [rig, check] = await Promise.all([doctor('gastwon'), doctor('--only', 'workspace/confg')])
+    expect([rig.code, check.code]).to.deep.equal([2, 2])
+    expect(rig.stderr).to.include('did you mean gastown?')
+    expect(check.stderr).to.include('did you mean workspace/config?')
+  })
+
+  it("gt doctor --only 'workspace/refinery*' --skip workspace/refinery-clone", async () => {
+    const {code, stdout} = await doctor('--only', 'workspace/refinery*', '--skip', 'workspace/refinery-clone')
+    expect(stdout).to.equal(`Workspace: ~/ai
+
+Rig: gastown
+✓ Refinery directory exists
+✓ Refinery README exists
+✓ Refinery state valid
+✓ Refinery lock exists
+
+Issues: 0 found, 0 fixed
+`)
+    expect(code).to.equal(0)
+  })
+
+  it('gt doctor --fix, which clones again, and finds nothing to do the second time', async () => {
+    const first = await doctor('--fix')
+    expect(first.stdout).to.include('✓ Refinery clone valid (fixed)\n')
+    expect(first.stdout).to.match(/\n\nIssues: 1 found, 1 fixed\n$/)
+    expect(first.code).to.equal(0)
+    const before = snapshot(town)
+    const second = await doctor('--fix')
+    expect(second.stdout).to.match(/\n\nIssues: 0 found, 0 fixed\n$/)
+    expect(snapshot(town)).to.deep.equal(before)
+  })
+
+  it('gt doctor, five times the same bytes', async () => {
+    const outputs = new Set<string>()
+    for (let run = 0; run < 5; run++) outputs.add((await doctor()).stdout)
+    expect([...outputs]).to.have.length(1)
+  })
+
+  it('gt doctor --verbose, with every check and its id', async () => {
+    const {stdout} = await doctor('--verbose')
+    expect(stdout).to.match(/✓ Refinery clone valid \[workspace\/refinery-clone, \d+ ms\]\n/)
+    expect(stdout).to.match(/\nEnvironment\n.*\[workspace\/git, /s)
+  })
+
+  it('gt doctor, where no town is', async () => {
+    const {code, stdout, stderr} = await runCli(['doctor'], {cwd: home})
+    expect(stdout).to.equal(`Workspace: none
+
+✗ No town here: looked in ${home} and every folder above it
+
+Issues: 1 found, 0 fixed
+`)
+    expect([code, stderr]).to.deep.equal([1, ''])
+  })
+
+  it('gt doctor, without git', async () => {
+    const {code, stdout, stderr} = await doctorWith({PATH: '/nonexistent'})
+    expect(stdout).to.include('✓ Refinery clone valid\n')
+    expect(stderr).to.equal('')
+    expect(code).to.be.oneOf([0, 1])
+  })
+
+  it('gt doctor --rig a --timeout, misused', async () => {
+    const results = await Promise.all([
+      doctor('a', '--rig', 'b'),
+      doctor('--timeout', 'soon'),
+      doctor('--quiet', '--verbose'),
+    ])
+    expect(results.map(({code}) => code)).to.deep.equal([2, 2, 2])
+  })
+
+  it('gt doctor checks, gt doctor explain workspace/config', async () => {
+    const [checks, one] = await Promise.all([
+      runCli(['doctor', 'checks', '--json'], {cwd: home}),
+      runCli(['doctor', 'explain', 'workspace/config'], {cwd: home}),
+    ])
+    const ids = (JSON.parse(checks.stdout) as {checks: {id: string}[]}).checks.map(({id}) => id)
+    expect(ids).to.include.members(['workspace/config', 'doctor/plugins-loaded'])
+    expect(one.stdout).to.include('Passes when:  Workspace config valid')
+  })
+
+  describe('with plugins of others', () => {
+    const hook = (body: string) => ({
+      'package.json': JSON.stringify({
+        name: 'gt-plugin-bad',
+        version: '1.2.3',
+        type: 'module',
+        oclif: {hooks: {'gt:checks': './checks.js'}},
+      }),
+      'checks.js': body,
+    })
+    const check = (id: string, run: string, more = '') =>
+      `{id: '${id}', title: '${id} holds', category: 'Bad', scope: 'environment', ${more} run: ${run}}`
+
+    it('survives what throws, hangs, prints, answers nonsense or takes an id, and names it', async () => {
+      const {code, stdout} = await doctorWithPlugin(
+        hook(`export default async () => [
+          ${check('bad/throws', "async () => { throw new Error('boom') }")},
+          ${check('bad/hangs', 'async () => new Promise(() => setInterval(() => {}, 1000))', 'timeoutMs: 300,')},
+          ${check('bad/prints', "async () => { console.log('NOISE'); return {status: 'pass'} }")},
+          ${check('bad/nonsense', "async () => 'fine'")},
+          ${check('bad/later', "async () => { setTimeout(() => { throw new Error('from a timer') }); return {status: 'pass'} }")},
+          ${check('workspace/config', "async () => ({status: 'fail', message: 'not me'})")},
+        ]`),
+        '--json',
+      )
+      const {results} = JSON.parse(stdout) as {results: {id: string; status: string; message: string}[]}
+      const bad = results.filter(({status}) => status !== 'pass' && status !== 'skip')
+      expect(bad.map(({id, status, message}) => `${status} ${id}: ${message}`)).to.have.members([
+        'error bad/throws: boom',
+        'timeout bad/hangs: took longer than 0.3 s',
+        'error bad/nonsense: the check answered nonsense: string',
+        'error doctor/stray-errors: from a timer',
+        'warn doctor/duplicate-check-id: gt-plugin-bad@1.2.3 repeats the id workspace/config of @gt-town/plugin-workspace: its check does not run',
+      ])
+      expect(code).to.equal(3)
+    })
+
+    it('names a plugin that cannot give its checks', async () => {
+      const {code, stdout} = await doctorWithPlugin(
+        hook("export default async () => { throw new Error('no licence') }"),
+      )
+      expect(stdout).to.include('\nPlugins\n✗ gt-plugin-bad@1.2.3 could not give its checks: no licence\n')
+      expect(code).to.equal(1)
+    })
+
+    it('names a plugin that is installed but was not loaded', async () => {
+      const {stdout} = await doctorWithPlugin({})
+      expect(stdout).to.include('\nPlugins\n✗ gt-plugin-bad is installed but was not loaded\n')
+    })
+
+    async function doctorWithPlugin(files: Record<string, string>, ...words: string[]): Promise<CliResult> {
+      const {path, remove} = temporaryFolder('plugin')
+      try {
+        for (const [name, content] of Object.entries(files)) writeFileSync(join(path, name), content)
+        mkdirSync(join(path, 'data/gt'), {recursive: true})
+        const plugins = [{name: 'gt-plugin-bad', type: 'link', root: path}]
+        writeFileSync(join(path, 'data/gt/package.json'), JSON.stringify({private: true, oclif: {plugins}}))
+        return await doctorWith({XDG_DATA_HOME: join(path, 'data')}, ...words)
+      } finally {
+        remove()
+      }
+    }
+  })
+
+  async function doctor(...words: string[]): Promise<CliResult> {
+    return doctorWith({}, ...words)
+  }
+
+  async function doctorWith(env: Record<string, string>, ...words: string[]): Promise<CliResult> {
+    return runCli(['doctor', ...words], {cwd: town, env: {HOME: home, ...env}})
+  }
+})
+
+function git(...words: string[]): void {
+  execFileSync('git', words, {env: environment()})
+}
