@@ -111,8 +111,8 @@ export type ExecOptions = Effect & {
   signal?: AbortSignal | undefined
   /** bytes kept of each stream; more is a `TooLargeError`. Default 16 MiB. Not counted where a listener takes the stream */
   maxBuffer?: number
-  onStdout?(chunk: Buffer): void
-  onStderr?(chunk: Buffer): void
+  onStdout?: (chunk: Buffer) => void
+  onStderr?: (chunk: Buffer) => void
 }
 
 export interface ExecResult {

@@ -13,7 +13,7 @@ import type {
   Stat,
   WriteOptions,
 } from '../connection.js'
-import {GtError, isGtError} from '../error.js'
+import {GtError} from '../error.js'
 import * as change from './memory-change.js'
 import {literalOf, plant} from './memory-literal.js'
 import {MemoryLocks} from './memory-locks.js'
@@ -68,7 +68,7 @@ export class MemoryConnection implements Connection {
 
   async fileExists(path: string): Promise<boolean> {
     const outcome = await this.#trip(() => this.#outcome({op: 'stat', path}))
-    if (!outcome.ok && !isGtError(outcome.error, 'GT_NOT_FOUND')) throw outcome.error
+    if (!outcome.ok && outcome.error.code !== 'GT_NOT_FOUND') throw outcome.error
     return outcome.ok
   }
 

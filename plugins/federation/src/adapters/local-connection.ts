@@ -3,7 +3,6 @@ import {setImmediate} from 'node:timers/promises'
 import {promisify} from 'node:util'
 import {
   absolutePath,
-  isGtError,
   PathInvalidError,
   type Connection,
   type DirEntry,
@@ -54,7 +53,7 @@ export class LocalConnection implements Connection {
 
   async fileExists(path: string): Promise<boolean> {
     const outcome = look({op: 'stat', path})
-    if (!outcome.ok && !isGtError(outcome.error, 'GT_NOT_FOUND')) throw outcome.error
+    if (!outcome.ok && outcome.error.code !== 'GT_NOT_FOUND') throw outcome.error
     return outcome.ok
   }
 

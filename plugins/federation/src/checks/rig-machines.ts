@@ -1,4 +1,4 @@
-import {isGtError, pass, warn, type RigCheck} from '@gt-town/contract'
+import {pass, warn, type RigCheck} from '@gt-town/contract'
 import {rigConfigFile} from '../domain/layout.js'
 import {knownMachines} from '../domain/machines.js'
 import {federationOf, machineProblems} from '../domain/rig-federation.js'
@@ -18,7 +18,7 @@ export const rigMachines: RigCheck = {
     const [config] = await connection.inspect([{op: 'read', path}])
     // A config that is missing or broken, and a broken registry, are for other checks to report.
     if (!config.ok) {
-      if (isGtError(config.error, 'GT_NOT_FOUND') || isGtError(config.error, 'GT_NOT_A_FILE')) return []
+      if (['GT_NOT_FOUND', 'GT_NOT_A_FILE'].includes(config.error.code)) return []
       throw config.error
     }
     const federation = federationOf(config.value.toString())

@@ -2,9 +2,9 @@ import {confined} from '@gt-town/contract'
 import {connectionSuite} from '@gt-town/contract/testing'
 import {driver, localSubject} from './local-subject.js'
 
-const capabilities = {programs: true, permissions: true, driver}
+const capabilities = {programs: true, permissions: true}
 
-connectionSuite('LocalConnection', localSubject, capabilities)
+connectionSuite('LocalConnection', localSubject, {...capabilities, driver})
 connectionSuite(
   'confined LocalConnection',
   async () => {

@@ -7,7 +7,7 @@ import type {Subject} from '@gt-town/contract/testing'
 
 const nobody = 65_534
 
-export const driver = [
+export const driver: readonly [string, ...string[]] = [
   process.execPath,
   '--conditions=gt-source',
   '--import=tsx',

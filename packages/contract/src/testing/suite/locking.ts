@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import {spawn, type ChildProcess} from 'node:child_process'
 import {once} from 'node:events'
 import type {Connection} from '../../connection.js'
-import {describe, eventually, fails, must, namesIn, textOf, type Capabilities, type Make} from './case.js'
+import {describe, eventually, fails, must, namesIn, textOf, type Capabilities, type Make, type Subject} from './case.js'
 
 export function lockingSuite(make: Make, {driver}: Capabilities): void {
   describe('withLock', () => {
@@ -57,16 +57,16 @@ export function lockingSuite(make: Make, {driver}: Capabilities): void {
 }
 
 function processSuite(make: Make, driver: readonly string[]): void {
-  must('lose no count of two processes', make, async ({connection, root}) => {
+  mustWith(driver, 'lose no count of two processes', make, async ({connection, root}, start) => {
     const path = `${root}/count`
     await connection.writeFile(path, '0')
-    const children = [start(driver, 'count', path, '20'), start(driver, 'count', path, '20')]
+    const children = [start('count', path, '20'), start('count', path, '20')]
     const codes = await Promise.all(children.map(async (child) => (await once(child, 'exit'))[0] as number))
     assert.deepEqual(codes, [0, 0])
     assert.equal(await textOf(connection, path), '40')
   })
-  must('be free as soon as its holder is killed', make, async ({connection, root}) => {
-    const holder = start(driver, 'hold', `${root}/file`)
+  mustWith(driver, 'be free as soon as its holder is killed', make, async ({connection, root}, start) => {
+    const holder = start('hold', `${root}/file`)
     assert.ok(holder.stdout)
     await once(holder.stdout, 'data')
     await fails(
@@ -77,11 +77,11 @@ function processSuite(make: Make, driver: readonly string[]): void {
     assert.equal(await connection.withLock(`${root}/file`, async () => Promise.resolve('mine')), 'mine')
   })
   describe('writeFile in a process that is killed', () => {
-    must('leave the old bytes or the new ones', make, async ({connection, root}) => {
+    mustWith(driver, 'leave the old bytes or the new ones', make, async ({connection, root}, start) => {
       const path = `${root}/file`
       for (let round = 0; round < 4; round++) {
         await connection.writeFile(path, '')
-        const writer = start(driver, 'write', path)
+        const writer = start('write', path)
         await eventually('the writer writes', async () => (await connection.stat(path)).size > 0)
         await new Promise((resolve) => setTimeout(resolve, round * 7))
         writer.kill('SIGKILL')
@@ -93,11 +93,31 @@ function processSuite(make: Make, driver: readonly string[]): void {
   })
 }
 
-async function addOne(connection: Connection, path: string): Promise<void> {
-  await connection.writeFile(path, `${Number(await textOf(connection, path)) + 1}`)
+type Start = (...args: string[]) => ChildProcess
+
+/** A promise that takes processes of their own to try; none of them outlives the test. */
+function mustWith(
+  driver: readonly string[],
+  title: string,
+  make: Make,
+  body: (subject: Subject, start: Start) => Promise<void>,
+): void {
+  must(title, make, async (subject) => {
+    const children: ChildProcess[] = []
+    const [command = '', ...before] = driver
+    const start: Start = (...args) => {
+      const child = spawn(command, [...before, ...args], {stdio: ['ignore', 'pipe', 'inherit']})
+      children.push(child)
+      return child
+    }
+    try {
+      await body(subject, start)
+    } finally {
+      for (const child of children) child.kill('SIGKILL')
+    }
+  })
 }
 
-function start(driver: readonly string[], ...args: string[]): ChildProcess {
-  const [command = '', ...before] = driver
-  return spawn(command, [...before, ...args], {stdio: ['ignore', 'pipe', 'inherit']})
+async function addOne(connection: Connection, path: string): Promise<void> {
+  await connection.writeFile(path, `${Number(await textOf(connection, path)) + 1}`)
 }

@@ -15,16 +15,16 @@ export function writingSuite(make: Make, capabilities: Capabilities): void {
       const path = `${root}/file`
       const versions = ['a', 'b'].map((letter) => letter.repeat(mebibyte))
       await connection.writeFile(path, versions[0] ?? '')
-      let isWriting = true
+      const progress = {isOver: false}
       const writer = (async () => {
         for (let round = 1; round <= 20; round++) await connection.writeFile(path, versions[round % 2] ?? '')
-        isWriting = false
+        progress.isOver = true
       })()
-      while (isWriting) {
+      do {
         const seen = await textOf(connection, path)
         assert.ok(versions.includes(seen), `a reader saw ${seen.length} bytes of a mixture`)
         await new Promise((resolve) => setImmediate(resolve))
-      }
+      } while (!progress.isOver)
       await writer
     })
     must('keep the mode of what it replaces', make, async ({connection, root}) => {

@@ -88,7 +88,7 @@ function refuseFolder(path: string): void {
   }
 }
 
-function watchLimits(title: string, options: ExecOptions, stop: AbortController): {heard(): void; end(): void} {
+function watchLimits(title: string, options: ExecOptions, stop: AbortController): {heard: () => void; end: () => void} {
   const {timeoutMs = defaultTimeoutMs, idleTimeoutMs = 0, signal} = options
   const timer = (ms: number, text: string): NodeJS.Timeout | undefined =>
     ms > 0 ? setTimeout(() => stop.abort(new TimeoutError(text, ms)), Math.min(ms, longestTimerMs)) : undefined
@@ -129,10 +129,11 @@ function gather(
     if (stop.signal.aborted) return
     heard()
     try {
-      if (listener) return listener(chunk)
+      listener?.(chunk)
     } catch (error) {
-      return stop.abort(error)
+      stop.abort(error)
     }
+    if (listener) return
     size += chunk.length
     if (size > maxBuffer) stop.abort(new TooLargeError(what, maxBuffer))
     else kept.push(chunk)
