@@ -35,7 +35,9 @@ export class UsageError extends GtError {
 }
 
 /** By shape, not by class: npm may install two copies of this package. */
-export function isGtError(error: unknown, code?: ErrorCode): error is GtError {
+export function isGtError(error: unknown): error is GtError
+export function isGtError<Code extends ErrorCode>(error: unknown, code: Code): error is GtError & {readonly code: Code}
+export function isGtError(error: unknown, code?: ErrorCode): boolean {
   return (
     error instanceof Error &&
     'code' in error &&
