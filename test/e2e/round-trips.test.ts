@@ -1,0 +1,60 @@
+import {
+  ForwardingConnection,
+  type DoctorCheck,
+  type ExecOptions,
+  type ExecResult,
+  type Look,
+  type Outcomes,
+  type WorkspaceService,
+} from '@gt-town/contract'
+import {expect} from 'chai'
+import {toReport} from '../../plugins/doctor/src/domain/report.js'
+import {diagnose} from '../../plugins/doctor/src/use-cases/diagnose.js'
+import {LocalConnection} from '../../plugins/federation/src/adapters/local-connection.js'
+import checksHook from '../../plugins/workspace/src/hooks/checks.js'
+import workspaceHook from '../../plugins/workspace/src/hooks/workspace.js'
+import {temporaryFolder} from './cli.js'
+import {makeHealthyTown} from './damage/healthy-town.js'
+
+describe('the round trips of gt doctor', () => {
+  it('are at most ten for a town of many clones', async () => {
+    const folder = temporaryFolder('round-trips')
+    try {
+      const from = await makeHealthyTown(folder.path)
+      const service = (await answerOf(workspaceHook)) as WorkspaceService
+      const value = (await answerOf(checksHook)) as DoctorCheck[]
+      const connection = new Counting(new LocalConnection())
+      const diagnosis = await diagnose(
+        {
+          connection,
+          service,
+          where: () => ({from}),
+          answers: {answers: [{plugin: '@gt-town/plugin-workspace', version: '0.1.0', value}], failures: []},
+        },
+        {fix: false, only: [], skip: [], deep: false, signal: new AbortController().signal},
+      )
+      expect(toReport(diagnosis).summary).to.include({failed: 0, errored: 0})
+      expect(connection.trips.length, connection.trips.join('\n')).to.be.at.most(10)
+    } finally {
+      folder.remove()
+    }
+  })
+})
+
+async function answerOf(hook: unknown): Promise<unknown> {
+  return (hook as () => Promise<unknown>)()
+}
+
+class Counting extends ForwardingConnection {
+  readonly trips: string[] = []
+
+  override async inspect<const Looks extends readonly Look[]>(looks: Looks): Promise<Outcomes<Looks>> {
+    this.trips.push(`${looks.length} looks, the first at ${looks[0]?.path}`)
+    return this.inner.inspect(looks)
+  }
+
+  override async execute(argv: readonly string[], options: ExecOptions): Promise<ExecResult> {
+    this.trips.push(argv.join(' '))
+    return this.inner.execute(argv, options)
+  }
+}
