@@ -1,25 +1,25 @@
 import {execFileSync} from 'node:child_process'
 import {rmSync} from 'node:fs'
 import {join} from 'node:path'
-import {applyDamage, kinds, type Damage} from './apply-damage.js'
+import {applyDamage, kinds, type Damage, type Kind} from './apply-damage.js'
 import {examine, type Line} from './examine.js'
 import {makeHealthyTown} from './healthy-town.js'
 import {losses} from './losses.js'
 import {random, type Random} from './random.js'
 import {treeOf} from './tree.js'
 
-const [folder = '', seedText = '1', roundsText = '50', only] = process.argv.slice(2)
-const seed = Number(seedText)
+/** The folder to play in, the seed, and which rounds: from `first` in steps of `step`, below `rounds`. */
+const [folder = '', ...numbers] = process.argv.slice(2)
+const [seed = 1, first = 0, step = 1, rounds = 50] = numbers.map(Number)
 const damagesPerRound = 10
+/** A round alone, to find out what went wrong in it: all it says goes to stderr. */
+const isAlone = step >= rounds
 
-const summary = {seed, damages: 0, repaired: 0, reported: 0, wrong: [] as string[]}
+const summary = {damages: 0, repaired: 0, reported: 0, wrong: [] as string[]}
 const healthy = await makeHealthyTown(folder)
 const paths = [...treeOf(healthy).keys()]
 for (const line of await examine(healthy, false)) summary.wrong.push(`the healthy town: ${print(line)}`)
-for (let round = 0; round < Number(roundsText) && summary.wrong.length === 0; round++) {
-  if (only !== undefined && Number(only) !== round) continue
-  await playRound(round)
-}
+for (let round = first; round < rounds && summary.wrong.length === 0; round += step) await playRound(round)
 process.stdout.write(`${JSON.stringify(summary)}\n`)
 
 /** Damages a fresh copy of the town, repairs it once, and holds the result against the promises. */
@@ -34,14 +34,17 @@ async function playRound(round: number): Promise<void> {
   const complain = (what: string): void => void summary.wrong.push(`round ${round} (${told}): ${what}`)
 
   const before = treeOf(town)
-  const first = await examine(town, true)
+  const fixed = await examine(town, true)
   const after = treeOf(town)
   losses(before, after).forEach(complain)
-  for (const line of first) if (['error', 'timeout'].includes(line.status)) complain(print(line))
+  for (const line of fixed) if (['error', 'timeout'].includes(line.status)) complain(print(line))
 
   const second = await examine(town, false)
-  for (const line of second)
-    if (line.fixable || ['error', 'timeout'].includes(line.status)) complain(`still there: ${print(line)}`)
+  for (const line of second) {
+    if (!line.fixable && !['error', 'timeout'].includes(line.status)) continue
+    const tried = fixed.find(({id, rig, message}) => id === line.id && rig === line.rig && message === line.message)
+    complain(`still there: ${print(tried ?? line)}`)
+  }
   const third = await examine(town, true)
   for (const line of third) if (line.status === 'fixed') complain(`only repaired by a second --fix: ${print(line)}`)
   const last = treeOf(town)
@@ -50,32 +53,30 @@ async function playRound(round: number): Promise<void> {
   )
   changed.forEach((path) => complain(`changed by a second --fix: ${path}`))
 
-  summary.repaired += first.filter(({status}) => status === 'fixed').length
+  summary.repaired += fixed.filter(({status}) => status === 'fixed').length
   summary.reported += second.filter(({status}) => status === 'fail' || status === 'warn').length
-  if (only !== undefined) process.stderr.write([told, ...first.map(print), '---', ...second.map(print), ''].join('\n'))
+  if (isAlone) process.stderr.write([told, ...fixed.map(print), '---', ...second.map(print), ''].join('\n'))
   if (summary.wrong.length === 0) removeTown(town)
 }
 
-/** Half of the damages hit what gt owns, a quarter git's own files, a quarter anything. Permissions go last, or they would be in the way. */
+/** Half of the damages hit what gt owns, a quarter git's own files, a quarter anything. */
 function damageTown(town: string, chance: Random): Damage[] {
-  const inGit = paths.filter((path) => path.includes('/.git/') || path.endsWith('/.git'))
+  const inGit = paths.filter((path) => /\/\.git(\/|$)/.test(path))
   const owned = paths.filter(
-    (path) =>
-      /^(mayor|\.gitignore|\w+\/refinery|\w+\/\.gastown)(\/|$)/.test(path) &&
-      !path.includes('/rig/') &&
-      !/rigs\/\w+\//.test(path),
+    (path) => /^(mayor|\.gitignore|\w+\/(refinery|\.gastown))(\/|$)/.test(path) && !/\/rigs?\/./.test(path),
   )
   const pools = [owned, owned, inGit, paths]
-  const done: Damage[] = []
-  const planned: Damage[] = []
-  while (done.length + planned.length < damagesPerRound) {
-    const damage = {kind: chance.pick(kinds), path: chance.pick(chance.pick(pools))}
-    if (damage.kind === 'no permission') planned.push(damage)
-    else if (applyDamage(town, damage, chance)) done.push(damage)
-  }
-  // Inner ones first: nothing can be done to what lies in a folder that is closed.
-  planned.sort((a, b) => b.path.length - a.path.length)
-  return [...done, ...planned.filter((damage) => applyDamage(town, damage, chance))]
+  const chosen = Array.from({length: damagesPerRound}, () => chance.pick(kinds))
+  // Permissions go last: nothing else can be done to what lies in a folder that is closed.
+  const isLast = (kind: Kind): number => (kind === 'no permission' ? 1 : 0)
+  return chosen
+    .sort((a, b) => isLast(a) - isLast(b))
+    .map((kind) => {
+      for (;;) {
+        const damage = {kind, path: chance.pick(chance.pick(pools))}
+        if (applyDamage(town, damage, chance)) return damage
+      }
+    })
 }
 
 function removeTown(town: string): void {

@@ -1,4 +1,4 @@
-import {isGtError, type Connection, type Workspace} from '@gt-town/contract'
+import {isGtError, type Connection, type Stat, type Workspace} from '@gt-town/contract'
 import {entryAt} from './ensure-folder.js'
 import {copyAside, moveAside} from './move-aside.js'
 import {withRepairLock} from './repair-lock.js'
@@ -18,7 +18,7 @@ export async function rebuildFile(
   await withRepairLock(connection, town, path, async () => {
     const entry = await entryAt(connection, path)
     if (entry?.type === 'file' && (entry.mode & 0o600) !== 0o600) await connection.chmod(path, entry.mode | 0o600)
-    const old = await readIfPossible(connection, path)
+    const old = entry && (await readIfPossible(connection, path, entry))
     const text = await decide(old)
     if (text === undefined) return
     if (entry?.type === 'file' && old) await copyAside(connection, path, old)
@@ -28,14 +28,11 @@ export async function rebuildFile(
 }
 
 /** A folder, a link that leads nowhere, or a file too large to be one of ours has nothing to say. */
-async function readIfPossible(connection: Connection, path: string): Promise<Buffer | undefined> {
+async function readIfPossible(connection: Connection, path: string, {type}: Stat): Promise<Buffer | undefined> {
   try {
     return await connection.readFile(path)
   } catch (error) {
-    const isNothing = ['GT_NOT_FOUND', 'GT_NOT_A_FILE', 'GT_TOO_LARGE', 'GT_PATH_ESCAPE'].some(
-      (code) => isGtError(error) && error.code === code,
-    )
-    if (isNothing) return undefined
+    if (type !== 'file' || isGtError(error, 'GT_TOO_LARGE')) return undefined
     throw error
   }
 }
