@@ -129,6 +129,26 @@ Issues: 0 found, 0 fixed
     expect(stdout).to.match(/\nEnvironment\n.*\[workspace\/git, /s)
   })
 
+  it('gt doctor --deep, which finds broken objects and work that is nowhere else', async () => {
+    expect(await runCli(['polecat', 'add', 'gastown/happy'], {cwd: town})).to.include({code: 0})
+    writeFileSync(join(town, 'gastown/happy/notes.txt'), 'mine')
+    const objects = join(town, 'mayor/rigs/gastown/.git/objects/ab')
+    mkdirSync(objects, {recursive: true})
+    writeFileSync(join(objects, 'c'.repeat(38)), 'garbage')
+    const [shallow, deep] = await Promise.all([doctor(), doctor('--deep', '--json')])
+    expect(shallow.code).to.equal(0)
+    const {results} = JSON.parse(deep.stdout) as {results: {status: string; message: string}[]}
+    const problems = results.filter(({status}) => status !== 'pass' && status !== 'skip')
+    expect(
+      problems.map(({status, message}) => `${status} ${message.split(': ').slice(0, 3).join(': ')}`),
+    ).to.deep.equal([
+      'fail git fsck complains in mayor/rigs/gastown: error: inflate',
+      'warn Work only in gastown/happy: 1 untracked file: notes.txt',
+    ])
+    expect(deep.code).to.equal(1)
+    rmSync(objects, {recursive: true})
+  })
+
   it('gt doctor, where no town is', async () => {
     const {code, stdout, stderr} = await runCli(['doctor'], {cwd: home})
     expect(stdout).to.equal(`Workspace: none

@@ -1,6 +1,7 @@
 import type {DoctorCheck, GtHook} from '@gt-town/contract'
 import {beads} from '../checks/beads.js'
 import {boss} from '../checks/boss.js'
+import {cloneObjects} from '../checks/clone-objects.js'
 import {config} from '../checks/config.js'
 import {diskSpace} from '../checks/disk-space.js'
 import {exists} from '../checks/exists.js'
@@ -12,6 +13,7 @@ import {locks} from '../checks/locks.js'
 import {mail} from '../checks/mail.js'
 import {mayorClone} from '../checks/mayor-clone.js'
 import {polecatClone} from '../checks/polecat-clone.js'
+import {polecatWork} from '../checks/polecat-work.js'
 import {refineryClone} from '../checks/refinery-clone.js'
 import {refineryLock} from '../checks/refinery-lock.js'
 import {refineryReadme} from '../checks/refinery-readme.js'
@@ -29,7 +31,7 @@ const checks: DoctorCheck[] = [
   ...[exists, config, state, mail, boss, rigs],
   ...[refinery, refineryReadme, refineryState, refineryLock, refineryClone, mayorClone, gitignore],
   ...[git, diskSpace, repository, gitignoreTown, locks, leftovers],
-  ...[rigFolder, rigConfig, registry, polecatClone, beads],
+  ...[rigFolder, rigConfig, registry, polecatClone, cloneObjects, polecatWork, beads],
 ]
 
 const hook: GtHook<'gt:checks'> = async () => Promise.resolve(checks)

@@ -1,0 +1,42 @@
+import {relative} from 'node:path'
+import {fail, pass, type Finding, type RigCheck, type RigContext} from '@gt-town/contract'
+import {mayorClone, polecatFolder, refineryClone} from '../domain/layout.js'
+import {tryGit} from '../operations/git.js'
+import {inspectClone} from '../operations/inspect-clone.js'
+import {inspectPolecats} from '../operations/inspect-polecats.js'
+
+export const cloneObjects: RigCheck = {
+  id: 'workspace/clone-objects',
+  title: 'Objects of the clones pass git fsck',
+  category: 'Rig',
+  scope: 'rig',
+  deep: true,
+  timeoutMs: 600_000,
+  requires: ['workspace/rig-folder', 'workspace/git'],
+  description: 'Lets git fsck read every object of the refinery, of the mayor clone and of each polecat.',
+  remedy: 'Fetch again in that clone, or move it aside and run gt doctor --fix, which clones it anew.',
+
+  async run(context) {
+    const {connection, workspace, rig} = context
+    const shared = [refineryClone(rig), mayorClone(workspace, rig.name)]
+    const states = await Promise.all(shared.map(async (folder) => inspectClone(connection, folder)))
+    const polecats = await inspectPolecats(connection, rig)
+    const folders = [
+      ...shared.filter((_folder, index) => states[index]?.state === 'valid'),
+      ...polecats.filter(({found}) => found.state === 'valid').map(({name}) => polecatFolder(rig, name)),
+    ]
+    const findings = await Promise.all(folders.map(async (folder) => fsck(context, folder)))
+    const problems = findings.filter((finding) => finding !== undefined)
+    return problems.length === 0 ? pass() : problems
+  },
+}
+
+async function fsck({connection, workspace, signal}: RigContext, folder: string): Promise<Finding | undefined> {
+  const options = {cwd: folder, signal}
+  const {code, stdout, stderr} = await tryGit(connection, ['fsck', '--full', '--no-dangling', '--no-progress'], options)
+  if (code === 0) return undefined
+  const lines = `${stderr}\n${stdout.toString()}`.split('\n').filter((line) => line.trim() !== '')
+  const name = relative(workspace.root, folder)
+  const details = {key: name, path: folder, details: lines.slice(0, 20)}
+  return fail(`git fsck complains in ${name}: ${lines[0] ?? `it ended with ${code ?? 'a signal'}`}`, details)
+}

@@ -1,0 +1,48 @@
+import {messageOf, pass, skip, warn, type Finding, type RigCheck, type RigContext} from '@gt-town/contract'
+import {polecatFolder, polecatMailFolder} from '../domain/layout.js'
+import {printRisk} from '../domain/work-at-risk.js'
+import {inspectPolecats} from '../operations/inspect-polecats.js'
+import {safeTags} from '../operations/safe-tags.js'
+import {workAtRisk, type RiskOptions} from '../operations/work-at-risk.js'
+
+export const polecatWork: RigCheck = {
+  id: 'workspace/polecat-work',
+  title: 'Work of the polecats is safe elsewhere',
+  category: 'Polecats',
+  scope: 'rig',
+  deep: true,
+  timeoutMs: 600_000,
+  requires: ['workspace/rig-folder', 'workspace/git'],
+  description: 'Asks git which work is only in one clone: not committed, stashed, or not pushed.',
+  remedy: 'Commit and push it. gt polecat list shows it too.',
+
+  async run(context) {
+    const {connection, workspace, rig, signal} = context
+    const polecats = await inspectPolecats(connection, rig)
+    const valid = polecats.filter(({found}) => found.state === 'valid')
+    if (valid.length === 0) return pass()
+    const tags = await safeTags(connection, workspace, rig, signal)
+    const findings = await Promise.all(valid.map(async ({name}) => workOf(context, name, tags)))
+    const told = findings.filter((finding) => finding !== undefined)
+    return told.length === 0 ? pass() : told
+  },
+}
+
+async function workOf(
+  {connection, rig, signal}: RigContext,
+  name: string,
+  tags: RiskOptions['tags'],
+): Promise<Finding | undefined> {
+  const path = polecatFolder(rig, name)
+  const address = `${rig.name}/${name}`
+  try {
+    const mailFolder = polecatMailFolder(rig, name)
+    const {risks} = await workAtRisk(connection, path, {tags, mailFolder, signal})
+    if (risks.length === 0) return undefined
+    const [first, ...others] = risks.map(printRisk)
+    const message = `Work only in ${address}: ${first}${others.length === 0 ? '' : ` and more`}`
+    return warn(message, {key: name, path, details: [...others], hint: `commit and push it in ${path}`})
+  } catch (error) {
+    return skip(`Work in ${address} cannot be told: ${messageOf(error)}`, {key: name, path})
+  }
+}
