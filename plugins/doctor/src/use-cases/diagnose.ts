@@ -14,6 +14,7 @@ import {levelChecks} from '../domain/level-checks.js'
 import {planJobs, type Scene} from '../domain/plan-jobs.js'
 import {selectChecks} from '../domain/select-checks.js'
 import type {Look} from '../domain/sighting.js'
+import {FewProcesses} from '../operations/few-processes.js'
 import {ReadAhead} from '../operations/read-ahead.js'
 import {runRound} from '../operations/run-round.js'
 import {selfCheckIds, selfChecks} from '../operations/self-checks.js'
@@ -45,6 +46,8 @@ export interface DiagnoseOptions {
 
 /** A fix may bring work for others to light: a rebuilt registry, say, shows more rigs. */
 const maxRounds = 4
+/** Checks may start programs; more at a time would only slow each other down. */
+const processesAtOnce = 8
 /** A fix may have to clone. */
 const defaultFixTimeoutMs = 10 * 60_000
 
@@ -59,7 +62,7 @@ export async function diagnose(patient: Patient, options: DiagnoseOptions): Prom
   const checks = [...gathered.checks, ...selfChecks(gathered, () => surveyProblem)]
   const history = new History()
   for (let round = 1; ; round++) {
-    const reader = new ReadAhead(connection)
+    const reader = new ReadAhead(new FewProcesses(connection, processesAtOnce))
     const {scene, problem} = await survey(reader, service, where)
     surveyProblem = problem
     if (problem === undefined) requireRig(scene, options.rig)

@@ -1,0 +1,24 @@
+import {ForwardingConnection, type Connection, type ExecOptions, type ExecResult} from '@gt-town/contract'
+
+/** Lets only so many programs run at a time: a thousand checks may each want to start one. Files are not held up. */
+export class FewProcesses extends ForwardingConnection {
+  #free: number
+  readonly #waiting: (() => void)[] = []
+
+  constructor(inner: Connection, most: number) {
+    super(inner)
+    this.#free = most
+  }
+
+  override async execute(argv: readonly string[], options: ExecOptions): Promise<ExecResult> {
+    if (this.#free === 0) await new Promise<void>((resolve) => this.#waiting.push(resolve))
+    else this.#free--
+    try {
+      return await this.inner.execute(argv, options)
+    } finally {
+      const next = this.#waiting.shift()
+      if (next) next()
+      else this.#free++
+    }
+  }
+}
