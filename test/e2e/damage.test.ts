@@ -35,9 +35,9 @@ describe('gt doctor --fix on a town with 500 random damages', function () {
       )
       const sum = (key: 'damages' | 'repaired' | 'reported'): number =>
         summaries.reduce((total, one) => total + one[key], 0)
-      console.log(
+      process.stdout.write(
         `      seed ${seed}: ${sum('damages')} damages in ${rounds} rounds; ${sum('repaired')} lines repaired, ` +
-          `${sum('reported')} reported as not repairable, the rest hit what is the user's alone`,
+          `${sum('reported')} reported as not repairable, the rest hit what is the user's alone\n`,
       )
       expect(summaries.flatMap(({wrong}) => wrong)).to.deep.equal([])
       expect(sum('damages')).to.be.at.least(500)
@@ -50,7 +50,7 @@ describe('gt doctor --fix on a town with 500 random damages', function () {
 async function play(wrapper: readonly string[], folder: string, first: number): Promise<Summary> {
   mkdirSync(folder)
   chmodSync(folder, 0o777)
-  const [command = '', ...words] = [...wrapper, process.execPath, '--conditions=gt-source', '--import', 'tsx', player]
+  const [command, ...words] = [...wrapper, process.execPath, '--conditions=gt-source', '--import', 'tsx', player]
   const args = [...words, folder, seed, String(first), String(players), String(rounds)]
   const env = {...environment(), HOME: folder, XDG_CONFIG_HOME: folder, TMPDIR: folder, GIT_TEMPLATE_DIR: ''}
   const child = spawn(command, args, {env, stdio: ['ignore', 'pipe', 'inherit']})

@@ -10,7 +10,9 @@ export function wholeStart(text: string): unknown {
 }
 
 function wholePart(node: Node, end: number): unknown {
-  const isWhole = node.offset + node.length <= end
+  const nodeEnd = node.offset + node.length
+  // What touches the mistake may go on after it; a string tells its end by itself.
+  const isWhole = nodeEnd < end || (nodeEnd === end && node.type === 'string')
   if (node.type === 'array') return isWhole ? node.children?.map((child) => wholePart(child, end)) : undefined
   if (node.type !== 'object') return isWhole ? (node.value as unknown) : undefined
   const entries = (node.children ?? []).flatMap(({children: [key, value] = []}) => {

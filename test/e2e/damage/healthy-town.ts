@@ -20,7 +20,7 @@ export async function makeHealthyTown(folder: string): Promise<string> {
   for (const rig of rigNames) {
     await addRig(connection, workspace, {name: rig, gitUrl: makeOrigin(folder, rig)}, {from: folder, signal})
     for (const polecat of polecatNames) {
-      await addPolecat(connection, workspace, {machine: 'local', rig, polecat})
+      await addPolecat(connection, workspace, {kind: 'polecat', machine: 'local', rig, polecat})
       work(join(town, rig, polecat), polecat)
       const mail = join(town, rig, '.gastown', 'mail', polecat)
       mkdirSync(mail, {recursive: true})

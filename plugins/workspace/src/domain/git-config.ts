@@ -45,6 +45,8 @@ const escapes: Readonly<Record<string, string>> = {n: '\n', t: '\t', b: '\b', '"
 /** A value up to the end of its line: quotes keep blanks, a backslash at the end goes on in the next line. */
 function readValue(source: string, start: number): {value: string; end: number} | undefined {
   let value = ''
+  /** up to here blanks count: outside of quotes, those at the end do not */
+  let kept = 0
   let quoted = false
   let at = start
   for (; at < source.length && source.charAt(at) !== '\n'; at++) {
@@ -55,13 +57,17 @@ function readValue(source: string, start: number): {value: string; end: number} 
       const meaning = source.charAt(at) === '\n' ? '' : escapes[source.charAt(at)]
       if (meaning === undefined) return undefined
       value += meaning
+      kept = value.length
     } else if (character === '"') quoted = !quoted
     else if (!quoted && (character === '#' || character === ';')) {
       at = endOfLine(source, at)
       break
-    } else value += character
+    } else if (value !== '' || quoted || !whitespace.test(character)) {
+      value += character
+      if (quoted || !whitespace.test(character)) kept = value.length
+    }
   }
-  return quoted ? undefined : {value: value.trim(), end: at}
+  return quoted ? undefined : {value: value.slice(0, kept), end: at}
 }
 
 function endOfLine(source: string, at: number): number {

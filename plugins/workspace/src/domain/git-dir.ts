@@ -3,7 +3,6 @@ import {parseGitConfig, type GitConfig} from './git-config.js'
 /** What the file HEAD of a repository says. */
 export type Head = {readonly branch: string} | {readonly commit: string}
 
-// eslint-disable-next-line no-control-regex -- git refuses control characters in names of refs
 const badRefName = /\.\.|\/\/|\/$|\.lock$|[\u0000-\u0020~^:?*[\\\u007f]/
 const objectId = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/i
 

@@ -14,7 +14,7 @@ export function mend<T extends object>(
 ): T {
   if (typeof broken !== 'object' || broken === null || Array.isArray(broken)) return base
   let result = base
-  for (const [key, value] of Object.entries(broken)) {
+  for (const [key, value] of Object.entries(broken as Record<string, unknown>)) {
     if (fixed.includes(key) || key === '__proto__') continue
     const candidate: unknown = {...result, [key]: value}
     if (validate(candidate)) result = candidate
