@@ -6,4 +6,11 @@ import {ensureSystemTools} from './system-tools.mjs'
 
 ensureSystemTools()
 await bootstrap({force: true})
-await run('node', ['node_modules/mocha/bin/mocha.js', '--reporter', 'scripts/reporter.cjs', ...process.argv.slice(2)])
+const chosen = process.argv.slice(2)
+const all = ['packages/*/test/**/*.test.ts', 'plugins/*/test/**/*.test.ts', 'test/**/*.test.ts']
+await run('node', [
+  'node_modules/mocha/bin/mocha.js',
+  '--reporter',
+  'scripts/reporter.cjs',
+  ...(chosen.length > 0 ? chosen : all),
+])
