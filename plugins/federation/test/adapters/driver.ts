@@ -1,3 +1,5 @@
+import {isGtError} from '@gt-town/contract'
+import {setTimeout} from 'node:timers/promises'
 import {LocalConnection} from '../../src/adapters/local-connection.js'
 
 /** A connection in a process of its own, for the suite: see `Capabilities.driver`. */
@@ -14,6 +16,23 @@ if (action === 'count') {
       await connection.writeFile(path, `${count + 1}`)
     })
   }
+}
+if (action === 'append' || action === 'overwrite') {
+  const data = 'x'.repeat(Number(times))
+  const writing = action === 'append' ? connection.appendFile(path, data) : connection.writeFile(path, data)
+  process.stdout.write(
+    await writing.then(
+      () => 'done',
+      (error: unknown) => (isGtError(error) ? error.code : String(error)),
+    ),
+  )
+}
+if (action === 'leave') {
+  const argv = ['sh', '-c', 'echo $$ > "$1"; exec sleep 300', 'sh', path]
+  const options = {effect: 'write', paths: [path], timeoutMs: 0} as const
+  void connection.execute(argv, options)
+  while (!(await connection.fileExists(path)) || (await connection.readFile(path)).length === 0) await setTimeout(20)
+  process.exit(0)
 }
 if (action === 'hold') {
   await connection.withLock(path, async () => {

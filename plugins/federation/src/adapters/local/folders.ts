@@ -3,6 +3,7 @@ import {dirname} from 'node:path'
 import {promisify} from 'node:util'
 import {ExistsError, NotADirectoryError, NotFoundError} from '@gt-town/contract'
 import {entryAt, syncFolder, unlink} from './durable.js'
+import {renameNew} from './rename-new.js'
 import {errnoOf} from './system-error.js'
 
 const rawMkdir = promisify(fs.mkdir)
@@ -33,15 +34,12 @@ async function obstacle(path: string): Promise<string> {
   return (await entryAt(path)) ? path : obstacle(dirname(path))
 }
 
-/**
- * rename(2) replaces files silently, and Node has no way to ask it not to: a file gets its new name by link(2), which
- * refuses what exists, and only then loses the old one. A folder replaces nothing but an empty folder anyway.
- */
+/** A folder replaces nothing but an empty folder, a file nothing at all. */
 export async function rename(from: string, to: string): Promise<void> {
   const moving = await entryAt(from)
   if (!moving) throw new NotFoundError(from)
   if (moving.isDirectory()) await renameFolder(from, to)
-  else await renameFile(from, to)
+  else await renameNew(from, to)
   await syncFolder(dirname(to))
   if (dirname(from) !== dirname(to)) await syncFolder(dirname(from))
 }
@@ -53,19 +51,6 @@ async function renameFolder(from: string, to: string): Promise<void> {
     if (errnoOf(error) === 'ENOTDIR' && (await entryAt(to))) throw new ExistsError(to, {cause: error})
     throw error
   }
-}
-
-async function renameFile(from: string, to: string): Promise<void> {
-  try {
-    await promisify(fs.link)(from, to)
-  } catch (error) {
-    // Not every file system has hard links, nor may every file be linked.
-    if (!['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'EMLINK'].includes(errnoOf(error))) throw error
-    if (await entryAt(to)) throw new ExistsError(to, {cause: error})
-    await promisify(fs.rename)(from, to)
-    return
-  }
-  await unlink(from)
 }
 
 export async function remove(path: string, recursive: boolean): Promise<void> {

@@ -1,9 +1,10 @@
 import {randomBytes} from 'node:crypto'
-import {constants, fchmod, fchown, link, rename, type Stats} from 'node:fs'
+import {constants, fchmod, fchown, rename, type Stats} from 'node:fs'
 import {basename, dirname, join} from 'node:path'
 import {promisify} from 'node:util'
 import {ExistsError, NotAFileError, type WriteOptions} from '@gt-town/contract'
 import {close, entryAt, fsync, open, syncFolder, unlink, withFile, writeOnce} from './durable.js'
+import {renameNew} from './rename-new.js'
 import {errnoOf} from './system-error.js'
 
 /** Writes a temporary file beside the target, syncs it, and moves it into place. */
@@ -16,12 +17,11 @@ export async function writeFile(path: string, data: Uint8Array, options: WriteOp
   const temporary = join(dirname(path), `.${basename(path).slice(0, 50)}.gt-tmp-${randomBytes(6).toString('hex')}`)
   try {
     await writeNew(temporary, data, old, options.mode)
-    await (options.exclusive ? promisify(link)(temporary, path) : promisify(rename)(temporary, path))
+    await (options.exclusive ? renameNew : promisify(rename))(temporary, path)
   } catch (error) {
     await discard(temporary)
     throw error
   }
-  if (options.exclusive) await unlink(temporary)
   await syncFolder(dirname(path))
 }
 
