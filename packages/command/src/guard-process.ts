@@ -14,7 +14,6 @@ export function guardProcess(): ProcessGuard {
   const note = (error: unknown) => void strayErrors.push(messageOf(error))
   process.on('uncaughtException', note)
   process.on('unhandledRejection', note)
-  // eslint-disable-next-line @typescript-eslint/unbound-method -- only put back as it was
   const write = process.stdout.write
   process.stdout.write = process.stderr.write.bind(process.stderr)
   return {

@@ -12,6 +12,10 @@ export function applyRequires(
   cycles: ReadonlyMap<string, string>,
   looks: Map<Job, Look>,
 ): void {
+  const isBlocked = (required: Job): boolean => {
+    const look = looks.get(required)
+    return look !== undefined && !isGood(look)
+  }
   for (const job of jobs) {
     const {id, requires} = job.check
     if (!requires || requires.length === 0) continue
@@ -23,13 +27,7 @@ export function applyRequires(
       })
       continue
     }
-    const unmet = requires.find((required) => {
-      for (const other of index.required(job, required)) {
-        const look = looks.get(other)
-        if (look && !isGood(look)) return true
-      }
-      return false
-    })
+    const unmet = requires.find((required) => index.someRequired(job, required, isBlocked))
     if (unmet === undefined) continue
     looks.set(job, {...nothing, sightings: [{status: 'skip', key: '', message: `needs ${unmet}`, fixable: false}]})
   }

@@ -44,12 +44,12 @@ export class JobIndex {
     }
   }
 
-  /** The jobs of that check that count for `job`: on the same rig, of the whole town, or, seen from there, of every rig. */
-  required(job: Job, id: string): Iterable<Job> {
+  /** Whether a job of that check is so: the one on the same rig or of the whole town; seen from there, one of any rig. */
+  someRequired(job: Job, id: string, isSo: (required: Job) => boolean): boolean {
     const targets = this.#byCheck.get(id)
-    if (!targets) return []
+    if (!targets) return false
     const same = targets.get(targetOf(job)) ?? targets.get('')
-    if (same) return [same]
-    return job.rig ? [] : targets.values()
+    if (same) return isSo(same)
+    return !job.rig && [...targets.values()].some(isSo)
   }
 }

@@ -66,12 +66,17 @@ export class ReadAhead extends ForwardingConnection {
   }
 
   async #ask(looks: readonly Look[]): Promise<Outcome<unknown>[]> {
-    const entries = looks.map((look) => this.#entryOf(look))
-    const open = entries.filter((entry) => entry.outcome === undefined)
-    if (open.length > 0) {
+    const entries: Entry[] = []
+    let open = 0
+    for (const look of looks) {
+      const entry = this.#entryOf(look)
+      if (entry.outcome === undefined) open++
+      entries.push(entry)
+    }
+    if (open > 0) {
       await new Promise<void>((resolve) => {
-        const question: Question = {open: open.length, resolve}
-        for (const entry of open) entry.questions.push(question)
+        const question: Question = {open, resolve}
+        for (const entry of entries) if (entry.outcome === undefined) entry.questions.push(question)
       })
     }
     return entries.map((entry) => entry.outcome ?? failed(entry, 'the connection gave no answer'))
@@ -124,7 +129,8 @@ interface Entry {
 
 function settle(entry: Entry, outcome: Outcome<unknown>): void {
   entry.outcome = outcome
-  for (const question of entry.questions.splice(0)) if (--question.open === 0) question.resolve()
+  for (const question of entry.questions) if (--question.open === 0) question.resolve()
+  entry.questions.length = 0
 }
 
 function drop({keptIn, look}: Entry): void {

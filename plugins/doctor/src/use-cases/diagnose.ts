@@ -87,7 +87,7 @@ export async function diagnose(patient: Patient, options: DiagnoseOptions): Prom
     )
     if (repaired > 0) continue
     confessStrays(looks, strayErrors?.() ?? [])
-    return makeDiagnosis(scene, looks, (job, look) => history.conclude(job, look))
+    return makeDiagnosis(scene, looks, (job, look) => (options.fix ? history.conclude(job, look) : look.sightings))
   }
 }
 
