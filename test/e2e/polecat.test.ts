@@ -1,5 +1,6 @@
 import {expect} from 'chai'
 import {
+  cpSync,
   existsSync,
   lstatSync,
   mkdirSync,
@@ -24,12 +25,21 @@ describe('gt polecat', () => {
   let remove = (): void => undefined
   const {gt, gtOk, gtFails} = inTown(() => town)
 
-  beforeEach(async () => {
+  let shared = {path: '', remove: (): void => undefined}
+
+  /** A town is made once and copied for each test. */
+  before(async () => {
+    shared = temporaryFolder('polecats')
+    url = makeRichRepository(join(shared.path, 'rich.git'))
+    town = join(shared.path, 'town')
+    await runCli(['install', town], {cwd: shared.path})
+    await gtOk('rig', 'add', 'web', url)
+  })
+  after(() => shared.remove())
+  beforeEach(() => {
     ;({path: root, remove} = temporaryFolder('polecat'))
     town = join(root, 'town')
-    url = makeRichRepository(join(root, 'rich.git'))
-    await runCli(['install', town], {cwd: root})
-    await gtOk('rig', 'add', 'web', url)
+    cpSync(join(shared.path, 'town'), town, {recursive: true, verbatimSymlinks: true, preserveTimestamps: true})
   })
   afterEach(() => remove())
 
@@ -51,8 +61,11 @@ describe('gt polecat', () => {
 
     it('needs no network', async () => {
       const {env, calls} = recordingGit(join(root, 'recorded'))
-      renameSync(join(root, 'rich.git'), join(root, 'gone.git'))
-      expect((await gt(['polecat', 'add', 'web/happy'], {env})).code).to.equal(0)
+      const [here, gone] = [join(shared.path, 'rich.git'), join(shared.path, 'gone.git')]
+      renameSync(here, gone)
+      const {code} = await gt(['polecat', 'add', 'web/happy'], {env})
+      renameSync(gone, here)
+      expect(code).to.equal(0)
       expect(calls().filter((call) => call.includes(url) && !call.startsWith('config'))).to.deep.equal([])
       expect(git(join(town, 'web/happy'), 'fsck', '--no-progress')).to.equal('')
     })
@@ -86,7 +99,7 @@ describe('gt polecat', () => {
     })
 
     it('gt polecat add --branch that the origin got later', async () => {
-      git(join(root, 'rich.git'), 'branch', 'late', 'main')
+      git(join(shared.path, 'rich.git'), 'branch', 'late', 'main')
       const {polecat} = await gtOk('polecat', 'add', 'web/a', '--branch', 'late')
       expect(polecat).to.include({branch: 'late', starts_at: null})
     })

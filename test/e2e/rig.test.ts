@@ -1,5 +1,15 @@
 import {expect} from 'chai'
-import {existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync} from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import {join} from 'node:path'
 import {runCli, temporaryFolder} from './cli.js'
 import {errorOf, inTown} from './in-town.js'
@@ -19,7 +29,7 @@ interface Files {
   branch: string
   beads_path: string
   federation: unknown
-  projects: Record<string, {git_url: string}>
+  projects: Record<string, {git_url: string} | undefined>
 }
 
 describe('gt rig', () => {
@@ -30,16 +40,17 @@ describe('gt rig', () => {
   let town = ''
   let remove = (): void => undefined
 
-  before(() => {
+  before(async () => {
     shared = temporaryFolder('repositories')
     rich = makeRichRepository(join(shared.path, 'rich.git'))
     small = makeRepository(join(shared.path, 'small.git'), [{'a.txt': 'a\n'}])
+    await runCli(['install', 'town'], {cwd: shared.path})
   })
   after(() => shared.remove())
-  beforeEach(async () => {
+  beforeEach(() => {
     ;({path: root, remove} = temporaryFolder('rig'))
     town = join(root, 'town')
-    await runCli(['install', town], {cwd: root})
+    cpSync(join(shared.path, 'town'), town, {recursive: true})
   })
   afterEach(() => remove())
 
@@ -58,7 +69,7 @@ describe('gt rig', () => {
         git_url: rich,
         federation: {machines: ['local'], preferred_machine: 'local'},
       })
-      expect(json('mayor/state.json').projects.rich.git_url).to.equal(rich)
+      expect(json('mayor/state.json').projects['rich']?.git_url).to.equal(rich)
       expect(json('rich/refinery/state.json')).to.include({state: 'stopped', awake: false})
       expect(readFileSync(join(town, 'rich/refinery/state.json.lock'), 'utf8')).to.equal('')
       for (const clone of ['rich/refinery/rig', 'mayor/rigs/rich']) {
@@ -262,29 +273,52 @@ describe('gt rig', () => {
       await expectHealthy(town)
     })
 
-    it('a kill at any moment loses nothing, and the rig can be had afterwards', async function () {
-      this.timeout(300_000)
-      for (const killAfterMs of [200, 300, 400, 500, 600, 700]) {
-        const name = `rig${killAfterMs}`
-        await gt(['rig', 'add', name, rich], {killAfterMs})
-        const {code, stdout} = await gt(['rig', 'add', name, rich, '--json'])
+    /** Moments of `gt rig add web`, told by what is there. */
+    const moments: Readonly<Record<string, () => boolean>> = {
+      'the staging folder is there': () => staged().length > 0,
+      'the clone begins': () => staged().some((folder) => existsSync(join(folder, 'rig/refinery/rig/.git'))),
+      'the clone is there': () => staged().some((folder) => existsSync(join(folder, 'rig/refinery/rig/.git/index'))),
+      'the second clone begins': () => staged().some((folder) => existsSync(join(folder, 'mayor/.git'))),
+      'the rig is whole': () => staged().some((folder) => existsSync(join(folder, 'rig/.gastown/config.json'))),
+      'the rig is in place': () => existsSync(join(town, 'web')),
+      'both are in place': () => existsSync(join(town, 'mayor/rigs/web')),
+    }
+    const staged = (): string[] => {
+      const staging = join(town, 'mayor/staging')
+      return existsSync(staging) ? readdirSync(staging).map((name) => join(staging, name)) : []
+    }
+
+    for (const [moment, endWhen] of Object.entries(moments)) {
+      it(`killed when ${moment}: the rig can be had, and what was left is swept`, async () => {
+        await gt(['rig', 'add', 'web', rich], {endWhen})
+        const {code, stdout} = await gt(['rig', 'add', 'web', rich, '--json'])
         if (code !== 0 && errorOf(stdout).code !== 'GT_RIG_EXISTS') {
-          expect(errorOf(stdout)).to.include({
-            code: 'GT_PATH_TAKEN',
-            hint: `take it in with gt rig adopt ${name}`,
-          })
-          await gtOk('rig', 'adopt', name)
+          expect(errorOf(stdout)).to.include({code: 'GT_PATH_TAKEN', hint: 'take it in with gt rig adopt web'})
+          await gtOk('rig', 'adopt', 'web')
           await gt(['doctor', '--fix'])
         }
-        expect(git(join(town, name, 'refinery/rig'), 'status', '--porcelain')).to.equal('')
-        expect(json('mayor/state.json').projects).to.have.property(name)
-      }
-      await gt(['doctor', '--fix'])
-      const staging = join(town, 'mayor/staging')
-      for (const left of readdirSync(staging)) utimesSync(join(staging, left), 1, 1)
-      await gtOk('rig', 'add', 'sweeper', small)
-      expect(readdirSync(staging)).to.deep.equal([])
-    })
+        for (const clone of ['web/refinery/rig', 'mayor/rigs/web']) {
+          expect(git(join(town, clone), 'status', '--porcelain', '-b')).to.equal('## main...origin/main')
+        }
+        expect(json('mayor/state.json').projects).to.have.property('web')
+        for (const left of staged()) utimesSync(left, 1, 1)
+        await gtOk('rig', 'add', 'sweeper', small)
+        expect(staged()).to.deep.equal([])
+      })
+    }
+
+    for (const [moment, endWhen] of Object.entries(moments).slice(0, 5)) {
+      it(`interrupted when ${moment}: everything is taken back`, async () => {
+        const before = snapshot(town)
+        const {code} = await gt(['rig', 'add', 'web', rich], {endWhen, endWith: 'SIGINT'})
+        // It may have been done already when the signal came.
+        if (code === 0) return
+        expect(code).to.equal(130)
+        const after = snapshot(town)
+        delete after[join(town, 'mayor/staging/')]
+        expect(after).to.deep.equal(before)
+      })
+    }
   })
 
   it('a corrupt state.json stops every command that needs it, and stays as it is', async function () {
