@@ -242,6 +242,29 @@ describe('gt rig', () => {
       expect(after).to.deep.equal(before)
     })
 
+    it('works inside a git hook, where GIT_DIR and its kin point elsewhere', async () => {
+      git(root, 'init', '-q', 'other')
+      const env = {
+        GIT_DIR: join(root, 'other/.git'),
+        GIT_WORK_TREE: join(root, 'other'),
+        GIT_INDEX_FILE: '/nowhere/index',
+      }
+      expect(await gt(['rig', 'add', 'web', small], {env})).to.include({code: 0})
+      expect(await gt(['polecat', 'add', 'web/p'], {env})).to.include({code: 0})
+      expect(git(join(town, 'web/p'), 'status', '--porcelain', '-b')).to.equal('## main...origin/main')
+      expect(await gt(['polecat', 'remove', 'web/p'], {env})).to.include({code: 0})
+      expect(git(join(root, 'other'), 'for-each-ref')).to.equal('')
+    })
+
+    it('says that git is missing', async () => {
+      mkdirSync(join(root, 'bin'))
+      for (const tool of ['flock', 'cat']) symlinkSync(join('/usr/bin', tool), join(root, 'bin', tool))
+      const {code, stdout} = await gt(['rig', 'add', 'web', small, '--json'], {env: {PATH: join(root, 'bin')}})
+      expect(code).to.equal(3)
+      expect(errorOf(stdout)).to.include({code: 'GT_COMMAND_NOT_FOUND', hint: 'install git'})
+      expect(existsSync(join(town, 'web'))).to.equal(false)
+    })
+
     it('refuses a name that is taken, in any case, and touches nothing', async () => {
       await gtOk('rig', 'add', 'web', small)
       write(town, {'docs/notes.txt': 'mine', 'mayor/rigs/left/x': 'mine'})
@@ -391,6 +414,7 @@ describe('gt rig', () => {
       await gtOk('rig', 'remove', 'web')
       expect(await gtOk('rig', 'list')).to.deep.equal({rigs: []})
       expect(readFileSync(join(town, 'web/p/new.txt'), 'utf8')).to.equal('work')
+      expect((await gtFails('rig', 'add', 'web', small)).hint).to.equal('take it in with gt rig adopt web')
       await gt(['doctor', '--fix'])
       expect(await gtOk('rig', 'list')).to.deep.equal({rigs: []})
       const {rig} = await gtOk('rig', 'adopt', 'web')

@@ -10,7 +10,7 @@ export interface ShownRig {
   readonly clones: {readonly refinery: ShownClone; readonly mayor: ShownClone}
 }
 
-export interface ShownClone {
+interface ShownClone {
   readonly path: string
   /** undefined where the clone is missing or broken */
   readonly branch: string | undefined

@@ -42,7 +42,7 @@ export async function remoteBranches(connection: Connection, folder: string, sig
 }
 
 /** The origin's default branch as this clone knows it. */
-export async function defaultBranch(
+async function defaultBranch(
   connection: Connection,
   folder: string,
   signal?: AbortSignal,

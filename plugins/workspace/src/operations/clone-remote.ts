@@ -1,6 +1,6 @@
 import {join} from 'node:path'
 import type {Connection} from '@gt-town/contract'
-import {isLocalPath} from '../domain/git-url.js'
+import {isLocalPath, parseGitUrl} from '../domain/git-url.js'
 import {git} from './git.js'
 
 /** Where a clone comes from and what is checked out in it. */
@@ -21,6 +21,7 @@ export interface CloneOptions {
 /**
  * Clones over the network into `target`, which must not exist; nothing is checked out yet. All branches come along,
  * so that later clones of this rig need no network.
+ * @throws UsageError `GT_GIT_URL_INVALID`; GtError `GT_GIT_FAILED`
  */
 export async function cloneRemote(
   connection: Connection,
@@ -28,6 +29,8 @@ export async function cloneRemote(
   {gitUrl, filter}: CloneSource,
   {signal, report}: CloneOptions = {},
 ): Promise<void> {
+  // A URL may come from a file that someone else wrote.
+  parseGitUrl(gitUrl, '/')
   const args = ['clone', '--no-checkout', '--no-recurse-submodules', '--progress', '--origin', 'origin']
   // git ignores a filter when it merely copies a repository of this machine.
   if (filter !== undefined) args.push(`--filter=${filter}`, ...(isLocalPath(gitUrl) ? ['--no-local'] : []))

@@ -55,16 +55,6 @@ export async function register(
   return isNew
 }
 
-/** Takes a rig out of the registry and touches nothing else. @returns whether it was there */
-export async function unregister(connection: Connection, town: Workspace, name: string): Promise<boolean> {
-  let found = false
-  await updateRegistry(connection, town, (state) => {
-    found = Object.hasOwn(state.projects, name)
-    return found ? [deregistration(name)] : []
-  })
-  return found
-}
-
 export function registration(name: string, entry: RegisteredRig): Edit {
   return {at: ['projects', name], value: entry}
 }

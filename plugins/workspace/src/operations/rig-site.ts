@@ -1,6 +1,6 @@
 import {foldName, GtError, isGtError, type Connection, type Workspace} from '@gt-town/contract'
 import type {WorkspaceState} from '../domain/documents.js'
-import {mayorRigsFolder, rigConfigFile, rigFolder} from '../domain/layout.js'
+import {mayorRigsFolder, removedRigConfigFile, rigConfigFile, rigFolder} from '../domain/layout.js'
 import {registeredAs, rigExists} from './registry.js'
 
 /**
@@ -17,8 +17,11 @@ export async function checkRigSite(
   if (registered !== undefined) throw rigExists(registered)
   const beside = await entryLike(connection, town.root, name)
   if (beside !== undefined) {
-    const isRig = await connection.fileExists(rigConfigFile({path: rigFolder(town, beside)}))
-    throw taken(rigFolder(town, beside), isRig ? `take it in with gt rig adopt ${beside}` : 'choose another name')
+    const rig = {path: rigFolder(town, beside)}
+    const marks = await connection.inspect(
+      [rigConfigFile(rig), removedRigConfigFile(rig)].map((path) => ({op: 'stat', path}) as const),
+    )
+    throw taken(rig.path, marks.some(({ok}) => ok) ? `take it in with gt rig adopt ${beside}` : 'choose another name')
   }
   const clone = await entryLike(connection, mayorRigsFolder(town), name)
   if (clone !== undefined) {

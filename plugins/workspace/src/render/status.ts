@@ -1,7 +1,7 @@
 import {isGtError, type Answers, type StatusSection} from '@gt-town/contract'
 import {printable, table, type Look} from '@gt-town/command'
 
-export interface StatusFailure {
+interface StatusFailure {
   plugin: string
   code: string
   message: string
