@@ -3,5 +3,12 @@ import {lstatSync, readdirSync, readFileSync, realpathSync, statSync} from 'node
 import process from 'node:process'
 
 const {looks} = JSON.parse(readFileSync(process.argv[2], 'utf8'))
-const does = {read: readFileSync, stat: statSync, lstat: lstatSync, list: readdirSync, realpath: realpathSync}
+const quiet = {throwIfNoEntry: false}
+const does = {
+  read: readFileSync,
+  stat: (path) => statSync(path, quiet),
+  lstat: (path) => lstatSync(path, quiet),
+  list: readdirSync,
+  realpath: realpathSync.native,
+}
 for (const [op, path] of looks) does[op](path)

@@ -1,12 +1,17 @@
-import {didYouMean, UsageError} from '@gt-town/contract'
+import {closest, didYouMean, UsageError} from '@gt-town/contract'
 import type {Hook} from '@oclif/core'
 
 /** A mistyped command: exit 2 with a did-you-mean, never a prompt (a script may have a terminal as its stdin). */
 const hook: Hook.CommandNotFound = async function ({id, config}) {
-  const typed = id.replaceAll(':', ' ')
+  const words = id.split(':')
   const known = config.commands.filter((command) => !command.hidden).map((command) => command.id.replaceAll(':', ' '))
+  const topic = words.length > 1 && known.some((command) => command.startsWith(`${words[0] ?? ''} `))
+  const typed = words.slice(0, topic ? 2 : 1).join(' ')
+  const near = closest(typed, known)
+  const below = topic ? known.filter((command) => command.startsWith(`${words[0] ?? ''} `)) : known
+  const hint = near === undefined ? didYouMean(typed, below, 'command') : `did you mean gt ${near}?`
   throw new UsageError('GT_COMMAND_UNKNOWN', `gt has no command ${JSON.stringify(typed)}`, {
-    hint: `${didYouMean(typed, known, 'command')} (gt help lists all)`,
+    hint: `${hint} (gt help lists all)`,
   })
 }
 export default hook

@@ -1,0 +1,116 @@
+import {expect} from 'chai'
+import {execFile} from 'node:child_process'
+import {symlinkSync} from 'node:fs'
+import {join} from 'node:path'
+import {fileURLToPath} from 'node:url'
+import {promisify} from 'node:util'
+import {environment, runCli, temporaryFolder} from './cli.js'
+
+const launcher = fileURLToPath(new URL('../../gt', import.meta.url))
+const run = promisify(execFile)
+
+describe('the core', () => {
+  const folder = temporaryFolder('core')
+  after(folder.remove)
+  const gt = async (...words: string[]) => runCli(words, {cwd: folder.path})
+
+  it('gt --version names the package, the system and Node', async () => {
+    const {code, stdout} = await gt('--version')
+    expect(code).to.equal(0)
+    expect(stdout).to.match(/^@gt-town\/cli\/\d+\.\d+\.\d+ \S+ node-v\d+/)
+  })
+
+  for (const [words, typed, meant] of [
+    ['instal', 'instal', 'did you mean gt install?'],
+    ['rig ad beads x', 'rig ad', 'did you mean gt rig add?'],
+    ['rig frobnicate', 'rig frobnicate', 'known: rig add'],
+  ] as const) {
+    it(`gt ${words}: exit 2 and a suggestion, without a prompt`, async () => {
+      const {code, stdout, stderr} = await gt(...words.split(' '))
+      expect(code).to.equal(2)
+      expect(stdout).to.equal('')
+      expect(stderr).to.contain(`Error: gt has no command "${typed}" [GT_COMMAND_UNKNOWN]\nNext: ${meant}`)
+    })
+  }
+
+  it('gives the same as one JSON document with --json', async () => {
+    const {code, stdout, stderr} = await gt('instal', '--json')
+    expect(code).to.equal(2)
+    expect(stderr).to.equal('')
+    expect(JSON.parse(stdout)).to.deep.equal({
+      error: {
+        code: 'GT_COMMAND_UNKNOWN',
+        message: 'gt has no command "instal"',
+        hint: 'did you mean gt install? (gt help lists all)',
+      },
+    })
+  })
+
+  it('gt install --nonsense: exit 2, one line that says what and one that says what next', async () => {
+    const {code, stdout, stderr} = await gt('install', '--nonsense')
+    expect(code).to.equal(2)
+    expect(stdout).to.equal('')
+    expect(stderr).to.match(/^Error: Nonexistent flag: --nonsense \[GT_USAGE\]\nNext: .+\n$/)
+  })
+
+  it('every command has a summary, a description of each flag and an example', async () => {
+    const {stdout} = await gt('help')
+    expect(stdout).to.contain('install').and.to.contain('doctor').and.to.contain('status')
+    for (const command of [
+      'install',
+      'status',
+      'rig add',
+      'rig adopt',
+      'rig list',
+      'rig show',
+      'rig remove',
+      'polecat add',
+      'polecat list',
+      'polecat remove',
+      'doctor',
+    ]) {
+      const help = await gt(...command.split(' '), '--help')
+      expect(help.code, command).to.equal(0)
+      expect(help.stdout, command).to.contain('EXAMPLES').and.to.contain(`$ gt ${command}`).and.to.contain('--json')
+    }
+  })
+
+  it('is started by ./gt, also through a symbolic link and from another folder', async () => {
+    symlinkSync(launcher, join(folder.path, 'gt-link'))
+    const {stdout} = await run(join(folder.path, 'gt-link'), ['--version'], {cwd: folder.path, env: environment()})
+    expect(stdout).to.match(/^@gt-town\/cli\//)
+  })
+
+  it('ends quietly when the reader of its output leaves early', async () => {
+    const script = `"$1" "$2" help | head -n 1; echo "\${PIPESTATUS[0]}"`
+    const bin = fileURLToPath(new URL('../../bin/run.js', import.meta.url))
+    const {stdout, stderr} = await run('bash', ['-c', script, 'bash', process.execPath, bin], {
+      cwd: folder.path,
+      env: environment(),
+    })
+    expect(stderr).to.equal('')
+    expect(stdout.trim().split('\n').at(-1)).to.equal('0')
+  })
+
+  it('prints no escape code into a pipe, and ASCII symbols where the locale is not UTF-8', async () => {
+    const {stdout, code} = await runCli(['doctor'], {cwd: folder.path, env: {LC_ALL: 'C'}})
+    expect(code).to.equal(1)
+    expect(stdout).to.match(/^x No town here/m)
+    // eslint-disable-next-line no-control-regex -- looks for one
+    expect(stdout).not.to.match(/\u001b/)
+  })
+
+  it('names a folder that is gone instead of failing obscurely', async () => {
+    const script = 'mkdir gone && cd gone && rmdir ../gone && exec "$1" "$2" status'
+    const bin = fileURLToPath(new URL('../../bin/run.js', import.meta.url))
+    const failure: {code?: number; stderr?: string} = await run('sh', ['-c', script, 'sh', process.execPath, bin], {
+      cwd: folder.path,
+      env: environment(),
+    }).then(
+      () => ({}),
+      (error: unknown) => error as {code: number; stderr: string},
+    )
+    expect(failure.code).to.equal(3)
+    expect(failure.stderr).to.contain('[GT_CWD_GONE]')
+  })
+})
