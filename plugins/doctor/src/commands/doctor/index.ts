@@ -53,9 +53,14 @@ export default class Doctor extends GtCommand {
     const diagnosis = await this.examine(flags, options)
     const text = renderText(diagnosis, {...flags, look: this.look, home: process.env['HOME']})
     if (text !== '') this.log(text)
-    endSoon()
     process.exitCode = exitCodeOf(diagnosis, flags)
     return toReport(diagnosis)
+  }
+
+  /** Also when it was interrupted: a check that hangs may hold something open. */
+  protected override async finally(error: Error | undefined): Promise<void> {
+    endSoon()
+    return super.finally(error)
   }
 
   /** Everything that runs code of other plugins. */
