@@ -6,7 +6,7 @@ export type Head = {readonly branch: string} | {readonly commit: string}
 const badRefName = /\.\.|\/\/|\/$|\.lock$|[\u0000-\u0020~^:?*[\\\u007f]/
 const objectId = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/i
 
-/** What HEAD says, or undefined where git would not take the folder for a repository. */
+/** What HEAD or another ref says, or undefined where git can make nothing of it. */
 export function parseHead(text: string): Head | undefined {
   const branch = /^ref:[ \t]*(refs\/[^\n]*?)\s*(?:\n|$)/.exec(text)?.[1]
   if (branch !== undefined) return badRefName.test(branch) ? undefined : {branch}
@@ -19,16 +19,12 @@ export function parseGitFile(text: string): string | undefined {
   return /^gitdir: ([^\0]+?)[\r\n]*$/.exec(text)?.[1]
 }
 
-/** Whether a file below refs/ holds what git can follow. */
-export function isRef(text: string): boolean {
-  return objectId.test(text.trimEnd()) || /^ref:[ \t]*refs\/\S/.test(text)
-}
-
-/** Whether the text of a packed-refs file has this ref. */
-export function hasPackedRef(text: string, ref: string): boolean {
-  return text
-    .split('\n')
-    .some((line) => line.slice(line.indexOf(' ') + 1) === ref && objectId.test(line.slice(0, line.indexOf(' '))))
+/** The commit of this ref in the text of a packed-refs file. */
+export function packedRef(text: string, ref: string): string | undefined {
+  const ending = ` ${ref}`
+  const line = text.split('\n').find((candidate) => candidate.endsWith(ending))
+  const commit = line?.slice(0, -ending.length) ?? ''
+  return objectId.test(commit) ? commit : undefined
 }
 
 /** What keeps git, or gt, from working with this configuration of a clone; undefined when nothing does. */

@@ -22,7 +22,8 @@ export async function inspectClone(connection: Connection, folder: string): Prom
   const path = join(folder, '.git')
   const direct = {own: path, common: path}
   const looks = await lookIntoGitDir(connection, direct)
-  if (looks.head.ok && !looks.shared.ok) return judgeGitDir(connection, direct, looks)
+  // An ordinary clone: not a worktree, whose refs lie elsewhere.
+  if (looks.head.ok && looks.refs.ok) return judgeGitDir(connection, direct, looks)
   const found = await findGitDir(connection, folder)
   if ('state' in found) return found
   return judgeGitDir(connection, found, await lookIntoGitDir(connection, found))

@@ -1,15 +1,7 @@
 import {join} from 'node:path'
-import type {Connection, DirEntry} from '@gt-town/contract'
+import type {Connection} from '@gt-town/contract'
 import {parseGitConfig} from '../domain/git-config.js'
-import {
-  gitConfigProblem,
-  hasPackedRef,
-  hasWholePack,
-  isRef,
-  lostPack,
-  parseHead,
-  usesReftable,
-} from '../domain/git-dir.js'
+import {gitConfigProblem, hasWholePack, lostPack, packedRef, parseHead, usesReftable} from '../domain/git-dir.js'
 import {faultOf} from './clone-fault.js'
 import type {GitDir} from './find-git-dir.js'
 import type {CloneFault, CloneState} from './inspect-clone.js'
@@ -20,14 +12,13 @@ const maxPackedRefs = 64 * 1024 * 1024
 export type GitDirLooks = Awaited<ReturnType<typeof lookIntoGitDir>>
 
 export async function lookIntoGitDir(connection: Connection, {own, common}: GitDir) {
-  const [head, shared, config, refs, packs] = await connection.inspect([
+  const [head, config, refs, packs] = await connection.inspect([
     {op: 'read', path: join(own, 'HEAD'), maxBytes},
-    {op: 'stat', path: join(own, 'commondir')},
     {op: 'read', path: join(common, 'config'), maxBytes},
     {op: 'stat', path: join(common, 'refs')},
     {op: 'list', path: join(common, 'objects', 'pack')},
   ])
-  return {head, shared, config, refs, packs}
+  return {head, config, refs, packs}
 }
 
 /** What a git folder is worth, from the first looks into it and the ones they lead to. */
@@ -47,32 +38,42 @@ export async function judgeGitDir(connection: Connection, places: GitDir, looks:
   const lost = lostPack(packs)
   if (lost !== undefined) return invalid(`its ${lost} is missing`, join(common, 'objects', 'pack', lost))
   if ('branch' in head && usesReftable(config)) return {state: 'valid'}
-  const born = 'commit' in head || (await judgeBranch(connection, common, head.branch))
-  if (typeof born === 'object') return born
-  const fault = hasWholePack(packs) ? undefined : await judgeObjects(connection, common, born)
+  const tip = 'commit' in head ? head.commit : await tipOf(connection, common, head.branch)
+  if (typeof tip === 'object') return tip
+  const fault = hasWholePack(packs) ? undefined : await judgeObjects(connection, common, tip)
   return fault ?? {state: 'valid'}
 }
 
 /** Without a pack, objects lie in folders of two hexadecimal digits, or in another repository. */
-async function judgeObjects(connection: Connection, common: string, needed: boolean): Promise<CloneFault | undefined> {
+async function judgeObjects(connection: Connection, common: string, tip: string): Promise<CloneFault | undefined> {
   const path = join(common, 'objects')
+  const [loose] = await connection.inspect([{op: 'stat', path: join(path, tip.slice(0, 2), tip.slice(2))}])
+  if (loose.ok && loose.value.type === 'file') return undefined
   const [listed, alternates] = await connection.inspect([
     {op: 'list', path},
     {op: 'stat', path: join(path, 'info', 'alternates')},
   ])
   if (!listed.ok) return faultOf(listed.error, 'its folder objects', path)
-  const isEmpty = !alternates.ok && !listed.value.some(({name}: DirEntry) => /^[0-9a-f]{2}$/.test(name))
-  return isEmpty && needed ? invalid('its objects are gone', path) : undefined
+  if (tip === unborn || alternates.ok) return undefined
+  return listed.value.some(({name}) => /^[0-9a-f]{2}$/.test(name))
+    ? invalid(`its commit ${tip.slice(0, 10)} is missing`, path)
+    : invalid('its objects are gone', path)
 }
 
-/**
- * Whether the branch has a commit. None is fine in a new repository; a branch that had commits, as its log tells, has
- * been lost.
- */
-async function judgeBranch(connection: Connection, common: string, branch: string): Promise<CloneFault | boolean> {
+/** As many as git follows. */
+const maxLinks = 5
+/** The tip of a branch that has no commit yet. */
+const unborn = ''
+
+/** The commit of a branch. None is fine in a new repository; a branch that had one, as its log tells, has been lost. */
+async function tipOf(connection: Connection, common: string, branch: string, links = 0): Promise<CloneFault | string> {
   const path = join(common, branch)
   const [loose] = await connection.inspect([{op: 'read', path, maxBytes}])
-  if (loose.ok) return isRef(loose.value.toString()) || invalid(`its ${branch} is garbled`, path)
+  if (loose.ok) {
+    const ref = parseHead(loose.value.toString())
+    if (!ref || links > maxLinks) return invalid(`its ${branch} is garbled`, path)
+    return 'commit' in ref ? ref.commit : tipOf(connection, common, ref.branch, links + 1)
+  }
   const {code} = loose.error
   if (code !== 'GT_NOT_FOUND' && code !== 'GT_NOT_A_FILE') return faultOf(loose.error, `its ${branch}`, path)
   const packedRefs = join(common, 'packed-refs')
@@ -80,9 +81,10 @@ async function judgeBranch(connection: Connection, common: string, branch: strin
     {op: 'read', path: packedRefs, maxBytes: maxPackedRefs},
     {op: 'stat', path: join(common, 'logs', branch)},
   ])
-  if (packed.ok && hasPackedRef(packed.value.toString(), branch)) return true
+  const commit = packed.ok ? packedRef(packed.value.toString(), branch) : undefined
+  if (commit !== undefined) return commit
   if (!packed.ok && packed.error.code !== 'GT_NOT_FOUND') return faultOf(packed.error, 'its packed-refs', packedRefs)
-  return log.ok && log.value.type === 'file' ? invalid(`its ${branch} is missing`, path) : false
+  return log.ok && log.value.type === 'file' ? invalid(`its ${branch} is missing`, path) : unborn
 }
 
 function invalid(reason: string, path: string): CloneFault {

@@ -66,6 +66,24 @@ const cases: Case[] = [
     damage: (clone) => put(clone, 'config', oddConfig),
     gt: 'valid',
   },
+  {
+    title: 'a branch that stands for another one',
+    damage: (clone) => (
+      git(clone, 'symbolic-ref', 'refs/heads/alias', 'refs/heads/main'),
+      put(clone, 'HEAD', 'ref: refs/heads/alias\n')
+    ),
+    gt: 'valid',
+  },
+  {
+    title: 'branches that stand for each other',
+    damage: (clone) => put(clone, 'refs/heads/main', 'ref: refs/heads/main\n'),
+    gt: 'its refs/heads/main is garbled',
+  },
+  {
+    title: 'a commit that is gone',
+    damage: (clone) => (unpack(clone), dropCommit(clone)),
+    gt: 'its commit COMMIT is missing',
+  },
   {title: 'no folder', damage: (clone) => rmSync(clone, {recursive: true}), gt: 'missing'},
   {title: 'a file instead of the folder', damage: replaceByFile, gt: 'it is not a folder'},
   {title: 'no .git', damage: (clone) => drop(clone, '.'), gt: 'its .git is missing'},
@@ -201,7 +219,10 @@ describe('inspectClone', function () {
       cpSync(join(folder, 'healthy'), clone, {recursive: true, verbatimSymlinks: true})
       damage(clone)
       const found = await inspectClone(new LocalConnection(), clone)
-      const said = 'reason' in found ? found.reason.replace(/pack-[0-9a-f]+\.pack/, 'PACK') : found.state
+      const said =
+        'reason' in found
+          ? found.reason.replace(/pack-[0-9a-f]+\.pack/, 'PACK').replace(/commit [0-9a-f]{10}/, 'commit COMMIT')
+          : found.state
       expect(said).to.equal(gt)
       if (gt !== 'missing') expect(isUsable(clone)).to.equal(gitSays ?? gt === 'valid')
     })
@@ -268,4 +289,9 @@ function dropPack(clone: string, ending: string): void {
   packs(clone)
     .filter((name) => name.endsWith(ending))
     .forEach((name) => drop(clone, `objects/pack/${name}`))
+}
+
+function dropCommit(clone: string): void {
+  const commit = git(clone, 'rev-parse', 'HEAD').trim()
+  drop(clone, join('objects', commit.slice(0, 2), commit.slice(2)))
 }
