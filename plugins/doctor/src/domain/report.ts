@@ -10,7 +10,7 @@ export interface Report {
   results: Result[]
 }
 
-export interface Result {
+interface Result {
   id: string
   title: string
   status: Status

@@ -60,7 +60,7 @@ export default class Doctor extends GtCommand {
   /** Also when it was interrupted: a check that hangs may hold something open. */
   protected override async finally(error: Error | undefined): Promise<void> {
     endSoon()
-    return super.finally(error)
+    await super.finally(error)
   }
 
   /** Everything that runs code of other plugins. */
