@@ -50,8 +50,12 @@ export function mkdirAll(tree: MemoryTree, path: string): void {
 
 export function rename(tree: MemoryTree, from: string, to: string): void {
   const {node: moving} = tree.see(from, false)
-  if (to.startsWith(`${from}/`)) throw new InputOutputError(to, 'a folder cannot be moved into itself')
   const [left, taken] = [tree.place(from), tree.place(to)]
+  if (moving.type === 'directory' && taken.real.startsWith(`${left.real}/`)) {
+    throw new InputOutputError(to, 'a folder cannot be moved into itself')
+  }
+  // As rename(2) does: a folder onto itself is no change.
+  if (moving.type === 'directory' && moving === taken.node) return
   refuseReplacing(to, moving, taken.node)
   left.folder.entries.delete(left.name)
   taken.folder.entries.set(taken.name, moving)

@@ -8,7 +8,8 @@ const flags = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | cons
 
 /** One write at the end. A write the system cut short is taken back: half a line would spoil the next one. */
 export async function appendFile(path: string, data: Uint8Array): Promise<void> {
-  const existed = (await entryAt(path)) !== undefined
+  const old = await entryAt(path)
+  if (old && !old.isFile()) throw new NotAFileError(path)
   await withFile(path, flags, 0o666, async (file) => {
     const before = await fstat(file)
     if (!before.isFile()) throw new NotAFileError(path)
@@ -21,5 +22,5 @@ export async function appendFile(path: string, data: Uint8Array): Promise<void> 
     }
     await fdatasync(file)
   })
-  if (!existed) await syncFolder(dirname(path))
+  if (!old) await syncFolder(dirname(path))
 }

@@ -48,7 +48,7 @@ export async function entryAt(path: string): Promise<fs.Stats | undefined> {
   try {
     return await lstat(path)
   } catch (error) {
-    if (['ENOENT', 'ENOTDIR'].includes(errnoOf(error))) return undefined
+    if (['ENOENT', 'ENOTDIR', 'ELOOP'].includes(errnoOf(error))) return undefined
     throw error
   }
 }

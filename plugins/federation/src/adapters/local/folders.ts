@@ -1,8 +1,9 @@
 import * as fs from 'node:fs'
-import {dirname} from 'node:path'
+import {basename, dirname, join} from 'node:path'
 import {promisify} from 'node:util'
 import {ExistsError, NotADirectoryError, NotFoundError} from '@gt-town/contract'
 import {entryAt, syncFolder, unlink} from './durable.js'
+import {look} from './look.js'
 import {renameNew} from './rename-new.js'
 import {errnoOf} from './system-error.js'
 
@@ -24,7 +25,8 @@ export async function mkdirAll(path: string): Promise<void> {
       return mkdirAll(path)
     }
     if (isFolder(path)) return
-    if (code === 'EEXIST' || code === 'ENOTDIR') throw new NotADirectoryError(await obstacle(path), {cause: error})
+    if (['EEXIST', 'ENOTDIR', 'ELOOP'].includes(code))
+      throw new NotADirectoryError(await obstacle(path), {cause: error})
     throw error
   }
 }
@@ -38,10 +40,11 @@ async function obstacle(path: string): Promise<string> {
 export async function rename(from: string, to: string): Promise<void> {
   const moving = await entryAt(from)
   if (!moving) throw new NotFoundError(from)
-  if (moving.isDirectory()) await renameFolder(from, to)
-  else await renameNew(from, to)
-  await syncFolder(dirname(to))
-  if (dirname(from) !== dirname(to)) await syncFolder(dirname(from))
+  const [source, target] = [await realEntry(from), await realEntry(to)]
+  if (moving.isDirectory()) await renameFolder(source, target)
+  else await renameNew(source, target)
+  await syncFolder(dirname(target))
+  if (dirname(source) !== dirname(target)) await syncFolder(dirname(source))
 }
 
 async function renameFolder(from: string, to: string): Promise<void> {
@@ -56,10 +59,11 @@ async function renameFolder(from: string, to: string): Promise<void> {
 export async function remove(path: string, recursive: boolean): Promise<void> {
   const found = await entryAt(path)
   if (!found) throw new NotFoundError(path)
-  if (!found.isDirectory()) await unlink(path)
-  else if (recursive) await promisify(fs.rm)(path, {recursive: true})
-  else await promisify(fs.rmdir)(path)
-  await syncFolder(dirname(path))
+  const entry = await realEntry(path)
+  if (!found.isDirectory()) await unlink(entry)
+  else if (recursive) await promisify(fs.rm)(entry, {recursive: true})
+  else await promisify(fs.rmdir)(entry)
+  await syncFolder(dirname(entry))
 }
 
 export async function symlink(target: string, path: string): Promise<void> {
@@ -67,6 +71,12 @@ export async function symlink(target: string, path: string): Promise<void> {
   await syncFolder(dirname(path))
 }
 
+/** The same entry on a way without links: one of them may be what is about to go. */
+async function realEntry(path: string): Promise<string> {
+  return join(await promisify(fs.realpath.native)(dirname(path)), basename(path))
+}
+
 function isFolder(path: string): boolean {
-  return fs.statSync(path, {throwIfNoEntry: false})?.isDirectory() ?? false
+  const outcome = look({op: 'stat', path})
+  return outcome.ok && outcome.value.type === 'directory'
 }

@@ -1,6 +1,6 @@
 import {constants} from 'node:fs'
 import {AbortedError, LockError, NotAFileError, type LockOptions} from '@gt-town/contract'
-import {fstat, withFile} from './durable.js'
+import {entryAt, fstat, withFile} from './durable.js'
 import {acquire, type Acquired} from './lock-holder.js'
 import {changing} from './system-error.js'
 
@@ -26,6 +26,8 @@ export async function withLock<T>(
 /** Never replaced and never removed: two processes must not lock two different files of one name. */
 async function makeLockFile(path: string): Promise<void> {
   const flags = constants.O_RDONLY | constants.O_CREAT | constants.O_NOFOLLOW | constants.O_NONBLOCK
+  const old = await entryAt(path)
+  if (old && !old.isFile()) throw new NotAFileError(path)
   await withFile(path, flags, 0o666, async (file) => {
     if (!(await fstat(file)).isFile()) throw new NotAFileError(path)
   })

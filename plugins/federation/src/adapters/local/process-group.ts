@@ -18,8 +18,9 @@ const running = new Set<number>()
 export async function startGroup(command: string, args: readonly string[], options: SpawnOptions): Promise<Group> {
   try {
     const child = spawn(command, args, {...options, shell: false, detached: true})
+    // At once: it runs already, whenever this process may end.
+    if (isRunning(child)) remember(child)
     await once(child, 'spawn')
-    remember(child as Group)
     return child as Group
   } catch (error) {
     throw startError(error, command)
@@ -51,6 +52,10 @@ function send(pid: number, signal: NodeJS.Signals | 0): boolean {
   } catch (error) {
     return errnoOf(error) !== 'ESRCH'
   }
+}
+
+function isRunning(child: ChildProcess): child is Group {
+  return child.pid !== undefined
 }
 
 /** A process that exits must not leave behind what it waited for. */
