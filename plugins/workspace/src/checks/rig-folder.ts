@@ -1,5 +1,5 @@
 import {fail, type RigCheck} from '@gt-town/contract'
-import {ensureFolder} from '../operations/ensure-folder.js'
+import {ensureFolder, entryAt} from '../operations/ensure-folder.js'
 import {placeFinding} from '../operations/place-finding.js'
 
 export const rigFolder: RigCheck = {
@@ -13,7 +13,15 @@ export const rigFolder: RigCheck = {
     'Mount the disk it is on, or bring the folder back; or take the rig off the list with gt rig remove, which deletes nothing.',
 
   async run({connection, rig}) {
-    const finding = await placeFinding(connection, rig.path, 'directory', `folder of the rig ${rig.name}`)
+    const label = `folder of the rig ${rig.name}`
+    const [entry, finding] = await Promise.all([
+      entryAt(connection, rig.path),
+      placeFinding(connection, rig.path, 'directory', label),
+    ])
+    if (entry?.type === 'symlink') {
+      const hint = 'gt works only inside of the town: put the folder itself there, or mount it there'
+      return fail(`A link instead of the ${label}`, {path: rig.path, hint, fixable: false})
+    }
     if (!finding.message?.startsWith('Missing')) return finding
     // An empty folder in its place would hide the real one, and make it look as if its polecats were gone.
     const hint = `mount its disk or bring it back; to take it off the list: gt rig remove ${rig.name}`

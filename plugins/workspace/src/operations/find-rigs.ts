@@ -2,7 +2,14 @@ import {join} from 'node:path'
 import {nameProblem, type Connection, type Outcome, type Workspace} from '@gt-town/contract'
 import {originOf} from '../domain/git-dir.js'
 import {isGitUrl} from '../domain/is-git-url.js'
-import {mayorClone, refineryClone, refineryFolder, rigConfigFile, rigFolder} from '../domain/layout.js'
+import {
+  mayorClone,
+  refineryClone,
+  refineryFolder,
+  removedRigConfigFile,
+  rigConfigFile,
+  rigFolder,
+} from '../domain/layout.js'
 import {claimOf} from '../domain/rig-claim.js'
 
 /**
@@ -21,15 +28,18 @@ export async function findRigs(connection: Connection, town: Workspace): Promise
 /** Where one rig comes from, as far as its folder can tell. */
 export async function findGitUrl(connection: Connection, town: Workspace, name: string): Promise<string | undefined> {
   const rig = {path: rigFolder(town, name)}
-  const [config, refinery, ...clones] = await connection.inspect([
+  const [config, refinery, removed, ...clones] = await connection.inspect([
     {op: 'read', path: rigConfigFile(rig)},
     {op: 'stat', path: refineryFolder(rig)},
+    {op: 'stat', path: removedRigConfigFile(rig)},
     {op: 'read', path: join(refineryClone(rig), '.git', 'config')},
     {op: 'read', path: join(mayorClone(town, name), '.git', 'config')},
   ])
   const claim = claimOf(config)
   const own = claim.kind === 'rig' ? claim.gitUrl : undefined
-  const candidates = [own, ...(refinery.ok ? clones.map(originIn) : [])]
+  // What `gt rig remove` left behind is a rig no more.
+  const isRig = refinery.ok && !removed.ok
+  const candidates = [own, ...(isRig ? clones.map(originIn) : [])]
   return candidates.find((url) => url !== undefined && isGitUrl(url))
 }
 

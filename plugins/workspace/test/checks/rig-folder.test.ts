@@ -14,6 +14,11 @@ testCheck(rigFolder, {
     },
     {title: 'a file in its place', tree: {'/town/beads': 'text'}, message: 'Missing folder of the rig beads', hint},
     {
+      tree: {'/town/beads': {link: '/disk/beads'}, '/disk/beads/': ''},
+      message: 'A link instead of the folder of the rig beads',
+      hint: 'gt works only inside of the town: put the folder itself there, or mount it there',
+    },
+    {
       tree: {'/town/beads/': {mode: 0}},
       message: 'No permission to use folder of the rig beads',
       fixed: {'/town/beads/': {mode: 0o700}},

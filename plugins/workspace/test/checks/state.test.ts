@@ -59,6 +59,21 @@ testCheck(state, {
       },
     },
     {
+      title: 'a rig that was removed stays removed',
+      tree: {
+        ...clone('/town/beads/refinery/rig'),
+        '/town/beads/.gastown/config.removed.json': '{}',
+        '/town/mayor/': '',
+      },
+      message: 'Workspace state missing: mayor/state.json',
+      fixed: {
+        ...clone('/town/beads/refinery/rig'),
+        '/town/beads/.gastown/config.removed.json': '{}',
+        ...lock,
+        [file]: registry({}),
+      },
+    },
+    {
       title: 'unknown keys stay',
       tree: {[file]: '{"version":1,"projects":[],"mine":true}'},
       message: 'Workspace state invalid: mayor/state.json, line 1, column 25: projects must be object',
