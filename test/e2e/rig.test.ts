@@ -1,4 +1,5 @@
 import {expect} from 'chai'
+import {execFileSync, spawnSync} from 'node:child_process'
 import {
   cpSync,
   existsSync,
@@ -256,6 +257,45 @@ describe('gt rig', () => {
       expect(git(join(root, 'other'), 'for-each-ref')).to.equal('')
     })
 
+    it('works from a folder that was deleted', async () => {
+      mkdirSync(join(root, 'gone'))
+      const script = 'rmdir ../gone && exec "$@"'
+      const options = {cwd: join(root, 'gone'), wrapper: ['sh', '-c', script, 'sh']}
+      expect(await gt(['rig', 'add', 'web', small, '--town', town], options)).to.include({code: 0})
+      mkdirSync(join(root, 'gone'))
+      const {code, stdout} = await gt(['rig', 'add', 'near', '../x', '--town', town, '--json'], options)
+      expect([code, errorOf(stdout).code]).to.deep.equal([3, 'GT_CWD_GONE'])
+    })
+
+    it('leaves nothing on a disk that is full', async function () {
+      const disk = join(root, 'disk')
+      mkdirSync(disk)
+      if (spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=16m', 'gt-test', disk]).status !== 0) return this.skip()
+      let failures = 0
+      try {
+        for (const size of [40, 80, 120, 180, 240, 300, 360]) {
+          execFileSync('umount', [disk])
+          execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${size}k`, 'gt-test', disk])
+          const place = join(disk, 'town')
+          cpSync(join(shared.path, 'town'), place, {recursive: true, filter: (path) => !path.endsWith('/.git')})
+          const before = snapshot(place)
+          const {code, stdout} = await gt(['rig', 'add', 'web', rich, '--json'], {cwd: place})
+          if (code === 0) continue
+          failures++
+          expect([3, ['GT_NO_SPACE', 'GT_GIT_FAILED'].includes(errorOf(stdout).code)], stdout).to.deep.equal([
+            code,
+            true,
+          ])
+          const after = snapshot(place)
+          delete after[join(place, 'mayor/staging/')]
+          expect(after).to.deep.equal(before)
+        }
+        expect(failures).to.be.at.least(4)
+      } finally {
+        execFileSync('umount', [disk])
+      }
+    })
+
     it('says that git is missing', async () => {
       mkdirSync(join(root, 'bin'))
       for (const tool of ['flock', 'cat']) symlinkSync(join('/usr/bin', tool), join(root, 'bin', tool))
@@ -316,7 +356,7 @@ describe('gt rig', () => {
         await gt(['rig', 'add', 'web', rich], {endWhen})
         const {code, stdout} = await gt(['rig', 'add', 'web', rich, '--json'])
         if (code !== 0 && errorOf(stdout).code !== 'GT_RIG_EXISTS') {
-          expect(errorOf(stdout)).to.include({code: 'GT_PATH_TAKEN', hint: 'take it in with gt rig adopt web'})
+          expect(errorOf(stdout), stdout).to.include({code: 'GT_PATH_TAKEN', hint: 'take it in with gt rig adopt web'})
           await gtOk('rig', 'adopt', 'web')
           await gt(['doctor', '--fix'])
         }

@@ -6,11 +6,11 @@ const secretUser = /^(gh[oprsu]_|github_pat_|glpat-|x-oauth-basic$)/
 
 /**
  * Checks where a rig comes from: what git takes as a URL, or the path of a repository on this machine.
- * @param from a relative path is taken from this folder
+ * @param from a relative path is taken from this folder, which is asked for only then: it may be gone
  * @returns the URL unchanged, a path made absolute
  * @throws UsageError `GT_GIT_URL_INVALID` before anything runs: options, commands and secrets are no URLs
  */
-export function parseGitUrl(text: string, from: string): string {
+export function parseGitUrl(text: string, from: () => string): string {
   if (text.trim() === '') throw invalid(text, 'it is empty')
   if (/\p{Cc}/u.test(text)) throw invalid(text, 'it has a control character')
   if (text.startsWith('-')) throw invalid(text, 'it looks like an option')
@@ -18,16 +18,7 @@ export function parseGitUrl(text: string, from: string): string {
   const scheme = /^([A-Za-z][A-Za-z0-9.+-]*):\/\/(.*)$/.exec(text)
   if (scheme) return checkUrl(text, (scheme[1] ?? '').toLowerCase(), scheme[2] ?? '')
   if (isScpLike(text)) return checkScpLike(text)
-  return resolve(from, text)
-}
-
-/** Whether a stored text is a URL, or an absolute path, that git may be given. */
-export function isGitUrl(text: string): boolean {
-  try {
-    return parseGitUrl(text, '/') === text
-  } catch {
-    return false
-  }
+  return text.startsWith('/') ? resolve(text) : resolve(from(), text)
 }
 
 /** A path of this machine, as `parseGitUrl` returns it, as against a URL. */

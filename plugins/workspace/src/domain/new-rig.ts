@@ -32,7 +32,7 @@ export interface NewRig {
  * @throws UsageError `GT_NAME_INVALID`, `GT_GIT_URL_INVALID`, `GT_BRANCH_INVALID`, `GT_FILTER_INVALID`,
  *   `GT_PATH_INVALID`, `GT_MACHINE_NOT_FOUND`
  */
-export function parseRigRequest(request: RigRequest, from: string, known: readonly string[]): NewRig {
+export function parseRigRequest(request: RigRequest, from: () => string, known: readonly string[]): NewRig {
   const {filter, beadsPath, preferredMachine} = request
   const name = parseName('rig', request.name)
   const gitUrl = parseGitUrl(request.gitUrl, from)

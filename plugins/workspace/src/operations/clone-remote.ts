@@ -1,4 +1,4 @@
-import {join} from 'node:path'
+import {dirname, join} from 'node:path'
 import type {Connection} from '@gt-town/contract'
 import {isLocalPath, parseGitUrl} from '../domain/git-url.js'
 import {git} from './git.js'
@@ -30,11 +30,17 @@ export async function cloneRemote(
   {signal, report}: CloneOptions = {},
 ): Promise<void> {
   // A URL may come from a file that someone else wrote.
-  parseGitUrl(gitUrl, '/')
+  parseGitUrl(gitUrl, () => '/')
   const args = ['clone', '--no-checkout', '--no-recurse-submodules', '--progress', '--origin', 'origin']
   // git ignores a filter when it merely copies a repository of this machine.
   if (filter !== undefined) args.push(`--filter=${filter}`, ...(isLocalPath(gitUrl) ? ['--no-local'] : []))
-  await git(connection, [...args, '--', gitUrl, target], {writes: [target], network: true, signal, report})
+  await git(connection, [...args, '--', gitUrl, target], {
+    cwd: dirname(target),
+    writes: [target],
+    network: true,
+    signal,
+    report,
+  })
   await git(connection, ['config', 'remote.origin.url', gitUrl], {cwd: target, writes: [target], signal})
   await dissociate(connection, target, signal)
 }

@@ -1,4 +1,4 @@
-import {join} from 'node:path'
+import {dirname, join} from 'node:path'
 import {GtError, type Connection} from '@gt-town/contract'
 import type {CloneOptions, CloneSource} from './clone-remote.js'
 import {git, gitLines, gitValue} from './git.js'
@@ -46,6 +46,7 @@ export async function cloneSibling(
   const fetch = '+refs/remotes/origin/*:refs/remotes/origin/*'
   const args = ['clone', '--no-checkout', '--no-recurse-submodules', '--progress', '--origin', sibling]
   await git(connection, [...args, '-c', `remote.${sibling}.fetch=${fetch}`, '--', from, target], {
+    cwd: dirname(target),
     writes: [target],
     signal,
     report,

@@ -25,7 +25,7 @@ export async function addRig(
   connection: Connection,
   town: Workspace,
   request: RigRequest,
-  options: CloneOptions & {from: string},
+  options: CloneOptions & {from: () => string},
 ): Promise<ShownRig> {
   const rig = parseRigRequest(request, options.from, await machineNames(connection, town))
   await checkRigSite(connection, town, await readRegistry(connection, town), rig.name)

@@ -1,6 +1,7 @@
 import {expect} from 'chai'
 import {isGtError} from '@gt-town/contract'
-import {isGitUrl, isLocalPath, parseGitUrl} from '../../src/domain/git-url.js'
+import {isLocalPath, parseGitUrl} from '../../src/domain/git-url.js'
+import {isGitUrl} from '../../src/domain/is-git-url.js'
 
 const good = [
   'https://example.com/team/app.git',
@@ -58,14 +59,14 @@ const bad: readonly (readonly [url: string, problem: RegExp])[] = [
 describe('parseGitUrl', () => {
   for (const url of good) {
     it(`takes ${url}`, () => {
-      expect(parseGitUrl(url, '/home/me')).to.equal(url)
+      expect(parseGitUrl(url, () => '/home/me')).to.equal(url)
       expect(isGitUrl(url)).to.equal(true)
     })
   }
 
   for (const [url, problem] of bad) {
     it(`refuses ${JSON.stringify(url)}`, () => {
-      expect(() => parseGitUrl(url, '/home/me'))
+      expect(() => parseGitUrl(url, () => '/home/me'))
         .to.throw(problem)
         .that.satisfies((error: unknown) => isGtError(error, 'GT_GIT_URL_INVALID') && error.exit === 2)
       expect(isGitUrl(url)).to.equal(false)
@@ -73,15 +74,15 @@ describe('parseGitUrl', () => {
   }
 
   it('takes a path and makes it absolute', () => {
-    expect(parseGitUrl('../code/app', '/home/me')).to.equal('/home/code/app')
-    expect(parseGitUrl('app', '/home/me')).to.equal('/home/me/app')
-    expect(parseGitUrl('./a:b', '/home/me')).to.equal('/home/me/a:b')
-    expect(parseGitUrl('/srv/app.git', '/home/me')).to.equal('/srv/app.git')
+    expect(parseGitUrl('../code/app', () => '/home/me')).to.equal('/home/code/app')
+    expect(parseGitUrl('app', () => '/home/me')).to.equal('/home/me/app')
+    expect(parseGitUrl('./a:b', () => '/home/me')).to.equal('/home/me/a:b')
+    expect(parseGitUrl('/srv/app.git', () => '/home/me')).to.equal('/srv/app.git')
   })
 
   it('never shows a password', () => {
     for (const url of ['https://me:hunter2@example.com/app', 'ftp://me:hunter2@example.com/app']) {
-      expect(() => parseGitUrl(url, '/'))
+      expect(() => parseGitUrl(url, () => '/'))
         .to.throw()
         .with.property('message')
         .that.does.not.include('hunter2')

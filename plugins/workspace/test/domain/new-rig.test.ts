@@ -5,7 +5,7 @@ import {isRigConfig} from '../../src/domain/documents.js'
 
 const request: RigRequest = {name: 'web', gitUrl: '../web'}
 const parse = (changes: Partial<RigRequest>): ReturnType<typeof parseRigRequest> =>
-  parseRigRequest({...request, ...changes}, '/home/me', ['west', 'east'])
+  parseRigRequest({...request, ...changes}, () => '/home/me', ['west', 'east'])
 
 describe('parseRigRequest', () => {
   it('fills in the machine it is on', () => {

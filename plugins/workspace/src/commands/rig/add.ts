@@ -39,7 +39,7 @@ credential helper or an ssh agent first. A failure leaves nothing behind.`
       preferredMachine: flags['preferred-machine'],
     }
     const {connection, workspace} = await this.town(flags)
-    const from = this.currentFolder()
+    const from = (): string => this.currentFolder()
     const mode = progressMode({json: this.jsonEnabled()})
     const added = await withProgress(mode, `Cloning ${args.git_url} …`, async (report) =>
       addRig(connection, workspace, request, {from, signal: this.signal, report}),

@@ -1,4 +1,3 @@
-import {resolve} from 'node:path'
 import {GtCommand} from '@gt-town/command'
 import {string} from '@oclif/core/args'
 import {adoptRig} from '../../use-cases/adopt-rig.js'
@@ -17,11 +16,7 @@ the town whose .gastown/config.json says that it is a rig. A repository that is 
   async run(): Promise<AdoptedDocument> {
     const {args, flags} = await this.parse(RigAdopt)
     const {connection, workspace} = await this.town(flags)
-    const {name, path, gitUrl, isNew, missing} = await adoptRig(
-      connection,
-      workspace,
-      resolve(this.currentFolder(), args.dir),
-    )
+    const {name, path, gitUrl, isNew, missing} = await adoptRig(connection, workspace, this.folder(args.dir))
     this.log(isNew ? `Adopted rig ${name}` : `Rig ${name} is registered already`)
     for (const clone of missing) this.log(`  missing: ${clone}`)
     if (missing.length > 0) this.log(`Next: ${this.config.bin} doctor ${name} --fix makes what is missing`)
