@@ -10,8 +10,8 @@ interface AddedDocument {
 
 export default class PolecatAdd extends GtCommand {
   static override summary = 'Add a polecat: a worker clone of a rig.'
-  static override description = `The clone shares the objects of the rig's other clones, so that it costs little space and no network. Its mail lies in
-the rig's .gastown/mail folder and is linked into it as mail, which git ignores; a repository that has a path mail of its own
+  static override description = `The clone shares the objects of the rig's other clones, so that it costs little space and no network. Its mail lies in \
+the rig's .gastown/mail folder and is linked into it as mail, which git ignores; a repository that has a path mail of its own \
 gets no link.`
   static override examples = [
     '<%= config.bin %> polecat add beads/happy',

@@ -5,7 +5,7 @@ import {listPolecats} from '../../use-cases/list-polecats.js'
 
 export default class PolecatList extends GtCommand {
   static override summary = 'List polecats, and the work that is only in their clones.'
-  static override description = `The last column is what gt polecat remove would refuse to lose: uncommitted changes, untracked files, stashes, commits
+  static override description = `The last column is what gt polecat remove would refuse to lose: uncommitted changes, untracked files, stashes, commits \
 that are on no branch of the origin, and the like.`
   static override examples = ['<%= config.bin %> polecat list', '<%= config.bin %> polecat list beads --json']
   static override args = {rig: string({description: 'Only of this rig.'})}

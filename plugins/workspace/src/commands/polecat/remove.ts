@@ -17,8 +17,8 @@ interface RemovedDocument {
 
 export default class PolecatRemove extends GtCommand {
   static override summary = 'Remove a polecat once nothing in its clone can be lost.'
-  static override description = `Refuses while the clone holds uncommitted changes, untracked files, stashes, commits or tags that are nowhere else, or
-something unfinished such as a rebase, and names them. With --force all of that is first saved as references of the refinery's
+  static override description = `Refuses while the clone holds uncommitted changes, untracked files, stashes, commits or tags that are nowhere else, or \
+something unfinished such as a rebase, and names them. With --force all of that is first saved as references of the refinery's \
 clone. Ignored files go with the clone. Its mail stays.`
   static override examples = [
     '<%= config.bin %> polecat remove beads/happy',

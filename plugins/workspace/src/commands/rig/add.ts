@@ -1,4 +1,4 @@
-import {GtCommand, progressMode, withProgress} from '@gt-town/command'
+import {GtCommand, printable, progressMode, withProgress} from '@gt-town/command'
 import {string as stringArg} from '@oclif/core/args'
 import {string} from '@oclif/core/flags'
 import {shownRigDocument, type ShownRigDocument} from '../../render/rig-document.js'
@@ -6,8 +6,8 @@ import {addRig} from '../../use-cases/add-rig.js'
 
 export default class RigAdd extends GtCommand {
   static override summary = 'Add a rig: clone a repository and register it.'
-  static override description = `The repository is cloned once over the network, into the rig's refinery; the mayor's clone shares its objects. It may be
-anything git can clone, also the path of a repository on this machine. git is never allowed to ask for a password: set up a
+  static override description = `The repository is cloned once over the network, into the rig's refinery; the mayor's clone shares its objects. It may be \
+anything git can clone, also the path of a repository on this machine. git is never allowed to ask for a password: set up a \
 credential helper or an ssh agent first. A failure leaves nothing behind.`
   static override examples = [
     '<%= config.bin %> rig add beads https://github.com/steveyegge/beads',
@@ -45,7 +45,7 @@ credential helper or an ssh agent first. A failure leaves nothing behind.`
       addRig(connection, workspace, request, {from, signal: this.signal, report}),
     )
     const {rig, clones} = added
-    this.log(`Added rig ${rig.name}: branch ${clones.refinery.branch ?? '?'} of ${rig.gitUrl ?? args.git_url}`)
+    this.log(`Added rig ${rig.name}: branch ${clones.refinery.branch ?? '?'} of ${printable(rig.gitUrl ?? args.git_url)}`)
     this.log(`  ${rig.path}`)
     this.log(`Next: ${this.config.bin} polecat add ${rig.name}/NAME`)
     return {rig: shownRigDocument(added)}

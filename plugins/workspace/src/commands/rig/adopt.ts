@@ -8,7 +8,7 @@ interface AdoptedDocument {
 
 export default class RigAdopt extends GtCommand {
   static override summary = 'Register a rig whose folder is in the town already.'
-  static override description = `For a rig that was removed with gt rig remove, restored from a backup or copied from another town: a folder directly in
+  static override description = `For a rig that was removed with gt rig remove, restored from a backup or copied from another town: a folder directly in \
 the town whose .gastown/config.json says that it is a rig. A repository that is no rig yet is added with gt rig add.`
   static override examples = ['<%= config.bin %> rig adopt beads', '<%= config.bin %> rig adopt ~/ai/beads']
   static override args = {dir: string({description: "The rig's folder.", required: true})}

@@ -10,8 +10,8 @@ interface RemovedDocument {
 
 export default class RigRemove extends GtCommand {
   static override summary = 'Take a rig out of the town; its folders stay unless --delete is given.'
-  static override description = `Without --delete nothing is deleted: gt rig adopt brings the rig back. With it, every clone of the rig is looked into
-first, and nothing happens while one of them holds work that its origin has not, or while there are files that gt did not make.
+  static override description = `Without --delete nothing is deleted: gt rig adopt brings the rig back. With it, every clone of the rig is looked into \
+first, and nothing happens while one of them holds work that its origin has not, or while there are files that gt did not make. \
 Mail is moved to the town's mail folder, not deleted.`
   static override examples = ['<%= config.bin %> rig remove beads', '<%= config.bin %> rig remove beads --delete']
   static override args = {name: string({description: 'The rig.', required: true})}
