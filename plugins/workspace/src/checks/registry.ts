@@ -1,7 +1,7 @@
 import {fail, foldName, pass, type RigCheck} from '@gt-town/contract'
 import {stateFile} from '../domain/layout.js'
 import {findGitUrl} from '../operations/find-rigs.js'
-import {register} from '../operations/registry.js'
+import {isRegistered, register} from '../operations/registry.js'
 
 export const registry: RigCheck = {
   id: 'workspace/registry',
@@ -13,8 +13,9 @@ export const registry: RigCheck = {
   remedy:
     'Register it with gt rig adopt, or let --fix do it; if it should not be a rig, move its .gastown/config.json away.',
 
-  async run({workspace, rig, rigs}) {
-    if (rig.registered) return pass()
+  async run({connection, workspace, rig, rigs}) {
+    // Asked again, since the registry may have been rebuilt after the rigs were listed.
+    if (rig.registered || (await isRegistered(connection, workspace, rig.name))) return pass()
     const path = stateFile(workspace)
     const twin = rigs.find((other) => other.registered && foldName(other.name) === foldName(rig.name))
     const message = `The rig ${rig.name} is not registered`

@@ -15,6 +15,10 @@ export async function readRegistry(connection: Connection, town: Workspace): Pro
   }
 }
 
+export async function isRegistered(connection: Connection, town: Workspace, name: string): Promise<boolean> {
+  return Object.hasOwn((await readRegistry(connection, town)).projects, name)
+}
+
 /**
  * Changes the registry under its lock.
  * @param decide gets what the registry says now and may do work that must happen under the same lock
