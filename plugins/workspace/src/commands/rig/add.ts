@@ -45,7 +45,9 @@ credential helper or an ssh agent first. A failure leaves nothing behind.`
       addRig(connection, workspace, request, {from, signal: this.signal, report}),
     )
     const {rig, clones} = added
-    this.log(`Added rig ${rig.name}: branch ${clones.refinery.branch ?? '?'} of ${printable(rig.gitUrl ?? args.git_url)}`)
+    this.log(
+      `Added rig ${rig.name}: branch ${clones.refinery.branch ?? '?'} of ${printable(rig.gitUrl ?? args.git_url)}`,
+    )
     this.log(`  ${rig.path}`)
     this.log(`Next: ${this.config.bin} polecat add ${rig.name}/NAME`)
     return {rig: shownRigDocument(added)}
