@@ -1,19 +1,19 @@
 import {expect} from 'chai'
 import {folderPath} from '../src/folder-path.js'
 
-const from = {home: '/home/ann', current: () => '/work'}
+const from = {home: '/home/ann', current: () => '/srv'}
 
 describe('folderPath', () => {
   for (const [typed, path] of [
-    ['.', '/work'],
-    ['a/../b', '/work/b'],
+    ['.', '/srv'],
+    ['a/../b', '/srv/b'],
     ['..', '/'],
     ['/x/./y/', '/x/y'],
     ['~', '/home/ann'],
     ['~/', '/home/ann'],
     ['~/ai/../x', '/home/ann/x'],
-    ['./~', '/work/~'],
-    ['a b', '/work/a b'],
+    ['./~', '/srv/~'],
+    ['a b', '/srv/a b'],
   ] as const) {
     it(`${JSON.stringify(typed)} is ${path}`, () => {
       expect(folderPath(typed, from)).to.equal(path)
