@@ -17,6 +17,8 @@ export const stagingFolder = (town: Workspace): string => join(configFolder(town
 /** What is about to be deleted waits here until it is proven once more that nothing in it can be lost. No name has a `~`. */
 export const removalFolder = (town: Workspace, ...names: [rig: string, polecat: string] | [rig: string]): string =>
   join(stagingFolder(town), ['removing', ...names].join('~'))
+/** Its lock is held while a clone is put in the place of a broken one. */
+export const cloneRepairs = (town: Workspace): string => join(configFolder(town), 'clones')
 export const gitignoreFile = (town: Workspace): string => join(town.root, '.gitignore')
 export const instructionsFile = (town: Workspace): string => join(town.root, 'CLAUDE.md')
 

@@ -1,18 +1,33 @@
 import {dirname, join} from 'node:path'
 import {GtError, type Connection, type Rig, type Workspace} from '@gt-town/contract'
-import {stagingFolder} from '../domain/layout.js'
+import {cloneRepairs, stagingFolder} from '../domain/layout.js'
 import {restoreClone} from './clone.js'
 import {ensureFolder, entryAt} from './ensure-folder.js'
 import {findGitUrl} from './find-rigs.js'
 import {inspectClone} from './inspect-clone.js'
 import {moveAside} from './move-aside.js'
 import {polecats} from './polecats.js'
+import {withRepairLock} from './repair-lock.js'
+
+/** Another doctor may be cloning a large repository. */
+const lockMs = 600_000
 
 /**
  * Clones again what should be a clone of a rig and is not. What is in its place is moved aside first, and moved back if
  * the cloning fails, so that a failure changes nothing.
  */
 export async function repairClone(
+  connection: Connection,
+  town: Workspace,
+  rig: Rig,
+  target: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const replace = async (): Promise<void> => replaceClone(connection, town, rig, target, signal)
+  await withRepairLock(connection, town, cloneRepairs(town), replace, {timeoutMs: lockMs, signal})
+}
+
+async function replaceClone(
   connection: Connection,
   town: Workspace,
   rig: Rig,

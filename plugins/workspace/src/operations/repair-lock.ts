@@ -1,5 +1,5 @@
 import {dirname} from 'node:path'
-import type {Connection, Workspace} from '@gt-town/contract'
+import type {Connection, LockOptions, Workspace} from '@gt-town/contract'
 import {ensureFolder, entryAt} from './ensure-folder.js'
 import {moveAside} from './move-aside.js'
 
@@ -9,10 +9,11 @@ export async function withRepairLock<T>(
   town: Workspace,
   path: string,
   body: () => Promise<T>,
+  options: LockOptions = {},
 ): Promise<T> {
   await ensureFolder(connection, town, dirname(path))
   await repairLock(connection, `${path}.lock`)
-  return connection.withLock(path, body)
+  return connection.withLock(path, body, options)
 }
 
 /** Makes a lock file usable: only regular files can be locked by all who take part. A missing one is made when it is taken. */

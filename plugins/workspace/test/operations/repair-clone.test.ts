@@ -121,6 +121,13 @@ describe('repairClone', function () {
     expect(beside()).to.deep.equal([])
   })
 
+  it('is done once by two that start at the same time', async () => {
+    writeFileSync(join(clone, '.git', 'HEAD'), '')
+    await Promise.all([repair(), repair()])
+    expect(beside()).to.have.length(1)
+    git(clone, 'status')
+  })
+
   it('finds out by a clone where the rig comes from', async () => {
     const {gitUrl: _unknown, ...rest} = rig
     rig = rest
