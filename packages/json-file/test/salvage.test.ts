@@ -18,7 +18,7 @@ const cases: {text: string; kept: unknown}[] = [
 
 describe('salvageJson', () => {
   for (const {text, kept} of cases) {
-    it(`keeps ${JSON.stringify(kept) ?? 'nothing'} of ${JSON.stringify(text)}`, async () => {
+    it(`keeps ${kept === undefined ? 'nothing' : JSON.stringify(kept)} of ${JSON.stringify(text)}`, async () => {
       expect(await salvageJson(Buffer.from(text))).to.deep.equal(kept)
     })
   }

@@ -18,7 +18,7 @@ export async function makeHealthyTown(folder: string): Promise<string> {
   await install(connection, {path: town, force: false, git: true, name: 'test', now: new Date(), signal})
   const workspace = {root: town, configDir: 'mayor'} as const
   for (const rig of rigNames) {
-    await addRig(connection, workspace, {name: rig, gitUrl: makeOrigin(folder, rig)}, {from: folder, signal})
+    await addRig(connection, workspace, {name: rig, gitUrl: makeOrigin(folder, rig)}, {from: () => folder, signal})
     for (const polecat of polecatNames) {
       await addPolecat(connection, workspace, {kind: 'polecat', machine: 'local', rig, polecat})
       work(join(town, rig, polecat), polecat)
