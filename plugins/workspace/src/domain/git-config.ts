@@ -1,8 +1,6 @@
 /** What a git configuration file says: `section.sub.key` (section and key in lower case) to its last value. */
 export type GitConfig = ReadonlyMap<string, string>
 
-const whitespace = /[ \t\r\n]/
-
 /**
  * Reads a git configuration file by git's own grammar. Includes are not followed.
  * @returns the settings, or the line git would call bad
@@ -13,26 +11,39 @@ export function parseGitConfig(text: string): GitConfig | {badLine: number} {
   let section = ''
   let at = 0
   const bad = () => ({badLine: source.slice(0, at).split('\n').length})
-  while (at < source.length) {
+  while ((at = skip(blanks, source, at)) < source.length) {
     const character = source.charAt(at)
-    if (whitespace.test(character)) at++
-    else if (character === '#' || character === ';') at = endOfLine(source, at)
+    if (character === '#' || character === ';') at = endOfLine(source, at)
     else if (character === '[') {
-      const header = /^\[([A-Za-z0-9.-]*)(?:[ \t]+"((?:[^"\\\n]|\\[^\n])*)")?\]/.exec(source.slice(at, at + 4096))
-      if (!header || (header[1] === '' && header[2] === undefined)) return bad()
-      section = nameOf(header[1] ?? '', header[2])
-      at += header[0].length
+      header.lastIndex = at
+      const [all, name = '', subsection] = header.exec(source) ?? []
+      if (all === undefined || (name === '' && subsection === undefined)) return bad()
+      section = nameOf(name, subsection)
+      at += all.length
     } else {
-      const key = /^([A-Za-z][A-Za-z0-9-]*)[ \t]*(=|(?=\r?\n)|$)/.exec(source.slice(at, at + 4096))
-      if (!key) return bad()
-      at += key[0].length
-      const value = key[2] === '=' ? readValue(source, at) : {value: 'true', end: at}
+      setting.lastIndex = at
+      const [all, key = '', equals] = setting.exec(source) ?? []
+      if (all === undefined) return bad()
+      at += all.length
+      const value = equals === '=' ? readValue(source, at) : {value: 'true', end: at}
       if (!value) return bad()
-      settings.set(`${section}${(key[1] ?? '').toLowerCase()}`, value.value)
+      settings.set(`${section}${key.toLowerCase()}`, value.value)
       at = value.end
     }
   }
   return settings
+}
+
+// Sticky, so that each continues where the last one ended: a thousand rigs have six configurations each.
+const blanks = /[ \t\r\n]*/y
+const header = /\[([A-Za-z0-9.-]*)(?:[ \t]+"((?:[^"\\\n]|\\[^\n])*)")?\]/y
+const setting = /([A-Za-z][A-Za-z0-9-]*)[ \t]*(=|(?=\r?\n)|$)/y
+/** A value without quotes, escapes and comments, which nearly all are. */
+const plainValue = /[ \t]*([^"\\#;\r\n]*)(?=\n|$)/y
+
+function skip(pattern: RegExp, source: string, at: number): number {
+  pattern.lastIndex = at
+  return pattern.test(source) ? pattern.lastIndex : at
 }
 
 function nameOf(section: string, subsection: string | undefined): string {
@@ -40,10 +51,14 @@ function nameOf(section: string, subsection: string | undefined): string {
   return `${section.toLowerCase()}.${sub}`
 }
 
+const whitespace = /[ \t\r\n]/
 const escapes: Readonly<Record<string, string>> = {n: '\n', t: '\t', b: '\b', '"': '"', '\\': '\\'}
 
 /** A value up to the end of its line: quotes keep blanks, a backslash at the end goes on in the next line. */
 function readValue(source: string, start: number): {value: string; end: number} | undefined {
+  plainValue.lastIndex = start
+  const plain = plainValue.exec(source)
+  if (plain) return {value: (plain[1] ?? '').trimEnd(), end: plainValue.lastIndex}
   let value = ''
   /** up to here blanks count: outside of quotes, those at the end do not */
   let kept = 0

@@ -1,5 +1,5 @@
-import {join} from 'node:path'
 import type {Connection} from '@gt-town/contract'
+import {under} from '../domain/under.js'
 import {findGitDir} from './find-git-dir.js'
 import {judgeGitDir, lookIntoGitDir} from './judge-git-dir.js'
 
@@ -19,7 +19,7 @@ export type CloneState = {readonly state: 'valid'} | {readonly state: 'missing'}
  * What lies inside of objects takes `git fsck`. `missing`: there is no such folder.
  */
 export async function inspectClone(connection: Connection, folder: string): Promise<CloneState> {
-  const path = join(folder, '.git')
+  const path = under(folder, '.git')
   const direct = {own: path, common: path}
   const looks = await lookIntoGitDir(connection, direct)
   // An ordinary clone: not a worktree, whose refs lie elsewhere.

@@ -1,5 +1,5 @@
-import {join} from 'node:path'
 import type {Connection} from '@gt-town/contract'
+import {under} from '../domain/under.js'
 import {parseGitConfig} from '../domain/git-config.js'
 import {gitConfigProblem, hasWholePack, lostPack, packedRef, parseHead, usesReftable} from '../domain/git-dir.js'
 import {faultOf} from './clone-fault.js'
@@ -13,10 +13,10 @@ export type GitDirLooks = Awaited<ReturnType<typeof lookIntoGitDir>>
 
 export async function lookIntoGitDir(connection: Connection, {own, common}: GitDir) {
   const [head, config, refs, packs] = await connection.inspect([
-    {op: 'read', path: join(own, 'HEAD'), maxBytes},
-    {op: 'read', path: join(common, 'config'), maxBytes},
-    {op: 'stat', path: join(common, 'refs')},
-    {op: 'list', path: join(common, 'objects', 'pack')},
+    {op: 'read', path: under(own, 'HEAD'), maxBytes},
+    {op: 'read', path: under(common, 'config'), maxBytes},
+    {op: 'stat', path: under(common, 'refs')},
+    {op: 'list', path: under(common, 'objects', 'pack')},
   ])
   return {head, config, refs, packs}
 }
@@ -24,19 +24,19 @@ export async function lookIntoGitDir(connection: Connection, {own, common}: GitD
 /** What a git folder is worth, from the first looks into it and the ones they lead to. */
 export async function judgeGitDir(connection: Connection, places: GitDir, looks: GitDirLooks): Promise<CloneState> {
   const {own, common} = places
-  if (!looks.head.ok) return faultOf(looks.head.error, 'its HEAD', join(own, 'HEAD'))
+  if (!looks.head.ok) return faultOf(looks.head.error, 'its HEAD', under(own, 'HEAD'))
   const head = parseHead(looks.head.value.toString())
-  if (!head) return invalid('its HEAD is garbled', join(own, 'HEAD'))
-  if (!looks.config.ok) return faultOf(looks.config.error, 'its git config', join(common, 'config'))
+  if (!head) return invalid('its HEAD is garbled', under(own, 'HEAD'))
+  if (!looks.config.ok) return faultOf(looks.config.error, 'its git config', under(common, 'config'))
   const config = parseGitConfig(looks.config.value.toString())
   const problem = gitConfigProblem(config)
-  if (problem !== undefined) return invalid(problem, join(common, 'config'))
-  if (!looks.refs.ok) return faultOf(looks.refs.error, 'its folder refs', join(common, 'refs'))
-  if (looks.refs.value.type !== 'directory') return invalid('its folder refs is a file', join(common, 'refs'))
+  if (problem !== undefined) return invalid(problem, under(common, 'config'))
+  if (!looks.refs.ok) return faultOf(looks.refs.error, 'its folder refs', under(common, 'refs'))
+  if (looks.refs.value.type !== 'directory') return invalid('its folder refs is a file', under(common, 'refs'))
 
   const packs = looks.packs.ok ? looks.packs.value.map(({name}) => name) : []
   const lost = lostPack(packs)
-  if (lost !== undefined) return invalid(`its ${lost} is missing`, join(common, 'objects', 'pack', lost))
+  if (lost !== undefined) return invalid(`its ${lost} is missing`, under(common, 'objects', 'pack', lost))
   if ('branch' in head && usesReftable(config)) return {state: 'valid'}
   const tip = 'commit' in head ? head.commit : await tipOf(connection, common, head.branch)
   if (typeof tip === 'object') return tip
@@ -46,12 +46,12 @@ export async function judgeGitDir(connection: Connection, places: GitDir, looks:
 
 /** Without a pack, objects lie in folders of two hexadecimal digits, or in another repository. */
 async function judgeObjects(connection: Connection, common: string, tip: string): Promise<CloneFault | undefined> {
-  const path = join(common, 'objects')
-  const [loose] = await connection.inspect([{op: 'stat', path: join(path, tip.slice(0, 2), tip.slice(2))}])
+  const path = under(common, 'objects')
+  const [loose] = await connection.inspect([{op: 'stat', path: under(path, tip.slice(0, 2), tip.slice(2))}])
   if (loose.ok && loose.value.type === 'file') return undefined
   const [listed, alternates] = await connection.inspect([
     {op: 'list', path},
-    {op: 'stat', path: join(path, 'info', 'alternates')},
+    {op: 'stat', path: under(path, 'info', 'alternates')},
   ])
   if (!listed.ok) return faultOf(listed.error, 'its folder objects', path)
   if (tip === unborn || alternates.ok) return undefined
@@ -67,7 +67,7 @@ const unborn = ''
 
 /** The commit of a branch. None is fine in a new repository; a branch that had one, as its log tells, has been lost. */
 async function tipOf(connection: Connection, common: string, branch: string, links = 0): Promise<CloneFault | string> {
-  const path = join(common, branch)
+  const path = under(common, branch)
   const [loose] = await connection.inspect([{op: 'read', path, maxBytes}])
   if (loose.ok) {
     const ref = parseHead(loose.value.toString())
@@ -76,10 +76,10 @@ async function tipOf(connection: Connection, common: string, branch: string, lin
   }
   const {code} = loose.error
   if (code !== 'GT_NOT_FOUND' && code !== 'GT_NOT_A_FILE') return faultOf(loose.error, `its ${branch}`, path)
-  const packedRefs = join(common, 'packed-refs')
+  const packedRefs = under(common, 'packed-refs')
   const [packed, log] = await connection.inspect([
     {op: 'read', path: packedRefs, maxBytes: maxPackedRefs},
-    {op: 'stat', path: join(common, 'logs', branch)},
+    {op: 'stat', path: under(common, 'logs', branch)},
   ])
   const commit = packed.ok ? packedRef(packed.value.toString(), branch) : undefined
   if (commit !== undefined) return commit
