@@ -96,7 +96,6 @@ describe('the core', () => {
     const {stdout, code} = await runCli(['doctor'], {cwd: folder.path, env: {LC_ALL: 'C'}})
     expect(code).to.equal(1)
     expect(stdout).to.match(/^x No town here/m)
-    // eslint-disable-next-line no-control-regex -- looks for one
     expect(stdout).not.to.match(/\u001b/)
   })
 

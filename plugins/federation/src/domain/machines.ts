@@ -7,7 +7,7 @@ export interface Machines {
 }
 
 /** The machine everybody has. */
-export const localMachine = 'local'
+const localMachine = 'local'
 
 export const isMachines: Validator<Machines> = Object.assign(validate, {errors: null as SchemaError[] | null})
 

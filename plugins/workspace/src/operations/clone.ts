@@ -63,7 +63,9 @@ async function cloneAndCheckOut(
 }
 
 function saysBroken(error: unknown): boolean {
-  return (['GT_GIT_FAILED', 'GT_BRANCH_NOT_FOUND', 'GT_REPOSITORY_EMPTY'] as const).some((code) => isGtError(error, code))
+  return (['GT_GIT_FAILED', 'GT_BRANCH_NOT_FOUND', 'GT_REPOSITORY_EMPTY'] as const).some((code) =>
+    isGtError(error, code),
+  )
 }
 
 /**

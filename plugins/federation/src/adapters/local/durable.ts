@@ -5,7 +5,7 @@ import {errnoOf} from './system-error.js'
 /** The callback API as promises: node:fs/promises costs twenty times as much per call. */
 export const open = promisify(fs.open)
 export const close = promisify(fs.close)
-export const lstat = promisify(fs.lstat)
+const lstat = promisify(fs.lstat)
 export const fstat = promisify(fs.fstat)
 export const fsync = promisify(fs.fsync)
 export const fdatasync = promisify(fs.fdatasync)

@@ -31,7 +31,7 @@ export function readError(error: unknown, path: string): GtError {
 }
 
 /** A failed change of `path`: what is missing is the folder it should lie in. */
-export function writeError(error: unknown, path: string): GtError {
+function writeError(error: unknown, path: string): GtError {
   const code = errnoOf(error)
   if (code === 'ENOENT' || code === 'ELOOP') return new NotFoundError(dirname(path), {cause: error})
   if (code === 'ENOTDIR') return new NotADirectoryError(dirname(path), {cause: error})
