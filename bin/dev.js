@@ -1,7 +1,7 @@
 #!/usr/bin/env -S node --conditions=gt-source --import=tsx
+'use strict'
 // Runs the sources as they are, without a build.
-import process from 'node:process'
-import {main} from '../src/main.ts'
+const {join} = require('node:path')
 
 process.env.NODE_ENV = 'development'
-await main(process.argv.slice(2), import.meta.url)
+void import('../src/main.ts').then(({main}) => main(process.argv.slice(2), join(__dirname, '..')))

@@ -1,14 +1,17 @@
 #!/usr/bin/env node
-import {readFileSync} from 'node:fs'
-import process from 'node:process'
+'use strict'
+const {readFileSync} = require('node:fs')
+const {join} = require('node:path')
 
+// CommonJS, because Node starts an ES module a third slower.
+const root = join(__dirname, '..')
 const [word] = process.argv.slice(2)
 if ((word === '--version' || word === '-v') && process.argv.length === 3) {
   // Answered before anything is loaded: shells and scripts ask this often.
-  const {name, version} = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
+  const {name, version} = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
   console.log(`${name}/${version} ${process.platform}-${process.arch} node-${process.version}`)
 } else {
-  const {loadBundle} = await import('./bundle.js')
-  const {main} = loadBundle()?.exports ?? (await import('../dist/main.js'))
-  await main(process.argv.slice(2), import.meta.url)
+  const {loadBundle} = require('./bundle.js')
+  const bundle = loadBundle()
+  void Promise.resolve(bundle?.exports ?? import('../dist/main.js')).then(({main}) => main(process.argv.slice(2), root))
 }

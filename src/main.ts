@@ -4,12 +4,12 @@ import {run} from '@oclif/core/run'
 /**
  * Runs one command line. Commands print their own errors; what ends here went wrong before one was found.
  * @param argv the words after `gt`
- * @param entry URL of the file that was started; oclif finds package.json and plugins from there
+ * @param root folder of gt's own package.json; oclif finds the plugins from there
  */
-export async function main(argv: string[], entry: string): Promise<void> {
+export async function main(argv: string[], root: string): Promise<void> {
   endQuietlyWhenTheReaderLeaves()
   try {
-    await run(argv, entry)
+    await run(argv, {root})
   } catch (error) {
     if (isExit(error)) {
       process.exitCode = error.oclif.exit

@@ -1,10 +1,14 @@
 import {ask, GtError, type Connection, type Workspace, type WorkspaceService} from '@gt-town/contract'
+import type {Interfaces} from '@oclif/core'
 import {Command} from '@oclif/core/command'
 import {string} from '@oclif/core/flags'
 import {folderPath} from './folder-path.js'
 import {failureDocument, failureOf, printFailure} from './print-error.js'
 import {interruption} from './interruption.js'
 import {lookOf, type Look} from './style.js'
+
+type OutputFlags = Interfaces.OutputFlags<Interfaces.FlagInput>
+type OutputArgs = Interfaces.OutputArgs<Interfaces.ArgInput>
 
 export interface Town {
   connection: Connection
@@ -69,6 +73,15 @@ export abstract class GtCommand extends Command {
         cause: error,
       })
     }
+  }
+
+  /** Left to itself, oclif reads an argument that is not given from stdin: `cat list | gt install` would make odd towns. */
+  protected override async parse<F extends OutputFlags, B extends OutputFlags, A extends OutputArgs>(
+    options?: Interfaces.Input<F, B, A>,
+    argv?: string[],
+  ): Promise<Interfaces.ParserOutput<F, B, A>> {
+    for (const arg of Object.values(options?.args ?? {}) as {ignoreStdin?: boolean}[]) arg.ignoreStdin = true
+    return super.parse(options, argv)
   }
 
   protected override async catch(error: Error): Promise<void> {
