@@ -3,6 +3,7 @@
 import {readFile, readdir, rm, writeFile} from 'node:fs/promises'
 import {join, relative} from 'node:path'
 import {build} from 'esbuild'
+import {standIns} from './bundle-stand-ins.mjs'
 import {root} from './run.mjs'
 
 /** Loaded from node_modules when something needs them. */
@@ -26,6 +27,7 @@ const {outputFiles} = await build({
   plugins: [
     {name: 'modules-by-path', setup: bundleModulesByPath},
     {name: 'compare-without-collator', setup: compareWithoutCollator},
+    standIns,
   ],
   charset: 'ascii',
 })

@@ -19,7 +19,9 @@ for (const folder of [root, ...plugins]) {
     respectNoCacheDefault: true,
   })
   await plugin.load()
-  const text = `${JSON.stringify(plugin.manifest, null, 2)}\n`
+  // oclif lists files in the order of the file system.
+  const commands = Object.fromEntries(Object.entries(plugin.manifest.commands).sort(([a], [b]) => (a < b ? -1 : 1)))
+  const text = `${JSON.stringify({...plugin.manifest, commands}, null, 2)}\n`
   const file = join(folder, 'oclif.manifest.json')
   const before = await readFile(file, 'utf8').catch(() => '')
   if (before === text) continue

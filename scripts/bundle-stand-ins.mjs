@@ -1,0 +1,58 @@
+// What oclif loads at its start and seldom uses: in the bundle, loaded when it is first used.
+import {createRequire} from 'node:module'
+import {join} from 'node:path'
+import {root} from './run.mjs'
+
+const require = createRequire(join(root, 'node_modules', '@oclif', 'core', 'package.json'))
+const lazy = [
+  'ansi-escapes',
+  'clean-stack',
+  'cli-spinners',
+  'ejs',
+  'indent-string',
+  'lilconfig',
+  'string-width',
+  'supports-color',
+  'tinyglobby',
+  'widest-line',
+  'wordwrap',
+  'wrap-ansi',
+]
+
+/** Special cases: nearly always there is nothing to do for them. */
+const sources = {
+  // oclif asks for loggers everywhere; without DEBUG none of them writes.
+  debug: `
+    const none = (namespace) => Object.assign(() => undefined, {enabled: false, namespace, extend: () => none(namespace)})
+    module.exports = process.env.DEBUG ? require('real:debug') : none`,
+  // Patterns for plugins are their plain names.
+  minimatch: `
+    exports.minimatch = (name, pattern) =>
+      /[*?[\\]{}()!]/.test(pattern) ? require('real:minimatch').minimatch(name, pattern) : name === pattern`,
+}
+
+/** A plugin for esbuild. */
+export const standIns = {
+  name: 'stand-ins',
+  setup({onResolve, onLoad}) {
+    const names = [...lazy, ...Object.keys(sources)]
+    onResolve({filter: new RegExp(`^(${names.join('|')})$`)}, ({path, importer}) =>
+      /@oclif[\\/]core[\\/]lib[\\/]/.test(importer) ? {path, namespace: 'stand-in'} : undefined,
+    )
+    onResolve({filter: /^real:/}, ({path}) => ({path: require.resolve(path.slice('real:'.length))}))
+    onLoad({filter: /./, namespace: 'stand-in'}, ({path}) => ({
+      contents: sources[path] ?? lazySource(path),
+      resolveDir: root,
+      loader: 'js',
+    }))
+  },
+}
+
+function lazySource(name) {
+  return `
+    const load = () => require(${JSON.stringify(`real:${name}`)})
+    module.exports = new Proxy(function () {}, {
+      get: (_target, key) => (key === '__esModule' ? ${Boolean(require(name).__esModule)} : load()[key]),
+      apply: (_target, self, args) => load().apply(self, args),
+    })`
+}
