@@ -28,10 +28,8 @@ const cacheFile = `${file}.${process.versions.v8}-${process.arch}.cache`
 function loadBundle() {
   const source = readIfThere(file)
   if (source === undefined || isStale()) return undefined
-  const parameters = 'exports,require,module,__filename,__dirname,__gt_bundle_url,__gt_import'
-  // The bundle is ASCII (scripts/bundle.mjs), which V8 keeps at one byte a character.
-  const code = `(function(${parameters}){${source.latin1Slice()}\n})`
-  const script = new Script(code, {filename: file, cachedData: readIfThere(cacheFile)})
+  // ASCII, and a function: scripts/bundle.mjs sees to both.
+  const script = new Script(source.latin1Slice(), {filename: file, cachedData: readIfThere(cacheFile)})
   const module = {exports: {}}
   // A script from a code cache has no import() of its own.
   const load = (name) => import(name)

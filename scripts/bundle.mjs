@@ -1,13 +1,14 @@
 // Makes dist/gt.cjs: the core, oclif and our plugins' commands and hooks in one file, for a quick start.
 // The files it is made from stay where they are: they are what runs without it. See docs/decisions/008.
-import {readFile, readdir, rm, writeFile} from 'node:fs/promises'
+import {readdir, rm, writeFile} from 'node:fs/promises'
 import {join, relative} from 'node:path'
 import {build} from 'esbuild'
+import {oclifPatches} from './bundle-patches.mjs'
 import {standIns} from './bundle-stand-ins.mjs'
 import {root} from './run.mjs'
 
-/** Loaded from node_modules when something needs them. */
 const outfile = join(root, 'dist', 'gt.cjs')
+/** Loaded from node_modules when something needs them. */
 const external = ['listr2', 'jsonc-parser', 'typescript', 'tsx', 'ts-node', 'node-ssh', '@oclif/plugin-*']
 
 const {outputFiles} = await build({
@@ -24,35 +25,21 @@ const {outputFiles} = await build({
   logLevel: 'error',
   external,
   define: {'import.meta.url': '__gt_bundle_url'},
-  plugins: [
-    {name: 'modules-by-path', setup: bundleModulesByPath},
-    {name: 'compare-without-collator', setup: compareWithoutCollator},
-    standIns,
-  ],
+  plugins: [{name: 'own-modules', setup: ownModules}, oclifPatches, standIns],
   charset: 'ascii',
 })
 // V8 checks a code cache by the length of its source only.
 for (const name of await readdir(join(root, 'dist'))) if (name.endsWith('.cache')) await rm(join(root, 'dist', name))
-// A script that comes from V8's code cache cannot import(): it is given a function that can. See bin/run.js.
-await writeFile(outfile, outputFiles[0].text.replaceAll(/\bimport\((?!\))/g, '__gt_import('))
+// A script that comes from V8's code cache cannot import(): it is given a function that can. See bin/bundle.js.
+const parameters = 'exports,require,module,__filename,__dirname,__gt_bundle_url,__gt_import'
+const source = outputFiles[0].text
+  .replaceAll(/\bimport\((?!\))/g, '__gt_import(')
+  // ASCII, also where esbuild leaves it (regular expressions): V8 keeps such a source at one byte a character.
+  .replaceAll(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+await writeFile(outfile, `(function(${parameters}){${source}\n})`)
 
-/** The first localeCompare of a process loads the collator, which takes longer than all the rest of loading plugins. */
-function compareWithoutCollator({onLoad}) {
-  onLoad({filter: /@oclif[\\/]core[\\/]lib[\\/]config[\\/]plugin\.js$/}, async ({path}) => {
-    const source = await readFile(path, 'utf8')
-    return {contents: source.replaceAll('a.id.localeCompare(b.id)', '(a.id < b.id ? -1 : 1)'), loader: 'js'}
-  })
-}
-
-/** oclif imports commands and hooks by their path; in the bundle, those of ours come from the bundle. */
-function bundleModulesByPath({onLoad, onResolve}) {
-  onLoad({filter: /@oclif[\\/]core[\\/]lib[\\/]module-loader\.js$/}, async ({path}) => {
-    const source = await readFile(path, 'utf8')
-    const byPath = 'await import((0, node_url_1.pathToFileURL)(filePath).href)'
-    if (source.split(byPath).length !== 4)
-      throw new Error('@oclif/core loads modules in a new way: look at scripts/bundle.mjs')
-    return {contents: source.replaceAll(byPath, `await require('gt:modules').load(filePath)`), loader: 'js'}
-  })
+/** Commands and hooks of our own packages by the path by which oclif asks for them. */
+function ownModules({onLoad, onResolve}) {
   onResolve({filter: /^gt:modules$/}, () => ({path: 'modules', namespace: 'gt'}))
   onLoad({filter: /./, namespace: 'gt'}, async () => ({
     contents: await modulesSource(),
