@@ -62,6 +62,7 @@ export type Look =
   | {readonly op: 'stat'; readonly path: string; readonly follow?: boolean}
   | {readonly op: 'list'; readonly path: string}
   | {readonly op: 'realpath'; readonly path: string}
+  | {readonly op: 'space'; readonly path: string}
 
 export type LookValue<L extends Look> = L extends {op: 'read'}
   ? Buffer
@@ -69,7 +70,9 @@ export type LookValue<L extends Look> = L extends {op: 'read'}
     ? Stat
     : L extends {op: 'list'}
       ? DirEntry[]
-      : string
+      : L extends {op: 'space'}
+        ? Space
+        : string
 
 export type Outcome<T> = {readonly ok: true; readonly value: T} | {readonly ok: false; readonly error: GtError}
 export type Outcomes<Looks extends readonly Look[]> = {-readonly [K in keyof Looks]: Outcome<LookValue<Looks[K]>>}
@@ -80,6 +83,12 @@ export interface DirEntry {
   name: string
   /** Of the entry itself: a link is `symlink`, wherever it points. */
   type: FileType
+}
+
+/** Of the file system a path is on; what is kept for root counts as used. */
+export interface Space {
+  totalBytes: number
+  freeBytes: number
 }
 
 export interface Stat {

@@ -10,6 +10,7 @@ import type {
   LookValue,
   Outcome,
   Outcomes,
+  Space,
   Stat,
   WriteOptions,
 } from '../connection.js'
@@ -28,6 +29,8 @@ export interface MemoryOptions {
   machine?: string
   /** by command name; a command that is not here is not found */
   programs?: Readonly<Record<string, Program>>
+  /** default: half of 1 TB is free */
+  space?: Space
 }
 
 /** A machine that exists only in memory and passes the same conformance suite as the real ones. */
@@ -42,6 +45,7 @@ export class MemoryConnection implements Connection {
   constructor(tree: Tree = {}, options: MemoryOptions = {}) {
     this.machine = options.machine ?? 'local'
     this.#programs = options.programs ?? {}
+    if (options.space) this.#tree.space = options.space
     plant(this.#tree, tree)
   }
 

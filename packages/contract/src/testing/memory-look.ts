@@ -1,6 +1,6 @@
 import {absolutePath} from '../absolute-path.js'
 import {NotADirectoryError, NotAFileError, PermissionDeniedError, TooLargeError} from '../connection-error.js'
-import type {DirEntry, Look, LookValue, Stat} from '../connection.js'
+import type {DirEntry, Look, LookValue, Space, Stat} from '../connection.js'
 import type {MemoryNode, MemoryTree} from './memory-tree.js'
 
 const defaultMaxBytes = 64 * 1024 * 1024
@@ -10,7 +10,7 @@ export function lookAt<L extends Look>(tree: MemoryTree, look: L): LookValue<L> 
   return answer(tree, look) as LookValue<L>
 }
 
-function answer(tree: MemoryTree, look: Look): Buffer | Stat | DirEntry[] | string {
+function answer(tree: MemoryTree, look: Look): Buffer | Stat | DirEntry[] | Space | string {
   const path = absolutePath(look.path)
   const {node, real} = tree.see(path, look.op !== 'stat' || look.follow !== false)
   switch (look.op) {
@@ -22,6 +22,8 @@ function answer(tree: MemoryTree, look: Look): Buffer | Stat | DirEntry[] | stri
       return statOf(node)
     case 'realpath':
       return real
+    case 'space':
+      return tree.space
   }
 }
 

@@ -1,5 +1,6 @@
 import {dirname, join, resolve} from 'node:path'
 import {NotADirectoryError, NotFoundError, PermissionDeniedError} from '../connection-error.js'
+import type {Space} from '../connection.js'
 
 /** What lies at a path: text, bytes, a link, or either of file and folder with a mode of its own. */
 export type TreeEntry<Text = string> =
@@ -47,6 +48,7 @@ const mostLinks = 40
 
 /** The nodes of a memory file system and the way through them. Modes count as they do for the owner of everything. */
 export class MemoryTree {
+  space: Space = {totalBytes: 1e12, freeBytes: 5e11}
   readonly #root: FolderNode
   #clock = 1_700_000_000_000
   #inodes = 0

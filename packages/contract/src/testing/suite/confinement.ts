@@ -72,7 +72,7 @@ async function scene(connection: Connection, root: string): Promise<{inside: str
 
 async function refusesAll(connection: Connection, inside: string, path: string): Promise<void> {
   const guarded = confined(connection, inside)
-  const looks = (['read', 'stat', 'list', 'realpath'] as const).map((op) => ({op, path}))
+  const looks = (['read', 'stat', 'list', 'realpath', 'space'] as const).map((op) => ({op, path}))
   const attempts: (() => Promise<unknown>)[] = [
     async () => guarded.readFile(path),
     async () => guarded.fileExists(path),

@@ -118,6 +118,17 @@ export function readingSuite(make: Make, capabilities: Capabilities): void {
       await fails('GT_NOT_FOUND', connection.realpath(`${root}/missing`))
     })
   })
+  describe('inspect for space', () => {
+    must('say how much room the file system has', make, async ({connection, root}) => {
+      const [space, missing] = await connection.inspect([
+        {op: 'space', path: root},
+        {op: 'space', path: `${root}/missing`},
+      ])
+      assert.ok(space.ok && space.value.totalBytes > 0)
+      assert.ok(space.value.freeBytes >= 0 && space.value.freeBytes <= space.value.totalBytes)
+      assert.ok(!missing.ok && isGtError(missing.error, 'GT_NOT_FOUND'))
+    })
+  })
   describe('inspect', () => {
     must('answer each look for itself, in the order asked', make, async ({connection, root}) => {
       await connection.writeFile(`${root}/file`, 'x')

@@ -7,6 +7,7 @@ import {
   readdirSync,
   readSync,
   realpathSync,
+  statfsSync,
   statSync,
   type BigIntStats,
   type Dirent,
@@ -22,6 +23,7 @@ import {
   type Look,
   type LookValue,
   type Outcome,
+  type Space,
   type Stat,
 } from '@gt-town/contract'
 import {errnoOf, readError} from './system-error.js'
@@ -42,7 +44,7 @@ export function look<L extends Look>(wanted: L): Outcome<LookValue<L>> {
   }
 }
 
-function answer(wanted: Look): Buffer | Stat | DirEntry[] | string {
+function answer(wanted: Look): Buffer | Stat | DirEntry[] | Space | string {
   const path = absolutePath(wanted.path)
   switch (wanted.op) {
     case 'read':
@@ -53,6 +55,8 @@ function answer(wanted: Look): Buffer | Stat | DirEntry[] | string {
       return list(path)
     case 'realpath':
       return realpathSync.native(path)
+    case 'space':
+      return space(path)
   }
 }
 
@@ -103,6 +107,11 @@ function stat(path: string, follow: boolean): Stat {
     links: Number(found.nlink),
     inode: `${found.dev}:${found.ino}`,
   }
+}
+
+function space(path: string): Space {
+  const {blocks, bavail, bsize} = statfsSync(path)
+  return {totalBytes: blocks * bsize, freeBytes: bavail * bsize}
 }
 
 function list(path: string): DirEntry[] {
