@@ -85,7 +85,7 @@ export abstract class GtCommand extends Command {
   }
 
   protected override async catch(error: Error): Promise<void> {
-    const failure = failureOf(error)
+    const failure = failureOf(error, Object.keys(this.ctor.flags))
     process.exitCode = this.signal.aborted ? 130 : failure.exit
     if (this.jsonEnabled()) this.logJson(failureDocument(failure))
     else printFailure(failure, error)

@@ -1,4 +1,4 @@
-import {isGtError, messageOf, type ErrorCode} from '@gt-town/contract'
+import {closest, isGtError, messageOf, type ErrorCode} from '@gt-town/contract'
 import {lookOf} from './style.js'
 import {printable} from './text.js'
 
@@ -9,19 +9,13 @@ export interface Failure {
   exit: number
 }
 
-/** Whatever was thrown, as what is shown: a code, one line that says what, one that says what to do next. */
-export function failureOf(error: unknown): Failure {
+/**
+ * Whatever was thrown, as what is shown: a code, one line that says what, one that says what to do next.
+ * @param flags what the command takes, for a did-you-mean
+ */
+export function failureOf(error: unknown, flags: readonly string[] = []): Failure {
   if (isGtError(error)) return {code: error.code, message: error.message, hint: error.hint, exit: error.exit}
-  if (isUsage(error)) {
-    const [message = '', ...rest] = messageOf(error).split('\n')
-    const hint = rest.find((line) => line.trim() !== '' && !line.startsWith('See more help'))?.trim()
-    return {
-      code: 'GT_USAGE',
-      message: message.trim(),
-      hint: hint ?? 'add --help to see what this command takes',
-      exit: 2,
-    }
-  }
+  if (isUsage(error)) return {code: 'GT_USAGE', ...usageOf(error, flags), exit: 2}
   return {
     code: 'GT_INTERNAL',
     message: messageOf(error),
@@ -46,8 +40,29 @@ export function failureDocument({code, message, hint}: Failure): {
 }
 
 /** oclif's own errors about flags and arguments. */
-function isUsage(error: unknown): boolean {
+function isUsage(error: unknown): error is Error {
   return error instanceof Error && 'oclif' in error && (error.oclif as {exit?: unknown}).exit === 2
+}
+
+/** What oclif says in several lines, as one that says what and one that says what next. */
+function usageOf(error: Error, flags: readonly string[]): {message: string; hint: string} {
+  const [first = '', ...rest] = error.message.split('\n').map((line) => line.trim())
+  const lines = rest.filter((line) => line !== '' && !line.startsWith('See more help'))
+  const help = 'add --help to see what this command takes'
+  if ('args' in error && first.endsWith(':')) {
+    // Below it stands a table of the arguments that are missing.
+    return {message: `${first} ${lines.map((line) => line.split(' ')[0]).join(', ')}`, hint: help}
+  }
+  if ('flags' in error && Array.isArray(error.flags)) {
+    const near = closest(
+      String(error.flags[0]),
+      [...flags, 'help'].map((name) => `--${name}`),
+    )
+    return {message: first, hint: near === undefined ? help : `did you mean ${near}?`}
+  }
+  if (/^Command .+ not found\.$/.test(first)) return {message: first, hint: 'gt help lists all commands'}
+  if (first.endsWith('occurred:')) return {message: lines.join('; '), hint: help}
+  return {message: first, hint: lines[0] ?? help}
 }
 
 function stackOf(error: Error): string {

@@ -45,7 +45,9 @@ function isUnicode(env: Readonly<Record<string, string | undefined>>): boolean {
 }
 
 function paintWith(enabled: boolean): Paint {
-  const one = (colour: Colour) => (text: string) => (enabled ? styleText(colour, text) : text)
+  // The stream was looked at already; left to itself, Node would look at stdout, also for what goes to stderr.
+  const options = {validateStream: false}
+  const one = (colour: Colour) => (text: string) => (enabled ? styleText(colour, text, options) : text)
   return {
     red: one('red'),
     green: one('green'),
