@@ -29,6 +29,8 @@ export function parseName(kind: NameKind, name: string): string {
 export function nameProblem(kind: NameKind, name: string): string | undefined {
   if (name === '') return 'it is empty'
   if (reserved[kind].includes(foldName(name))) return 'this word is reserved'
+  // The same rules without Unicode tables, which take a while to load.
+  if (/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(name)) return undefined
   if (!/^[\p{L}\p{Nd}]/u.test(name)) return 'it must start with a letter or a digit'
   const bad = /[^\p{L}\p{M}\p{Nd}._-]/u.exec(name)
   if (bad) return `${describeCharacter(bad[0])} is not allowed`

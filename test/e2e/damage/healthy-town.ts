@@ -76,5 +76,6 @@ function git(cwd: string, ...words: string[]): void {
   // Names of objects depend on the time of a commit, and which of them is hit must not.
   const date = '2024-01-15T10:30:00Z'
   const env = {...process.env, GIT_AUTHOR_DATE: date, GIT_COMMITTER_DATE: date}
-  execFileSync('git', words, {cwd, env, stdio: ['ignore', 'ignore', 'inherit']})
+  const author = ['-c', 'user.name=gt', '-c', 'user.email=gt@example.invalid']
+  execFileSync('git', [...author, ...words], {cwd, env, stdio: ['ignore', 'ignore', 'inherit']})
 }

@@ -1,4 +1,3 @@
-import {randomBytes} from 'node:crypto'
 import {constants, fchmod, fchown, rename, type Stats} from 'node:fs'
 import {basename, dirname, join} from 'node:path'
 import {promisify} from 'node:util'
@@ -14,6 +13,8 @@ export async function writeFile(path: string, data: Uint8Array, options: WriteOp
   if (old && !old.isFile()) throw new NotAFileError(path)
   // A rename asks only for the folder's permission; a file its owner made read-only is not ours to replace.
   if (old) await close(await open(path, constants.O_WRONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK))
+  // Loaded here: it takes longer than a small command's own work, and most commands write nothing.
+  const {randomBytes} = await import('node:crypto')
   const temporary = join(dirname(path), `.${basename(path).slice(0, 50)}.gt-tmp-${randomBytes(6).toString('hex')}`)
   try {
     await writeNew(temporary, data, old, options.mode)
