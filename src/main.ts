@@ -1,4 +1,5 @@
 import {failureDocument, failureOf, printFailure} from '@gt-town/command'
+import {GtError, messageOf} from '@gt-town/contract'
 import {run} from '@oclif/core/run'
 
 /**
@@ -7,7 +8,7 @@ import {run} from '@oclif/core/run'
  * @param root folder of gt's own package.json; oclif finds the plugins from there
  */
 export async function main(argv: string[], root: string): Promise<void> {
-  endQuietlyWhenTheReaderLeaves()
+  endWhenNobodyCanRead()
   try {
     await run(argv, {root})
   } catch (error) {
@@ -22,12 +23,22 @@ export async function main(argv: string[], root: string): Promise<void> {
   }
 }
 
-/** `gt … | head -1` closes our stdout early: that is no error of ours. */
-function endQuietlyWhenTheReaderLeaves(): void {
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error
-    process.exit(process.exitCode ?? 0)
+/** `gt … | head -1` closes our stdout early: that is no error of ours. Whatever else stops it is, such as a full disk. */
+function endWhenNobodyCanRead(): void {
+  // Before oclif's own listener, which throws.
+  process.stdout.prependListener('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0)
+    const failure = failureOf(
+      new GtError('GT_OUTPUT_FAILED', `the output could not be written: ${messageOf(error)}`, {
+        hint: 'see where the output goes: a full disk, for example',
+        cause: error,
+      }),
+    )
+    printFailure(failure, error)
+    process.exit(failure.exit)
   })
+  // Of an error that cannot be printed only the exit code can tell.
+  process.stderr.on('error', () => undefined)
 }
 
 /** oclif's way to end: help and the like throw an error with code EEXIT. */

@@ -1,10 +1,10 @@
 import {expect} from 'chai'
 import {execFile} from 'node:child_process'
-import {symlinkSync} from 'node:fs'
+import {existsSync, symlinkSync} from 'node:fs'
 import {join} from 'node:path'
 import {fileURLToPath} from 'node:url'
 import {promisify} from 'node:util'
-import {environment, runCli, temporaryFolder} from './cli.js'
+import {bin, environment, runCli, temporaryFolder} from './cli.js'
 
 const launcher = fileURLToPath(new URL('../../gt', import.meta.url))
 const run = promisify(execFile)
@@ -83,13 +83,38 @@ describe('the core', () => {
 
   it('ends quietly when the reader of its output leaves early', async () => {
     const script = `"$1" "$2" help | head -n 1; echo "\${PIPESTATUS[0]}"`
-    const bin = fileURLToPath(new URL('../../bin/run.js', import.meta.url))
     const {stdout, stderr} = await run('bash', ['-c', script, 'bash', process.execPath, bin], {
       cwd: folder.path,
       env: environment(),
     })
     expect(stderr).to.equal('')
     expect(stdout.trim().split('\n').at(-1)).to.equal('0')
+  })
+
+  it('says that its output could not be written, and prints no stack', async function () {
+    if (!existsSync('/dev/full')) this.skip()
+    for (const words of ['help', 'doctor', 'doctor --json']) {
+      const failure: {code?: number; stderr?: string} = await run(
+        'sh',
+        ['-c', `exec "$1" "$2" ${words} >/dev/full`, 'sh', process.execPath, bin],
+        {cwd: folder.path, env: environment()},
+      ).then(
+        () => ({}),
+        (error: unknown) => error as {code: number; stderr: string},
+      )
+      expect(failure.code, words).to.equal(3)
+      expect(failure.stderr, words).to.match(/^Error: .*no space left.* \[GT_OUTPUT_FAILED\]\nNext: .+\n$/)
+    }
+  })
+
+  it('keeps its exit code where its errors cannot be written', async function () {
+    if (!existsSync('/dev/full')) this.skip()
+    const script = '"$1" "$2" status 2>/dev/full; echo $?'
+    const {stdout} = await run('sh', ['-c', script, 'sh', process.execPath, bin], {
+      cwd: folder.path,
+      env: environment(),
+    })
+    expect(stdout).to.equal('3\n')
   })
 
   it('prints no escape code into a pipe, and ASCII symbols where the locale is not UTF-8', async () => {
@@ -101,7 +126,6 @@ describe('the core', () => {
 
   it('names a folder that is gone instead of failing obscurely', async () => {
     const script = 'mkdir gone && cd gone && rmdir ../gone && exec "$1" "$2" status'
-    const bin = fileURLToPath(new URL('../../bin/run.js', import.meta.url))
     const failure: {code?: number; stderr?: string} = await run('sh', ['-c', script, 'sh', process.execPath, bin], {
       cwd: folder.path,
       env: environment(),
