@@ -1,6 +1,6 @@
 import {expect} from 'chai'
 import {execFileSync} from 'node:child_process'
-import {mkdirSync, rmSync, writeFileSync} from 'node:fs'
+import {cpSync, mkdirSync, renameSync, rmSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {environment, runCli, temporaryFolder, type CliResult} from './cli.js'
 import {snapshot} from './towns.js'
@@ -91,6 +91,12 @@ Run with --fix to auto-repair
     expect(check.stderr).to.include('did you mean workspace/config?')
   })
 
+  it('gt doctor --only workspace/refinery --skip workspace/mail gastown, where the last word is the rig', async () => {
+    const {code, stdout} = await doctor('--only', 'workspace/refinery', '--skip', 'workspace/mail', 'gastown')
+    expect(stdout).to.contain('Rig: gastown\n✓ Refinery directory exists\n')
+    expect(code).to.equal(0)
+  })
+
   it("gt doctor --only 'workspace/refinery*' --skip workspace/refinery-clone", async () => {
     const {code, stdout} = await doctor('--only', 'workspace/refinery*', '--skip', 'workspace/refinery-clone')
     expect(stdout).to.equal(`Workspace: ~/ai
@@ -163,8 +169,39 @@ Issues: 1 found, 0 fixed
   it('gt doctor, without git', async () => {
     const {code, stdout, stderr} = await doctorWith({PATH: '/nonexistent'})
     expect(stdout).to.include('✓ Refinery clone valid\n')
-    expect(stderr).to.equal('')
-    expect(code).to.be.oneOf([0, 1])
+    expect(stdout).to.match(/\n\nEnvironment\n✗ git is not installed or not on PATH\n\nIssues: 1 found, 0 fixed\n$/)
+    expect([code, stderr]).to.deep.equal([1, ''])
+  })
+
+  it('gt doctor --strict, where something is only odd', async () => {
+    const aside = join(home, 'git-of-the-town')
+    renameSync(join(town, '.git'), aside)
+    const [plain, strict] = await Promise.all([doctor(), doctor('--strict')])
+    renameSync(aside, join(town, '.git'))
+    expect(plain.stdout).to.include('\nTown\n⚠ The town is not a git repository\n\nIssues: 1 found')
+    expect(strict.stdout).to.equal(plain.stdout)
+    expect([plain.code, strict.code]).to.deep.equal([0, 1])
+  })
+
+  it('gt doctor --fix, of a town in ruins: findings, repaired or told, and no crash', async () => {
+    const ruin = join(home, 'ruin')
+    cpSync(town, ruin, {recursive: true, verbatimSymlinks: true})
+    for (const file of ['mayor/config.json', 'mayor/state.json', 'gastown/.gastown/config.json']) {
+      writeFileSync(join(ruin, file), '{\n')
+    }
+    for (const path of ['mayor/boss', 'mayor/rigs', 'gastown/refinery', '.gitignore']) {
+      rmSync(join(ruin, path), {recursive: true})
+      writeFileSync(join(ruin, path), 'not what belongs here')
+    }
+    const [look, fix] = [await runCli(['doctor'], {cwd: ruin}), await runCli(['doctor', '--fix'], {cwd: ruin})]
+    expect(look.code).to.equal(1)
+    expect(look.stdout).to.include('✗ Workspace config invalid: mayor/config.json, line 2, column 1: ')
+    expect(look.stderr).to.equal('')
+    for (const {stdout, stderr} of [look, fix]) expect(stdout + stderr).not.to.match(/\n\s+at |GT_INTERNAL/)
+    expect(fix.stdout).to.match(/✓ Workspace config valid \(fixed\)\n✓ Workspace state valid \(fixed\)\n/)
+    expect(fix.stdout).to.match(/✓ Refinery clone valid \(fixed\)\n✓ Mayor rig clone exists \(fixed\)\n/)
+    expect(fix.code).to.equal(0)
+    expect((await runCli(['doctor'], {cwd: ruin})).code).to.equal(0)
   })
 
   it('gt doctor --rig a --timeout, misused', async () => {

@@ -31,9 +31,16 @@ export default class Doctor extends GtCommand {
     only: string({
       description: 'Run only these checks: an id, a category, or a pattern with * and ?.',
       multiple: true,
+      // Otherwise `--only ID RIG` would take the rig for a second check.
+      multipleNonGreedy: true,
       helpValue: 'CHECK',
     }),
-    skip: string({description: 'Leave these checks out.', multiple: true, helpValue: 'CHECK'}),
+    skip: string({
+      description: 'Leave these checks out.',
+      multiple: true,
+      multipleNonGreedy: true,
+      helpValue: 'CHECK',
+    }),
     strict: boolean({description: 'Let warnings count as failures.'}),
     timeout: string({description: 'Give each check so many seconds (default 10).', helpValue: 'SECONDS'}),
     deep: boolean({description: 'Run the costly checks too.'}),
