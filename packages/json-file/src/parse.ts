@@ -31,7 +31,14 @@ export async function parseJson<T>(bytes: Uint8Array, validate: Validator<T>): P
   }
   if (validate(value)) return {ok: true, value}
   const {schemaProblem} = await import('./place.js')
-  return {ok: false, problem: schemaProblem(text, validate.errors ?? [])}
+  const problem = schemaProblem(text, validate.errors ?? [])
+  return {ok: false, problem: isOfLaterGt(value) ? {...problem, isLater: true} : problem}
+}
+
+/** Such a document is not broken, and rebuilding it would take what this gt does not know. */
+function isOfLaterGt(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null || !('version' in value)) return false
+  return typeof value.version === 'number' && Number.isInteger(value.version) && value.version > 1
 }
 
 /** The text of these bytes, or undefined when they are not UTF-8. */

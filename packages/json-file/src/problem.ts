@@ -8,6 +8,8 @@ export interface JsonProblem {
   column: number
   /** what was expected there, such as `"version" must be 1` */
   expected: string
+  /** a later gt wrote it: not broken, but not to be understood here */
+  isLater?: true
 }
 
 /** `line 3, column 5: "version" must be 1` */
@@ -22,7 +24,9 @@ export class FileCorruptError extends GtError {
 
   constructor(path: string, problem: JsonProblem) {
     super('GT_FILE_CORRUPT', `${path} is corrupt, ${printProblem(problem)}`, {
-      hint: 'mend it by hand, or run gt doctor --fix, which moves it aside and rebuilds it',
+      hint: problem.isLater
+        ? 'a later gt wrote this file: update gt'
+        : 'mend it by hand, or run gt doctor --fix, which moves it aside and rebuilds it',
     })
     this.path = path
     this.problem = problem

@@ -96,6 +96,20 @@ describe('updateJson', () => {
   })
 })
 
+describe('FileCorruptError', () => {
+  for (const [text, hint] of [
+    ['{"version":1}', /gt doctor --fix/],
+    ['{"version":2,"towns":{}}', /update gt/],
+  ] as const) {
+    it(`says what to do about ${text}`, async () => {
+      const error: unknown = await readJson(new MemoryConnection({[path]: text}), path, isTown).catch(
+        (thrown: unknown) => thrown,
+      )
+      expect(isGtError(error, 'GT_FILE_CORRUPT') && error.hint).to.match(hint)
+    })
+  }
+})
+
 describe('parseJson', () => {
   it('gives the value of a sound document', async () => {
     const parsed = await parseJson(new TextEncoder().encode('{"version":1,"rigs":{}}'), isTown)

@@ -1,7 +1,6 @@
 import {relative} from 'node:path'
 import {fail, pass, type Connection, type Finding, type GtError, type Workspace} from '@gt-town/contract'
 import {parseJson, printProblem, type Validator} from '@gt-town/json-file'
-import {parseLoosely} from '../domain/parse-loosely.js'
 
 export interface DocumentLook<T> {
   readonly path: string
@@ -25,7 +24,7 @@ export async function documentFinding<T>(
   const parsed = await parseJson(found.value, validate)
   if (parsed.ok) return pass()
   const message = `${name} invalid: ${file}, ${printProblem(parsed.problem)}`
-  if (!isFromLaterGt(found.value)) return fail(message, {path})
+  if (!parsed.problem.isLater) return fail(message, {path})
   return fail(message, {path, fixable: false, hint: 'a later gt wrote this file: update gt'})
 }
 
@@ -34,12 +33,4 @@ function reasonOf({code, message}: GtError): string {
   if (code === 'GT_NOT_A_FILE') return 'is not a file'
   if (code === 'GT_TOO_LARGE') return 'is far too large'
   return `cannot be read (${message})`
-}
-
-/** Such a file is not broken, and rebuilding it would take what this gt does not know. */
-function isFromLaterGt(bytes: Uint8Array): boolean {
-  const document = parseLoosely(bytes)
-  const version =
-    typeof document === 'object' && document !== null && 'version' in document ? document.version : undefined
-  return typeof version === 'number' && Number.isInteger(version) && version > 1
 }
