@@ -28,9 +28,16 @@ const hints: readonly (readonly [RegExp, string])[] = [
     /could not resolve host|couldn't resolve host|name or service not known/i,
     'check the name of the host and your network',
   ],
-  [/connection (refused|timed out|reset)|network is unreachable/i, 'check your network, then run it again'],
   [
-    /repository .*not found|does not appear to be a git repository|does not exist/i,
+    /connection (refused|timed out|reset)|network is unreachable|(failed|couldn't|could not|unable) to connect|couldn't connect/i,
+    'check your network, then run it again',
+  ],
+  [
+    /by hook|hook declined/i,
+    'a git hook of yours refused it: see core.hooksPath and init.templateDir in git help config',
+  ],
+  [
+    /repository .*not found|does not appear to be a git repository|does not exist|not a git repository|invalid gitfile/i,
     'check the URL: git ls-remote URL shows whether git can read it',
   ],
   [/no space left on device/i, 'free some disk space, then run it again'],

@@ -54,7 +54,9 @@ export async function git(connection: Connection, args: readonly string[], optio
   const {code, stdout, stderr} = await tryGit(connection, args, options)
   if (code === 0) return stdout.toString()
   const {reason, hint} = failureOf(stderr)
-  throw new GtError('GT_GIT_FAILED', `git ${args[0] ?? ''} failed: ${reason}`, {hint})
+  throw new GtError('GT_GIT_FAILED', `git ${args[0] ?? ''} failed: ${reason}`, {
+    hint: hint ?? 'mend what git names here, then run it again',
+  })
 }
 
 /** The same for a caller that looks at the exit code itself; of stderr only the end is kept. */

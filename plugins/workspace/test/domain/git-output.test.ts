@@ -45,6 +45,9 @@ describe('failureOf', () => {
     ["fatal: unable to access 'https://h/': Could not resolve host: h", /name of the host/],
     ["fatal: '/x' does not appear to be a git repository", /ls-remote/],
     ['error: file write error: No space left on device', /disk space/],
+    ["fatal: unable to access 'http://h:1/x/': Failed to connect to h port 1: Couldn't connect to server", /network/],
+    ['fatal: ref updates aborted by hook', /core\.hooksPath/],
+    ['fatal: invalid gitfile format: /etc/passwd', /ls-remote/],
     ["fatal: detected dubious ownership in repository at '/x'", /safe.directory/],
   ] as const) {
     it(`knows what to do about: ${text}`, () => {
