@@ -220,6 +220,12 @@ describe('gt rig', () => {
       expect(snapshot(town)).to.deep.equal(before)
     })
 
+    it('shows no password, not even that of a URL it refuses', async () => {
+      const {code, stderr} = await gt(['rig', 'add', 'x', 'https://me:hunter2@example.com/x'])
+      expect(code).to.equal(2)
+      expect(stderr).to.contain('GT_GIT_URL_INVALID').and.not.to.contain('hunter2')
+    })
+
     it('leaves nothing behind when it fails', async () => {
       mkdirSync(join(root, 'empty.git'))
       git(join(root, 'empty.git'), 'init', '-q', '--bare')

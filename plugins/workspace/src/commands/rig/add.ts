@@ -41,7 +41,7 @@ credential helper or an ssh agent first. A failure leaves nothing behind.`
     const {connection, workspace} = await this.town(flags)
     const from = (): string => this.currentFolder()
     const mode = progressMode({json: this.jsonEnabled()})
-    const added = await withProgress(mode, `Cloning ${args.git_url} …`, async (report) =>
+    const added = await withProgress(mode, `Adding ${args.name} …`, async (report) =>
       addRig(connection, workspace, request, {from, signal: this.signal, report}),
     )
     const {rig, clones} = added
