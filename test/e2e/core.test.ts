@@ -53,6 +53,13 @@ describe('the core', () => {
     expect(stderr).to.match(/^Error: Nonexistent flag: --nonsense \[GT_USAGE\]\nNext: .+\n$/)
   })
 
+  it('prints the errors of a command that has no flags of its own', async () => {
+    const {code, stderr} = await gt('status')
+    expect(code).to.equal(3)
+    expect(stderr).to.contain('[GT_TOWN_NOT_FOUND]')
+    expect((await gt('status', '--twon', 'x')).stderr).to.contain('did you mean --town?')
+  })
+
   it('every command has a summary, a description of each flag and an example', async () => {
     const {stdout} = await gt('help')
     expect(stdout).to.contain('install').and.to.contain('doctor').and.to.contain('status')

@@ -85,7 +85,8 @@ export abstract class GtCommand extends Command {
   }
 
   protected override async catch(error: Error): Promise<void> {
-    const failure = failureOf(error, Object.keys(this.ctor.flags))
+    // A command without flags of its own has none at all, whatever oclif's types say.
+    const failure = failureOf(error, Object.keys({...this.ctor.baseFlags, ...this.ctor.flags}))
     process.exitCode = this.signal.aborted ? 130 : failure.exit
     if (this.jsonEnabled()) this.logJson(failureDocument(failure))
     else printFailure(failure, error)
