@@ -7,6 +7,8 @@ export interface Workspace {
   readonly root: string
   /** which of the two folders marks it */
   readonly configDir: 'mayor' | '.gastown'
+  /** what its configuration calls it, if anything */
+  readonly name?: string
 }
 
 /** A rig as far as it can be known; either source may be missing or broken. */

@@ -13,8 +13,6 @@ export interface Line {
 /** Everything the doctor has to say, in the order in which it is said. */
 export interface Diagnosis {
   readonly workspace?: Workspace
-  /** the town's own name, from its config */
-  readonly name?: string
   readonly sections: readonly Section<Line>[]
 }
 

@@ -24,11 +24,15 @@ interface Result {
 }
 
 export function toReport(diagnosis: Diagnosis): Report {
-  const {workspace, name} = diagnosis
+  const {workspace} = diagnosis
   return {
     version: 1,
     workspace: workspace
-      ? {path: workspace.root, ...(name !== undefined && {name}), config_dir: workspace.configDir}
+      ? {
+          path: workspace.root,
+          ...(workspace.name !== undefined && {name: workspace.name}),
+          config_dir: workspace.configDir,
+        }
       : null,
     summary: summarize(diagnosis),
     results: diagnosis.sections.flatMap(({members}) => members.map(toResult)),

@@ -18,9 +18,13 @@ export default class Status extends GtCommand {
     )
     const report = mergeStatus(answers)
     if (report.failures.length > 0) process.exitCode = 3
-    this.log(statusText(workspace.root, report, this.look))
+    this.log(statusText(workspace, report, this.look))
     return {
-      workspace: {path: workspace.root, config_dir: workspace.configDir},
+      workspace: {
+        path: workspace.root,
+        ...(workspace.name !== undefined && {name: workspace.name}),
+        config_dir: workspace.configDir,
+      },
       ...Object.fromEntries(report.sections.map(({key, data}) => [key, data])),
       failures: report.failures,
     }

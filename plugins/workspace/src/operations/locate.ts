@@ -1,6 +1,7 @@
 import type {Connection, Location, Outcome, Workspace} from '@gt-town/contract'
 import {areTownFiles, chooseTown, markerOf, type Candidate} from '../domain/candidate.js'
 import {configFile, configFolder} from '../domain/layout.js'
+import {parseLoosely} from '../domain/parse-loosely.js'
 import {physicalPath, withAncestors} from './physical-path.js'
 
 /** A configuration is small; what is larger is none. */
@@ -35,9 +36,15 @@ export async function searchTown(connection: Connection, place: Place): Promise<
   const choice = chooseTown(candidates, isExact ? 'exact' : 'walk')
   if (choice.found) {
     const {town, config} = choice.candidate
-    return {location: {found: true, workspace: town}, config}
+    return {location: {found: true, workspace: withName(town, config)}, config}
   }
   return {location: {found: false, looked: folders, ...(choice.reason === undefined ? {} : {reason: choice.reason})}}
+}
+
+function withName(town: Workspace, config: Outcome<Buffer>): Workspace {
+  const document = config.ok ? parseLoosely(config.value) : undefined
+  const name = typeof document === 'object' && document !== null && 'name' in document ? document.name : undefined
+  return typeof name === 'string' && name !== '' ? {...town, name} : town
 }
 
 async function readCandidates(

@@ -1,4 +1,4 @@
-import {isGtError, type Answers, type StatusSection} from '@gt-town/contract'
+import {isGtError, type Answers, type StatusSection, type Workspace} from '@gt-town/contract'
 import {printable, table, type Look} from '@gt-town/command'
 
 interface StatusFailure {
@@ -39,7 +39,11 @@ export function mergeStatus({answers, failures}: Answers<StatusSection[]>): Stat
   return report
 }
 
-export function statusText(root: string, report: StatusReport, {paint, symbols}: Look): string {
+export function statusText(
+  {root, name}: Pick<Workspace, 'root' | 'name'>,
+  report: StatusReport,
+  {paint, symbols}: Look,
+): string {
   const sections = report.sections.map(({title, rows}) => {
     const body = rows.length === 0 ? 'none' : table(rows)
     return `${paint.bold(printable(title))}\n${printable(body, {lines: true})}`
@@ -48,7 +52,8 @@ export function statusText(root: string, report: StatusReport, {paint, symbols}:
     const next = hint === null ? '' : `\n  ${printable(hint)}`
     return `${paint.red(symbols.fail)} ${printable(`${plugin}: ${message}`)}${next}`
   })
-  return [`Town: ${printable(root)}`, ...sections, ...failures].join('\n\n')
+  const town = name === undefined ? root : `${name}, ${root}`
+  return [`Town: ${printable(town)}`, ...sections, ...failures].join('\n\n')
 }
 
 function sectionProblem(section: unknown, known: readonly StatusSection[]): string | undefined {

@@ -144,6 +144,11 @@ describe('load', () => {
     expect(connection.roundTrips).to.equal(1)
   })
 
+  it('gives the name that the configuration has for it', async () => {
+    const named = {...town('/t'), '/t/mayor/config.json': config.replace('{', '{"name": "Home",')}
+    expect(await load(new MemoryConnection(named), {town: '/t'})).to.have.property('name', 'Home')
+  })
+
   const failures: Record<string, {tree: Tree; place: Place; code: string; message: RegExp}> = {
     'no town': {
       tree: {'/a/b/': ''},
