@@ -11,6 +11,8 @@ const lazy = [
   'ejs',
   'indent-string',
   'lilconfig',
+  'node:perf_hooks',
+  'node:readline',
   'string-width',
   'supports-color',
   'tinyglobby',
@@ -39,7 +41,10 @@ export const standIns = {
     onResolve({filter: new RegExp(`^(${names.join('|')})$`)}, ({path, importer}) =>
       /@oclif[\\/]core[\\/]lib[\\/]/.test(importer) ? {path, namespace: 'stand-in'} : undefined,
     )
-    onResolve({filter: /^real:/}, ({path}) => ({path: require.resolve(path.slice('real:'.length))}))
+    onResolve({filter: /^real:/}, ({path}) => {
+      const name = path.slice('real:'.length)
+      return name.startsWith('node:') ? {path: name, external: true} : {path: require.resolve(name)}
+    })
     onLoad({filter: /./, namespace: 'stand-in'}, ({path}) => ({
       contents: sources[path] ?? lazySource(path),
       resolveDir: root,

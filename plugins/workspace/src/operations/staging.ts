@@ -1,4 +1,3 @@
-import {randomUUID} from 'node:crypto'
 import {join} from 'node:path'
 import {isGtError, type Connection, type Workspace} from '@gt-town/contract'
 import {stagingFolder} from '../domain/layout.js'
@@ -19,7 +18,7 @@ export async function withStaging<T>(
 ): Promise<T> {
   await connection.mkdirAll(stagingFolder(town))
   for (;;) {
-    const folder = join(stagingFolder(town), randomUUID())
+    const folder = join(stagingFolder(town), crypto.randomUUID())
     await connection.mkdir(folder)
     const outcome = await inUse(connection, folder, body)
     if (outcome) return outcome.value
