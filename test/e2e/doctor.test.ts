@@ -162,6 +162,7 @@ Issues: 0 found, 0 fixed
 ✗ No town here: looked in ${home} and every folder above it
 
 Issues: 1 found, 0 fixed
+Run gt install to make a town here
 `)
     expect([code, stderr]).to.deep.equal([1, ''])
   })

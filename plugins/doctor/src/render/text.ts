@@ -39,6 +39,7 @@ function renderSummary(diagnosis: Diagnosis, {fix}: TextOptions): string {
     members.some(({sighting}) => sighting.fixable && sighting.status !== 'fixed'),
   )
   if (canFix && !fix) lines.push('Run with --fix to auto-repair')
+  if (!diagnosis.workspace) lines.push('Run gt install to make a town here')
   return lines.join('\n')
 }
 

@@ -158,7 +158,8 @@ Issues: 1 found, 0 fixed`)
 
 ✗ No town here: looked in /a
 
-Issues: 1 found, 0 fixed`)
+Issues: 1 found, 0 fixed
+Run gt install to make a town here`)
   })
 
   it('lets no foreign text break a line, colour it or run on', () => {
