@@ -62,6 +62,15 @@ describe('the repository', () => {
     expect(wrong).to.deep.equal([])
   })
 
+  it('keeps domain and render pure: no clock, chance, process, timer, nothing to wait for', () => {
+    const impure =
+      /\b(async|await|Promise|process|performance|setTimeout|setImmediate|queueMicrotask)\b|Date\.now|new Date\(\)|Math\.random/
+    const wrong = sources
+      .filter((file) => /^plugins\/[^/]+\/src\/(domain|render)\//.test(file))
+      .filter((file) => impure.test(withoutComments(read(file))))
+    expect(wrong).to.deep.equal([])
+  })
+
   it('has files in the layers only, so that no file escapes the rule', () => {
     const known = new Set([...Object.keys(rules), 'hooks', 'generated'])
     const strays = sources.filter((file) => {
@@ -115,6 +124,33 @@ describe('the repository', () => {
     expect(new Set(manifests.map(({version}) => version)).size).to.equal(1)
   })
 
+  it('says of every package that it is MIT and which Node it takes', () => {
+    const facts = ['package.json', ...workspaceManifests()].map((file) => {
+      const {license, engines} = JSON.parse(read(file)) as {license?: string; engines?: {node?: string}}
+      return `${license} ${engines?.node}`
+    })
+    expect(new Set(facts)).to.deep.equal(new Set(['MIT >=20.19']))
+    expect(read('LICENSE')).to.match(/^MIT License\n/)
+  })
+
+  it('links only to files that are there, and names only commands and flags that exist', () => {
+    const pages = tracked.filter((file) => /^([A-Z]+|docs\/.*)\.md$/.test(file))
+    const dead = pages.flatMap((page) =>
+      [...read(page).matchAll(/\]\((?!https?:)([^)#]+)/g)]
+        .filter(([, target = '']) => !existsSync(join(root, page, '..', target)))
+        .map(([, target]) => `${page} links to ${target}`),
+    )
+    expect(dead).to.deep.equal([])
+    expect(pages.flatMap((page) => unknownCommands(read(page)).map((words) => `${page}: ${words}`))).to.deep.equal([])
+  })
+
+  it('has decisions of 15 to 40 lines, numbered without a gap', () => {
+    const pages = tracked.filter((file) => file.startsWith('docs/decisions/')).sort()
+    const lines = pages.map((page) => [page, read(page).trimEnd().split('\n').length] as const)
+    expect(lines.filter(([, count]) => count < 15 || count > 40)).to.deep.equal([])
+    expect(pages.map((page) => Number(page.slice(15, 18)))).to.deep.equal(pages.map((_page, index) => index + 1))
+  })
+
   it('has a lock file without download addresses', () => {
     expect(read('package-lock.json')).not.to.match(/"resolved": "https?:/)
   })
@@ -132,6 +168,29 @@ describe('the repository', () => {
     expect(long).to.deep.equal([])
   })
 })
+
+/** `gt …` in code of a page whose command or flag the manifests do not have. Those of oclif itself are left out. */
+function unknownCommands(text: string): string[] {
+  const commands = new Map(
+    tracked
+      .filter((file) => /^plugins\/.*\/oclif\.manifest\.json$/.test(file))
+      .flatMap((file) =>
+        Object.entries((JSON.parse(read(file)) as {commands: Record<string, {flags: object}>}).commands),
+      ),
+  )
+  const code = [...text.matchAll(/`gt ([^`]+)`|^(?:\$ |\.\/)gt ([^#\n]+)/gm)].map((match) => match[1] ?? match[2] ?? '')
+  return code.filter((line) => {
+    const [first = '', second = '', ...rest] = line.trim().split(' ')
+    if (['plugins', 'help', 'autocomplete', '--version'].includes(first)) return false
+    const command = commands.get(`${first}:${second}`) ?? commands.get(first)
+    const flags = [second, ...rest].flatMap((word) => /^--(?:no-)?([a-z-]+)/.exec(word)?.[1] ?? [])
+    return !command || flags.some((flag) => flag !== 'help' && !(flag in command.flags))
+  })
+}
+
+function withoutComments(text: string): string {
+  return text.replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '')
+}
 
 function workspaceManifests(): string[] {
   return ['packages', 'plugins'].flatMap((folder) =>
