@@ -1,13 +1,28 @@
 import {expect} from 'chai'
 import {execFile} from 'node:child_process'
-import {existsSync, symlinkSync} from 'node:fs'
+import {existsSync, readFileSync, symlinkSync} from 'node:fs'
 import {join} from 'node:path'
 import {fileURLToPath} from 'node:url'
 import {promisify} from 'node:util'
 import {bin, environment, runCli, temporaryFolder} from './cli.js'
 
 const launcher = fileURLToPath(new URL('../../gt', import.meta.url))
+const manifests = ['workspace', 'doctor', 'federation'].map((name) =>
+  fileURLToPath(new URL(`../../plugins/${name}/oclif.manifest.json`, import.meta.url)),
+)
 const run = promisify(execFile)
+
+interface Manifest {
+  commands: Record<
+    string,
+    {
+      summary?: string
+      examples?: (string | {command: string})[]
+      flags: Record<string, {description?: string}>
+      args: Record<string, {description?: string}>
+    }
+  >
+}
 
 describe('the core', () => {
   const folder = temporaryFolder('core')
@@ -53,6 +68,14 @@ describe('the core', () => {
     expect(stderr).to.match(/^Error: Nonexistent flag: --nonsense \[GT_USAGE\]\nNext: .+\n$/)
   })
 
+  it('gt install --forse, gt rig add, gt help instal: exit 2 and what was meant', async () => {
+    const [flag, args, help] = await Promise.all([gt('install', '--forse'), gt('rig', 'add'), gt('help', 'instal')])
+    expect([flag.code, args.code, help.code]).to.deep.equal([2, 2, 2])
+    expect(flag.stderr).to.contain('Nonexistent flag: --forse [GT_USAGE]\nNext: did you mean --force?\n')
+    expect(args.stderr).to.contain('Missing 2 required args: name, git_url [GT_USAGE]\n')
+    expect(help.stderr).to.contain('Command instal not found. [GT_USAGE]\nNext: gt help lists all commands\n')
+  })
+
   it('prints the errors of a command that has no flags of its own', async () => {
     const {code, stderr} = await gt('status')
     expect(code).to.equal(3)
@@ -60,26 +83,31 @@ describe('the core', () => {
     expect((await gt('status', '--twon', 'x')).stderr).to.contain('did you mean --town?')
   })
 
-  it('every command has a summary, a description of each flag and an example', async () => {
-    const {stdout} = await gt('help')
-    expect(stdout).to.contain('install').and.to.contain('doctor').and.to.contain('status')
-    for (const command of [
-      'install',
-      'status',
-      'rig add',
-      'rig adopt',
-      'rig list',
-      'rig show',
-      'rig remove',
-      'polecat add',
-      'polecat list',
-      'polecat remove',
-      'doctor',
-    ]) {
-      const help = await gt(...command.split(' '), '--help')
-      expect(help.code, command).to.equal(0)
-      expect(help.stdout, command).to.contain('EXAMPLES').and.to.contain(`$ gt ${command}`).and.to.contain('--json')
-    }
+  it('every command has a summary, a description of each flag and argument, and examples of itself', async () => {
+    const commands = manifests.flatMap((file) =>
+      Object.entries((JSON.parse(readFileSync(file, 'utf8')) as Manifest).commands),
+    )
+    expect(commands.map(([id]) => id)).to.include.members(['install', 'rig:add', 'doctor', 'doctor:explain'])
+    const wrong = commands.flatMap(([id, {summary, examples, flags, args}]) => {
+      const words = `<%= config.bin %> ${id.replaceAll(':', ' ')}`
+      const shown = (examples ?? []).map((example) => (typeof example === 'string' ? example : example.command))
+      const undescribed = Object.entries({...flags, ...args}).filter(([, {description}]) => !description)
+      return [
+        ...(summary ? [] : [`${id} has no summary`]),
+        ...(shown.length > 0 ? [] : [`${id} has no example`]),
+        ...shown.filter((example) => !example.startsWith(words)).map((example) => `${id} shows ${example}`),
+        ...undescribed.map(([name]) => `${id} does not describe ${name}`),
+        ...['json', 'town'].filter((name) => !(name in flags)).map((name) => `${id} has no --${name}`),
+      ]
+    })
+    expect(wrong).to.deep.equal([])
+  })
+
+  it('gt help lists the commands, gt rig add --help shows how', async () => {
+    const [all, one] = await Promise.all([gt('help'), gt('rig', 'add', '--help')])
+    expect([all.code, one.code]).to.deep.equal([0, 0])
+    for (const word of ['install', 'status', 'rig', 'polecat', 'doctor']) expect(all.stdout).to.contain(`  ${word} `)
+    expect(one.stdout).to.contain('EXAMPLES').and.to.contain('$ gt rig add').and.to.contain('--json')
   })
 
   it('is started by ./gt, also through a symbolic link and from another folder', async () => {
