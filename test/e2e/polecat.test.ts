@@ -13,8 +13,8 @@ import {
   writeFileSync,
 } from 'node:fs'
 import {join} from 'node:path'
-import {runCli, temporaryFolder} from './cli.js'
-import {inTown} from './in-town.js'
+import {bin, runCli, temporaryFolder} from './cli.js'
+import {errorOf, inTown} from './in-town.js'
 import {git, makeRepository, makeRichRepository, recordingGit, write} from './repositories.js'
 import {expectHealthy, snapshot} from './towns.js'
 
@@ -174,6 +174,18 @@ describe('gt polecat', () => {
       expect(rigs[0]?.polecats).to.deep.equal([...names].sort())
       expect(readdirSync(join(town, 'mayor/staging'))).to.deep.equal([])
       await expectHealthy(town)
+    })
+
+    it('notices that its rig was removed while it cloned', async () => {
+      const {env} = recordingGit(join(root, 'recorded'))
+      const wrapper = join(root, 'recorded/bin/git')
+      const recorder = readFileSync(wrapper, 'utf8')
+      const removal = `case "$*" in *checkout*) '${process.execPath}' '${bin}' rig remove web --town '${town}' >&2;; esac`
+      writeFileSync(wrapper, recorder.replace('exec ', `${removal}\nexec `))
+      const {code, stdout} = await gt(['polecat', 'add', 'web/late', '--json'], {env})
+      expect([code, errorOf(stdout).code]).to.deep.equal([2, 'GT_RIG_NOT_FOUND'])
+      expect(existsSync(join(town, 'web/late'))).to.equal(false)
+      expect(readdirSync(join(town, 'mayor/staging'))).to.deep.equal([])
     })
 
     it('many of one name at once give one polecat', async function () {

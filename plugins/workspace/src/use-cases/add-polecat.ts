@@ -52,7 +52,8 @@ export async function addPolecat(
     await connection.withLock(
       rigConfigFile(rig),
       async () => {
-        await checkSite(connection, rig, address)
+        // Cloning takes a while: the rig may have been removed meanwhile.
+        await checkSite(connection, await findRig(connection, town, address.rig), address)
         await connection.rename(made, path)
       },
       {timeoutMs: 120_000, signal},
