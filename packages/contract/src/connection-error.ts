@@ -3,7 +3,7 @@ import {GtError, type GtErrorOptions} from './error.js'
 /** What a `Connection` throws. Each code is one promise of the conformance suite. */
 export class NotFoundError extends GtError {
   constructor(path: string, options: GtErrorOptions = {}) {
-    super('GT_NOT_FOUND', `${path} does not exist`, options)
+    super('GT_NOT_FOUND', `${path} does not exist`, {hint: 'check the path', ...options})
   }
 }
 
@@ -116,6 +116,6 @@ export class ReadOnlyError extends GtError {
 /** Any other failure of the operating system. */
 export class InputOutputError extends GtError {
   constructor(path: string, reason: string, options: GtErrorOptions = {}) {
-    super('GT_IO', `${path}: ${reason}`, options)
+    super('GT_IO', `${path}: ${reason}`, {hint: 'mend what the system names here, then try again', ...options})
   }
 }
