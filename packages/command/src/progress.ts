@@ -5,7 +5,7 @@ export type ProgressMode = 'terminal' | 'lines' | 'silent'
 /** Where and how long work is shown: live on a terminal, plain lines elsewhere, nothing with `--json`. Always on stderr. */
 export function progressMode(options: {json: boolean}): ProgressMode {
   if (options.json) return 'silent'
-  return process.stderr.isTTY ? 'terminal' : 'lines'
+  return process.stderr.isTTY && process.env['TERM'] !== 'dumb' ? 'terminal' : 'lines'
 }
 
 /** Shows `title` while `work` runs; what it reports is shown below the title. */
