@@ -2,7 +2,8 @@ import {expect} from 'chai'
 import {chmodSync, mkdirSync, rmSync, symlinkSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {runCli, temporaryFolder, type CliOptions, type CliResult} from './cli.js'
-import {unprivileged} from './unprivileged.js'
+import {skipBecause} from './skip-because.js'
+import {noBounds, unprivileged} from './unprivileged.js'
 
 describe('finding the town', () => {
   let root = ''
@@ -89,7 +90,7 @@ describe('finding the town', () => {
 
   it('gt rig list, where the configuration may not be read', async function () {
     const wrapper = unprivileged()
-    if (!wrapper) return this.skip()
+    if (!wrapper) skipBecause(this, noBounds)
     chmodSync(root, 0o755)
     chmodSync(join(root, 'one/mayor/config.json'), 0o000)
     expect(await answers(join(root, 'one'), [], {wrapper, env: {HOME: '/nonexistent'}})).to.equal(

@@ -3,8 +3,9 @@ import {execFileSync, spawnSync} from 'node:child_process'
 import {chmodSync, chownSync, existsSync, mkdirSync, readdirSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {runCli, temporaryFolder, type CliResult} from './cli.js'
+import {skipBecause} from './skip-because.js'
 import {expectHealthy, snapshot} from './towns.js'
-import {unprivileged} from './unprivileged.js'
+import {noBounds, unprivileged} from './unprivileged.js'
 
 /** As `entries` counts them. */
 const entriesOfTown = 14
@@ -18,7 +19,7 @@ describe('gt install, interrupted', function () {
 
   it('leaves nothing in a folder where it may not write', async function () {
     const wrapper = unprivileged()
-    if (!wrapper) return this.skip()
+    if (!wrapper) skipBecause(this, noBounds)
     chmodSync(root, 0o755)
     const town = join(root, 'town')
     mkdirSync(town)
@@ -40,7 +41,7 @@ describe('gt install, interrupted', function () {
 
   it('takes back what it made where it may not write further on', async function () {
     const wrapper = unprivileged()
-    if (!wrapper) return this.skip()
+    if (!wrapper) skipBecause(this, noBounds)
     const town = join(root, 'town')
     const mail = join(town, 'mayor/mail')
     mkdirSync(mail, {recursive: true})
@@ -58,7 +59,8 @@ describe('gt install, interrupted', function () {
   it('leaves nothing on a disk that is full, wherever it fills up', async function () {
     const disk = join(root, 'disk')
     mkdirSync(disk)
-    if (spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'gt-test', disk]).status !== 0) return this.skip()
+    if (spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'gt-test', disk]).status !== 0)
+      skipBecause(this, 'only root can mount a small tmpfs')
     try {
       const outcomes: (number | null)[] = []
       // Each file of a tmpfs takes a page, so that every size ends the disk at another file.

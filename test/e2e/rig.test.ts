@@ -23,6 +23,7 @@ import {
   recordingGit,
   write,
 } from './repositories.js'
+import {skipBecause} from './skip-because.js'
 import {expectHealthy, snapshot} from './towns.js'
 
 /** What the tests read in a town's files. */
@@ -276,7 +277,8 @@ describe('gt rig', () => {
     it('leaves nothing on a disk that is full', async function () {
       const disk = join(root, 'disk')
       mkdirSync(disk)
-      if (spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=16m', 'gt-test', disk]).status !== 0) return this.skip()
+      if (spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=16m', 'gt-test', disk]).status !== 0)
+        skipBecause(this, 'only root can mount a small tmpfs')
       let failures = 0
       try {
         for (const size of [40, 80, 120, 180, 240, 300, 360]) {

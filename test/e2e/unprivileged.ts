@@ -8,6 +8,9 @@ const wrappers = [
   ['setpriv', '--bounding-set=-dac_override,-dac_read_search', '--inh-caps=-dac_override,-dac_read_search'],
 ]
 
+/** Why a test cannot run where `unprivileged` gives nothing. */
+export const noBounds = 'root is bound by no mode here: no setpriv, or it may not drop rights'
+
 /** Words to put before a command so that file modes bind it; undefined where that cannot be had. */
 export function unprivileged(): readonly string[] | undefined {
   if (process.getuid?.() !== 0) return []

@@ -2,6 +2,7 @@ import {isGtError} from '@gt-town/contract'
 import type {Subject} from '@gt-town/contract/testing'
 import {expect} from 'chai'
 import {chmodSync, chownSync, readdirSync, readFileSync, statSync, writeFileSync} from 'node:fs'
+import {skipBecause} from '../../../../test/e2e/skip-because.js'
 import {driver, localSubject} from './local-subject.js'
 
 describe('LocalConnection', () => {
@@ -36,7 +37,7 @@ describe('LocalConnection', () => {
   })
 
   it('keeps the owner of a file that root replaces', async function () {
-    if (process.getuid?.() !== 0) this.skip()
+    if (process.getuid?.() !== 0) skipBecause(this, 'only root can give files away')
     writeFileSync(path, 'old')
     chownSync(path, 1234, 4321)
     chmodSync(path, 0o4750)
