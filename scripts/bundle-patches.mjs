@@ -11,6 +11,14 @@ const patches = [
     times: 3,
   },
   {
+    // The same without asking the disk what kind of module it is.
+    file: /@oclif[\\/]core[\\/]lib[\\/]config[\\/]config\.js$/,
+    from: 'await (0, module_loader_1.loadWithData)(p, await (0, ts_path_1.tsPath)(p.root, hook.target, p))',
+    to: `(await require('gt:modules').loadHook(p.root, hook.target)) ??
+      (await (0, module_loader_1.loadWithData)(p, await (0, ts_path_1.tsPath)(p.root, hook.target, p)))`,
+    times: 1,
+  },
+  {
     // The first localeCompare of a process loads the collator, which takes longer than the rest of loading plugins.
     file: /@oclif[\\/]core[\\/]lib[\\/]config[\\/]plugin\.js$/,
     from: 'a.id.localeCompare(b.id)',

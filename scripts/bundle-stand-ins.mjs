@@ -3,7 +3,8 @@ import {createRequire} from 'node:module'
 import {join} from 'node:path'
 import {root} from './run.mjs'
 
-const require = createRequire(join(root, 'node_modules', '@oclif', 'core', 'package.json'))
+const core = join(root, 'node_modules', '@oclif', 'core')
+const require = createRequire(join(core, 'package.json'))
 const lazy = [
   'ansi-escapes',
   'clean-stack',
@@ -27,6 +28,9 @@ const sources = {
   debug: `
     const none = (namespace) => Object.assign(() => undefined, {enabled: false, namespace, extend: () => none(namespace)})
     module.exports = process.env.DEBUG ? require('real:debug') : none`,
+  // Windows' Linux names Microsoft in its release.
+  'wsl-utils': `
+    exports.isWsl = /microsoft/i.test(require('node:os').release()) && require('real:wsl-utils').isWsl`,
   // Patterns for plugins are their plain names.
   minimatch: `
     exports.minimatch = (name, pattern) =>
@@ -36,14 +40,15 @@ const sources = {
 /** A plugin for esbuild. */
 export const standIns = {
   name: 'stand-ins',
-  setup({onResolve, onLoad}) {
+  setup({onResolve, onLoad, resolve}) {
     const names = [...lazy, ...Object.keys(sources)]
     onResolve({filter: new RegExp(`^(${names.join('|')})$`)}, ({path, importer}) =>
       /@oclif[\\/]core[\\/]lib[\\/]/.test(importer) ? {path, namespace: 'stand-in'} : undefined,
     )
-    onResolve({filter: /^real:/}, ({path}) => {
+    onResolve({filter: /^real:/}, async ({path}) => {
       const name = path.slice('real:'.length)
-      return name.startsWith('node:') ? {path: name, external: true} : {path: require.resolve(name)}
+      if (name.startsWith('node:')) return {path: name, external: true}
+      return resolve(name, {kind: 'dynamic-import', resolveDir: core})
     })
     onLoad({filter: /./, namespace: 'stand-in'}, ({path}) => ({
       contents: sources[path] ?? lazySource(path),

@@ -81,6 +81,11 @@ async function modulesSource() {
     export async function load(path) {
       const found = modules[nameOf(path)]
       return found ? found() : import(pathToFileURL(path).href)
+    }
+    export async function loadHook(folder, target) {
+      const filePath = join(folder, target)
+      const found = modules[nameOf(filePath)]
+      return found && {filePath, isESM: true, module: await found()}
     }`
 }
 
