@@ -7,6 +7,7 @@ export async function liveProgress<T>(title: string, work: (report: (line: strin
   const logger = new ListrLogger<ListrDefaultRendererLogLevels>({
     processOutput: new ProcessOutput(process.stderr, process.stderr),
   })
+  const rendererOptions = {logger, showErrorMessage: false}
   const list = new Listr(
     [
       {
@@ -18,8 +19,10 @@ export async function liveProgress<T>(title: string, work: (report: (line: strin
     ],
     {
       renderer: DefaultRenderer,
-      fallbackRendererCondition: false,
-      rendererOptions: {logger, showErrorMessage: false},
+      // listr2 looks at stdout, which may be a pipe, and would fall back to a renderer that writes to it.
+      fallbackRenderer: DefaultRenderer,
+      fallbackRendererOptions: rendererOptions,
+      rendererOptions,
       registerSignalListeners: false,
     },
   )

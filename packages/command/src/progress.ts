@@ -18,6 +18,16 @@ export async function withProgress<T>(
     const {liveProgress} = await import('./live-progress.js')
     return liveProgress(printable(title), async (report) => work((line) => report(printable(line))))
   }
-  if (mode === 'lines') process.stderr.write(`${printable(title)}\n`)
-  return work(() => undefined)
+  return work(mode === 'lines' ? plainLines(title) : () => undefined)
+}
+
+/** Prints the title, then each line once: a counter that goes on, such as git's `Receiving objects: 42%`, is one line. */
+function plainLines(title: string): (line: string) => void {
+  let last = ''
+  process.stderr.write(`${printable(title)}\n`)
+  return (line) => {
+    const stage = line.replace(/:\s+\d+.*$/, '')
+    if (stage !== last) process.stderr.write(`  ${printable(stage)}\n`)
+    last = stage
+  }
 }
