@@ -342,9 +342,23 @@ describe('gt polecat', () => {
       expect((await gtFails('rig', 'remove', 'web', '--delete')).message).to.include('refs/gt/removed/happy/')
     })
 
+    it('believes no file monitor that says nothing has changed', async () => {
+      const monitor = join(root, 'monitor')
+      writeFileSync(monitor, '#!/bin/sh\nprintf "token\\0"\n', {mode: 0o755})
+      git(clone, 'config', 'core.fsmonitor', monitor)
+      for (let times = 0; times < 2; times++) git(clone, 'status', '--porcelain')
+      write(clone, {'README.md': 'written where nobody looked\n'})
+      expect(git(clone, 'status', '--porcelain')).to.equal('')
+      expect(await gtFails('polecat', 'remove', 'web/happy')).to.include({code: 1, error: 'GT_WORK_AT_RISK'})
+      const {polecat} = await gtOk('polecat', 'remove', 'web/happy', '--force')
+      const files = polecat.saved?.refs.find((one) => one.endsWith('/files')) ?? 'missing'
+      expect(git(join(town, 'web/refinery/rig'), 'show', `${files}:README.md`)).to.equal('written where nobody looked')
+    })
+
     it('gt polecat remove --force refuses what it cannot save', async () => {
       git(clone, 'init', '-q', 'inner')
       write(clone, {'inner/x': 'x'})
+      expect((await gtFails('polecat', 'remove', 'web/happy')).hint).not.to.contain('--force')
       expect(await gtFails('polecat', 'remove', 'web/happy', '--force')).to.include({
         code: 1,
         error: 'GT_WORK_UNSAVABLE',

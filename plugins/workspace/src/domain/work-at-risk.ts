@@ -21,6 +21,13 @@ export type RiskKind =
 
 const maxItems = 5
 
+const unsavable: readonly RiskKind[] = ['nested', 'submodule', 'worktree', 'hidden', 'recovered']
+
+/** Whether it can be kept as references of another clone. */
+export function isSavable({kind}: Risk): boolean {
+  return !unsavable.includes(kind)
+}
+
 const nouns: Readonly<Record<RiskKind, readonly [one: string, many: string]>> = {
   uncommitted: ['uncommitted change', 'uncommitted changes'],
   untracked: ['untracked file', 'untracked files'],

@@ -11,11 +11,14 @@ export interface GitOptions {
   input?: string
   /** talks to another machine: no total deadline, but ten minutes without a word are too long */
   network?: boolean
+  /** looks at every file itself: a file monitor or a cache of git's that is wrong must not hide work */
+  thorough?: boolean
   signal?: AbortSignal | undefined
   /** hears git's progress, such as `Receiving objects: 42%` */
   report?: ((line: string) => void) | undefined
 }
 
+const noCaches = ['-c', 'core.fsmonitor=false', '-c', 'core.untrackedCache=false']
 const idleMs = 600_000
 const totalMs = 300_000
 
@@ -65,9 +68,9 @@ export async function tryGit(
   args: readonly string[],
   options: GitOptions,
 ): Promise<Omit<ExecResult, 'stderr'> & {stderr: string}> {
-  const {cwd, writes, env, input, network, signal, report} = options
+  const {cwd, writes, env, input, network, thorough, signal, report} = options
   let stderr = ''
-  const result = await connection.execute(['git', ...args], {
+  const result = await connection.execute(['git', ...(thorough ? noCaches : []), ...args], {
     ...(writes ? {effect: 'write', paths: writes} : {effect: 'read'}),
     ...(cwd === undefined ? {} : {cwd}),
     ...(input === undefined ? {} : {input}),

@@ -1,12 +1,10 @@
 import {join} from 'node:path'
 import {GtError, type Connection} from '@gt-town/contract'
-import type {Risk, RiskKind} from '../domain/work-at-risk.js'
+import {isSavable, type Risk} from '../domain/work-at-risk.js'
 import {git, gitLines, gitValue, type GitOptions} from './git.js'
 import {localRefs} from './repository-refs.js'
 
 /** What references cannot hold: it lies outside of this repository, or is one itself. */
-const unsavable: readonly RiskKind[] = ['nested', 'submodule', 'worktree', 'hidden', 'recovered']
-
 const identity = {
   GIT_AUTHOR_NAME: 'gt',
   GIT_AUTHOR_EMAIL: 'gt@localhost',
@@ -35,7 +33,7 @@ export async function saveWork(
   risks: readonly Risk[],
   signal?: AbortSignal,
 ): Promise<{snapshot: Snapshot; saved: string[]}> {
-  const stuck = risks.filter(({kind}) => unsavable.includes(kind)).flatMap(({items}) => items)
+  const stuck = risks.filter((risk) => !isSavable(risk)).flatMap(({items}) => items)
   if (stuck.length > 0) throw unsavableWork(clone, stuck.join(', '))
   const [lfs] = await connection.inspect([{op: 'list', path: join(clone, '.git', 'lfs', 'objects')}])
   if (lfs.ok && lfs.value.length > 0) throw unsavableWork(clone, 'files kept by git-lfs')
@@ -78,7 +76,7 @@ async function filesTree(connection: Connection, options: GitOptions & {cwd: str
   const withIndex = {...options, env: {GIT_INDEX_FILE: own}}
   const [index] = await connection.inspect([{op: 'read', path: join(options.cwd, '.git', 'index'), maxBytes: 2 ** 30}])
   if (index.ok) await connection.writeFile(own, index.value)
-  await git(connection, ['add', '--all', '--', '.'], withIndex)
+  await git(connection, ['add', '--all', '--', '.'], {...withIndex, thorough: true})
   const tree = (await git(connection, ['write-tree'], withIndex)).trim()
   await connection.remove(own)
   return tree

@@ -44,7 +44,8 @@ export async function workAtRisk(connection: Connection, folder: string, options
     })
   }
   const args = ['status', '--porcelain=v2', '-z', '--untracked-files=all', '--ignored=matching']
-  const status = parseStatus(await git(connection, [...args, '--ignore-submodules=none'], {cwd: folder, signal}))
+  const thorough = {cwd: folder, signal, thorough: true}
+  const status = parseStatus(await git(connection, [...args, '--ignore-submodules=none'], thorough))
   const index = parseIndex(await git(connection, ['ls-files', '-v', '-s', '-z'], {cwd: folder, signal}))
   const {untracked, ignored} = await withoutMailLink(connection, folder, status, options.mailFolder)
   const nested = [

@@ -8,6 +8,7 @@ import {
   removalFolder,
   rigConfigFile,
 } from '../domain/layout.js'
+import {isSavable} from '../domain/work-at-risk.js'
 import {workAtRiskError} from '../domain/work-lost.js'
 import {findPolecat} from '../operations/find-polecat.js'
 import {findRig} from '../operations/find-rig.js'
@@ -109,6 +110,8 @@ function refusal(address: PolecatAddress, {risks}: WorkAtRisk): GtError {
   const what = printAddress(address)
   return workAtRiskError(
     [{what, risks}],
-    `commit and push it, or let gt keep it in the refinery: gt polecat remove ${what} --force`,
+    risks.every(isSavable)
+      ? `commit and push it, or let gt keep it in the refinery: gt polecat remove ${what} --force`
+      : 'commit and push it, or move it out of the clone: gt could not keep all of it',
   )
 }
