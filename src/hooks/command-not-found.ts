@@ -5,6 +5,13 @@ import type {Hook} from '@oclif/core'
 const hook: Hook.CommandNotFound = async function ({id, config}) {
   const words = id.split(':')
   const known = config.commands.filter((command) => !command.hidden).map((command) => command.id.replaceAll(':', ' '))
+  const whole = words.map((_word, index) => words.slice(0, -index - 1).join(' ')).find((start) => known.includes(start))
+  if (whole !== undefined) {
+    const extra = words.slice(whole.split(' ').length).join(' ')
+    throw new UsageError('GT_USAGE', `gt ${whole} takes no argument ${JSON.stringify(extra)}`, {
+      hint: `gt ${whole} --help shows what it takes`,
+    })
+  }
   const topic = words.length > 1 && known.some((command) => command.startsWith(`${words[0] ?? ''} `))
   const typed = words.slice(0, topic ? 2 : 1).join(' ')
   const near = closest(typed, known)

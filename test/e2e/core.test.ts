@@ -76,6 +76,13 @@ describe('the core', () => {
     expect(help.stderr).to.contain('Command instal not found. [GT_USAGE]\nNext: gt help lists all commands\n')
   })
 
+  it('gt status extra, gt rig list web: exit 2, since they take no argument', async () => {
+    const [status, list] = await Promise.all([gt('status', 'extra'), gt('rig', 'list', 'web')])
+    expect([status.code, list.code]).to.deep.equal([2, 2])
+    expect(status.stderr).to.contain('gt status takes no argument "extra" [GT_USAGE]\nNext: gt status --help')
+    expect(list.stderr).to.contain('gt rig list takes no argument "web" [GT_USAGE]\nNext: gt rig list --help')
+  })
+
   it('prints the errors of a command that has no flags of its own', async () => {
     const {code, stderr} = await gt('status')
     expect(code).to.equal(3)
