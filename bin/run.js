@@ -9,7 +9,8 @@ const [word] = process.argv.slice(2)
 if ((word === '--version' || word === '-v') && process.argv.length === 3) {
   // Answered before anything is loaded: shells and scripts ask this often.
   const {name, version} = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
-  console.log(`${name}/${version} ${process.platform}-${process.arch} node-${process.version}`)
+  process.stdout.on('error', (error) => (process.exitCode = error.code === 'EPIPE' ? 0 : 3))
+  process.stdout.write(`${name}/${version} ${process.platform}-${process.arch} node-${process.version}\n`)
 } else {
   const {loadBundle} = require('./bundle.js')
   const bundle = loadBundle()

@@ -28,6 +28,14 @@ describe('folderPath', () => {
     })
   }
 
+  for (const home of ['', 'home', '.']) {
+    it(`refuses ~ where HOME is ${JSON.stringify(home)}`, () => {
+      expect(() => folderPath('~/x', {...from, home}))
+        .to.throw('HOME is')
+        .with.property('code', 'GT_HOME_UNKNOWN')
+    })
+  }
+
   it('asks for the current folder only where it matters', () => {
     const gone = {home: '/home/ann', current: () => expect.fail('asked')}
     expect(folderPath('/x', gone)).to.equal('/x')
