@@ -48,7 +48,8 @@ export const standIns = {
     onResolve({filter: /^real:/}, async ({path}) => {
       const name = path.slice('real:'.length)
       if (name.startsWith('node:')) return {path: name, external: true}
-      return resolve(name, {kind: 'dynamic-import', resolveDir: core})
+      // As oclif gets it: by require, or by import where there is nothing else.
+      return resolve(name, {kind: name === 'wsl-utils' ? 'dynamic-import' : 'require-call', resolveDir: core})
     })
     onLoad({filter: /./, namespace: 'stand-in'}, ({path}) => ({
       contents: sources[path] ?? lazySource(path),
