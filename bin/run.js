@@ -13,6 +13,7 @@ if ((word === '--version' || word === '-v') && process.argv.length === 3) {
   process.stdout.write(`${name}/${version} ${process.platform}-${process.arch} node-${process.version}\n`)
 } else {
   const {loadBundle} = require('./bundle.js')
-  const bundle = loadBundle()
+  // A stack should name what is in the sources.
+  const bundle = process.env.DEBUG ? undefined : loadBundle()
   void Promise.resolve(bundle?.exports ?? import('../dist/main.js')).then(({main}) => main(process.argv.slice(2), root))
 }

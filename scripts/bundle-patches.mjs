@@ -26,6 +26,13 @@ const patches = [
     times: 1,
   },
   {
+    // A dozen small files: the way through the thread pool takes longer than reading them.
+    file: /@oclif[\\/]core[\\/]lib[\\/]util[\\/]fs\.js$/,
+    from: `await (0, promises_1.readFile)(path, 'utf8')`,
+    to: `require('node:fs').readFileSync(path, 'utf8')`,
+    times: 1,
+  },
+  {
     // Packages without a main module are resolved in vain, at a millisecond each, before oclif looks where they are.
     file: /@oclif[\\/]core[\\/]lib[\\/]util[\\/]find-root\.js$/,
     from: '        let pkgPath;\n',

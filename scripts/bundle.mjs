@@ -20,6 +20,8 @@ const {outputFiles} = await build({
   target: 'node20',
   format: 'cjs',
   minifySyntax: true,
+  // Names too: each one is looked up when the code cache is read. With DEBUG, bin/run.js takes the single files.
+  minifyIdentifiers: true,
   minifyWhitespace: true,
   legalComments: 'none',
   logLevel: 'error',

@@ -20,7 +20,7 @@ export class GtError extends Error {
 
   constructor(code: ErrorCode, message: string, options: GtErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : {cause: options.cause})
-    this.name = new.target.name
+    this.name = 'GtError'
     this.code = code
     this.hint = options.hint
     this.exit = options.exit ?? 3
