@@ -134,7 +134,7 @@ describe('the core', () => {
   })
 
   it('says that its output could not be written, and prints no stack', async function () {
-    if (!existsSync('/dev/full')) this.skip()
+    if (!existsSync('/dev/full')) this.skip() // the system has no device that is always full
     for (const words of ['help', 'doctor', 'doctor --json']) {
       const failure: {code?: number; stderr?: string} = await run(
         'sh',
@@ -150,7 +150,7 @@ describe('the core', () => {
   })
 
   it('keeps its exit code where its errors cannot be written', async function () {
-    if (!existsSync('/dev/full')) this.skip()
+    if (!existsSync('/dev/full')) this.skip() // the system has no device that is always full
     const script = '"$1" "$2" status 2>/dev/full; echo $?'
     const {stdout} = await run('sh', ['-c', script, 'sh', process.execPath, bin], {
       cwd: folder.path,
