@@ -20,6 +20,7 @@ export class GtError extends Error {
 
   constructor(code: ErrorCode, message: string, options: GtErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : {cause: options.cause})
+    // Not the class's: a bundle shortens it. The code tells errors apart.
     this.name = 'GtError'
     this.code = code
     this.hint = options.hint
