@@ -37,8 +37,11 @@ export async function chooseSite(
     throw alreadyInstalled(`${root} lies in the town ${found.root}`, 'makes a town of its own inside it')
   }
   const town: Workspace = {root, configDir: wish.configDir ?? (await halfMade(connection, root)) ?? 'mayor'}
-  await refuseForeign(connection, town)
-  return {town, isTown: false, usesGit: true}
+  if (!(await isMarked(connection, town))) return {town, isTown: false, usesGit: true}
+  // The search did not see it: either it is no town's, or another install has just finished.
+  const again = await searchTown(connection, {from: root})
+  if (again.location.found && again.location.workspace.root === root) return chooseSite(connection, root, wish)
+  throw foreign(town)
 }
 
 /** Never over a broken one: that may hold the only copy of what its owner wrote. */
@@ -59,11 +62,14 @@ async function halfMade(connection: Connection, root: string): Promise<Workspace
   return dirs.find((_configDir, index) => stats[index]?.ok)
 }
 
-async function refuseForeign(connection: Connection, town: Workspace): Promise<void> {
+async function isMarked(connection: Connection, town: Workspace): Promise<boolean> {
+  const [stat] = await connection.inspect([{op: 'stat', path: configFile(town), follow: false}])
+  return stat.ok && stat.value.type === 'file'
+}
+
+function foreign(town: Workspace): GtError {
   const path = configFile(town)
-  const [stat] = await connection.inspect([{op: 'stat', path, follow: false}])
-  if (!stat.ok || stat.value.type !== 'file') return
-  throw new GtError('GT_CONFIG_FOREIGN', `${path} is there already and belongs to something else than a town`, {
+  return new GtError('GT_CONFIG_FOREIGN', `${path} is there already and belongs to something else than a town`, {
     hint: `move it away, or use --config-dir ${town.configDir === 'mayor' ? '.gastown' : 'mayor'}`,
   })
 }
