@@ -1,6 +1,8 @@
 import {failureDocument, failureOf, printFailure} from '@gt-town/command'
 import {GtError, messageOf} from '@gt-town/contract'
+import {Config, Plugin} from '@oclif/core/config'
 import {run} from '@oclif/core/run'
+import {guardOclif} from './outsiders/guard-oclif.js'
 
 /**
  * Runs one command line. Commands print their own errors; what ends here went wrong before one was found.
@@ -9,6 +11,7 @@ import {run} from '@oclif/core/run'
  */
 export async function main(argv: string[], root: string): Promise<void> {
   endWhenNobodyCanRead()
+  guardOclif({Config, Plugin}, {root})
   try {
     await run(argv, {root})
   } catch (error) {

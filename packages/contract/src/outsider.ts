@@ -10,6 +10,11 @@ export function isOutsider(config: Interfaces.Config, plugin: Pick<Interfaces.Pl
   return !(config.pjson.oclif.plugins ?? []).includes(plugin.name)
 }
 
+/** Why gt could not tell some or all commands of an outsider, where it could not; gt's core notes it as it loads plugins. */
+export function manifestProblemOf(plugin: Interfaces.Plugin): string | undefined {
+  return 'manifestProblem' in plugin && typeof plugin.manifestProblem === 'string' ? plugin.manifestProblem : undefined
+}
+
 /** The version of the contract of checks that a package says it was built for: `"gt": {"contract": 1}`; 1 where it says none. */
 export function contractVersionOf(pjson: object): unknown {
   const gt: unknown = 'gt' in pjson ? pjson.gt : undefined

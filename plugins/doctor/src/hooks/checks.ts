@@ -1,11 +1,29 @@
-import type {GtHook} from '@gt-town/contract'
+import {isOutsider, manifestProblemOf, type GtHook} from '@gt-town/contract'
 import {join} from 'node:path'
+import {pluginManifest} from '../checks/plugin-manifest.js'
+import {pluginManifestFresh} from '../checks/plugin-manifest-fresh.js'
 import {pluginsLoaded} from '../checks/plugins-loaded.js'
+import {commandFolderOf, type OutsiderFacts} from '../domain/outsider-facts.js'
 
 const hook: GtHook<'gt:checks'> = async function ({config}) {
   const {name, pjson, dataDir} = config
   // collect() asks each plugin with a config of that plugin alone, made from the real one.
   const {plugins} = Object.getPrototypeOf(config) as typeof config
+  const outsiders = (): OutsiderFacts[] =>
+    [...plugins.values()]
+      .filter((plugin) => isOutsider(config, plugin))
+      .sort((one, other) => (one.name < other.name ? -1 : 1))
+      .map((plugin) => {
+        const commandFolder = commandFolderOf(plugin.pjson.oclif.commands)
+        const problem = manifestProblemOf(plugin)
+        return {
+          name: plugin.name,
+          version: plugin.version,
+          root: plugin.root,
+          ...(commandFolder !== undefined && {commandFolder}),
+          ...(problem !== undefined && {problem}),
+        }
+      })
   return Promise.resolve([
     pluginsLoaded({
       root: name,
@@ -13,6 +31,8 @@ const hook: GtHook<'gt:checks'> = async function ({config}) {
       installedFile: join(dataDir, 'package.json'),
       loaded: () => new Set(plugins.keys()),
     }),
+    pluginManifest(outsiders),
+    pluginManifestFresh(outsiders),
   ])
 }
 

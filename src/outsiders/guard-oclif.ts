@@ -1,0 +1,121 @@
+import type {Command, Interfaces} from '@oclif/core'
+import type {Config, Plugin} from '@oclif/core/config'
+import {createRequire} from 'node:module'
+import {join} from 'node:path'
+import {manifestOf} from './manifest-of.js'
+import {lockedCommand} from '../plugins/locked-command.js'
+import {readTopics} from './read-manifest.js'
+
+// The one file that changes what oclif does; test/outsiders/guard-oclif.test.ts fails when oclif has changed below it.
+
+/** Classes of one copy of @oclif/core: the bundle has one, plugins in node_modules may use another. */
+export interface OclifCore {
+  readonly Config: typeof Config
+  readonly Plugin: typeof Plugin
+}
+
+export interface GuardWorld {
+  /** gt's own folder: what is loaded from there is part of gt */
+  readonly root: string
+  /** known once oclif has read gt's package.json */
+  parts?: ReadonlySet<string>
+  cacheDir?: string
+}
+
+/** A plugin with what oclif keeps to itself. */
+interface OpenPlugin {
+  readonly name: string
+  readonly root: string
+  /** absent in a package.json that is not sound */
+  readonly version: string | undefined
+  readonly options: Interfaces.Plugin['options']
+  readonly pjson: Interfaces.PJSON
+  readonly commandDiscoveryOpts: {strategy: string; target: string} | undefined
+  commandIDs: string[]
+  hasManifest: boolean
+  hooks: Interfaces.Plugin['hooks']
+  manifestProblem?: string
+  load(): Promise<void>
+  findCommand(id: string, options?: {must: boolean}): Promise<Command.Class | undefined>
+  _manifest(): Promise<Interfaces.Manifest>
+}
+
+let theWorld: GuardWorld | undefined
+const guarded = new WeakSet<object>()
+const changesTheList = new Set(['link', 'reset', 'uninstall', 'update'].map((name) => `plugins:${name}`))
+const lifecycleHooks = new WeakMap<object, Interfaces.Plugin['hooks']>()
+
+/**
+ * From now on no code of a plugin that is not part of gt runs in this process unless one of its own commands does: its commands
+ * are known from manifests, and of its hooks only `gt:*` are left, which gt asks in its own way. Those that oclif calls at every
+ * command come back when a command of that plugin is loaded. Safe to call again.
+ */
+export function guardOclif(core: OclifCore, world: GuardWorld): void {
+  theWorld = world
+  if (guarded.has(core.Plugin)) return
+  guarded.add(core.Plugin)
+  // Else a plugin without `oclif` in its package.json could have it told by a file of code.
+  process.env['OCLIF_DISABLE_RC'] = '1'
+  guardPlugins(core.Plugin.prototype as unknown as OpenPlugin, world)
+  guardLoading(core.Config.prototype, world)
+}
+
+/** The same for the copy of oclif that a plugin in `folder` uses. */
+export function guardCopyOf(folder: string): void {
+  if (theWorld) guardOclif(createRequire(join(folder, 'package.json'))('@oclif/core') as OclifCore, theWorld)
+}
+
+function guardPlugins(prototype: OpenPlugin, world: GuardWorld): void {
+  const {load, findCommand, _manifest: manifest} = prototype
+
+  prototype._manifest = async function () {
+    if (isPart(this, world)) return manifest.call(this)
+    const {root, version = '', commandDiscoveryOpts: commands} = this
+    const answer = await manifestOf({root, version, commands}, join(world.cacheDir ?? '', 'manifests'))
+    this.commandIDs = Object.keys(answer.manifest.commands)
+    this.hasManifest = true
+    if (answer.problem !== undefined) this.manifestProblem = answer.problem
+    return answer.manifest
+  }
+
+  prototype.load = async function () {
+    await load.call(this)
+    if (isPart(this, world)) return
+    lifecycleHooks.set(this, this.hooks)
+    this.hooks = Object.fromEntries(Object.entries(this.hooks).filter(([event]) => event.startsWith('gt:')))
+    this.pjson.oclif.topics = readTopics(this.pjson.oclif.topics)
+  }
+
+  prototype.findCommand = async function (id, options) {
+    this.hooks = lifecycleHooks.get(this) ?? this.hooks
+    if (this.name !== '@oclif/plugin-plugins' || !isPart(this, world)) return findCommand.call(this, id, options)
+    // Its commands load plugins themselves.
+    guardCopyOf(this.root)
+    const command = await findCommand.call(this, id, options)
+    return command && changesTheList.has(id) ? lockedCommand(command) : command
+  }
+}
+
+/** What cannot be loaded is a finding of the doctor; oclif would print its stack at every command. */
+function guardLoading(prototype: Config, world: GuardWorld): void {
+  const {loadPluginsAndCommands} = prototype
+  prototype.loadPluginsAndCommands = async function (this: Config, options) {
+    if (this.root === world.root) {
+      world.cacheDir = this.cacheDir
+      world.parts = new Set((this.pjson.oclif.plugins ?? []).filter((name) => typeof name === 'string'))
+    }
+    const {emitWarning} = process
+    if (!process.env['DEBUG']) process.emitWarning = () => undefined
+    try {
+      await loadPluginsAndCommands.call(this, options)
+    } finally {
+      process.emitWarning = emitWarning
+    }
+  }
+}
+
+function isPart({options}: Pick<OpenPlugin, 'options'>, world: GuardWorld): boolean {
+  if (options.parent) return isPart(options.parent, world)
+  if (options.name !== undefined && world.parts?.has(options.name)) return true
+  return options.root === world.root && options.type !== 'user' && options.type !== 'link'
+}
