@@ -56,6 +56,8 @@ export function guardOclif(core: OclifCore, world: GuardWorld): void {
   guarded.add(core.Plugin)
   // Else a plugin without `oclif` in its package.json could have it told by a file of code.
   process.env['OCLIF_DISABLE_RC'] = '1'
+  // Linked plugins run as they are compiled; oclif would say so at every command.
+  process.env['OCLIF_DISABLE_LINKED_ESM_WARNING'] = '1'
   guardPlugins(core.Plugin.prototype as unknown as OpenPlugin, world)
   guardLoading(core.Config.prototype, world)
 }

@@ -16,8 +16,9 @@ const watch = `
 new Worker(watch, {eval: true, workerData: {deadlineMs: Number(deadlineMs) + 1000, parent: Number(parent)}}).unref()
 
 const problems: string[] = []
-process.emitWarning = (warning: string | Error) => {
-  if (typeof warning !== 'string' && 'detail' in warning) problems.push(problemOf(warning))
+// oclif warns with a name and the error.
+process.emitWarning = (warning: string | Error, error?: unknown) => {
+  problems.push(problemOf(error instanceof Error ? error : warning))
 }
 const plugin = new Plugin({root, type: 'link', ignoreManifest: true})
 let manifest: unknown = {commands: {}, version: ''}
