@@ -4,8 +4,8 @@ import {join} from 'node:path'
 import type {ManifestAnswer} from './outsider.js'
 import {readManifest} from './read-manifest.js'
 
-/** A failure may be the machine's, such as too little memory: it is tried again after a day. */
-const failureLastsMs = 24 * 3600_000
+/** A failure may be the machine's, such as too little memory: it is tried again after an hour. */
+const failureLastsMs = 3600_000
 
 /** What was made before for the plugin in `root`, unless `stamp` has changed since. */
 export function readKept(folder: string, root: string, stamp: string): ManifestAnswer | undefined {
@@ -15,8 +15,9 @@ export function readKept(folder: string, root: string, stamp: string): ManifestA
     if (kept['stamp'] !== stamp) return undefined
     const read = readManifest(JSON.stringify(kept['manifest']))
     if ('problem' in read) return undefined
-    if (kept['problem'] === undefined) return read
-    return age >= 0 && age < failureLastsMs ? {...read, problem: String(kept['problem'])} : undefined
+    const {problem} = kept
+    if (typeof problem !== 'string') return read
+    return age >= 0 && age < failureLastsMs ? {...read, problem} : undefined
   } catch {
     // Not there or not readable: it is made anew.
     return undefined

@@ -9,7 +9,7 @@ export function lockedCommand(Plain: Command.Class): Command.Class {
       const {dataDir} = this.config
       await using connection = await ask(this.config, 'gt:connection', {machine: 'local'})
       await connection.mkdirAll(dataDir)
-      return connection.withLock(
+      return await connection.withLock(
         join(dataDir, 'package.json'),
         async () => Plain.prototype.run.call(this) as Promise<unknown>,
         {

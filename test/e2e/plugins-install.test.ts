@@ -6,7 +6,7 @@ import {PluginFolders} from './plugin-folders.js'
 import {startRegistry, type Registry} from './registry.js'
 
 describe('gt plugins install', function () {
-  this.timeout(120_000)
+  this.timeout(300_000)
   let folders: PluginFolders
   let registry: Registry
   const sources = new PluginFolders()

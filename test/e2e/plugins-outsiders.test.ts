@@ -1,5 +1,5 @@
 import {expect} from 'chai'
-import {existsSync, readFileSync} from 'node:fs'
+import {existsSync, readdirSync, readFileSync, statSync} from 'node:fs'
 import {join} from 'node:path'
 import {misbehaviours, pluginPackage, soundCommand} from './plugin-packages.js'
 import {PluginFolders} from './plugin-folders.js'
@@ -15,7 +15,7 @@ const reasons: Record<keyof typeof misbehaviours, string> = {
 const kinds = Object.keys(misbehaviours) as (keyof typeof misbehaviours)[]
 
 describe('plugins of others without a manifest', function () {
-  this.timeout(240_000)
+  this.timeout(600_000)
   const folders = new PluginFolders()
   const marks = join(folders.path, 'marks')
   after(() => folders.remove())
@@ -23,6 +23,10 @@ describe('plugins of others without a manifest', function () {
     import {appendFileSync} from 'node:fs'
     export default async () => { appendFileSync(${JSON.stringify(marks)}, ${JSON.stringify(`${event}\n`)}) }`
   const events = ['init', 'prerun', 'postrun', 'finally', 'command_not_found', 'plugins:postuninstall']
+  const madeAt = (): number[] => {
+    const kept = join(folders.path, 'cache', 'manifests')
+    return readdirSync(kept).map((name) => statSync(join(kept, name)).mtimeMs)
+  }
   for (const kind of kinds) {
     const code = `${misbehaviours[kind]}\n${soundCommand()}`
     pluginPackage(join(folders.path, kind), {[`commands/${kind}.js`]: code}, {name: `gt-plugin-${kind}`})
@@ -79,6 +83,7 @@ describe('plugins of others without a manifest', function () {
     const install = await folders.gt('plugins', 'install', ...words)
     expect([install.code, install.stderr.includes('Error')]).to.deep.equal([0, false])
     expect(await folders.installed()).to.have.length(words.length)
+    const made = madeAt()
     for (const command of [
       ['--help'],
       ['help', 'well'],
@@ -86,13 +91,12 @@ describe('plugins of others without a manifest', function () {
       ['doctor', 'checks'],
       ['plugins', '--json'],
     ]) {
-      const started = Date.now()
       const {code, stdout, stderr} = await folders.gt(...command)
       expect([command, code, /Warning|\(node:/.test(stderr)]).to.deep.equal([command, 0, false])
       expect(stdout + stderr, command.join(' ')).not.to.equal('')
-      // The hanging ones cost their deadline of 10 s once, when they were installed.
-      expect(Date.now() - started, command.join(' ')).to.be.below(9000)
     }
+    // The hanging ones cost their deadline once: when they were installed.
+    expect(madeAt()).to.deep.equal(made)
     const help = await folders.gt('--help')
     expect(help.stdout).to.match(/^ {2}well +Says that it ran\.$/m)
     const doctor = await folders.gt('doctor', '--only', 'doctor/plugin-manifest')

@@ -71,8 +71,9 @@ export default class PluginsInstall extends GtCommand {
 
   /** Completions know the new commands. */
   private async refresh(): Promise<void> {
-    using _guard = guardProcess()
+    using guard = guardProcess()
     await this.config.loadPluginsAndCommands({force: true})
     await this.config.runHook('plugins:postinstall', {})
+    for (const message of guard.strayErrors) this.warn(message)
   }
 }
