@@ -1,4 +1,4 @@
-import {closest, didYouMean, UsageError} from '@gt-town/contract'
+import {closest, didYouMean, manifestProblemOf, UsageError} from '@gt-town/contract'
 import type {Hook} from '@oclif/core'
 
 /** A mistyped command: exit 2 with a did-you-mean, never a prompt (a script may have a terminal as its stdin). */
@@ -17,8 +17,10 @@ const hook: Hook.CommandNotFound = async function ({id, config}) {
   const near = closest(typed, known)
   const below = topic ? known.filter((command) => command.startsWith(`${words[0] ?? ''} `)) : known
   const hint = near === undefined ? didYouMean(typed, below, 'command') : `did you mean gt ${near}?`
+  const silent = config.getPluginsList().find((plugin) => manifestProblemOf(plugin) !== undefined)
+  const rest = silent === undefined ? '' : `; commands of ${silent.name} are missing, gt doctor says why`
   throw new UsageError('GT_COMMAND_UNKNOWN', `gt has no command ${JSON.stringify(typed)}`, {
-    hint: `${hint} (gt help lists all)`,
+    hint: `${hint} (gt help lists all${rest})`,
   })
 }
 export default hook

@@ -107,7 +107,9 @@ describe('plugins of others without a manifest', function () {
 
   it('a command of a plugin runs, with the hooks of its own plugin; those of others, and hooks that exit, do not', async () => {
     expect((await folders.gt('well')).stdout).to.equal('all well\n')
-    expect((await folders.gt('nothing-of-this-name')).code).to.equal(2)
+    const unknown = await folders.gt('nothing-of-this-name')
+    expect(unknown.code).to.equal(2)
+    expect(unknown.stderr).to.match(/commands of gt-plugin-\w+ are missing, gt doctor says why/)
     expect(existsSync(marks)).to.equal(false)
     expect((await folders.gt('hooked')).stdout).to.equal('hooked ran\n')
     expect(readFileSync(marks, 'utf8').trim().split('\n')).to.deep.equal(['prerun', 'postrun', 'finally'])
