@@ -16,7 +16,7 @@ export function connectionSuite(name: string, make: Make, capabilities: Capabili
     readingSuite(make, capabilities)
     writingSuite(make, capabilities)
     foldersSuite(make)
-    lockingSuite(make, capabilities)
+    if (capabilities.locks !== false) lockingSuite(make, capabilities)
     confinementSuite(make, capabilities)
     if (capabilities.programs) executingSuite(make)
   })

@@ -19,6 +19,8 @@ export interface Capabilities {
   programs?: boolean
   /** obeys modes: the subject has `unprivileged` */
   permissions?: boolean
+  /** false: it only notes what would be done, and so keeps nobody out of a lock */
+  locks?: boolean
   /**
    * argv of a program that uses a connection of its own in a process of its own: `write PATH` overwrites the file for ever
    * with a mebibyte of one letter, `count PATH N` adds 1 to the number in it N times under its lock, `hold PATH` takes
