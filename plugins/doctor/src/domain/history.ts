@@ -1,10 +1,13 @@
 import {targetOf, type Job} from './job.js'
+import type {Plan} from './planned-action.js'
 import {isProblem, type Look, type Sighting} from './sighting.js'
 
 /** What `--fix` has found so far, over all its rounds: needed to say in the end what was repaired and what was not. */
 export class History {
   readonly #found = new Map<string, Map<string, Sighting[]>>()
   readonly #failures = new Map<string, Map<string, {message: string; times: number}>>()
+
+  readonly #plans = new Map<string, Map<string, Plan>>()
 
   /** Notes the problems of one look; those of an earlier look stay as they were seen first. */
   remember(job: Job, {sightings}: Look): void {
@@ -23,6 +26,26 @@ export class History {
 
   failuresOf(job: Job, key: string): number {
     return this.#failures.get(nameOf(job))?.get(key)?.times ?? 0
+  }
+
+  /** Notes what a fix would do. */
+  plan(job: Job, key: string, plan: Plan): void {
+    this.#plans.set(nameOf(job), (this.#plans.get(nameOf(job)) ?? new Map<string, Plan>()).set(key, plan))
+  }
+
+  isPlanned(job: Job, key: string): boolean {
+    return this.#plans.get(nameOf(job))?.has(key) ?? false
+  }
+
+  /** What a dry run has to say: every problem as it was found, with what its fix would do. */
+  foresee(job: Job, {sightings}: Look): Sighting[] {
+    const known = this.#found.get(nameOf(job))
+    if (!known) return [...sightings]
+    const plans = this.#plans.get(nameOf(job))
+    return [...known].flatMap(([key, group]) => {
+      const plan = plans?.get(key)
+      return plan ? group.map((sighting, index) => (index === 0 ? {...sighting, plan} : sighting)) : group
+    })
   }
 
   /** The last look, together with what was wrong in an earlier one and is not any more, in the order found. */

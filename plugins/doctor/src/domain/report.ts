@@ -1,4 +1,5 @@
 import {summarize, type Diagnosis, type Line, type Summary} from './diagnosis.js'
+import type {PlannedAction} from './planned-action.js'
 import type {Sighting, Status} from './sighting.js'
 
 /** What `gt doctor --json` prints. Public API: keys are only ever added. */
@@ -20,6 +21,10 @@ interface Result {
   fixable: boolean
   hint?: string
   details?: readonly string[]
+  /** with --dry-run: what the fix would do, in its order */
+  planned?: readonly PlannedAction[]
+  /** why it would not get to the end */
+  plan_problem?: string
   duration_ms: number
 }
 
@@ -64,6 +69,11 @@ function toResult(line: Line): Result {
   }
 }
 
-function extrasOf({hint, details}: Sighting): Pick<Result, 'hint' | 'details'> {
-  return {...(hint !== undefined && {hint}), ...(details !== undefined && details.length > 0 && {details})}
+function extrasOf({hint, details, plan}: Sighting): Partial<Result> {
+  return {
+    ...(hint !== undefined && {hint}),
+    ...(details !== undefined && details.length > 0 && {details}),
+    ...(plan && {planned: plan.actions}),
+    ...(plan?.problem !== undefined && {plan_problem: plan.problem}),
+  }
 }

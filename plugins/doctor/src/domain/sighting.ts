@@ -1,3 +1,5 @@
+import type {Plan} from './planned-action.js'
+
 export type Status = 'pass' | 'fail' | 'warn' | 'skip' | 'error' | 'timeout' | 'fixed'
 
 /** One thing that was seen by one job. */
@@ -13,6 +15,8 @@ export interface Sighting {
   readonly fixable: boolean
   /** why the fix did not repair it */
   readonly fixError?: string
+  /** what the fix would do, in a dry run */
+  readonly plan?: Plan
 }
 
 /** All that one job saw. */

@@ -1,14 +1,16 @@
-import {AbortedError, confined, messageOf, TimeoutError, type Connection, type Finding} from '@gt-town/contract'
+import {AbortedError, confined, messageOf, TimeoutError, type Finding} from '@gt-town/contract'
 import type {History} from '../domain/history.js'
 import type {Job} from '../domain/job.js'
+import type {Problem} from '../domain/journal.js'
+import type {PlannedAction} from '../domain/planned-action.js'
 import {isProblem, type Look, type Sighting} from '../domain/sighting.js'
 import {contextOf, lookAtOnce, type LookWorld} from './look.js'
 import type {ReadAhead} from './read-ahead.js'
+import type {Worked, Workshop} from './workshop.js'
 
 export interface RepairWorld extends LookWorld {
   readonly connection: ReadAhead
-  /** the one that may write */
-  readonly writable: Connection
+  readonly workshop: Workshop
   readonly fixTimeoutMs: number
   readonly report?: ((line: string) => void) | undefined
 }
@@ -35,40 +37,59 @@ export async function repair(
     )?.key
     if (key === undefined) return {look, repaired}
     tried.add(key)
-    if (history.failuresOf(job, key) >= maxTries) continue
+    if (history.failuresOf(job, key) >= maxTries || history.isPlanned(job, key)) continue
     if (world.signal.aborted) throw new AbortedError('the doctor')
     const problems = problemsOf(look, key)
     world.report?.([job.rig?.name, problems[0]?.message ?? job.check.title].filter(Boolean).join(': '))
-    const error = await applyFix(job, problems, world)
+    const problem = problemOf(job, key)
+    const {error, planned} = await applyFix(job, problems, problem, world)
     world.connection.forget()
     look = (await lookAtOnce([job], world))[0] ?? look
-    if (isGone(look, key)) repaired++
-    else history.failed(job, key, error ?? unrepaired(look))
+    const fixed = isGone(look, key)
+    const reason = error === undefined ? unrepaired(look) : messageOf(error)
+    await world.workshop.conclude(problem, fixed ? {fixed} : {fixed, error: reason})
+    if (fixed) repaired++
+    if (planned) history.plan(job, key, {actions: planned, ...whyNot(planned, fixed, reason)})
+    else if (!fixed) history.failed(job, key, reason)
   }
 }
 
-/** @returns why it failed, or undefined */
-async function applyFix(job: Job, problems: readonly Sighting[], world: RepairWorld): Promise<string | undefined> {
-  const {scene, writable, fixTimeoutMs} = world
-  if (!job.check.fix || !scene.workspace) return 'there is no town to repair'
-  const controller = new AbortController()
-  const connection = confined(writable, scene.workspace.root)
-  const context = contextOf(job, {...world, connection}, AbortSignal.any([world.signal, controller.signal]), [])
-  let timer: NodeJS.Timeout | undefined
-  const deadline = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => {
-      reject(new TimeoutError('the fix', fixTimeoutMs))
-      controller.abort()
-    }, fixTimeoutMs)
+async function applyFix(
+  job: Job,
+  sightings: readonly Sighting[],
+  problem: Problem,
+  world: RepairWorld,
+): Promise<Worked> {
+  const {scene, workshop, fixTimeoutMs} = world
+  const {check} = job
+  const town = scene.workspace
+  if (!check.fix || !town) return {error: new Error('there is no town to repair')}
+  return workshop.work(town, problem, async (connection) => {
+    const controller = new AbortController()
+    const signal = AbortSignal.any([world.signal, controller.signal])
+    const context = contextOf(job, {...world, connection: confined(connection, town.root)}, signal, [])
+    let timer: NodeJS.Timeout | undefined
+    const deadline = new Promise<never>((_resolve, reject) => {
+      timer = setTimeout(() => {
+        reject(new TimeoutError('the fix', fixTimeoutMs))
+        controller.abort()
+      }, fixTimeoutMs)
+    })
+    try {
+      for (const sighting of sightings) await Promise.race([check.fix?.(context, findingOf(sighting)), deadline])
+    } finally {
+      clearTimeout(timer)
+    }
   })
-  try {
-    for (const problem of problems) await Promise.race([job.check.fix(context, findingOf(problem)), deadline])
-    return undefined
-  } catch (error) {
-    return messageOf(error)
-  } finally {
-    clearTimeout(timer)
-  }
+}
+
+/** A plan that ends at a program says so itself; any other that does not help has a reason. */
+function whyNot(planned: readonly PlannedAction[], fixed: boolean, reason: string): {problem?: string} {
+  return fixed || planned.at(-1)?.action === 'run' ? {} : {problem: reason}
+}
+
+function problemOf({check, rig}: Job, key: string): Problem {
+  return {id: check.id, ...(rig && {rig: rig.name}), ...(key !== '' && {key})}
 }
 
 function problemsOf(look: Look, key: string): Sighting[] {

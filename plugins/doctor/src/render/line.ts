@@ -3,12 +3,15 @@ import {alwaysShown} from '../domain/always-shown.js'
 import type {Line} from '../domain/diagnosis.js'
 import {messageOfLine} from '../domain/report.js'
 import type {Status} from '../domain/sighting.js'
+import {renderPlan} from './plan.js'
 
 export interface LineOptions {
   readonly look: Look
   /** every line, with id, time, details, hint and log */
   readonly verbose: boolean
   readonly quiet: boolean
+  /** of the town */
+  readonly root?: string | undefined
 }
 
 const longest = 500
@@ -24,11 +27,13 @@ export function isWorthALine({job, sighting}: Line, {verbose, quiet}: LineOption
 export function renderLine(line: Line, options: LineOptions & {withRig: boolean}): string {
   const {look, verbose, withRig} = options
   const rig = withRig && line.job.rig ? `${line.job.rig.name}: ` : ''
+  const {plan} = line.sighting
+  const planned = plan ? renderPlan(plan, options.root ?? '/').map((action) => `    ${action}`) : []
   const text = `${symbolOf(line.sighting.status, look)} ${oneLine(`${rig}${wordsOf(line)}`)}`
-  if (!verbose) return text
+  if (!verbose) return [text, ...planned].join('\n')
   const about = look.paint.dim(`[${line.job.check.id}, ${line.look.durationMs} ms]`)
   const more = moreOf(line).map((extra) => `    ${look.paint.dim(printable(extra))}`)
-  return [`${text} ${about}`, ...more].join('\n')
+  return [`${text} ${about}`, ...planned, ...more].join('\n')
 }
 
 function wordsOf(line: Line): string {

@@ -1,6 +1,7 @@
 import {printable, type Look} from '@gt-town/command'
 import {summarize, type Diagnosis, type Line} from '../domain/diagnosis.js'
 import type {Section} from '../domain/sections.js'
+import {renderPlanSummary} from './plan.js'
 import {isWorthALine, renderLine, type LineOptions} from './line.js'
 
 export interface TextOptions extends LineOptions {
@@ -11,11 +12,16 @@ export interface TextOptions extends LineOptions {
   readonly quiet: boolean
   /** repairing was asked for, so there is no need to recommend it */
   readonly fix: boolean
+  /** repairing was only tried on paper */
+  readonly dryRun?: boolean
 }
 
 /** The report as people read it; without a line feed at its end, and empty when `quiet` and nothing is wrong. */
 export function renderText(diagnosis: Diagnosis, options: TextOptions): string {
-  const blocks = diagnosis.sections.map((section) => renderSection(section, options)).filter((block) => block !== '')
+  const root = diagnosis.workspace?.root
+  const blocks = diagnosis.sections
+    .map((section) => renderSection(section, {...options, root}))
+    .filter((block) => block !== '')
   if (options.quiet) return blocks.join('\n\n')
   const {workspace} = diagnosis
   const town = `Workspace: ${workspace ? printable(shorten(workspace.root, options.home)) : 'none'}`
@@ -31,15 +37,16 @@ function renderSection({kind, name, members}: Section<Line>, options: TextOption
   return [options.look.paint.bold(printable(kind === 'rig' ? `Rig: ${name}` : name)), ...lines].join('\n')
 }
 
-function renderSummary(diagnosis: Diagnosis, {fix}: TextOptions): string {
+function renderSummary(diagnosis: Diagnosis, {fix, dryRun}: TextOptions): string {
   const {issues, fixed, errored} = summarize(diagnosis)
   const lines = [`Issues: ${issues} found, ${fixed} fixed`]
   if (errored > 0) lines.push(`Could not tell: ${errored}`)
   const canFix = diagnosis.sections.some(({members}) =>
     members.some(({sighting}) => sighting.fixable && sighting.status !== 'fixed'),
   )
-  if (canFix && !fix) lines.push('Run with --fix to auto-repair')
+  if (canFix && !fix && !dryRun) lines.push('Run with --fix to auto-repair')
   if (!diagnosis.workspace) lines.push('Run gt install to make a town here')
+  if (dryRun) lines.push(renderPlanSummary(diagnosis))
   return lines.join('\n')
 }
 

@@ -16,9 +16,12 @@ import {selectChecks} from '../domain/select-checks.js'
 import type {Look} from '../domain/sighting.js'
 import {FewProcesses} from '../operations/few-processes.js'
 import {ReadAhead} from '../operations/read-ahead.js'
+import {RecordingConnection} from '../operations/recording.js'
+import type {RunFacts} from '../operations/run-journal.js'
 import {runRound} from '../operations/run-round.js'
 import {selfCheckIds, selfChecks} from '../operations/self-checks.js'
 import {survey, type Place} from '../operations/survey.js'
+import {journalingWorkshop, planningWorkshop, type Workshop} from '../operations/workshop.js'
 
 export interface Patient {
   readonly connection: Connection
@@ -32,6 +35,10 @@ export interface Patient {
 
 export interface DiagnoseOptions {
   readonly fix: boolean
+  /** with `fix`: only look what it would do */
+  readonly dryRun?: boolean
+  /** for the head of the journal */
+  readonly facts?: RunFacts
   /** only this rig */
   readonly rig?: string | undefined
   readonly only: readonly string[]
@@ -51,11 +58,26 @@ const processesAtOnce = 8
 /** A fix may have to clone. */
 const defaultFixTimeoutMs = 10 * 60_000
 
+const noFacts: RunFacts = {gt: '', options: []}
+
 /**
  * Looks at everything there is to look at and, with `fix`, repairs and looks again until nothing more gets better.
  * @throws UsageError `GT_RIG_NOT_FOUND`, `GT_CHECK_NOT_FOUND`; AbortedError
  */
 export async function diagnose(patient: Patient, options: DiagnoseOptions): Promise<Diagnosis> {
+  if (options.dryRun) {
+    const connection = new RecordingConnection(patient.connection)
+    return examine({...patient, connection}, options, planningWorkshop(connection))
+  }
+  const workshop = journalingWorkshop(patient.connection, options.facts ?? noFacts, options.signal)
+  try {
+    return await examine(patient, options, workshop)
+  } finally {
+    await workshop.close()
+  }
+}
+
+async function examine(patient: Patient, options: DiagnoseOptions, workshop: Workshop): Promise<Diagnosis> {
   const {connection, service, where, answers, strayErrors} = patient
   const gathered = gatherChecks(answers, selfCheckIds)
   let surveyProblem: string | undefined
@@ -77,7 +99,7 @@ export async function diagnose(patient: Patient, options: DiagnoseOptions): Prom
       options.fix && round <= maxRounds ? history : undefined,
       {
         connection: reader,
-        writable: connection,
+        workshop,
         scene,
         signal: options.signal,
         timeoutMs: options.timeoutMs,
@@ -87,7 +109,10 @@ export async function diagnose(patient: Patient, options: DiagnoseOptions): Prom
     )
     if (repaired > 0) continue
     confessStrays(looks, strayErrors?.() ?? [])
-    return makeDiagnosis(scene, looks, (job, look) => (options.fix ? history.conclude(job, look) : look.sightings))
+    return makeDiagnosis(scene, looks, (job, look) => {
+      if (!options.fix) return look.sightings
+      return options.dryRun ? history.foresee(job, look) : history.conclude(job, look)
+    })
   }
 }
 

@@ -15,6 +15,7 @@ export default class Doctor extends GtCommand {
   static override examples = [
     '<%= config.bin %> doctor',
     '<%= config.bin %> doctor gastown --fix',
+    '<%= config.bin %> doctor --dry-run',
     "<%= config.bin %> doctor --only 'workspace/refinery*' --verbose",
     '<%= config.bin %> doctor --strict --json',
   ]
@@ -26,6 +27,7 @@ export default class Doctor extends GtCommand {
   static override flags = {
     rig: string({description: 'Check only this rig, whatever its name.', helpValue: 'NAME'}),
     fix: boolean({description: 'Repair what can be repaired safely, then look again.'}),
+    'dry-run': boolean({description: 'Show what --fix would do, and write nothing.', char: 'n'}),
     verbose: boolean({description: 'Show every check with its id, time and details.', char: 'v'}),
     quiet: boolean({description: 'Show only what is wrong.', char: 'q', exclusive: ['verbose']}),
     only: string({
@@ -49,7 +51,9 @@ export default class Doctor extends GtCommand {
   async run(): Promise<Report> {
     const {args, flags} = await this.parse(Doctor)
     const options: DiagnoseOptions = {
-      fix: flags.fix,
+      fix: flags.fix || flags['dry-run'],
+      dryRun: flags['dry-run'],
+      facts: {gt: this.config.version, options: this.argv},
       rig: oneRig(args.rig, flags.rig),
       only: flags.only ?? [],
       skip: flags.skip ?? [],
@@ -58,7 +62,7 @@ export default class Doctor extends GtCommand {
       signal: this.signal,
     }
     const diagnosis = await this.examine(flags, options)
-    const text = renderText(diagnosis, {...flags, look: this.look, home: process.env['HOME']})
+    const text = renderText(diagnosis, {...flags, dryRun: flags['dry-run'], look: this.look, home: process.env['HOME']})
     if (text !== '') this.log(text)
     process.exitCode = exitCodeOf(diagnosis, flags)
     return toReport(diagnosis)
@@ -85,7 +89,7 @@ export default class Doctor extends GtCommand {
       answers,
       strayErrors: () => guard.strayErrors,
     }
-    const mode = options.fix && !flags.quiet ? progressMode({json: this.jsonEnabled()}) : 'silent'
+    const mode = options.fix && !options.dryRun && !flags.quiet ? progressMode({json: this.jsonEnabled()}) : 'silent'
     return await withProgress(mode, 'Looking and repairing', async (report) => diagnose(patient, {...options, report}))
   }
 }

@@ -1,0 +1,121 @@
+import type {Entry} from './journal.js'
+import {isSameState, type State} from './state.js'
+import {undoSteps, type UndoStep} from './undo-steps.js'
+import {isUnder, type World} from './world.js'
+
+/** What lies in the town now where a run had been at work. */
+export interface Sight {
+  readonly states: ReadonlyMap<string, State>
+  /** names in the folders that the run had made, by path */
+  readonly names: ReadonlyMap<string, readonly string[]>
+}
+
+export interface Conflict {
+  readonly path: string
+  readonly reason: string
+}
+
+export interface UndoPlan {
+  readonly steps: readonly UndoStep[]
+  /** what somebody changed since, and what is left with it */
+  readonly conflicts: readonly Conflict[]
+}
+
+/**
+ * What can be taken back of a run. A change is left where anything that it touched was changed since, and so are the others
+ * that touched the same paths.
+ * @param world what the entries made, all of them
+ */
+export function planUndo(entries: readonly Entry[], world: World, sight: Sight): UndoPlan {
+  const groups = groupsOf(entries)
+  const left = new Set<number>()
+  const conflicts: Conflict[] = []
+  const leave = (path: string, reason: string): void => {
+    if (conflicts.some((conflict) => conflict.path === path)) return
+    conflicts.push({path, reason})
+    const group = groups.get(world.known.get(path)?.n ?? 0)
+    if (group !== undefined) left.add(group)
+  }
+  const loose = looseOf(entries)
+  for (const [path, {state}] of world.known) {
+    const now = sight.states.get(path)
+    if (!now || isSameState(state, now) || loose(path, now)) continue
+    leave(path, reasonOf(state, now))
+  }
+  for (let before = -1; before !== left.size;) {
+    before = left.size
+    for (const [folder, names] of sight.names) {
+      const others = names.filter((name) => {
+        const known = world.known.get(`${folder}/${name}`)
+        return !known || known.state.kind === 'absent' || left.has(groups.get(known.n) ?? -1)
+      })
+      if (others.length > 0) leave(folder, `holds ${some(others)}, which the fix did not make`)
+    }
+  }
+  const steps = undoSteps(entries.filter(({n, undo}) => undo !== 'done' && !left.has(groups.get(n) ?? -1)))
+  return {steps, conflicts: conflicts.sort((a, b) => (a.path < b.path ? -1 : 1))}
+}
+
+/** Which folders' names have to be known: those that were made and are to go. */
+export function madeFolders(world: World): string[] {
+  return [...world.known].flatMap(([path, {state, born}]) => (born && state.kind === 'folder' ? [path] : []))
+}
+
+/** Entries that touched one path, or a path in what another moved, removed or handed to a program, belong together. */
+function groupsOf(entries: readonly Entry[]): Map<number, number> {
+  const groups = new Map(entries.map(({n}) => [n, n]))
+  const owners = new Map<string, number>()
+  const join = (a: number, b: number): void => {
+    const [from, to] = [groups.get(a), groups.get(b)]
+    if (from === undefined || to === undefined || from === to) return
+    for (const [n, group] of groups) if (group === from) groups.set(n, to)
+  }
+  const wholes: {n: number; path: string}[] = []
+  for (const {n, change} of entries) {
+    for (const path of pathsOf(change)) {
+      const owner = owners.get(path)
+      if (owner === undefined) owners.set(path, n)
+      else join(n, owner)
+      if (['move', 'remove', 'run'].includes(change.op)) wholes.push({n, path})
+    }
+  }
+  for (const {n, path} of wholes) {
+    for (const [other, owner] of owners) if (isUnder(other, path)) join(owner, n)
+  }
+  return groups
+}
+
+function pathsOf(change: Entry['change']): readonly string[] {
+  if (change.op === 'move') return [change.from, change.to]
+  return change.op === 'run' ? change.paths : [change.path]
+}
+
+/** An undo that was killed may have put the bytes back and not yet the mode. */
+function looseOf(entries: readonly Entry[]): (path: string, now: State) => boolean {
+  const begun = entries.filter(({undo}) => undo === 'begun')
+  return (path, now) =>
+    begun.some(({change, before}) => {
+      if (change.op !== 'write' || change.path !== path || now.kind !== 'file') return false
+      const old = before[0]?.state
+      return now.sha === change.sha || (old?.kind === 'file' && now.sha === old.sha)
+    })
+}
+
+function reasonOf(expected: State, now: State): string {
+  if (now.kind === 'absent') return 'is gone'
+  if (expected.kind === 'absent') return 'is there again'
+  if (expected.kind !== now.kind && expected.kind !== 'tree') return 'is something else now'
+  const hasMode = 'mode' in expected && 'mode' in now && expected.mode !== now.mode
+  const isOnlyMode = hasMode && isSameState(expected, {...now, mode: expected.mode} as State)
+  return isOnlyMode ? 'has another mode now' : 'was changed'
+}
+
+function some(names: readonly string[]): string {
+  const more = names.length - 3
+  return names.slice(0, 3).join(', ') + (more > 0 ? ` and ${more} more` : '')
+}
+
+/** Paths whose changes nobody noted the end of, so that what lies there now decides. */
+export function isPending({after, undo}: Entry): boolean {
+  return after === undefined || undo === 'begun'
+}
