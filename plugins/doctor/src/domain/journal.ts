@@ -21,7 +21,7 @@ export type Change =
   | {readonly op: 'lock'; readonly path: string}
   | {readonly op: 'run'; readonly argv: readonly string[]; readonly paths: readonly string[]}
 
-/** What was at a path before; `kept` names the copy in the run's folder. Without one where this run itself had made it. */
+/** What was at a path before; `kept` names the copy in the run's folder. `born`: this run itself had made it, so there is none. */
 export interface Before {
   readonly path: string
   readonly state: State

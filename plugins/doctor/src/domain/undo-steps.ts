@@ -22,7 +22,7 @@ export function undoSteps(entries: readonly Entry[]): UndoStep[] {
   /** what the run made and removed again: whatever happened in it is gone already */
   const dead: string[] = []
   const isDead = (path: string): boolean => dead.some((folder) => isUnder(path, folder))
-  for (const {n, change, before} of entries.toReversed()) {
+  for (const {n, change, before, after} of entries.toReversed()) {
     switch (change.op) {
       case 'write': {
         const old = before[0]
@@ -49,8 +49,11 @@ export function undoSteps(entries: readonly Entry[]): UndoStep[] {
         break
       case 'remove':
         if (isDead(change.path)) break
-        if (change.kept === undefined) dead.push(change.path)
-        else steps.push({n, do: 'bring back', path: change.path, kept: change.kept})
+        if (change.kept === undefined) {
+          dead.push(change.path)
+          // What a deletion that was killed has left.
+          if (after?.some(({state}) => state.kind !== 'absent')) steps.push({n, do: 'take away', path: change.path})
+        } else steps.push({n, do: 'bring back', path: change.path, kept: change.kept})
         break
       case 'run':
         for (const {path, state, kept, born} of before) {

@@ -39,15 +39,20 @@ export class World {
 
   apply({n, change, before, after = []}: Entry): void {
     const stateAt = (path: string): State => after.find((one) => one.path === path)?.state ?? absent
+    // What had made it is taken back already, and so is this.
+    const isOver = (path: string): boolean =>
+      before.find((one) => one.path === path)?.born === true && !this.isBorn(path)
     const wasAbsent = (path: string): boolean => before.find((one) => one.path === path)?.state.kind === 'absent'
     switch (change.op) {
       case 'write':
+        if (isOver(change.path)) return
         return this.#set(change.path, stateAt(change.path), wasAbsent(change.path) || this.isBorn(change.path), n)
       case 'make':
       case 'link':
       case 'lock':
         return this.#set(change.path, stateAt(change.path), true, n)
       case 'mode':
+        if (isOver(change.path)) return
         return this.#set(change.path, stateAt(change.path), this.isBorn(change.path), n)
       case 'move':
         return this.#move(change.from, change.to, stateAt(change.to), n)
@@ -57,6 +62,7 @@ export class World {
         return
       case 'run':
         for (const path of change.paths) {
+          if (isOver(path)) continue
           const born = wasAbsent(path) || this.isBorn(path)
           if (!this.#isInTree(path)) this.#forget(path)
           this.#set(path, {kind: 'tree'}, born, n)

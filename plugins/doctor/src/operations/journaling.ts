@@ -176,7 +176,7 @@ export class JournalingConnection extends ForwardingConnection {
     await this.#queue.run(async () => {
       const place = await this.#place(target)
       const {state} = await this.#look(place)
-      const born = this.#journal.world.isBorn(place)
+      const born = state.kind !== 'absent' && this.#journal.world.isBorn(place)
       const old = state.kind === 'file' ? await this.#journal.guarded(async () => this.#read(target)) : Buffer.alloc(0)
       const n = await this.#journal.next()
       const kept = state.kind === 'file' && !born ? {kept: await this.#journal.keep(n, old)} : {}
@@ -243,7 +243,7 @@ export class JournalingConnection extends ForwardingConnection {
 
   async #look(place: string): Promise<Before> {
     const state = await stateAt(this.inner, join(this.#journal.town.root, place))
-    const born = this.#journal.world.isBorn(place)
+    const born = state.kind !== 'absent' && this.#journal.world.isBorn(place)
     return {path: place, state, ...(born && {born})}
   }
 

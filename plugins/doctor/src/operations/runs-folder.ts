@@ -1,5 +1,5 @@
 import {join} from 'node:path'
-import {isGtError, type Connection, type Outcome, type Workspace} from '@gt-town/contract'
+import {isGtError, NotADirectoryError, type Connection, type Outcome, type Workspace} from '@gt-town/contract'
 import {parseJournal, type Journal} from '../domain/journal.js'
 import {doctorFolder, isRunId, journalFile, runFolder, runId, runsFolder} from '../domain/run-names.js'
 
@@ -78,7 +78,8 @@ async function ownFolder(connection: Connection, path: string): Promise<void> {
 
 /** @returns the mode it had, if its owner could not work in it */
 async function openFolder(connection: Connection, path: string): Promise<number | undefined> {
-  const {mode} = await connection.stat(path)
+  const {mode, type} = await connection.stat(path)
+  if (type !== 'directory') throw new NotADirectoryError(path)
   if ((mode & ownerBits) === ownerBits) return undefined
   await connection.chmod(path, mode | ownerBits)
   return mode

@@ -14,16 +14,25 @@ export class FakeTown {
   readonly #service: Pick<WorkspaceService, 'locate' | 'rigs'>
 
   constructor(tree: Tree = {'/town/beads/': '', '/town/gastown/': ''}, service: Partial<WorkspaceService> = {}) {
-    this.connection = new MemoryConnection(tree)
+    const hasTown = Object.keys(tree).some((path) => path.startsWith('/town/'))
+    this.connection = new MemoryConnection(hasTown ? {...tree, '/town/mayor/': ''} : tree)
     this.#service = {
       locate: async (connection) =>
         (await connection.fileExists('/town')) ? {found: true, workspace} : {found: false, looked: ['/a/b', '/a', '/']},
       rigs: async (connection): Promise<Rig[]> => {
         const entries = await connection.listDir('/town')
-        return entries.filter(({type}) => type === 'directory').map(({name}) => rigNamed(name))
+        return entries
+          .filter(({type, name}) => type === 'directory' && name !== 'mayor')
+          .map(({name}) => rigNamed(name))
       },
       ...service,
     }
+  }
+
+  /** What is in the town, the doctor's own journals left out. */
+  tree(): Record<string, unknown> {
+    const entries = Object.entries(this.connection.tree('/town'))
+    return Object.fromEntries(entries.filter(([path]) => !path.startsWith('/town/mayor/')))
   }
 
   async diagnose(

@@ -9,7 +9,7 @@ describe('diagnose with fix', () => {
     const diagnosis = await town.diagnose([fileCheck('acme/a'), fileCheck('acme/b')], {fix: true})
     expect(linesOf(diagnosis)).to.deep.equal(['fixed acme/a: acme/a holds', 'fixed acme/b: acme/b holds'])
     expect(exitOf(diagnosis)).to.equal(0)
-    expect(town.connection.tree('/town')).to.have.keys('/town/beads/', '/town/gastown/', '/town/acme/a', '/town/acme/b')
+    expect(town.tree()).to.have.keys('/town/beads/', '/town/gastown/', '/town/acme/a', '/town/acme/b')
   })
 
   it('finds nothing to do the second time', async () => {

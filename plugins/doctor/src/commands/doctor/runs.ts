@@ -1,0 +1,41 @@
+import {didYouMean, UsageError} from '@gt-town/contract'
+import {GtCommand} from '@gt-town/command'
+import {string as stringArg} from '@oclif/core/args'
+import {runDetails, runFacts, type RunDetails, type RunFacts} from '../../domain/run-facts.js'
+import {renderRun, renderRuns} from '../../render/runs.js'
+import {findTown} from '../../use-cases/find-town.js'
+import {listRuns} from '../../use-cases/list-runs.js'
+
+export default class DoctorRuns extends GtCommand {
+  static override summary = 'List what gt doctor --fix has changed in this town, run by run.'
+  static override examples = [
+    '<%= config.bin %> doctor runs',
+    '<%= config.bin %> doctor runs 20261124T163000Z-a1b2 --json',
+  ]
+
+  static override args = {
+    run: stringArg({description: 'Show this run with all its changes.'}),
+  }
+
+  async run(): Promise<{runs: RunFacts[]} | {run: RunDetails}> {
+    const {args, flags} = await this.parse(DoctorRuns)
+    await using connection = await this.connect()
+    const town = await findTown(connection, await this.service(), this.place(flags))
+    const runs = await listRuns(connection, town)
+    if (args.run === undefined) {
+      const facts = runs.map(({id, state, journal}) => runFacts(id, state, journal))
+      this.log(renderRuns(facts))
+      return {runs: facts}
+    }
+    const chosen = runs.find(({id}) => id === args.run)
+    if (!chosen) {
+      const ids = runs.map(({id}) => id)
+      throw new UsageError('GT_RUN_NOT_FOUND', `there is no run ${JSON.stringify(args.run)}`, {
+        hint: didYouMean(args.run, ids, 'run'),
+      })
+    }
+    const details = runDetails(chosen.id, chosen.state, chosen.journal)
+    this.log(renderRun(details))
+    return {run: details}
+  }
+}

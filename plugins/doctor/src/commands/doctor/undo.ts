@@ -1,0 +1,36 @@
+import {GtCommand} from '@gt-town/command'
+import {string as stringArg} from '@oclif/core/args'
+import {boolean} from '@oclif/core/flags'
+import {renderUndo, undoDocument, type UndoDocument} from '../../render/undo.js'
+import {findTown} from '../../use-cases/find-town.js'
+import {undo} from '../../use-cases/undo.js'
+
+export default class DoctorUndo extends GtCommand {
+  static override summary = 'Take back what gt doctor --fix did.'
+  static override description =
+    'Where something was changed since, nothing is taken back and the exit code is 1; with --partial all the rest is.'
+  static override examples = [
+    '<%= config.bin %> doctor undo',
+    '<%= config.bin %> doctor undo 20261124T163000Z-a1b2 --partial',
+  ]
+
+  static override args = {
+    run: stringArg({description: 'Run to undo, as gt doctor runs lists it (default: the newest that is not undone).'}),
+  }
+
+  static override flags = {
+    partial: boolean({description: 'Leave what was changed since, and take back the rest.'}),
+    'dry-run': boolean({description: 'Show what would be taken back, and write nothing.', char: 'n'}),
+  }
+
+  async run(): Promise<UndoDocument> {
+    const {args, flags} = await this.parse(DoctorUndo)
+    await using connection = await this.connect()
+    const town = await findTown(connection, await this.service(), this.place(flags))
+    const dryRun = flags['dry-run']
+    const undone = await undo(connection, town, args.run, {partial: flags.partial, dryRun, signal: this.signal})
+    this.log(renderUndo(undone, dryRun))
+    if (undone.conflicts.length > 0) process.exitCode = 1
+    return undoDocument(undone, dryRun)
+  }
+}
