@@ -55,7 +55,7 @@ export class Overlay {
 
   common(mode: number): Common {
     this.#count++
-    return {mode, mtimeMs: 1_700_000_000_000 + this.#count, inode: `planned:${this.#count}`}
+    return {mode, mtimeMs: Date.now(), inode: `planned:${this.#count}`}
   }
 
   /** @throws NotFoundError, PermissionDeniedError */
