@@ -25,8 +25,14 @@ export interface UndoPlan {
  * What can be taken back of a run. A change is left where anything that it touched was changed since, and so are the others
  * that touched the same paths.
  * @param world what the entries made, all of them
+ * @param later paths that later runs changed, with the run
  */
-export function planUndo(entries: readonly Entry[], world: World, sight: Sight): UndoPlan {
+export function planUndo(
+  entries: readonly Entry[],
+  world: World,
+  sight: Sight,
+  later: ReadonlyMap<string, string> = new Map(),
+): UndoPlan {
   const groups = groupsOf(entries)
   const left = new Set<number>()
   const conflicts: Conflict[] = []
@@ -39,8 +45,10 @@ export function planUndo(entries: readonly Entry[], world: World, sight: Sight):
   const loose = looseOf(entries)
   for (const [path, {state}] of world.known) {
     const now = sight.states.get(path)
-    if (!now || isSameState(state, now) || loose(path, now)) continue
-    leave(path, reasonOf(state, now))
+    const run = later.get(path)
+    if (run !== undefined) leave(path, `was changed again by ${run}`)
+    else if (!now || isSameState(state, now) || loose(path, now)) continue
+    else leave(path, reasonOf(state, now))
   }
   for (let before = -1; before !== left.size;) {
     before = left.size
@@ -85,7 +93,7 @@ function groupsOf(entries: readonly Entry[]): Map<number, number> {
   return groups
 }
 
-function pathsOf(change: Entry['change']): readonly string[] {
+export function pathsOf(change: Entry['change']): readonly string[] {
   if (change.op === 'move') return [change.from, change.to]
   return change.op === 'run' ? change.paths : [change.path]
 }
@@ -106,16 +114,11 @@ function reasonOf(expected: State, now: State): string {
   if (expected.kind === 'absent') return 'is there again'
   if (expected.kind !== now.kind && expected.kind !== 'tree') return 'is something else now'
   const hasMode = 'mode' in expected && 'mode' in now && expected.mode !== now.mode
-  const isOnlyMode = hasMode && isSameState(expected, {...now, mode: expected.mode} as State)
+  const isOnlyMode = hasMode && isSameState(expected, {...now, mode: expected.mode})
   return isOnlyMode ? 'has another mode now' : 'was changed'
 }
 
 function some(names: readonly string[]): string {
   const more = names.length - 3
   return names.slice(0, 3).join(', ') + (more > 0 ? ` and ${more} more` : '')
-}
-
-/** Paths whose changes nobody noted the end of, so that what lies there now decides. */
-export function isPending({after, undo}: Entry): boolean {
-  return after === undefined || undo === 'begun'
 }

@@ -19,12 +19,14 @@ export interface UndoOptions {
 
 /**
  * Takes back the changes of a run, last first. Only for who holds the lock of the runs.
+ * @param later paths that later runs changed, with the run: these are left
  * @returns what was taken back (or would be), and what was changed since: then nothing is taken back unless `partial`
  */
 export async function undoRun(
   inner: Connection,
   town: Workspace,
   {id, journal}: KeptRun,
+  later: ReadonlyMap<string, string>,
   options: UndoOptions,
 ): Promise<UndoPlan> {
   const {partial, dryRun, signal} = options
@@ -33,7 +35,7 @@ export async function undoRun(
   const places: Places = {connection, root: town.root, folder: join(town.root, runFolder(town, id))}
   const entries = await resolveEntries(places, journal.entries)
   const world = worldOf(entries, journal.records)
-  const plan = planUndo(entries, world, await lookAround(connection, town.root, world))
+  const plan = planUndo(entries, world, await lookAround(connection, town.root, world), later)
   if (dryRun || (plan.conflicts.length > 0 && !partial)) return plan
 
   const note = async (record: JournalRecord): Promise<void> => {

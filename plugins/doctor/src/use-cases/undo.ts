@@ -1,7 +1,7 @@
 import {join} from 'node:path'
 import {didYouMean, GtError, UsageError, type Connection, type Workspace} from '@gt-town/contract'
 import {runsFolder} from '../domain/run-names.js'
-import type {UndoPlan} from '../domain/undo-plan.js'
+import {pathsOf, type UndoPlan} from '../domain/undo-plan.js'
 import {readRuns, type KeptRun} from '../operations/runs-folder.js'
 import {undoRun, type UndoOptions} from '../operations/undo-run.js'
 
@@ -31,12 +31,25 @@ export async function undo(
   return connection.withLock(
     join(town.root, runsFolder(town)),
     async () => {
-      const run = choose(await readRuns(connection, town), id)
-      const plan = await undoRun(connection, town, run, options)
+      const runs = await readRuns(connection, town)
+      const run = choose(runs, id)
+      const plan = await undoRun(connection, town, run, changedLater(runs, run), options)
       return {...plan, run, refused: plan.conflicts.length > 0 && !options.partial}
     },
     lock,
   )
+}
+
+/** What runs after this one changed and did not take back. */
+function changedLater(runs: readonly KeptRun[], run: KeptRun): Map<string, string> {
+  const later = new Map<string, string>()
+  for (const {id, journal} of runs.slice(runs.indexOf(run) + 1)) {
+    if (journal.state === 'undone') continue
+    for (const {change, undo: taken} of journal.entries) {
+      if (taken !== 'done') for (const path of pathsOf(change)) later.set(path, id)
+    }
+  }
+  return later
 }
 
 function choose(runs: readonly KeptRun[], id: string | undefined): KeptRun {
