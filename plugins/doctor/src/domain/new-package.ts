@@ -1,0 +1,48 @@
+import {idPrefix} from './package-name.js'
+import {checkSource} from './scaffold/check.js'
+import {hookSource} from './scaffold/hook.js'
+import {jsconfig} from './scaffold/jsconfig.js'
+import {packageJson} from './scaffold/package-json.js'
+import {readme} from './scaffold/readme.js'
+import {testSource} from './scaffold/test.js'
+
+export interface NewPackage {
+  readonly name: string
+  /** id of the check that is in it */
+  readonly check: string
+  /** in the order in which they are made: package.json claims the folder */
+  readonly files: readonly NewFile[]
+  /** a symbolic link, through which the tests find the contract without an install */
+  readonly link: {readonly path: string; readonly target: string}
+}
+
+interface NewFile {
+  /** relative to the package */
+  readonly path: string
+  readonly text: string
+  /** for people */
+  readonly purpose: string
+}
+
+/**
+ * A package of checks, whole, as what is to be written.
+ * @param wish.contract absolute path of the contract's package
+ */
+export function newPackage(wish: {name: string; contract: string}): NewPackage {
+  const {name, contract} = wish
+  const prefix = idPrefix(name)
+  return {
+    name,
+    check: `${prefix}/rig-notes`,
+    files: [
+      {path: 'package.json', text: packageJson(wish), purpose: 'name, version, and where gt asks for the checks'},
+      {path: 'src/checks/rig-notes.js', text: checkSource({prefix}), purpose: 'a check with a fix'},
+      {path: 'src/hooks/checks.js', text: hookSource(), purpose: 'the list of checks'},
+      {path: 'test/rig-notes.test.js', text: testSource(), purpose: 'its test'},
+      {path: 'README.md', text: readme({name, prefix}), purpose: 'how to test, try and publish it'},
+      {path: 'jsconfig.json', text: jsconfig(), purpose: 'lets editors check the types'},
+      {path: '.gitignore', text: 'node_modules\n*.tgz\n', purpose: 'keeps what npm makes out of git'},
+    ],
+    link: {path: 'node_modules/@gt-town/contract', target: contract},
+  }
+}

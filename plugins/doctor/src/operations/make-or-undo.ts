@@ -1,0 +1,51 @@
+import {dirname, join} from 'node:path'
+import {isGtError, type Connection} from '@gt-town/contract'
+
+/** Makes files, folders and links where nothing is, and knows what it made. */
+export interface Maker {
+  folder(path: string): Promise<void>
+  file(path: string, text: string): Promise<void>
+  link(path: string, target: string): Promise<void>
+}
+
+/**
+ * Runs `body`; if it fails, all that its maker made is removed again and nothing else.
+ * @throws what `body` throws
+ */
+export async function makeOrUndo<T>(connection: Connection, body: (maker: Maker) => Promise<T>): Promise<T> {
+  const made: string[] = []
+  const folder = async (path: string): Promise<void> => {
+    if (await connection.fileExists(path)) return
+    await folder(dirname(path))
+    await connection.mkdir(path)
+    made.push(path)
+  }
+  const maker: Maker = {
+    folder,
+    async file(path, text) {
+      await folder(join(path, '..'))
+      await connection.writeFile(path, text, {exclusive: true})
+      made.push(path)
+    },
+    async link(path, target) {
+      await folder(join(path, '..'))
+      await connection.symlink(target, path)
+      made.push(path)
+    },
+  }
+  try {
+    return await body(maker)
+  } catch (error) {
+    for (const path of made.reverse()) await removeAgain(connection, path)
+    throw error
+  }
+}
+
+/** Of a folder only if nothing of others has come into it. The first error is the one to tell. */
+async function removeAgain(connection: Connection, path: string): Promise<void> {
+  try {
+    await connection.remove(path)
+  } catch (error) {
+    if (!isGtError(error)) throw error
+  }
+}
