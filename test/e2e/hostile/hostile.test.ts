@@ -1,0 +1,168 @@
+import {expect} from 'chai'
+import {cpSync, mkdirSync, readFileSync} from 'node:fs'
+import {join} from 'node:path'
+import {runCli, temporaryFolder, type CliResult} from '../cli.js'
+import {pluginFolders} from '../own-plugins.js'
+import {makeRepository} from '../repositories.js'
+import {kinds, type Kind} from './kinds.js'
+import {hostileVersion, installTogether, packageOf, packGood, writeHostile} from './packages.js'
+import {pooled} from './pooled.js'
+
+interface Result {
+  id: string
+  status: string
+  message: string
+  category: string
+  rig?: string
+  duration_ms: number
+}
+
+interface Runs {
+  install: CliResult
+  json: CliResult
+  text: CliResult
+  /** an ordinary command beside it */
+  list: CliResult
+  uninstall: CliResult
+  /** whether oclif still lists it */
+  isLeft: boolean
+}
+
+/** `--timeout` of every check. */
+const checkSeconds = 2
+/** What a hook may take (5 s), then a check, and 5 s of slack. A run that takes longer is ended with exit code 137. */
+const limitSeconds = 5 + checkSeconds + 5
+const atOnce = 3
+
+describe('hostile plugins', function () {
+  this.timeout(300_000)
+  const folder = temporaryFolder('hostile')
+  after(folder.remove)
+  const town = join(folder.path, 'town')
+  const packages = join(folder.path, 'packages')
+  const baseFolder = join(folder.path, 'base')
+  const togetherFolder = join(folder.path, 'together')
+  let expected: Result[] = []
+  const runs = new Map<string, Runs>()
+
+  const gt = async (home: string, words: readonly string[], seconds = limitSeconds): Promise<CliResult> =>
+    runCli(words, {cwd: town, env: pluginFolders(home), wrapper: ['timeout', '-s', 'KILL', String(seconds)]})
+
+  before('a town, and a plugin that is as it should be', async () => {
+    const url = makeRepository(join(folder.path, 'beads.git'), [{'a.txt': 'a\n'}])
+    for (const words of [
+      ['install', town],
+      ['rig', 'add', 'beads', url, '--town', town],
+    ]) {
+      expect((await runCli(words, {cwd: folder.path})).code).to.equal(0)
+    }
+    mkdirSync(packages)
+    const good = await packGood(packages)
+    expect((await gt(baseFolder, ['plugins', 'install', `file:${good}`], 60)).code).to.equal(0)
+    const {code, stdout} = await gt(baseFolder, ['doctor', '--json'])
+    expect(code).to.equal(0)
+    expected = resultsOf(stdout)
+    expect(expected.filter(({category}) => category === 'Good')).to.have.length(3)
+  })
+
+  before('each of them, alone', async () => {
+    await pooled(kinds, atOnce, async (kind) => {
+      const home = join(folder.path, kind.name)
+      cpSync(baseFolder, home, {recursive: true})
+      const doctor = ['doctor', '--timeout', String(checkSeconds), ...(kind.fix ? ['--fix'] : [])]
+      runs.set(kind.name, {
+        install: await gt(home, ['plugins', 'install', `file:${writeHostile(packages, kind)}`], 30),
+        json: await gt(home, [...doctor, '--json']),
+        text: await gt(home, [...doctor, '--verbose']),
+        list: await gt(home, ['rig', 'list']),
+        uninstall: await gt(home, ['plugins', 'uninstall', packageOf(kind)], 30),
+        isLeft: readFileSync(join(home, 'data', 'package.json'), 'utf8').includes(`"${packageOf(kind)}"`),
+      })
+    })
+  })
+
+  for (const kind of kinds) {
+    describe(kind.name, () => {
+      const of = (): Runs => runs.get(kind.name) ?? expect.fail('it did not run')
+
+      it('gt plugins install', () => expectOk(of().install))
+      it('gt doctor --json: every other result is there', () => expectOthers(of().json, expected))
+      it(`gt doctor: exit code ${kind.code}, in text and in JSON`, () => {
+        expect([of().json.code, of().text.code]).to.deep.equal([kind.code, kind.code])
+      })
+      if (!kind.unnamed) it('gt doctor --json: names it with its version', () => expectNamed(of().json, kind))
+      it('gt doctor --verbose: sends nothing raw to the terminal', () => expectClean(of().text))
+      it('gt rig list: works beside it', () => {
+        expectOk(of().list)
+        expect(of().list.stdout).to.contain('beads')
+      })
+      it('gt plugins uninstall', () => {
+        expectOk(of().uninstall)
+        expect(of().isLeft).to.equal(false)
+      })
+    })
+  }
+
+  describe('all together', () => {
+    const few = kinds.filter(({fix}) => !fix)
+    let json: CliResult
+    let text: CliResult
+
+    before(async () => {
+      const folders = few.map((kind) => join(packages, packageOf(kind)))
+      await installTogether(join(togetherFolder, 'data'), join(baseFolder, 'data'), folders)
+      const seconds = 2 * limitSeconds
+      const doctor = ['doctor', '--timeout', String(checkSeconds)]
+      json = await gt(togetherFolder, [...doctor, '--json'], seconds)
+      text = await gt(togetherFolder, [...doctor, '--verbose'], seconds)
+    })
+
+    it('gt doctor --json: every other result is there', () => expectOthers(json, expected))
+    it('gt doctor: exit code 1, in text and in JSON', () => expect([json.code, text.code]).to.deep.equal([1, 1]))
+    it('gt doctor --json: names each with its version', () => {
+      for (const kind of few) if (!kind.unnamed) expectNamed(json, kind)
+    })
+    it('gt doctor --verbose: sends nothing raw to the terminal', () => expectClean(text))
+    it('gt plugins uninstall', async () => {
+      expectOk(await gt(togetherFolder, ['plugins', 'uninstall', 'gt-checks-command-loops'], 60))
+    })
+  })
+})
+
+/** Our results and those of the good plugin, in their order; the section Plugins is where the hostile ones are told. */
+function expectOthers({stdout, stderr}: CliResult, expected: readonly Result[]): void {
+  const others = (results: readonly Result[]) =>
+    results
+      .filter(({category}) => category !== 'Plugins' && category !== 'Hostile')
+      .map(({id, rig, status, message}) => ({id, rig, status, message}))
+  expect(others(resultsOf(stdout)), stderr).to.deep.equal(others(expected))
+}
+
+function expectNamed({stdout}: CliResult, kind: Kind): void {
+  const bad = resultsOf(stdout).filter(({status}) => status !== 'pass' && status !== 'skip')
+  const named = bad.map((result) => JSON.stringify(result)).filter((text) => text.includes(packageOf(kind)))
+  expect(named, JSON.stringify(bad, null, 1).slice(0, 2000)).not.to.deep.equal([])
+  expect(
+    named.some((text) => text.includes(hostileVersion)),
+    named.join('\n').slice(0, 2000),
+  ).to.equal(true)
+}
+
+/** No control character but the line feed, on either stream, and no flood. */
+function expectClean({stdout, stderr}: CliResult): void {
+  const raw = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/u
+  for (const text of [stdout, stderr]) expect(raw.exec(text)?.[0]).to.equal(undefined)
+  expect(stdout).to.contain('\nIssues: ')
+  expect(stdout.length + stderr.length).to.be.below(500_000)
+}
+
+function expectOk({code, stdout, stderr}: CliResult): void {
+  expect(code, `${stdout}\n${stderr}`).to.equal(0)
+}
+
+/** stdout is one document and nothing else. */
+function resultsOf(stdout: string): Result[] {
+  expect(stdout, 'no document at all').not.to.equal('')
+  expect(stdout.length, 'the document is a flood').to.be.below(500_000)
+  return (JSON.parse(stdout) as {results: Result[]}).results
+}
