@@ -7,6 +7,7 @@ export function jsconfig(): string {
     "moduleResolution": "NodeNext",
     "strict": true,
     "checkJs": true,
+    "maxNodeModuleJsDepth": 0,
     "noEmit": true,
     "skipLibCheck": true
   },
