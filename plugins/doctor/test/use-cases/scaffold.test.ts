@@ -27,7 +27,7 @@ async function refusal(
     (thrown: unknown) => thrown,
   )
   expect(connection.tree()).to.deep.equal(before)
-  if (!isGtError(error)) throw error ?? new Error('it was made')
+  if (!isGtError(error)) throw new Error('it was not refused', {cause: error})
   return {code: error.code, hint: error.hint}
 }
 
@@ -39,7 +39,8 @@ describe('scaffold', () => {
     const tree = connection.tree()
     const paths = made.files.map(({path}) => `/home/gt-checks-acme/${path}`)
     expect(Object.keys(tree)).to.include.members(paths)
-    expect(JSON.parse(String(tree['/home/gt-checks-acme/package.json']))).to.deep.include({
+    const manifest = await connection.readFile('/home/gt-checks-acme/package.json')
+    expect(JSON.parse(manifest.toString())).to.deep.include({
       name: 'gt-checks-acme',
       gt: {contract: 1},
       devDependencies: {'@gt-town/contract': 'file:/gt/contract'},
