@@ -9,6 +9,8 @@ export interface Workspace {
   readonly configDir: 'mayor' | '.gastown'
   /** what its configuration calls it, if anything */
   readonly name?: string
+  /** what its configuration says under `doctor`, as it stands there: the doctor reads it with care */
+  readonly doctorSettings?: unknown
 }
 
 /** A rig as far as it can be known; either source may be missing or broken. */

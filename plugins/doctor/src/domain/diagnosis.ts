@@ -52,14 +52,21 @@ export interface Summary {
   readonly errored: number
   readonly fixed: number
   readonly issues: number
+  readonly ignored: number
 }
 
-/** Counts lines. Issues are what was found wrong, whether it has been fixed by now or not. */
+/** Counts lines. Issues are what was found wrong, whether it has been fixed by now or not; what is ignored is counted apart. */
 export function summarize({sections}: Diagnosis): Summary {
   const counts: Record<Status, number> = {pass: 0, fail: 0, warn: 0, skip: 0, error: 0, timeout: 0, fixed: 0}
-  for (const {members} of sections) for (const {sighting} of members) counts[sighting.status]++
+  let ignored = 0
+  for (const {members} of sections) {
+    for (const {sighting} of members) {
+      if (sighting.ignored) ignored++
+      else counts[sighting.status]++
+    }
+  }
   return {
-    checks: Object.values(counts).reduce((sum, count) => sum + count, 0),
+    checks: Object.values(counts).reduce((sum, count) => sum + count, ignored),
     passed: counts.pass,
     failed: counts.fail,
     warned: counts.warn,
@@ -67,5 +74,6 @@ export function summarize({sections}: Diagnosis): Summary {
     errored: counts.error + counts.timeout,
     fixed: counts.fixed,
     issues: counts.fail + counts.warn + counts.fixed,
+    ignored,
   }
 }

@@ -25,6 +25,8 @@ interface Result {
   planned?: readonly PlannedAction[]
   /** why it would not get to the end */
   plan_problem?: string
+  /** it does not count: the ignore list of the town says why */
+  ignored?: {reason: string; until?: string}
   duration_ms: number
 }
 
@@ -69,11 +71,12 @@ function toResult(line: Line): Result {
   }
 }
 
-function extrasOf({hint, details, plan}: Sighting): Partial<Result> {
+function extrasOf({hint, details, plan, ignored}: Sighting): Partial<Result> {
   return {
     ...(hint !== undefined && {hint}),
     ...(details !== undefined && details.length > 0 && {details}),
     ...(plan && {planned: plan.actions}),
     ...(plan?.problem !== undefined && {plan_problem: plan.problem}),
+    ...(ignored && {ignored}),
   }
 }

@@ -6,7 +6,7 @@ import type {RegisteredCheck} from './registered-check.js'
  * @throws UsageError `GT_CHECK_NOT_FOUND` when there is none
  */
 export function matchingChecks(word: string, checks: readonly RegisteredCheck[]): RegisteredCheck[] {
-  const pattern = patternOf(word)
+  const pattern = selectorPattern(word)
   const matching = checks.filter(({check}) => pattern.test(check.id) || pattern.test(check.category))
   if (matching.length > 0) return matching
   const known = new Set(checks.flatMap(({check}) => [check.id, check.category]))
@@ -15,7 +15,8 @@ export function matchingChecks(word: string, checks: readonly RegisteredCheck[])
   })
 }
 
-function patternOf(word: string): RegExp {
+/** What a word fits, whatever the case of its letters. */
+export function selectorPattern(word: string): RegExp {
   const source = word
     .replaceAll(/[\\^$.|+()[\]{}]/g, '\\$&')
     .replaceAll('*', '.*')

@@ -17,6 +17,8 @@ export interface Sighting {
   readonly fixError?: string
   /** what the fix would do, in a dry run */
   readonly plan?: Plan
+  /** it is known and accepted: no issue, and not repaired */
+  readonly ignored?: {readonly reason: string; readonly until?: string}
 }
 
 /** All that one job saw. */
@@ -26,8 +28,8 @@ export interface Look {
   readonly durationMs: number
 }
 
-export function isProblem({status}: Pick<Sighting, 'status'>): boolean {
-  return status === 'fail' || status === 'warn'
+export function isProblem({status, ignored}: Pick<Sighting, 'status' | 'ignored'>): boolean {
+  return (status === 'fail' || status === 'warn') && ignored === undefined
 }
 
 /** Whether checks that require this one may trust what it looked at: a warning is no obstacle. */

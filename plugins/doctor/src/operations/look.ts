@@ -7,6 +7,7 @@ import {
   type RigContext,
   type WorkspaceContext,
 } from '@gt-town/contract'
+import {markIgnored, type IgnoreList} from '../domain/ignore-list.js'
 import type {Job} from '../domain/job.js'
 import type {Scene} from '../domain/plan-jobs.js'
 import {readFindings} from '../domain/read-findings.js'
@@ -17,6 +18,8 @@ export interface LookWorld {
   /** read-only */
   readonly connection: Connection
   readonly scene: Scene
+  /** what to leave out of account */
+  readonly ignores?: IgnoreList
   readonly signal: AbortSignal
   /** of every check, instead of its own */
   readonly timeoutMs?: number | undefined
@@ -40,9 +43,9 @@ export async function lookAtOnce(jobs: readonly Job[], world: LookWorld): Promis
       if (world.signal.aborted) interrupt()
       world.signal.addEventListener('abort', interrupt, {once: true})
       let open = jobs.length
-      const settle = (index: number, look: Look): void => {
+      const settle = (index: number, job: Job, look: Look): void => {
         if (looks[index]) return
-        looks[index] = look
+        looks[index] = world.ignores ? markIgnored(world.ignores, job, look) : look
         if (--open === 0) resolve()
       }
       if (open === 0) resolve()
@@ -50,8 +53,8 @@ export async function lookAtOnce(jobs: readonly Job[], world: LookWorld): Promis
         const timeoutMs = world.timeoutMs ?? job.check.timeoutMs ?? defaultTimeoutMs
         let group = groups.get(timeoutMs)
         if (!group) groups.set(timeoutMs, (group = new DeadlineGroup(timeoutMs, world.signal)))
-        group.onExpiry(() => settle(index, lateLook(timeoutMs)))
-        void lookOnce(job, world, group.signal).then((look) => settle(index, look))
+        group.onExpiry(() => settle(index, job, lateLook(timeoutMs)))
+        void lookOnce(job, world, group.signal).then((look) => settle(index, job, look))
       })
     })
     return looks.filter((look) => look !== undefined)

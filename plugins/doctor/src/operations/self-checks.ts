@@ -1,15 +1,19 @@
-import {fail, pass, warn, type EnvironmentCheck, type Finding} from '@gt-town/contract'
+import {fail, pass, warn, type DoctorCheck, type Finding} from '@gt-town/contract'
 import type {GatheredChecks, Remark} from '../domain/gather-checks.js'
+import {ignoreListId} from '../domain/judge-ignores.js'
 import type {RegisteredCheck} from '../domain/registered-check.js'
 
 const plugin = '@gt-town/plugin-doctor'
 
 /** Ids of the checks that the doctor makes of what happens to itself; no plugin may take them. */
 export const selfCheckIds: ReadonlyMap<string, string> = new Map(
-  ['doctor/plugin-checks', 'doctor/duplicate-check-id', 'doctor/stray-errors', 'doctor/rigs-readable'].map((id) => [
-    id,
-    plugin,
-  ]),
+  [
+    'doctor/plugin-checks',
+    'doctor/duplicate-check-id',
+    'doctor/stray-errors',
+    'doctor/rigs-readable',
+    ignoreListId,
+  ].map((id) => [id, plugin]),
 )
 
 /** What went wrong before any check could run, as checks like all others. */
@@ -17,7 +21,7 @@ export function selfChecks(
   {refused, unknownKeys, duplicates}: GatheredChecks,
   surveyProblem: () => string | undefined,
 ): RegisteredCheck[] {
-  const checks: EnvironmentCheck[] = [
+  const checks: DoctorCheck[] = [
     {
       id: 'doctor/rigs-readable',
       title: 'The rigs can be listed',
@@ -29,6 +33,17 @@ export function selfChecks(
         const problem = surveyProblem()
         return Promise.resolve(problem === undefined ? pass() : fail(problem))
       },
+    },
+    {
+      id: ignoreListId,
+      title: 'Ignore list in use and in date',
+      category: 'Workspace',
+      scope: 'workspace',
+      description:
+        "Looks at doctor.ignore in the town's config.json: an entry without a reason, past its date, for a check or a rig that is not there, or for something that is well, hides the next thing that goes wrong.",
+      remedy: 'Mend the entry, or take it out.',
+      // What it has to say is known when all others have looked.
+      run: async () => Promise.resolve(pass()),
     },
     {
       id: 'doctor/plugin-checks',

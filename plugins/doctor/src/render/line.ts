@@ -17,7 +17,8 @@ export interface LineOptions {
 const longest = 500
 
 export function isWorthALine({job, sighting}: Line, {verbose, quiet}: LineOptions): boolean {
-  const {status} = sighting
+  const {status, ignored} = sighting
+  if (ignored) return !quiet && (verbose || alwaysShown.has(job.check.id))
   if (quiet) return status !== 'pass' && status !== 'fixed' && status !== 'skip'
   if (verbose || alwaysShown.has(job.check.id)) return true
   return status !== 'pass' && status !== 'skip'
@@ -27,9 +28,9 @@ export function isWorthALine({job, sighting}: Line, {verbose, quiet}: LineOption
 export function renderLine(line: Line, options: LineOptions & {withRig: boolean}): string {
   const {look, verbose, withRig} = options
   const rig = withRig && line.job.rig ? `${line.job.rig.name}: ` : ''
-  const {plan} = line.sighting
+  const {plan, ignored, status} = line.sighting
   const planned = plan ? renderPlan(plan, options.root ?? '/').map((action) => `    ${action}`) : []
-  const text = `${symbolOf(line.sighting.status, look)} ${oneLine(`${rig}${wordsOf(line)}`)}`
+  const text = `${symbolOf(ignored ? 'skip' : status, look)} ${oneLine(`${rig}${wordsOf(line)}`)}`
   if (!verbose) return [text, ...planned].join('\n')
   const about = look.paint.dim(`[${line.job.check.id}, ${line.look.durationMs} ms]`)
   const more = moreOf(line).map((extra) => `    ${look.paint.dim(printable(extra))}`)
@@ -39,6 +40,8 @@ export function renderLine(line: Line, options: LineOptions & {withRig: boolean}
 function wordsOf(line: Line): string {
   const said = messageOfLine(line)
   const {title} = line.job.check
+  const {ignored} = line.sighting
+  if (ignored) return `${said} (ignored: ${ignored.reason})`
   switch (line.sighting.status) {
     case 'pass':
     case 'fail':

@@ -38,11 +38,11 @@ function renderSection({kind, name, members}: Section<Line>, options: TextOption
 }
 
 function renderSummary(diagnosis: Diagnosis, {fix, dryRun}: TextOptions): string {
-  const {issues, fixed, errored} = summarize(diagnosis)
-  const lines = [`Issues: ${issues} found, ${fixed} fixed`]
+  const {issues, fixed, errored, ignored} = summarize(diagnosis)
+  const lines = [`Issues: ${issues} found, ${fixed} fixed${ignored > 0 ? `, ${ignored} ignored` : ''}`]
   if (errored > 0) lines.push(`Could not tell: ${errored}`)
   const canFix = diagnosis.sections.some(({members}) =>
-    members.some(({sighting}) => sighting.fixable && sighting.status !== 'fixed'),
+    members.some(({sighting}) => sighting.fixable && sighting.status !== 'fixed' && !sighting.ignored),
   )
   if (canFix && !fix && !dryRun) lines.push('Run with --fix to auto-repair')
   if (!diagnosis.workspace) lines.push('Run gt install to make a town here')

@@ -10,8 +10,11 @@ import {makeDiagnosis, type Diagnosis} from '../domain/diagnosis.js'
 import {gatherChecks} from '../domain/gather-checks.js'
 import {History} from '../domain/history.js'
 import type {Job} from '../domain/job.js'
+import {markIgnored, readIgnoreList, type IgnoreList} from '../domain/ignore-list.js'
+import {ignoreListId, judgeIgnores} from '../domain/judge-ignores.js'
 import {levelChecks} from '../domain/level-checks.js'
 import {planJobs, type Scene} from '../domain/plan-jobs.js'
+import type {RegisteredCheck} from '../domain/registered-check.js'
 import {selectChecks} from '../domain/select-checks.js'
 import type {Look} from '../domain/sighting.js'
 import {FewProcesses} from '../operations/few-processes.js'
@@ -31,6 +34,8 @@ export interface Patient {
   readonly answers: Answers<DoctorCheck[]>
   /** errors that were thrown outside of any check's run, so far */
   readonly strayErrors?: () => readonly string[]
+  /** default: the clock's */
+  readonly now?: () => Date
 }
 
 export interface DiagnoseOptions {
@@ -92,6 +97,7 @@ async function examine(patient: Patient, options: DiagnoseOptions, workshop: Wor
       ...options,
       rigsOnly: options.rig !== undefined && scene.workspace !== undefined,
     })
+    const ignores = readIgnoreList(scene.workspace?.doctorSettings, patient.now?.() ?? new Date())
     const jobs = planJobs(selection, scene, options.rig)
     const {looks, repaired} = await runRound(
       jobs,
@@ -101,6 +107,7 @@ async function examine(patient: Patient, options: DiagnoseOptions, workshop: Wor
         connection: reader,
         workshop,
         scene,
+        ignores,
         signal: options.signal,
         timeoutMs: options.timeoutMs,
         fixTimeoutMs: options.fixTimeoutMs ?? defaultFixTimeoutMs,
@@ -109,6 +116,7 @@ async function examine(patient: Patient, options: DiagnoseOptions, workshop: Wor
     )
     if (repaired > 0) continue
     confessStrays(looks, strayErrors?.() ?? [])
+    if (problem === undefined) tellIgnores(looks, ignores, checks, scene)
     return makeDiagnosis(scene, looks, (job, look) => {
       if (!options.fix) return look.sightings
       return options.dryRun ? history.foresee(job, look) : history.conclude(job, look)
@@ -123,6 +131,22 @@ function requireRig({workspace, rigs}: Scene, name: string | undefined): void {
   throw new UsageError('GT_RIG_NOT_FOUND', `${JSON.stringify(name)} is no rig of ${workspace.root}`, {
     hint: didYouMean(name, names, 'rig'),
   })
+}
+
+/** Where the rigs could not be listed, nobody can say which entry is of use. */
+function tellIgnores(
+  looks: Map<Job, Look>,
+  ignores: IgnoreList,
+  checks: readonly RegisteredCheck[],
+  scene: Scene,
+): void {
+  const own = [...looks].find(([{check}]) => check.id === ignoreListId)
+  if (!own) return
+  const [job, look] = own
+  const remarks = judgeIgnores(ignores, checks, scene, looks)
+  if (remarks.length === 0) return
+  const sightings = remarks.map((remark) => ({...remark, status: 'warn', fixable: false}) as const)
+  looks.set(job, markIgnored(ignores, job, {...look, sightings}))
 }
 
 function confessStrays(looks: Map<Job, Look>, errors: readonly string[]): void {

@@ -10,17 +10,11 @@ export interface WorkspaceConfig {
   agent?: string
   /** false: the town is kept out of git on purpose */
   git?: boolean
-  doctor?: {ignore?: IgnoredFinding[]}
+  /** read by the doctor */
+  doctor?: {ignore?: Record<string, unknown>[]}
   mail?: Record<string, unknown>
   /** on a remote machine only */
   machine?: {name: string; hub: string}
-}
-
-interface IgnoredFinding {
-  id: string
-  target?: string
-  reason: string
-  until?: string
 }
 
 export interface WorkspaceState {

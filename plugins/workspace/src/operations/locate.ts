@@ -36,15 +36,21 @@ export async function searchTown(connection: Connection, place: Place): Promise<
   const choice = chooseTown(candidates, isExact ? 'exact' : 'walk')
   if (choice.found) {
     const {town, config} = choice.candidate
-    return {location: {found: true, workspace: withName(town, config)}, config}
+    return {location: {found: true, workspace: withSettings(town, config)}, config}
   }
   return {location: {found: false, looked: folders, ...(choice.reason === undefined ? {} : {reason: choice.reason})}}
 }
 
-function withName(town: Workspace, config: Outcome<Buffer>): Workspace {
+/** What others ask about a town is in the configuration that was read anyway. */
+function withSettings(town: Workspace, config: Outcome<Buffer>): Workspace {
   const document = config.ok ? parseLoosely(config.value) : undefined
-  const name = typeof document === 'object' && document !== null && 'name' in document ? document.name : undefined
-  return typeof name === 'string' && name !== '' ? {...town, name} : town
+  if (typeof document !== 'object' || document === null) return town
+  const {name, doctor} = document as Readonly<Record<string, unknown>>
+  return {
+    ...town,
+    ...(typeof name === 'string' && name !== '' && {name}),
+    ...(doctor !== undefined && {doctorSettings: doctor}),
+  }
 }
 
 async function readCandidates(
