@@ -5,5 +5,6 @@ export {failureDocument, failureOf, printFailure, type Failure} from './print-er
 export {lookOf, type Look, type Paint, type Symbols} from './style.js'
 export {table} from './table.js'
 export {printable} from './text.js'
+export {withLateProgress} from './late-progress.js'
 export {progressMode, withProgress, type ProgressMode} from './progress.js'
 export {guardProcess, type ProcessGuard} from './guard-process.js'
