@@ -9,6 +9,7 @@ import {
 } from '@gt-town/contract'
 import {markIgnored, type IgnoreList} from '../domain/ignore-list.js'
 import type {Job} from '../domain/job.js'
+import type {Looking} from '../domain/looking.js'
 import type {Scene} from '../domain/plan-jobs.js'
 import {readFindings} from '../domain/read-findings.js'
 import type {Look, Sighting} from '../domain/sighting.js'
@@ -23,6 +24,9 @@ export interface LookWorld {
   readonly signal: AbortSignal
   /** of every check, instead of its own */
   readonly timeoutMs?: number | undefined
+  /** no check may take longer than to this moment of `performance.now()` */
+  readonly until?: number | undefined
+  readonly looking?: Looking | undefined
 }
 
 const defaultTimeoutMs = 10_000
@@ -37,6 +41,8 @@ export async function lookAtOnce(jobs: readonly Job[], world: LookWorld): Promis
   const groups = new Map<number, DeadlineGroup>()
   const looks: (Look | undefined)[] = jobs.map(() => undefined)
   let interrupt = (): void => undefined
+  const leftMs = world.until === undefined ? Infinity : Math.max(1, Math.ceil(world.until - performance.now()))
+  world.looking?.begin(jobs)
   try {
     await new Promise<void>((resolve, reject) => {
       interrupt = () => reject(new AbortedError('the doctor'))
@@ -45,12 +51,13 @@ export async function lookAtOnce(jobs: readonly Job[], world: LookWorld): Promis
       let open = jobs.length
       const settle = (index: number, job: Job, look: Look): void => {
         if (looks[index]) return
+        world.looking?.end(job)
         looks[index] = world.ignores ? markIgnored(world.ignores, job, look) : look
         if (--open === 0) resolve()
       }
       if (open === 0) resolve()
       jobs.forEach((job, index) => {
-        const timeoutMs = world.timeoutMs ?? job.check.timeoutMs ?? defaultTimeoutMs
+        const timeoutMs = Math.min(world.timeoutMs ?? job.check.timeoutMs ?? defaultTimeoutMs, leftMs)
         let group = groups.get(timeoutMs)
         if (!group) groups.set(timeoutMs, (group = new DeadlineGroup(timeoutMs, world.signal)))
         group.onExpiry(() => settle(index, job, lateLook(timeoutMs)))

@@ -13,6 +13,7 @@ import type {Job} from '../domain/job.js'
 import {markIgnored, readIgnoreList, type IgnoreList} from '../domain/ignore-list.js'
 import {ignoreListId, judgeIgnores} from '../domain/judge-ignores.js'
 import {levelChecks} from '../domain/level-checks.js'
+import type {Looking} from '../domain/looking.js'
 import {planJobs, type Scene} from '../domain/plan-jobs.js'
 import type {RegisteredCheck} from '../domain/registered-check.js'
 import {selectChecks} from '../domain/select-checks.js'
@@ -54,6 +55,10 @@ export interface DiagnoseOptions {
   readonly signal: AbortSignal
   /** told what is being repaired */
   readonly report?: (line: string) => void
+  /** no check may take longer than to this moment of `performance.now()` */
+  readonly until?: number
+  /** kept up to date with how far it has come */
+  readonly looking?: Looking
 }
 
 /** A fix may bring work for others to light: a rebuilt registry, say, shows more rigs. */
@@ -112,6 +117,8 @@ async function examine(patient: Patient, options: DiagnoseOptions, workshop: Wor
         timeoutMs: options.timeoutMs,
         fixTimeoutMs: options.fixTimeoutMs ?? defaultFixTimeoutMs,
         report: options.report,
+        until: options.until,
+        looking: options.looking,
       },
     )
     if (repaired > 0) continue

@@ -1,13 +1,28 @@
-import {collect, UsageError} from '@gt-town/contract'
-import {endSoon, GtCommand, guardProcess, progressMode, withProgress} from '@gt-town/command'
+import {collect, UsageError, type Connection} from '@gt-town/contract'
+import {
+  endSoon,
+  GtCommand,
+  guardProcess,
+  printable,
+  progressMode,
+  withLateProgress,
+  withProgress,
+} from '@gt-town/command'
 import {string as stringArg} from '@oclif/core/args'
 import {boolean, string} from '@oclif/core/flags'
 import type {Diagnosis} from '../../domain/diagnosis.js'
+import {parseDuration} from '../../domain/duration.js'
 import {exitCodeOf} from '../../domain/exit-code.js'
+import {Looking} from '../../domain/looking.js'
 import {toReport, type Report} from '../../domain/report.js'
 import {parseSeconds} from '../../domain/seconds.js'
 import {renderText} from '../../render/text.js'
+import {renderWaiting} from '../../render/waiting.js'
+import {renderChange, renderWatching} from '../../render/watch.js'
 import {diagnose, type DiagnoseOptions, type Patient} from '../../use-cases/diagnose.js'
+import {isWholeTown, noteResult} from '../../use-cases/note-result.js'
+import {waitUntilWell} from '../../use-cases/wait-until-well.js'
+import {watch} from '../../use-cases/watch.js'
 
 export default class Doctor extends GtCommand {
   static override summary = 'Check the health of a town, and repair what is safe to repair.'
@@ -46,9 +61,18 @@ export default class Doctor extends GtCommand {
     strict: boolean({description: 'Let warnings count as failures.'}),
     timeout: string({description: 'Give each check so many seconds (default 10).', helpValue: 'SECONDS'}),
     deep: boolean({description: 'Run the costly checks too.'}),
+    wait: string({
+      description: 'Look again at what fails until all is well, for so long at most: 60s, 2m.',
+      helpValue: 'TIME',
+      exclusive: ['watch', 'dry-run'],
+    }),
+    watch: boolean({
+      description: 'Look again whenever something has changed, until Ctrl-C. With --json one document a line.',
+      exclusive: ['fix', 'dry-run'],
+    }),
   }
 
-  async run(): Promise<Report> {
+  async run(): Promise<Report | undefined> {
     const {args, flags} = await this.parse(Doctor)
     const options: DiagnoseOptions = {
       fix: flags.fix || flags['dry-run'],
@@ -61,9 +85,17 @@ export default class Doctor extends GtCommand {
       timeoutMs: parseSeconds(flags.timeout),
       signal: this.signal,
     }
-    const diagnosis = await this.examine(flags, options)
-    const text = renderText(diagnosis, {...flags, dryRun: flags['dry-run'], look: this.look, home: process.env['HOME']})
-    if (text !== '') this.log(text)
+    const waitMs = flags.wait === undefined ? undefined : parseDuration('--wait', flags.wait)
+    await using connection = await this.connect()
+    const patient = await this.patient(connection, flags)
+    if (flags.watch) {
+      await this.watch(patient, options, flags)
+      return undefined
+    }
+    const diagnosis = await this.examine(patient, options, {...flags, waitMs})
+    this.print(diagnosis, flags)
+    const problem = await this.note(connection, diagnosis, options, flags)
+    if (problem !== undefined && flags.verbose) this.log(`\nThis result could not be noted: ${printable(problem)}`)
     process.exitCode = exitCodeOf(diagnosis, flags)
     return toReport(diagnosis)
   }
@@ -74,24 +106,83 @@ export default class Doctor extends GtCommand {
     await super.finally(error)
   }
 
-  /** Everything that runs code of other plugins. */
+  private async patient(connection: Connection, flags: {town?: string | undefined}): Promise<Patient> {
+    using _guard = guardProcess()
+    const [service, answers] = await Promise.all([this.service(), collect(this.config, 'gt:checks', {})])
+    return {connection, service, where: () => this.place(flags), answers}
+  }
+
+  /** Everything that runs checks of other plugins. */
   private async examine(
-    flags: {town?: string | undefined; quiet: boolean},
+    patient: Patient,
     options: DiagnoseOptions,
+    {quiet, strict, waitMs}: {quiet: boolean; strict: boolean; waitMs?: number | undefined},
   ): Promise<Diagnosis> {
     using guard = guardProcess()
-    await using connection = await this.connect()
-    const [service, answers] = await Promise.all([this.service(), collect(this.config, 'gt:checks', {})])
-    const patient: Patient = {
-      connection,
-      service,
-      where: () => this.place(flags),
-      answers,
-      strayErrors: () => guard.strayErrors,
+    const guarded: Patient = {...patient, strayErrors: () => guard.strayErrors}
+    const shown = quiet ? 'silent' : progressMode({json: this.jsonEnabled()})
+    const looking = new Looking()
+    let waiting: string | undefined
+    const onWait = (checks: readonly string[], leftMs: number): void => {
+      waiting = renderWaiting(checks, leftMs)
     }
-    const mode = options.fix && !options.dryRun && !flags.quiet ? progressMode({json: this.jsonEnabled()}) : 'silent'
-    return await withProgress(mode, 'Looking and repairing', async (report) => diagnose(patient, {...options, report}))
+    const look = async (report?: (line: string) => void): Promise<Diagnosis> => {
+      const all = {...options, looking, ...(report && {report})}
+      return waitMs === undefined ? diagnose(guarded, all) : waitUntilWell(guarded, all, {waitMs, strict, onWait})
+    }
+    if (options.fix && !options.dryRun) return withProgress(shown, 'Looking and repairing', look)
+    return withLateProgress(
+      shown === 'terminal' ? shown : 'silent',
+      () => waiting ?? looking.text(),
+      async () => look(),
+    )
   }
+
+  private async watch(patient: Patient, options: DiagnoseOptions, flags: ShowFlags): Promise<void> {
+    const examine = async (connection: Connection) => this.examine({...patient, connection}, options, flags)
+    try {
+      await watch(patient.connection, examine, options.signal, async ({diagnosis, watched, changed}) => {
+        const root = diagnosis.workspace?.root
+        if (changed.length > 0) this.log(renderChange(changed, root, clock()))
+        this.print(diagnosis, flags)
+        if (this.jsonEnabled()) process.stdout.write(`${JSON.stringify(toReport(diagnosis))}\n`)
+        this.log(renderWatching(watched, clock()))
+        await this.note(patient.connection, diagnosis, options, flags)
+      })
+    } catch (error) {
+      if (!this.signal.aborted) throw error
+      // Ctrl-C is how it ends; there is nothing to complain about.
+      process.exitCode = 130
+    }
+  }
+
+  private print(diagnosis: Diagnosis, flags: ShowFlags): void {
+    const text = renderText(diagnosis, {...flags, dryRun: flags['dry-run'], look: this.look, home: process.env['HOME']})
+    if (text !== '') this.log(text)
+  }
+
+  /** @returns why the result could not be noted in the town */
+  private async note(
+    connection: Connection,
+    diagnosis: Diagnosis,
+    options: DiagnoseOptions,
+    flags: {strict: boolean},
+  ): Promise<string | undefined> {
+    if (options.dryRun || !isWholeTown(options)) return undefined
+    return noteResult(connection, diagnosis, exitCodeOf(diagnosis, flags))
+  }
+}
+
+interface ShowFlags {
+  verbose: boolean
+  quiet: boolean
+  fix: boolean
+  'dry-run': boolean
+  strict: boolean
+}
+
+function clock(): string {
+  return new Date().toTimeString().slice(0, 8)
 }
 
 function oneRig(arg: string | undefined, flag: string | undefined): string | undefined {

@@ -1,0 +1,47 @@
+import {join} from 'node:path'
+import type {Workspace} from '@gt-town/contract'
+import type {Summary} from './diagnosis.js'
+
+/** What `doctor/last.json` holds: how the last look at the whole town ended. */
+export interface LastResult {
+  readonly version: 1
+  /** ISO 8601, UTC */
+  readonly at: string
+  readonly exit_code: number
+  readonly summary: Summary
+}
+
+export const doctorFolder = ({root, configDir}: Workspace): string => join(root, configDir, 'doctor')
+export const lastResultFile = (workspace: Workspace): string => join(doctorFolder(workspace), 'last.json')
+
+/** After that long a result is noted again although it is the same: its time says that it still holds. */
+const freshMs = 10 * 60_000
+
+/** Noting costs a sync of the disk, so what is known already is not noted again at once. */
+export function isWorthNoting(result: LastResult, before: LastResult | undefined): boolean {
+  if (!before) return true
+  const age = Date.parse(result.at) - Date.parse(before.at)
+  const isSame = before.exit_code === result.exit_code && same(before.summary, result.summary)
+  return !isSame || !(age >= 0 && age < freshMs)
+}
+
+/** @returns undefined for anything that is no result */
+export function parseLastResult(text: string): LastResult | undefined {
+  let document: unknown
+  try {
+    document = JSON.parse(text)
+  } catch {
+    return undefined
+  }
+  if (typeof document !== 'object' || document === null) return undefined
+  const {version, at, exit_code: exitCode, summary} = document as Readonly<Record<string, unknown>>
+  const isResult =
+    version === 1 && typeof at === 'string' && !Number.isNaN(Date.parse(at)) && Number.isInteger(exitCode)
+  if (!isResult || typeof summary !== 'object' || summary === null) return undefined
+  const isWhole = [...Object.values(summary), 'issues' in summary ? summary.issues : undefined].every(Number.isInteger)
+  return isWhole ? (document as LastResult) : undefined
+}
+
+function same(a: Summary, b: Summary): boolean {
+  return JSON.stringify(a) === JSON.stringify(b)
+}
