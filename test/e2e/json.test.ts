@@ -23,7 +23,7 @@ describe('the documents of --json', () => {
     [['rig', 'show', 'web'], ['rig']],
     [['polecat', 'add', 'web/happy'], ['polecat']],
     [['polecat', 'list'], ['polecats']],
-    [['status'], ['workspace', 'rigs', 'polecats', 'failures']],
+    [['status'], ['workspace', 'rigs', 'polecats', 'doctor', 'failures']],
     [['doctor'], ['version', 'workspace', 'summary', 'results']],
     [
       ['doctor', '--fix'],

@@ -38,7 +38,8 @@ export function parseLastResult(text: string): LastResult | undefined {
   const isResult =
     version === 1 && typeof at === 'string' && !Number.isNaN(Date.parse(at)) && Number.isInteger(exitCode)
   if (!isResult || typeof summary !== 'object' || summary === null) return undefined
-  const isWhole = [...Object.values(summary), 'issues' in summary ? summary.issues : undefined].every(Number.isInteger)
+  const counts = summary as Readonly<Record<string, unknown>>
+  const isWhole = ['failed', 'warned', 'errored'].every((key) => Number.isInteger(counts[key]))
   return isWhole ? (document as LastResult) : undefined
 }
 

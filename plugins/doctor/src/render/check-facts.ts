@@ -1,9 +1,20 @@
-import {printable, table, type Look} from '@gt-town/command'
+import {narrowTable, printable, table, type Look} from '@gt-town/command'
 import type {CheckFacts} from '../domain/check-facts.js'
 
-export function renderChecks(checks: readonly CheckFacts[]): string {
-  const rows = checks.map(({id, scope, fixable, title}) => [id, scope, fixable ? 'yes' : 'no', title])
-  return table([['ID', 'SCOPE', 'FIX', 'PASSES WHEN'], ...rows].map((row) => row.map((cell) => printable(cell))))
+/** Our own plugins by their short names; a table of 80 columns has no room for the rest. */
+const ours = '@gt-town/plugin-'
+
+/** @param width columns of the terminal; in a pipe a check is always one line */
+export function renderChecks(checks: readonly CheckFacts[], width: number | undefined): string {
+  const rows = checks.map(({id, title, category, plugin, fixable}) => [
+    id,
+    category,
+    plugin.startsWith(ours) ? plugin.slice(ours.length) : plugin,
+    fixable ? 'yes' : 'no',
+    title,
+  ])
+  const whole = [['ID', 'CATEGORY', 'PLUGIN', 'FIX', 'TITLE'], ...rows].map((row) => row.map((cell) => printable(cell)))
+  return narrowTable(whole, width)
 }
 
 export function renderCheck(facts: CheckFacts, {paint}: Look): string {

@@ -37,7 +37,7 @@ export async function waitUntilWell(
     for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(pauseMs * 1.5, longestPauseMs)) {
       const open = notWell(last, {strict})
       const ids = [...new Set(open.map(({job}) => job.check.id))]
-      if (open.length === 0 || looking.signal.aborted) break
+      if (open.length === 0) break
       onWait?.(ids, until - performance.now())
       await pause(pauseMs, looking.signal)
       if (looking.signal.aborted) break

@@ -11,7 +11,7 @@ export default class DoctorChecks extends GtCommand {
   async run(): Promise<{checks: CheckFacts[]}> {
     await this.parse(DoctorChecks)
     const checks = listChecks(await collect(this.config, 'gt:checks', {})).map(factsOf)
-    this.log(renderChecks(checks))
+    this.log(renderChecks(checks, this.look.width))
     return {checks}
   }
 }

@@ -107,9 +107,10 @@ export default class Doctor extends GtCommand {
   }
 
   private async patient(connection: Connection, flags: {town?: string | undefined}): Promise<Patient> {
-    using _guard = guardProcess()
+    using guard = guardProcess()
     const [service, answers] = await Promise.all([this.service(), collect(this.config, 'gt:checks', {})])
-    return {connection, service, where: () => this.place(flags), answers}
+    const {strayErrors} = guard
+    return {connection, service, where: () => this.place(flags), answers, strayErrors: () => strayErrors}
   }
 
   /** Everything that runs checks of other plugins. */
@@ -119,7 +120,7 @@ export default class Doctor extends GtCommand {
     {quiet, strict, waitMs}: {quiet: boolean; strict: boolean; waitMs?: number | undefined},
   ): Promise<Diagnosis> {
     using guard = guardProcess()
-    const guarded: Patient = {...patient, strayErrors: () => guard.strayErrors}
+    const guarded: Patient = {...patient, strayErrors: () => [...(patient.strayErrors?.() ?? []), ...guard.strayErrors]}
     const shown = quiet ? 'silent' : progressMode({json: this.jsonEnabled()})
     const looking = new Looking()
     let waiting: string | undefined
@@ -130,8 +131,8 @@ export default class Doctor extends GtCommand {
       const all = {...options, looking, ...(report && {report})}
       return waitMs === undefined ? diagnose(guarded, all) : waitUntilWell(guarded, all, {waitMs, strict, onWait})
     }
-    if (options.fix && !options.dryRun) return withProgress(shown, 'Looking and repairing', look)
-    return withLateProgress(
+    if (options.fix && !options.dryRun) return await withProgress(shown, 'Looking and repairing', look)
+    return await withLateProgress(
       shown === 'terminal' ? shown : 'silent',
       () => waiting ?? looking.text(),
       async () => look(),
