@@ -1,10 +1,9 @@
 import {execFileSync} from 'node:child_process'
 import {mkdirSync, readdirSync, writeFileSync} from 'node:fs'
 import {dirname, join} from 'node:path'
-import {fileURLToPath} from 'node:url'
-import {environment} from './cli.js'
+import {bin, environment} from './cli.js'
 
-const npm = fileURLToPath(new URL('../../node_modules/npm/bin/npm-cli.js', import.meta.url))
+const npm = join(dirname(dirname(bin)), 'node_modules', 'npm', 'bin', 'npm-cli.js')
 
 /** A command that oclif accepts, without an import: it prints a line. */
 export const soundCommand = (text = 'it ran'): string =>
