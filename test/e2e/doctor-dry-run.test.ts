@@ -79,11 +79,21 @@ describe('gt doctor --dry-run', function () {
     const town = copyOf(healthy, 'chain')
     rmSync(join(town, 'web/refinery'), {recursive: true})
     const look = await results(town)
-    expect(look.filter(({id, status}) => id.startsWith('workspace/refinery') && status === 'fail')).to.have.length(1)
+    const ofRefinery = look.filter(({id}) => id.startsWith('workspace/refinery'))
+    const told = ofRefinery.map(({id, status, message}) => `${id} ${status} ${message}`)
+    expect(told).to.deep.equal([
+      'workspace/refinery fail Missing refinery/',
+      ...['readme', 'state', 'lock', 'clone'].map((name) => `workspace/refinery-${name} skip needs workspace/refinery`),
+    ])
     const planned = await results(town, '--dry-run')
     const actions = planned.flatMap(({id, planned: list}) => (list ?? []).map(({action}) => `${id} ${action}`))
     expect(actions).to.include.members(['workspace/refinery make', 'workspace/refinery-readme make'])
     expect(actions).to.include('workspace/refinery-clone run')
+    // One run repairs the cause and then all that was held up by it.
+    const fixed = await results(town, '--fix')
+    expect(fixed.filter(({id}) => id.startsWith('workspace/refinery')).map(({status}) => status)).to.deep.equal([
+      ...['fixed', 'fixed', 'fixed', 'fixed', 'fixed'],
+    ])
   })
 
   it('ends well in a healthy town', async () => {

@@ -34,7 +34,7 @@ export interface After {
   readonly state: State
 }
 
-export interface Head {
+interface Head {
   readonly type: 'head'
   readonly version: 1
   /** of gt */

@@ -1,9 +1,8 @@
 import {join} from 'node:path'
 import type {Connection, Look, Outcome} from '@gt-town/contract'
 import {madeFolders, type Sight} from '../domain/undo-plan.js'
-import {absent, type State} from '../domain/state.js'
 import type {World} from '../domain/world.js'
-import {printOf, stateAt, statesOf} from './states.js'
+import {statesOf, treeAt} from './states.js'
 
 /** What lies now where a run had been at work. */
 export async function lookAround(connection: Connection, root: string, world: World): Promise<Sight> {
@@ -28,10 +27,4 @@ export async function lookAround(connection: Connection, root: string, world: Wo
       )
   }
   return {states, names}
-}
-
-/** A folder that a program made, or absent. */
-export async function treeAt(connection: Connection, path: string): Promise<State> {
-  if ((await stateAt(connection, path)).kind === 'absent') return absent
-  return {kind: 'tree', print: await printOf(connection, path)}
 }

@@ -21,8 +21,8 @@ interface Common {
   readonly mtimeMs: number
   readonly inode: string
 }
-export type File = Common & {readonly kind: 'file'; readonly data: Buffer}
-export type Link = Common & {readonly kind: 'link'; readonly target: string}
+type File = Common & {readonly kind: 'file'; readonly data: Buffer}
+type Link = Common & {readonly kind: 'link'; readonly target: string}
 /** What is not in `entries` is as in the real folder `origin`, if there is one; undefined is what went away. */
 export type Folder = Common & {
   readonly kind: 'folder'

@@ -2,11 +2,11 @@ import {join} from 'node:path'
 import {confined, GtError, messageOf, type Connection, type Workspace} from '@gt-town/contract'
 import type {Change, Entry, JournalRecord, Problem} from '../domain/journal.js'
 import {journalFile, runFolder, runsFolder} from '../domain/run-names.js'
-import {absent} from '../domain/state.js'
+import type {State} from '../domain/state.js'
 import {World} from '../domain/world.js'
 import {holdLock, type HeldLock} from './hold-lock.js'
 import {makeRun, prepareRuns, pruneRuns} from './runs-folder.js'
-import {printOf, stateAt} from './states.js'
+import {stateAt, treeAt} from './states.js'
 
 /** What the head of a journal says of the command that keeps it. */
 export interface RunFacts {
@@ -74,10 +74,8 @@ export class RunJournal {
     await this.#append({type: 'result', problem, ...outcome})
   }
 
-  async treeState(path: string): Promise<Entry['before'][number]['state']> {
-    const target = join(this.town.root, path)
-    if ((await stateAt(this.#connection, target)).kind === 'absent') return absent
-    return {kind: 'tree', print: await printOf(this.#connection, target)}
+  async treeState(path: string): Promise<State> {
+    return treeAt(this.#connection, join(this.town.root, path))
   }
 
   /** Keeps bytes in the run's folder. @returns their name there */

@@ -26,6 +26,12 @@ export async function stateAt(connection: Connection, path: string): Promise<Sta
   return stateOf(connection, path, stat)
 }
 
+/** A folder that a program made, or absent. */
+export async function treeAt(connection: Connection, path: string): Promise<State> {
+  if ((await stateAt(connection, path)).kind === 'absent') return absent
+  return {kind: 'tree', print: await printOf(connection, path)}
+}
+
 /** SHA-256 in hex. */
 export async function sha256(data: Uint8Array): Promise<string> {
   return Buffer.from(await crypto.subtle.digest('SHA-256', Buffer.from(data))).toString('hex')
@@ -35,7 +41,7 @@ export async function sha256(data: Uint8Array): Promise<string> {
  * What a folder holds, as one number: names, kinds and modes of all in it, sizes and times of its files and links. The bytes
  * of a large clone would take too long.
  */
-export async function printOf(connection: Connection, folder: string): Promise<string> {
+async function printOf(connection: Connection, folder: string): Promise<string> {
   const own = await connection.stat(folder, {follow: false})
   const lines = [factsOf(own).join('\0')]
   if (own.type !== 'directory') return sha256(Buffer.from(lines.join()))

@@ -17,7 +17,7 @@ export function renderPlanSummary({sections}: Diagnosis): string {
   return `Dry run: ${count(changes, 'change')} in ${count(plans.length, 'fix', 'fixes')}, nothing was written`
 }
 
-export function count(number: number, one: string, many = `${one}s`): string {
+function count(number: number, one: string, many = `${one}s`): string {
   return `${number} ${number === 1 ? one : many}`
 }
 
