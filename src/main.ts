@@ -1,4 +1,4 @@
-import {failureDocument, failureOf, printFailure} from '@gt-town/command'
+import {failureDocument, failureOf, jsonText, printFailure} from '@gt-town/command'
 import {GtError, messageOf} from '@gt-town/contract'
 import {Config, Plugin} from '@oclif/core/config'
 import {run} from '@oclif/core/run'
@@ -21,7 +21,7 @@ export async function main(argv: string[], root: string): Promise<void> {
     }
     const failure = failureOf(error)
     process.exitCode = failure.exit
-    if (wantsJson(argv)) process.stdout.write(`${JSON.stringify(failureDocument(failure), null, 2)}\n`)
+    if (wantsJson(argv)) process.stdout.write(`${jsonText(failureDocument(failure))}\n`)
     else printFailure(failure, error)
   }
 }

@@ -5,6 +5,7 @@ import {string} from '@oclif/core/flags'
 import {folderPath} from './folder-path.js'
 import {failureDocument, failureOf, printFailure} from './print-error.js'
 import {interruption} from './interruption.js'
+import {jsonText} from './json-text.js'
 import {lookOf, type Look} from './style.js'
 
 type OutputFlags = Interfaces.OutputFlags<Interfaces.FlagInput>
@@ -82,6 +83,10 @@ export abstract class GtCommand extends Command {
   ): Promise<Interfaces.ParserOutput<F, B, A>> {
     for (const arg of Object.values(options?.args ?? {}) as {ignoreStdin?: boolean}[]) arg.ignoreStdin = true
     return super.parse(options, argv)
+  }
+
+  override logJson(json: unknown): void {
+    process.stdout.write(`${jsonText(json)}\n`)
   }
 
   protected override async catch(error: Error): Promise<void> {
