@@ -1,5 +1,6 @@
 // Compiles plugins/*/schemas/*.json to one plain module of validators per plugin, so that no validator library is
-// loaded at run time. Quick, and writes nothing when nothing has changed.
+// loaded at run time. Quick, and writes nothing when nothing has changed. A schema that says `readOnly` describes what gt only
+// prints: nothing of ours reads it, so there is no validator of it.
 import {mkdir, readdir, readFile, writeFile} from 'node:fs/promises'
 import {basename, dirname, join} from 'node:path'
 import {Ajv2020} from 'ajv/dist/2020.js'
@@ -18,9 +19,10 @@ for (const plugin of (await readdir(plugins)).sort()) {
 async function readSchemas(folder) {
   const names = await readdir(folder).catch(() => [])
   const files = names.filter((name) => name.endsWith('.json')).sort()
-  return Promise.all(
+  const schemas = await Promise.all(
     files.map(async (name) => ({name, schema: JSON.parse(await readFile(join(folder, name), 'utf8'))})),
   )
+  return schemas.filter(({schema}) => schema.readOnly !== true)
 }
 
 /** `rig-config.json` becomes the export `rigConfig`. */
