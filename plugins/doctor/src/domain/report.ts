@@ -1,3 +1,5 @@
+import {resolve} from 'node:path'
+import type {Workspace} from '@gt-town/contract'
 import {summarize, type Diagnosis, type Line, type Summary} from './diagnosis.js'
 import type {PlannedAction} from './planned-action.js'
 import type {Sighting, Status} from './sighting.js'
@@ -21,6 +23,8 @@ interface Result {
   fixable: boolean
   hint?: string
   details?: readonly string[]
+  /** absolute */
+  path?: string
   /** with --dry-run: what the fix would do, in its order */
   planned?: readonly PlannedAction[]
   /** why it would not get to the end */
@@ -42,7 +46,7 @@ export function toReport(diagnosis: Diagnosis): Report {
         }
       : null,
     summary: summarize(diagnosis),
-    results: diagnosis.sections.flatMap(({members}) => members.map(toResult)),
+    results: diagnosis.sections.flatMap(({members}) => members.map((line) => toResult(line, workspace))),
   }
 }
 
@@ -55,7 +59,7 @@ export function messageOfLine({job, sighting}: Line): string {
   return fixError === undefined ? message : `${message} (fix failed: ${fixError})`
 }
 
-function toResult(line: Line): Result {
+function toResult(line: Line, workspace: Workspace | undefined): Result {
   const {job, sighting, look} = line
   const {check, rig} = job
   return {
@@ -66,15 +70,19 @@ function toResult(line: Line): Result {
     category: check.category,
     ...(rig && {rig: rig.name}),
     fixable: sighting.fixable,
-    ...extrasOf(sighting),
+    ...extrasOf(sighting, workspace),
     duration_ms: look.durationMs,
   }
 }
 
-function extrasOf({hint, details, plan, ignored}: Sighting): Partial<Result> {
+function extrasOf(
+  {hint, details, path, plan, ignored}: Sighting,
+  workspace: Workspace | undefined,
+): Partial<Result> {
   return {
     ...(hint !== undefined && {hint}),
     ...(details !== undefined && details.length > 0 && {details}),
+    ...(path !== undefined && {path: resolve(workspace?.root ?? '/', path)}),
     ...(plan && {planned: plan.actions}),
     ...(plan?.problem !== undefined && {plan_problem: plan.problem}),
     ...(ignored && {ignored}),
