@@ -5,7 +5,7 @@ import {delimiter, join} from 'node:path'
 import process from 'node:process'
 
 /** command: the Debian package that brings it */
-const needed = {flock: 'util-linux', git: 'git', perl: 'perl-base', setpriv: 'util-linux'}
+const needed = {flock: 'util-linux', git: 'git', perl: 'perl-base', setpriv: 'util-linux', xmllint: 'libxml2-utils'}
 
 export function ensureSystemTools() {
   const missing = Object.keys(needed).filter((command) => !isOnPath(command))

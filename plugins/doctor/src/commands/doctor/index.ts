@@ -1,28 +1,18 @@
 import {collect, UsageError, type Connection} from '@gt-town/contract'
-import {
-  endSoon,
-  GtCommand,
-  guardProcess,
-  printable,
-  progressMode,
-  withLateProgress,
-  withProgress,
-} from '@gt-town/command'
+import {endSoon, GtCommand, guardProcess, openOutput, printable, progressMode} from '@gt-town/command'
 import {string as stringArg} from '@oclif/core/args'
-import {boolean, string} from '@oclif/core/flags'
+import {boolean, option, string} from '@oclif/core/flags'
 import type {Diagnosis} from '../../domain/diagnosis.js'
 import {parseDuration} from '../../domain/duration.js'
 import {exitCodeOf} from '../../domain/exit-code.js'
-import {Looking} from '../../domain/looking.js'
+import {chooseFormat, formatAsked, formats} from '../../domain/format.js'
 import {toReport, type Report} from '../../domain/report.js'
 import {parseSeconds} from '../../domain/seconds.js'
-import {renderText} from '../../render/text.js'
-import {renderWaiting} from '../../render/waiting.js'
-import {renderChange, renderWatching} from '../../render/watch.js'
-import {diagnose, type DiagnoseOptions, type Patient} from '../../use-cases/diagnose.js'
+import type {DiagnoseOptions, Patient} from '../../use-cases/diagnose.js'
 import {isWholeTown, noteResult} from '../../use-cases/note-result.js'
-import {waitUntilWell} from '../../use-cases/wait-until-well.js'
-import {watch} from '../../use-cases/watch.js'
+import {examine, type ExamineView} from '../../views/examine.js'
+import {tellInto, type TellOptions} from '../../views/tell.js'
+import {watchAndTell} from '../../views/watch-and-tell.js'
 
 export default class Doctor extends GtCommand {
   static override summary = 'Check the health of a town, and repair what is safe to repair.'
@@ -33,6 +23,7 @@ export default class Doctor extends GtCommand {
     '<%= config.bin %> doctor --dry-run',
     "<%= config.bin %> doctor --only 'workspace/refinery*' --verbose",
     '<%= config.bin %> doctor --strict --json',
+    '<%= config.bin %> doctor --format junit --output doctor.xml',
   ]
 
   static override args = {
@@ -70,10 +61,24 @@ export default class Doctor extends GtCommand {
       description: 'Look again whenever something has changed, until Ctrl-C. With --json one document a line.',
       exclusive: ['fix', 'dry-run'],
     }),
+    format: option({
+      description: 'How to tell the result; --json is --format json.',
+      options: formats,
+    })(),
+    output: string({
+      description: 'Write the result to this file; - is the standard output.',
+      helpValue: 'FILE',
+      exclusive: ['watch'],
+    }),
   }
 
   async run(): Promise<Report | undefined> {
     const {args, flags} = await this.parse(Doctor)
+    const format = chooseFormat(flags.format, this.jsonEnabled())
+    const output = await openOutput(flags.output, {
+      connect: async () => this.connect(),
+      absolute: (text) => this.folder(text),
+    })
     const options: DiagnoseOptions = {
       fix: flags.fix || flags['dry-run'],
       dryRun: flags['dry-run'],
@@ -85,19 +90,33 @@ export default class Doctor extends GtCommand {
       timeoutMs: parseSeconds(flags.timeout),
       signal: this.signal,
     }
-    const waitMs = flags.wait === undefined ? undefined : parseDuration('--wait', flags.wait)
+    const view: ExamineView = {
+      mode: flags.quiet ? 'silent' : progressMode({json: this.jsonEnabled()}),
+      waitMs: flags.wait === undefined ? undefined : parseDuration('--wait', flags.wait),
+      strict: flags.strict,
+    }
+    const telling: TellOptions = {...flags, format, look: this.look, version: this.config.version, env: process.env}
     await using connection = await this.connect()
     const patient = await this.patient(connection, flags)
     if (flags.watch) {
-      await this.watch(patient, options, flags)
+      const look = async (eyes: Connection) => examine({...patient, connection: eyes}, options, view)
+      const onResult = async (diagnosis: Diagnosis) => this.note(connection, diagnosis, options, flags)
+      await watchAndTell({connection, look, signal: this.signal, onResult}, telling, (text) => this.show(text))
+      process.exitCode = 130
       return undefined
     }
-    const diagnosis = await this.examine(patient, options, {...flags, waitMs})
-    this.print(diagnosis, flags)
-    const problem = await this.note(connection, diagnosis, options, flags)
-    if (problem !== undefined && flags.verbose) this.log(`\nThis result could not be noted: ${printable(problem)}`)
+    const diagnosis = await examine(patient, options, view)
     process.exitCode = exitCodeOf(diagnosis, flags)
-    return toReport(diagnosis)
+    const {print, isKept} = await tellInto(output, diagnosis, telling)
+    if (print !== '') this.log(print)
+    await this.note(connection, diagnosis, options, flags)
+    return isKept ? undefined : toReport(diagnosis)
+  }
+
+  /** `--format json` is `--json` under another name, also for errors. */
+  override jsonEnabled(): boolean {
+    const asked = formatAsked(this.argv)
+    return asked === undefined ? super.jsonEnabled() : asked === 'json'
   }
 
   /** Also when it was interrupted: a check that hangs may hold something open. */
@@ -113,77 +132,24 @@ export default class Doctor extends GtCommand {
     return {connection, service, where: () => this.place(flags), answers, strayErrors: () => strayErrors}
   }
 
-  /** Everything that runs checks of other plugins. */
-  private async examine(
-    patient: Patient,
-    options: DiagnoseOptions,
-    {quiet, strict, waitMs}: {quiet: boolean; strict: boolean; waitMs?: number | undefined},
-  ): Promise<Diagnosis> {
-    using guard = guardProcess()
-    const guarded: Patient = {...patient, strayErrors: () => [...(patient.strayErrors?.() ?? []), ...guard.strayErrors]}
-    const shown = quiet ? 'silent' : progressMode({json: this.jsonEnabled()})
-    const looking = new Looking()
-    let waiting: string | undefined
-    const onWait = (checks: readonly string[], leftMs: number): void => {
-      waiting = renderWaiting(checks, leftMs)
-    }
-    const look = async (report?: (line: string) => void): Promise<Diagnosis> => {
-      const all = {...options, looking, ...(report && {report})}
-      return waitMs === undefined ? diagnose(guarded, all) : waitUntilWell(guarded, all, {waitMs, strict, onWait})
-    }
-    if (options.fix && !options.dryRun) return await withProgress(shown, 'Looking and repairing', look)
-    return await withLateProgress(
-      shown === 'terminal' ? shown : 'silent',
-      () => waiting ?? looking.text(),
-      async () => look(),
-    )
-  }
-
-  private async watch(patient: Patient, options: DiagnoseOptions, flags: ShowFlags): Promise<void> {
-    const examine = async (connection: Connection) => this.examine({...patient, connection}, options, flags)
-    try {
-      await watch(patient.connection, examine, options.signal, async ({diagnosis, watched, changed}) => {
-        const root = diagnosis.workspace?.root
-        if (changed.length > 0) this.log(renderChange(changed, root, clock()))
-        this.print(diagnosis, flags)
-        if (this.jsonEnabled()) process.stdout.write(`${JSON.stringify(toReport(diagnosis))}\n`)
-        this.log(renderWatching(watched, clock()))
-        await this.note(patient.connection, diagnosis, options, flags)
-      })
-    } catch (error) {
-      if (!this.signal.aborted) throw error
-      // Ctrl-C is how it ends; there is nothing to complain about.
-      process.exitCode = 130
-    }
-  }
-
-  private print(diagnosis: Diagnosis, flags: ShowFlags): void {
-    const text = renderText(diagnosis, {...flags, dryRun: flags['dry-run'], look: this.look, home: process.env['HOME']})
-    if (text !== '') this.log(text)
-  }
-
-  /** @returns why the result could not be noted in the town */
+  /** Notes a look at the whole town for `gt status`. What hinders that changes nothing about the look. */
   private async note(
     connection: Connection,
     diagnosis: Diagnosis,
     options: DiagnoseOptions,
-    flags: {strict: boolean},
-  ): Promise<string | undefined> {
-    if (options.dryRun || !isWholeTown(options)) return undefined
-    return noteResult(connection, diagnosis, exitCodeOf(diagnosis, flags))
+    flags: {strict: boolean; verbose: boolean},
+  ): Promise<void> {
+    if (options.dryRun || !isWholeTown(options)) return
+    const problem = await noteResult(connection, diagnosis, exitCodeOf(diagnosis, flags))
+    if (problem !== undefined && flags.verbose) {
+      this.logToStderr(`This result could not be noted for gt status: ${printable(problem)}`)
+    }
   }
-}
 
-interface ShowFlags {
-  verbose: boolean
-  quiet: boolean
-  fix: boolean
-  'dry-run': boolean
-  strict: boolean
-}
-
-function clock(): string {
-  return new Date().toTimeString().slice(0, 8)
+  /** Also with JSON: of several documents each is a line, and oclif prints only one. */
+  private show(text: string): void {
+    process.stdout.write(`${text}\n`)
+  }
 }
 
 function oneRig(arg: string | undefined, flag: string | undefined): string | undefined {

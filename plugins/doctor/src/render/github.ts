@@ -1,0 +1,51 @@
+import {isAbsolute, relative} from 'node:path'
+import {summarize, type Diagnosis, type Line} from '../domain/diagnosis.js'
+import {verdictOf} from '../domain/verdict.js'
+import {foreignLine} from './foreign-text.js'
+import {storyOf, subjectOf} from './words.js'
+
+export interface GithubOptions {
+  /** warnings count as failures */
+  readonly strict: boolean
+  /** folder of the checkout (GITHUB_WORKSPACE); files outside of it cannot be pointed at */
+  readonly checkout?: string | undefined
+}
+
+/**
+ * The report as workflow commands, which GitHub shows as annotations: one for each line that is not well, then one that sums up.
+ * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
+ */
+export function renderGithub(diagnosis: Diagnosis, options: GithubOptions): string {
+  const lines = diagnosis.sections.flatMap(({members}) => members.flatMap((line) => annotationOf(line, options)))
+  const {issues, fixed, errored, checks} = summarize(diagnosis)
+  const summary = `Issues: ${issues} found, ${fixed} fixed. Could not tell: ${errored}. Looked at: ${checks}.`
+  return [...lines, command('notice', {title: 'gt doctor'}, summary)].join('\n')
+}
+
+function annotationOf(line: Line, {strict, checkout}: GithubOptions): string[] {
+  const verdict = verdictOf(line.sighting, {strict})
+  if (verdict === 'good' || verdict === 'skipped') return []
+  const title = `${verdict === 'unknown' ? 'Could not tell: ' : ''}${subjectOf(line)} [${line.job.check.id}]`
+  const file = fileOf(line, checkout)
+  return [command(verdict === 'odd' ? 'warning' : 'error', {title, ...(file && {file})}, storyOf(line))]
+}
+
+/** Relative to the checkout, as the annotation has to have it. */
+function fileOf({sighting: {path}}: Line, checkout: string | undefined): string | undefined {
+  if (path === undefined || !checkout || !isAbsolute(path) || !isAbsolute(checkout)) return undefined
+  const file = relative(checkout, path)
+  return file === '' || file === '..' || file.startsWith('../') ? undefined : foreignLine(file)
+}
+
+function command(name: string, properties: Readonly<Record<string, string>>, message: string): string {
+  const words = Object.entries(properties).map(([key, value]) => `${key}=${escapeProperty(value)}`)
+  return `::${name} ${words.join(',')}::${escapeMessage(message)}`
+}
+
+function escapeMessage(text: string): string {
+  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A')
+}
+
+function escapeProperty(text: string): string {
+  return escapeMessage(text).replaceAll(':', '%3A').replaceAll(',', '%2C')
+}

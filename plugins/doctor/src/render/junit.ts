@@ -1,0 +1,124 @@
+import XMLBuilder from 'fast-xml-builder'
+import type {Diagnosis, Line} from '../domain/diagnosis.js'
+import type {Section} from '../domain/sections.js'
+import {verdictOf} from '../domain/verdict.js'
+import {foreignLine} from './foreign-text.js'
+import {saidOf, storyOf, subjectOf} from './words.js'
+
+export interface JunitOptions {
+  /** warnings count as failures */
+  readonly strict: boolean
+}
+
+/** Attributes of an element are the keys that start with `@`, its text is `#text`. */
+type Element = Readonly<Record<string, unknown>>
+
+/** JUnit has no warning: one is a test that passes and says so in its output, or a failure with `strict`. */
+type Kind = 'failure' | 'error' | 'skipped' | 'system-out' | undefined
+
+/** The report in the XML of JUnit as Jenkins' junit-10.xsd has it, without a line feed at its end. */
+export function renderJunit(diagnosis: Diagnosis, options: JunitOptions): string {
+  const suites = diagnosis.sections.map((section) => suiteOf(section, diagnosis, options))
+  const sum = (count: keyof Counts) => suites.reduce((total, {counts}) => total + counts[count], 0)
+  const builder = new XMLBuilder({
+    attributeNamePrefix: '@',
+    ignoreAttributes: false,
+    // Otherwise an attribute whose value is "true" would lose it.
+    suppressBooleanAttributes: false,
+    suppressEmptyNode: true,
+    format: true,
+  })
+  return builder
+    .build({
+      '?xml': {'@version': '1.0', '@encoding': 'UTF-8'},
+      testsuites: {
+        '@name': 'gt doctor',
+        '@tests': sum('tests'),
+        '@failures': sum('failures'),
+        '@errors': sum('errors'),
+        '@time': seconds(sum('ms')),
+        testsuite: suites.map(({element}) => element),
+      },
+    })
+    .trimEnd()
+}
+
+interface Counts {
+  tests: number
+  failures: number
+  errors: number
+  skipped: number
+  ms: number
+}
+
+function suiteOf(
+  {kind, name, members}: Section<Line>,
+  {workspace}: Diagnosis,
+  options: JunitOptions,
+): {counts: Counts; element: Element} {
+  const counts: Counts = {tests: members.length, failures: 0, errors: 0, skipped: 0, ms: 0}
+  const seen = new Map<string, number>()
+  const cases = members.map((line, index) => {
+    const kind = kindOf(line, options)
+    if (kind === 'failure') counts.failures++
+    if (kind === 'error') counts.errors++
+    if (kind === 'skipped') counts.skipped++
+    // Several lines of one look share its time.
+    const ms = members[index - 1]?.look === line.look ? 0 : line.look.durationMs
+    counts.ms += ms
+    const subject = subjectOf(line)
+    const name = `${line.job.check.id}\0${subject}`
+    const nth = (seen.get(name) ?? 0) + 1
+    seen.set(name, nth)
+    return {
+      '@classname': line.job.check.id,
+      '@name': nth === 1 ? subject : `${subject} #${nth}`,
+      '@time': seconds(ms),
+      ...(kind && {[kind]: outcomeOf(line, kind)}),
+    }
+  })
+  const element = {
+    '@name': foreignLine(kind === 'rig' ? `Rig: ${name}` : name),
+    '@tests': counts.tests,
+    '@failures': counts.failures,
+    '@errors': counts.errors,
+    '@skipped': counts.skipped,
+    '@time': seconds(counts.ms),
+    properties: {property: {'@name': 'workspace', '@value': foreignLine(workspace?.root ?? 'none')}},
+    testcase: cases,
+  }
+  return {counts, element}
+}
+
+function kindOf({sighting}: Line, options: JunitOptions): Kind {
+  switch (verdictOf(sighting, options)) {
+    case 'bad':
+      return 'failure'
+    case 'unknown':
+      return 'error'
+    case 'skipped':
+      return 'skipped'
+    case 'odd':
+      return 'system-out'
+    case 'good':
+      return sighting.status === 'fixed' ? 'system-out' : undefined
+  }
+}
+
+function outcomeOf(line: Line, kind: NonNullable<Kind>): Element | string {
+  const {status} = line.sighting
+  switch (kind) {
+    case 'failure':
+      return {'@type': line.job.check.id, '@message': saidOf(line), '#text': storyOf(line)}
+    case 'error':
+      return {'@type': status, '@message': saidOf(line), '#text': storyOf(line)}
+    case 'skipped':
+      return {'@message': saidOf(line)}
+    case 'system-out':
+      return `${status === 'fixed' ? 'fixed' : 'warning'}: ${storyOf(line)}`
+  }
+}
+
+function seconds(ms: number): string {
+  return (ms / 1000).toFixed(3)
+}

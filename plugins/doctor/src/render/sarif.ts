@@ -1,0 +1,116 @@
+import {createHash} from 'node:crypto'
+import type {Log, Notification, ReportingDescriptor, Result} from 'sarif'
+import {summarize, type Diagnosis, type Line} from '../domain/diagnosis.js'
+import {exitCodeOf} from '../domain/exit-code.js'
+import type {RegisteredCheck} from '../domain/registered-check.js'
+import {verdictOf} from '../domain/verdict.js'
+import {foreignLine, foreignText} from './foreign-text.js'
+import {fileUri, locationsOf, townBase} from './sarif-location.js'
+import {storyOf, subjectOf} from './words.js'
+
+export interface SarifOptions {
+  /** warnings count as failures */
+  readonly strict: boolean
+  /** of gt */
+  readonly version: string
+}
+
+/**
+ * The report as SARIF 2.1.0 (https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html). Results are only what is wrong or
+ * odd: code scanning makes an alert of each, and closes the one that is not there any more.
+ */
+export function toSarif(diagnosis: Diagnosis, options: SarifOptions): Log {
+  const {workspace, sections} = diagnosis
+  const lines = sections.flatMap(({members}) => members)
+  const checks = [...new Map(lines.map(({job}) => [job.check.id, job])).values()]
+  const indexes = new Map(checks.map(({check}, index) => [check.id, index]))
+  const indexOf = ({job}: Line): number => indexes.get(job.check.id) ?? -1
+  const verdict = ({sighting}: Line) => verdictOf(sighting, options)
+  const fingerprint = fingerprints()
+  return {
+    $schema: 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json',
+    version: '2.1.0',
+    runs: [
+      {
+        tool: {
+          driver: {name: 'gt', version: options.version, rules: checks.map(ruleOf)},
+        },
+        ...(workspace && {originalUriBaseIds: {[townBase]: {uri: `${fileUri(workspace.root)}/`}}}),
+        invocations: [
+          {
+            executionSuccessful: summarize(diagnosis).errored === 0,
+            exitCode: exitCodeOf(diagnosis, options),
+            toolExecutionNotifications: lines
+              .filter((line) => verdict(line) === 'unknown')
+              .map((line) => notificationOf(line, indexOf(line), diagnosis)),
+          },
+        ],
+        results: lines
+          .filter((line) => verdict(line) === 'bad' || verdict(line) === 'odd')
+          .map((line): Result => {
+            return {
+              ruleId: line.job.check.id,
+              ruleIndex: indexOf(line),
+              kind: 'fail',
+              level: verdict(line) === 'bad' ? 'error' : 'warning',
+              message: {text: messageText(storyOf(line))},
+              locations: locationsOf(line, workspace),
+              partialFingerprints: fingerprint(line),
+              properties: {subject: subjectOf(line), status: line.sighting.status, fixable: line.sighting.fixable},
+            }
+          }),
+        properties: {summary: summarize(diagnosis)},
+      },
+    ],
+  }
+}
+
+function ruleOf({check, plugin, version}: RegisteredCheck): ReportingDescriptor {
+  const description = foreignText(check.description ?? check.title)
+  return {
+    id: check.id,
+    name: check.id.replaceAll(/(?:^|[/-]+)([a-z0-9]?)/g, (_match, letter: string) => letter.toUpperCase()),
+    shortDescription: {text: foreignLine(check.title)},
+    fullDescription: {text: description},
+    help: {text: check.remedy === undefined ? description : foreignText(check.remedy)},
+    ...(isPage(check.docsUrl) && {helpUri: check.docsUrl}),
+    defaultConfiguration: {level: 'error'},
+    properties: {
+      tags: [foreignLine(check.category)],
+      plugin: foreignLine(plugin),
+      plugin_version: foreignLine(version),
+    },
+  }
+}
+
+/** A check that could not tell is a failure of the tool, not of what it looked at. */
+function notificationOf(line: Line, index: number, {workspace}: Diagnosis): Notification {
+  return {
+    associatedRule: {id: line.job.check.id, index},
+    level: 'error',
+    message: {text: messageText(`${subjectOf(line)}: ${storyOf(line)}`)},
+    locations: locationsOf(line, workspace),
+  }
+}
+
+/** The same for one finding from run to run, whatever its message says; code scanning goes by the second key. */
+function fingerprints(): (line: Line) => Record<string, string> {
+  const seen = new Map<string, number>()
+  return ({job, sighting}) => {
+    const name = [job.check.id, job.rig?.name ?? '', sighting.key].join('\0')
+    const nth = (seen.get(name) ?? 0) + 1
+    seen.set(name, nth)
+    const hash = createHash('sha256').update(name).digest('hex').slice(0, 32)
+    return {'gtFinding/v1': `${hash}:${nth}`, primaryLocationLineHash: `${hash}:${nth}`}
+  }
+}
+
+/** In a SARIF message `[text](target)` is a link and `{0}` a placeholder (3.11.5, 3.11.6). Words of others are neither. */
+function messageText(text: string): string {
+  return text.replaceAll(/\[(?=[^[\]]*\]\()/g, '\\[').replaceAll(/\{(\d+)\}/g, '{{$1}}')
+}
+
+/** Anyone's docsUrl; a document with one that is no URI would not be taken. */
+function isPage(uri: string | undefined): boolean {
+  return uri !== undefined && /^https?:\/\/[\x21-\x7e]+$/.test(uri) && URL.canParse(uri)
+}

@@ -1,0 +1,36 @@
+import {withLateProgress, withProgress, type ProgressMode} from '@gt-town/command'
+import type {Diagnosis} from '../domain/diagnosis.js'
+import {Looking} from '../domain/looking.js'
+import {renderWaiting} from '../render/waiting.js'
+import {diagnose, type DiagnoseOptions, type Patient} from '../use-cases/diagnose.js'
+import {waitUntilWell} from '../use-cases/wait-until-well.js'
+
+export interface ExamineView {
+  readonly mode: ProgressMode
+  /** wait so long until all is well, warnings too when `strict` */
+  readonly waitMs?: number | undefined
+  readonly strict: boolean
+}
+
+/** Looks, repairs, waits, and shows meanwhile what it is doing: on a terminal always, elsewhere only what it repairs. */
+export async function examine(
+  patient: Patient,
+  options: DiagnoseOptions,
+  {mode, waitMs, strict}: ExamineView,
+): Promise<Diagnosis> {
+  const looking = new Looking()
+  let waiting: string | undefined
+  const onWait = (checks: readonly string[], leftMs: number): void => {
+    waiting = renderWaiting(checks, leftMs)
+  }
+  const look = async (report?: (line: string) => void): Promise<Diagnosis> => {
+    const all = {...options, looking, ...(report && {report})}
+    return waitMs === undefined ? diagnose(patient, all) : waitUntilWell(patient, all, {waitMs, strict, onWait})
+  }
+  if (options.fix && !options.dryRun) return withProgress(mode, 'Looking and repairing', look)
+  return withLateProgress(
+    mode === 'terminal' ? mode : 'silent',
+    () => waiting ?? looking.text(),
+    async () => look(),
+  )
+}

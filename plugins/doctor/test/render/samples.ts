@@ -1,0 +1,86 @@
+import {makeDiagnosis, type Diagnosis} from '../../src/domain/diagnosis.js'
+import type {Job} from '../../src/domain/job.js'
+import type {Look} from '../../src/domain/sighting.js'
+import {checkNamed, environmentCheck, jobOf, lookOf, rigCheck} from '../fake-checks.js'
+
+const town = {root: '/home/ann/a b', configDir: 'mayor'} as const
+const passed = lookOf({status: 'pass'})
+
+export const config = jobOf(checkNamed('workspace/config', {title: 'Workspace config valid'}))
+export const repository = jobOf(checkNamed('workspace/repository', {title: 'The town is a git repository'}))
+export const readme = jobOf(rigCheck('workspace/refinery-readme', {title: 'Refinery README exists'}), {rig: 'beads'})
+const git = jobOf(
+  environmentCheck('acme/git', {
+    title: 'git is recent enough',
+    remedy: 'Update it.',
+    docsUrl: 'https://example.org/git',
+  }),
+)
+const mail = jobOf(rigCheck('acme/mail', {title: 'Mail readable', category: 'Mail'}), {rig: 'beads'})
+
+/** All that can be thrown at a document: colours, C0 and C1, ends of CDATA and of commands, half characters, no end. */
+export const nasty = [
+  '\u001b[31mred\u001b[0m\u0000\b\u009b2J\u202e',
+  ']]> <!-- & "quoted" \' </testsuites>',
+  '::error::%0A\r\n::stop-commands::x',
+  '😀 \ud800 and \udc00 \ufffe\uffff',
+  '[click](https://evil.example/) {0} {}',
+].join('\n')
+
+export const samples: Readonly<Record<string, Diagnosis>> = {
+  healthy: diagnosisOf([
+    [config, passed],
+    [readme, passed],
+    [git, passed],
+  ]),
+  failing: diagnosisOf([
+    [config, lookOf({status: 'fail', message: 'Workspace config invalid', path: '/home/ann/a b/mayor/config.json'})],
+    [repository, lookOf({status: 'warn', message: 'The town is no git repository', path: town.root})],
+    [readme, lookOf({status: 'skip', message: 'needs workspace/refinery'})],
+    [git, lookOf({status: 'error', message: 'permission denied: /usr/bin/git'})],
+    [
+      mail,
+      lookOf(
+        {
+          status: 'fail',
+          message: 'Torn line',
+          key: 'ann',
+          fixable: true,
+          hint: 'mend it',
+          details: ['line 3', 'line 9'],
+        },
+        {status: 'fail', message: 'Torn line', key: 'bob', path: '/var/mail/bob#1'},
+        {status: 'timeout', message: 'took longer than 10 s'},
+      ),
+    ],
+  ]),
+  fixed: diagnosisOf([
+    [config, lookOf({status: 'fixed', fixable: true})],
+    [readme, lookOf({status: 'fail', message: 'Missing', fixable: true, fixError: 'disk full'})],
+    [repository, lookOf({status: 'warn', message: 'Odd', fixable: true, fixError: 'disk full'})],
+  ]),
+  hostile: diagnosisOf([
+    [
+      jobOf(
+        environmentCheck('acme/nasty', {title: `${nasty} true`, category: nasty, remedy: nasty, docsUrl: 'no page'}),
+      ),
+      lookOf(
+        {status: 'fail', message: nasty, hint: nasty, details: [nasty], path: `/home/ann/a b/${nasty}`, key: nasty},
+        {status: 'fail', message: nasty, hint: nasty, details: [nasty], path: `/home/ann/a b/${nasty}`, key: nasty},
+        {status: 'warn', message: 'x'.repeat(10_000_000), path: '../up'},
+        {status: 'skip', message: nasty},
+        {status: 'error', message: nasty},
+      ),
+    ],
+    [jobOf(environmentCheck('acme/true', {title: 'true', category: 'Last'})), lookOf({status: 'fail', message: ''})],
+  ]),
+  'without a town': makeDiagnosis(
+    {},
+    new Map([[git, lookOf({status: 'fail', message: 'No town here: looked in /a'})]]),
+  ),
+  empty: makeDiagnosis({}, new Map()),
+}
+
+function diagnosisOf(looks: [Job, Look][]): Diagnosis {
+  return makeDiagnosis({workspace: town}, new Map(looks))
+}
