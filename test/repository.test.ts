@@ -173,7 +173,7 @@ describe('the repository', () => {
 function unknownCommands(text: string): string[] {
   const commands = new Map(
     tracked
-      .filter((file) => /^plugins\/.*\/oclif\.manifest\.json$/.test(file))
+      .filter((file) => /^(plugins\/.*\/)?oclif\.manifest\.json$/.test(file))
       .flatMap((file) =>
         Object.entries((JSON.parse(read(file)) as {commands: Record<string, {flags: object}>}).commands),
       ),

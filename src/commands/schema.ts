@@ -1,0 +1,26 @@
+import {GtCommand, printable, table} from '@gt-town/command'
+import {string as stringArg} from '@oclif/core/args'
+import {documentOf, findSchemas, schemaNamed} from '../schemas.js'
+
+export default class Schema extends GtCommand {
+  static override summary = 'Print the JSON Schema of a document or file of gt, or list them all.'
+  static override examples = ['<%= config.bin %> schema', '<%= config.bin %> schema doctor']
+
+  static override args = {
+    name: stringArg({description: 'The schema to print, as the list names it.'}),
+  }
+
+  async run(): Promise<unknown> {
+    const {args} = await this.parse(Schema)
+    await using connection = await this.connect()
+    const found = await findSchemas(this.config, connection)
+    if (args.name !== undefined) {
+      const schema = schemaNamed(found, args.name)
+      this.log(schema.text.trimEnd())
+      return this.jsonEnabled() ? documentOf(schema) : undefined
+    }
+    const rows = found.map(({name, what}) => [name, what])
+    this.log(table([['NAME', 'WHAT'], ...rows].map((row) => row.map((cell) => printable(cell)))))
+    return {schemas: found.map(({name, what, plugin}) => ({name, what, plugin}))}
+  }
+}

@@ -1,0 +1,84 @@
+import {basename, join} from 'node:path'
+import {didYouMean, GtError, isOutsider, messageOf, UsageError, type Connection} from '@gt-town/contract'
+import type {Interfaces} from '@oclif/core'
+
+/** A JSON Schema that a plugin ships in its folder `schemas`. */
+export interface PublishedSchema {
+  /** what `gt schema` takes */
+  readonly name: string
+  /** what the schema says it describes, or why nobody knows */
+  readonly what: string
+  readonly plugin: string
+  /** the file as it is */
+  readonly text: string
+}
+
+/**
+ * The schemas of all plugins, by name: gt's own first under the names of their files, then those of others as `<plugin>/<file>`.
+ * Files are read, no code of a plugin runs.
+ * @throws GtError where a folder or file of schemas cannot be read
+ */
+export async function findSchemas(config: Interfaces.Config, connection: Connection): Promise<PublishedSchema[]> {
+  const plugins = [...config.plugins.values()].sort((a, b) => (a.name < b.name ? -1 : 1))
+  const own = plugins.filter((plugin) => !isOutsider(config, plugin))
+  const others = plugins.filter((plugin) => isOutsider(config, plugin))
+  const found = await Promise.all([
+    ...own.map(async (plugin) => schemasIn(plugin, '', connection)),
+    ...others.map(async (plugin) => schemasIn(plugin, `${plugin.name}/`, connection)),
+  ])
+  const [ours, theirs] = [found.slice(0, own.length).flat(), found.slice(own.length).flat()]
+  return [...ours.sort((a, b) => (a.name < b.name ? -1 : 1)), ...theirs]
+}
+
+/** @throws UsageError `GT_SCHEMA_NOT_FOUND` */
+export function schemaNamed(schemas: readonly PublishedSchema[], name: string): PublishedSchema {
+  const found = schemas.find((schema) => schema.name === name)
+  if (found) return found
+  const names = schemas.map((schema) => schema.name)
+  throw new UsageError('GT_SCHEMA_NOT_FOUND', `there is no schema ${JSON.stringify(name)}`, {
+    hint: didYouMean(name, names, 'schema'),
+  })
+}
+
+/** @throws GtError `GT_SCHEMA_CORRUPT` */
+export function documentOf({name, plugin, text}: PublishedSchema): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    throw new GtError('GT_SCHEMA_CORRUPT', `the schema ${name} of ${plugin} is not JSON: ${messageOf(error)}`, {
+      hint: 'update or reinstall that plugin',
+      cause: error,
+    })
+  }
+}
+
+async function schemasIn(
+  plugin: Pick<Interfaces.Plugin, 'name' | 'root'>,
+  prefix: string,
+  connection: Connection,
+): Promise<PublishedSchema[]> {
+  const folder = join(plugin.root, 'schemas')
+  const [entries] = await connection.inspect([{op: 'list', path: folder}])
+  if (!entries.ok) {
+    if (entries.error.code === 'GT_NOT_FOUND') return []
+    throw entries.error
+  }
+  const files = entries.value.filter(({name, type}) => type === 'file' && name.endsWith('.json'))
+  return Promise.all(
+    files.map(async ({name}) => {
+      const text = (await connection.readFile(join(folder, name))).toString()
+      return {name: `${prefix}${basename(name, '.json')}`, what: whatOf(text), plugin: plugin.name, text}
+    }),
+  )
+}
+
+function whatOf(text: string): string {
+  try {
+    const schema: unknown = JSON.parse(text)
+    const {description, title} = Object(schema) as Readonly<Record<string, unknown>>
+    const said = [description, title].find((words) => typeof words === 'string')
+    return typeof said === 'string' ? said : 'It does not say.'
+  } catch (error) {
+    return `It is not JSON: ${messageOf(error)}`
+  }
+}
