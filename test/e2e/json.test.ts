@@ -30,6 +30,7 @@ describe('the documents of --json', () => {
       ['version', 'workspace', 'summary', 'results'],
     ],
     [['doctor', 'checks'], ['checks']],
+    [['schema'], ['schemas']],
     [
       ['doctor', 'explain', 'workspace/git'],
       ['id', 'title', 'category', 'scope', 'plugin', 'fixable', 'deep', 'requires', 'description', 'remedy'],
