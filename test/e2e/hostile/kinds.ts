@@ -10,6 +10,8 @@ export interface Kind {
   readonly fix?: true
   /** it does no harm that would have to be told */
   readonly unnamed?: true
+  /** it strikes as soon as one of its files is loaded, so that any command may meet it */
+  readonly early?: true
 }
 
 const ok = "async run() { return {status: 'pass'} }"
@@ -25,12 +27,12 @@ function atHook(name: string, body: string): Kind {
 }
 
 function atImport(name: string, line: string): Kind {
-  return {name, checks: withCheck(name, ok, line), code: 1}
+  return {name, checks: withCheck(name, ok, line), code: 1, early: true}
 }
 
 function inCommand(name: string, line: string): Kind {
   const command = `${line}\nexport default class Evil { static id = 'evil'; static flags = {}; static args = {} }`
-  return {name, checks: withCheck(name, ok), command, code: 1}
+  return {name, checks: withCheck(name, ok), command, code: 1, early: true}
 }
 
 function inRun(name: string, body: string, code: Kind['code'] = 3): Kind {
