@@ -17,16 +17,6 @@ export class Footprint extends ForwardingConnection {
     this.#seen.clear()
   }
 
-  /** Takes what we have just changed ourselves for known. */
-  async renew(paths: readonly string[]): Promise<void> {
-    const own = [...this.#seen.values()].filter(({look}) => paths.includes(look.path))
-    const outcomes = await this.inner.inspect(own.map(({look}) => look))
-    own.forEach((entry, index) => {
-      const outcome = outcomes[index]
-      if (outcome) entry.signature = signatureOf(outcome)
-    })
-  }
-
   /** The paths that do not look any more as they did, sorted. One round trip. */
   async changes(): Promise<string[]> {
     const entries = [...this.#seen.values()]

@@ -10,13 +10,14 @@ export function isWholeTown({rig, only, skip}: Pick<DiagnoseOptions, 'rig' | 'on
 
 /**
  * Notes in the town how a look at all of it ended, for `gt status`.
+ * @param options.makeFolder false: only where a result was noted before, so that nothing changes that a check can see
  * @returns why that could not be done, which changes nothing about the look
  */
 export async function noteResult(
   connection: Connection,
   diagnosis: Diagnosis,
   exitCode: number,
-  now = new Date(),
+  {makeFolder = true, now = new Date()}: {makeFolder?: boolean; now?: Date} = {},
 ): Promise<string | undefined> {
   const {workspace} = diagnosis
   if (!workspace) return undefined
@@ -31,6 +32,7 @@ export async function noteResult(
   try {
     const before = await textOf(inside, file)
     if (before !== undefined && !isWorthNoting(result, parseLastResult(before))) return undefined
+    if (before === undefined && !makeFolder) return undefined
     if (before === undefined) await inside.mkdirAll(doctorFolder(workspace))
     await inside.writeFile(file, `${JSON.stringify(result, null, 2)}\n`)
     return undefined

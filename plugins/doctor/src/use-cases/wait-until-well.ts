@@ -1,4 +1,4 @@
-import {isGtError} from '@gt-town/contract'
+import {AbortedError, isGtError} from '@gt-town/contract'
 import type {Diagnosis} from '../domain/diagnosis.js'
 import {fingerprint, notWell, withFixesOf} from '../domain/not-well.js'
 import {pause} from '../operations/pause.js'
@@ -40,7 +40,8 @@ export async function waitUntilWell(
       if (open.length === 0) break
       onWait?.(ids, until - performance.now())
       await pause(pauseMs, looking.signal)
-      if (looking.signal.aborted) break
+      if (options.signal.aborted) throw new AbortedError('the doctor')
+      if (deadline.signal.aborted) break
       const again = notWell(await diagnose(patient, {...looking, only: ids}), {strict})
       if (fingerprint(again) !== fingerprint(open)) last = await diagnose(patient, looking)
     }

@@ -1,4 +1,3 @@
-import {join} from 'node:path'
 import {AbortedError, type Connection} from '@gt-town/contract'
 import type {Diagnosis} from '../domain/diagnosis.js'
 import {Footprint} from '../operations/footprint.js'
@@ -35,9 +34,6 @@ export async function watch(
     footprint.forget()
     const diagnosis = await look(footprint)
     await show({diagnosis, watched: footprint.size, changed})
-    const {workspace} = diagnosis
-    // The first result that is noted makes a folder in the folder of the configuration, and is no news.
-    if (workspace && changed.length === 0) await footprint.renew([join(workspace.root, workspace.configDir)])
     changed = await nextChange(footprint, signal)
   }
 }

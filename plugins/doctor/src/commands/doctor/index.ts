@@ -100,7 +100,7 @@ export default class Doctor extends GtCommand {
     const patient = await this.patient(connection, flags)
     if (flags.watch) {
       const look = async (eyes: Connection) => examine({...patient, connection: eyes}, options, view)
-      const onResult = async (diagnosis: Diagnosis) => this.note(connection, diagnosis, options, flags)
+      const onResult = async (diagnosis: Diagnosis) => this.note(connection, diagnosis, options, {...flags, makeFolder: false})
       await watchAndTell({connection, look, signal: this.signal, onResult}, telling, (text) => this.show(text))
       process.exitCode = 130
       return undefined
@@ -137,11 +137,11 @@ export default class Doctor extends GtCommand {
     connection: Connection,
     diagnosis: Diagnosis,
     options: DiagnoseOptions,
-    flags: {strict: boolean; verbose: boolean},
+    {strict, verbose, makeFolder = true}: {strict: boolean; verbose: boolean; makeFolder?: boolean},
   ): Promise<void> {
     if (options.dryRun || !isWholeTown(options)) return
-    const problem = await noteResult(connection, diagnosis, exitCodeOf(diagnosis, flags))
-    if (problem !== undefined && flags.verbose) {
+    const problem = await noteResult(connection, diagnosis, exitCodeOf(diagnosis, {strict}), {makeFolder})
+    if (problem !== undefined && verbose) {
       this.logToStderr(`This result could not be noted for gt status: ${printable(problem)}`)
     }
   }
