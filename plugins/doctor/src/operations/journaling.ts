@@ -1,8 +1,7 @@
-import {basename, dirname, join, relative} from 'node:path'
+import {dirname} from 'node:path'
 import {
   absolutePath,
   ForwardingConnection,
-  GtError,
   isGtError,
   NotEmptyError,
   type Connection,
@@ -13,9 +12,10 @@ import {
 } from '@gt-town/contract'
 import type {After, Before, Change, Problem} from '../domain/journal.js'
 import type {State} from '../domain/state.js'
+import {BeforeChange} from './before-change.js'
 import {Queue} from './queue.js'
 import type {RunJournal} from './run-journal.js'
-import {sha256, stateAt} from './states.js'
+import {sha256} from './states.js'
 
 /** Of a larger file no copy is kept, so it is not changed. */
 const keptBytes = 256 * 1024 * 1024
@@ -24,22 +24,24 @@ const keptBytes = 256 * 1024 * 1024
 export class JournalingConnection extends ForwardingConnection {
   readonly #journal: RunJournal
   readonly #problem: Problem
+  readonly #before: BeforeChange
   readonly #queue = new Queue()
 
   constructor(inner: Connection, journal: RunJournal, problem: Problem) {
     super(inner)
     this.#journal = journal
     this.#problem = problem
+    this.#before = new BeforeChange(inner, journal)
   }
 
   override async execute(argv: readonly string[], options: ExecOptions): Promise<ExecResult> {
     if (options.effect === 'read') return this.inner.execute(argv, options)
     const places = options.paths.map((path) => absolutePath(path))
     return this.#queue.run(async () => {
-      const paths = await Promise.all(places.map(async (path) => this.#place(path)))
+      const paths = await Promise.all(places.map(async (path) => this.#before.place(path)))
       const n = await this.#journal.next()
       const before = []
-      for (const path of paths) before.push(await this.#saveTree(n, path, before.length))
+      for (const path of paths) before.push(await this.#before.saveTree(n, path, before.length))
       const run = async (): Promise<ExecResult> => this.inner.execute(argv, options)
       return this.#perform({op: 'run', argv: [...argv], paths}, before, [], run, n)
     })
@@ -97,8 +99,8 @@ export class JournalingConnection extends ForwardingConnection {
   override async rename(from: string, to: string): Promise<void> {
     const [source, target] = [absolutePath(from), absolutePath(to)]
     await this.#queue.run(async () => {
-      const [left, taken] = [await this.#place(source), await this.#place(target)]
-      const before = [await this.#look(left), await this.#look(taken)]
+      const [left, taken] = [await this.#before.place(source), await this.#before.place(target)]
+      const before = [await this.#before.look(left), await this.#before.look(taken)]
       const move = async (): Promise<void> => this.inner.rename(from, to)
       await this.#perform({op: 'move', from: left, to: taken}, before, [left, taken], move)
     })
@@ -108,8 +110,8 @@ export class JournalingConnection extends ForwardingConnection {
   override async remove(path: string, options: {recursive?: boolean} = {}): Promise<void> {
     const target = absolutePath(path)
     await this.#queue.run(async () => {
-      const place = await this.#place(target)
-      const before = [await this.#look(place)]
+      const place = await this.#before.place(target)
+      const before = [await this.#before.look(place)]
       const {world} = this.#journal
       if (world.isBorn(place) && !world.holdsOthers(place)) {
         const drop = async (): Promise<void> => this.inner.remove(path, options)
@@ -129,8 +131,8 @@ export class JournalingConnection extends ForwardingConnection {
     await this.#queue.run(async () => {
       // The mode is that of what a link leads to.
       const real = (await this.inner.fileExists(target)) ? await this.inner.realpath(target) : target
-      const place = await this.#place(real)
-      const before = [await this.#look(place)]
+      const place = await this.#before.place(real)
+      const before = [await this.#before.look(place)]
       await this.#perform({op: 'mode', path: place, mode}, before, [place], async () => this.inner.chmod(path, mode))
     })
   }
@@ -143,8 +145,8 @@ export class JournalingConnection extends ForwardingConnection {
   ): Promise<T> {
     const file = `${absolutePath(path)}.lock`
     const begun = await this.#queue.run(async () => {
-      const place = await this.#place(file)
-      const before = await this.#look(place)
+      const place = await this.#before.place(file)
+      const before = await this.#before.look(place)
       if (before.state.kind !== 'absent') return undefined
       const change = {op: 'lock', path: place} as const
       return {n: await this.#journal.begin(this.#problem, change, [before]), change, before: [before]}
@@ -153,7 +155,7 @@ export class JournalingConnection extends ForwardingConnection {
     const seen = {after: false}
     const note = async (): Promise<void> => {
       seen.after = true
-      const after = [await this.#look(begun.change.path)]
+      const after = [await this.#before.look(begun.change.path)]
       if (after[0]?.state.kind === 'absent') await this.#journal.failed(begun.n, 'no file was made')
       else await this.#journal.did({...begun, problem: this.#problem, after})
     }
@@ -174,8 +176,8 @@ export class JournalingConnection extends ForwardingConnection {
   async #write(path: string, bytes: (old: Buffer) => Buffer, write: () => Promise<void>): Promise<void> {
     const target = absolutePath(path)
     await this.#queue.run(async () => {
-      const place = await this.#place(target)
-      const {state} = await this.#look(place)
+      const place = await this.#before.place(target)
+      const {state} = await this.#before.look(place)
       const born = state.kind !== 'absent' && this.#journal.world.isBorn(place)
       const old = state.kind === 'file' ? await this.#journal.guarded(async () => this.#read(target)) : Buffer.alloc(0)
       const n = await this.#journal.next()
@@ -192,8 +194,8 @@ export class JournalingConnection extends ForwardingConnection {
   async #make(path: string, change: (place: string) => Change, make: () => Promise<void>): Promise<void> {
     const target = absolutePath(path)
     await this.#queue.run(async () => {
-      const place = await this.#place(target)
-      await this.#perform(change(place), [await this.#look(place)], [place], make)
+      const place = await this.#before.place(target)
+      await this.#perform(change(place), [await this.#before.look(place)], [place], make)
     })
   }
 
@@ -224,37 +226,6 @@ export class JournalingConnection extends ForwardingConnection {
   async #stateAfter(path: string, change: Change): Promise<State> {
     const isTree = change.op === 'move' && this.#journal.world.known.get(change.from)?.state.kind === 'tree'
     if (isTree && path === change.to) return this.#journal.treeState(path)
-    return (await this.#look(path)).state
-  }
-
-  /** What a program is about to change is copied whole; what it is to make needs no copy. */
-  async #saveTree(n: number, path: string, index: number): Promise<Before> {
-    const {state} = await this.#look(path)
-    if (state.kind === 'absent') return {path, state}
-    if (this.#journal.world.isBorn(path)) return {path, state, born: true}
-    const kept = `before-${n}-${index}`
-    await this.#journal.guarded(async () => {
-      const [from, to] = [join(this.#journal.town.root, path), await this.#journal.path(kept)]
-      const copy = await this.inner.execute(['cp', '-pPR', '--', from, to], {effect: 'write', paths: [to]})
-      if (copy.code !== 0) throw new GtError('GT_COPY_FAILED', `cp: ${copy.stderr.toString().trim()}`)
-    })
-    return {path, state, kept}
-  }
-
-  async #look(place: string): Promise<Before> {
-    const state = await stateAt(this.inner, join(this.#journal.town.root, place))
-    const born = state.kind !== 'absent' && this.#journal.world.isBorn(place)
-    return {path: place, state, ...(born && {born})}
-  }
-
-  /** A path relative to the town, without links on the way. */
-  async #place(path: string): Promise<string> {
-    const {root} = this.#journal.town
-    const [folder, real] = await this.inner.inspect([
-      {op: 'realpath', path: dirname(path)},
-      {op: 'realpath', path: root},
-    ])
-    if (!folder.ok || !real.ok) return relative(root, path)
-    return relative(real.value, join(folder.value, basename(path)))
+    return (await this.#before.look(path)).state
   }
 }
