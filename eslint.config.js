@@ -17,9 +17,10 @@ const io = [
 const oclif = ['@oclif/*', '@gt-town/command']
 const layers = {
   commands: [...io, '**/adapters/**', '**/operations/**'],
-  'use-cases': [...io, ...oclif, '**/commands/**', '**/adapters/**', '**/render/**'],
-  operations: [...io, ...oclif, '**/commands/**', '**/adapters/**', '**/render/**', '**/use-cases/**'],
-  checks: [...io, ...oclif, '**/commands/**', '**/adapters/**', '**/render/**', '**/use-cases/**'],
+  views: [...io, '@oclif/*', '**/commands/**', '**/adapters/**', '**/operations/**'],
+  'use-cases': [...io, ...oclif, '**/commands/**', '**/views/**', '**/adapters/**', '**/render/**'],
+  operations: [...io, ...oclif, '**/commands/**', '**/views/**', '**/adapters/**', '**/render/**', '**/use-cases/**'],
+  checks: [...io, ...oclif, '**/commands/**', '**/views/**', '**/adapters/**', '**/render/**', '**/use-cases/**'],
   domain: [
     ...io,
     '@oclif/*',

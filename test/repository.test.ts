@@ -35,15 +35,25 @@ const io = /^(node:(fs|child_process|net|os|process|http|tls|dgram)|fs|child_pro
 const oclif = /^(@oclif\/|@gt-town\/command)/
 const rules: Record<string, {layers: string[]; modules: RegExp[]}> = {
   commands: {layers: ['adapters', 'operations', 'checks', 'hooks'], modules: [io]},
-  'use-cases': {layers: ['commands', 'adapters', 'render', 'hooks', 'checks'], modules: [io, oclif]},
-  operations: {layers: ['commands', 'adapters', 'render', 'hooks', 'checks', 'use-cases'], modules: [io, oclif]},
-  checks: {layers: ['commands', 'adapters', 'render', 'hooks', 'use-cases'], modules: [io, oclif]},
-  domain: {
-    layers: ['commands', 'adapters', 'render', 'hooks', 'checks', 'use-cases', 'operations'],
+  views: {layers: ['commands', 'adapters', 'operations', 'checks', 'hooks'], modules: [io, /^@oclif\//]},
+  'use-cases': {layers: ['commands', 'views', 'adapters', 'render', 'hooks', 'checks'], modules: [io, oclif]},
+  operations: {
+    layers: ['commands', 'views', 'adapters', 'render', 'hooks', 'checks', 'use-cases'],
     modules: [io, oclif],
   },
-  render: {layers: ['commands', 'adapters', 'hooks', 'checks', 'use-cases', 'operations'], modules: [io, /^@oclif\//]},
-  adapters: {layers: ['commands', 'domain', 'render', 'hooks', 'checks', 'use-cases', 'operations'], modules: [oclif]},
+  checks: {layers: ['commands', 'views', 'adapters', 'render', 'hooks', 'use-cases'], modules: [io, oclif]},
+  domain: {
+    layers: ['commands', 'views', 'adapters', 'render', 'hooks', 'checks', 'use-cases', 'operations'],
+    modules: [io, oclif],
+  },
+  render: {
+    layers: ['commands', 'views', 'adapters', 'hooks', 'checks', 'use-cases', 'operations'],
+    modules: [io, /^@oclif\//],
+  },
+  adapters: {
+    layers: ['commands', 'views', 'domain', 'render', 'hooks', 'checks', 'use-cases', 'operations'],
+    modules: [oclif],
+  },
 }
 
 describe('the repository', () => {

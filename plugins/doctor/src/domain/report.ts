@@ -75,10 +75,7 @@ function toResult(line: Line, workspace: Workspace | undefined): Result {
   }
 }
 
-function extrasOf(
-  {hint, details, path, plan, ignored}: Sighting,
-  workspace: Workspace | undefined,
-): Partial<Result> {
+function extrasOf({hint, details, path, plan, ignored}: Sighting, workspace: Workspace | undefined): Partial<Result> {
   return {
     ...(hint !== undefined && {hint}),
     ...(details !== undefined && details.length > 0 && {details}),

@@ -100,7 +100,8 @@ export default class Doctor extends GtCommand {
     const patient = await this.patient(connection, flags)
     if (flags.watch) {
       const look = async (eyes: Connection) => examine({...patient, connection: eyes}, options, view)
-      const onResult = async (diagnosis: Diagnosis) => this.note(connection, diagnosis, options, {...flags, makeFolder: false})
+      const onResult = async (diagnosis: Diagnosis) =>
+        this.note(connection, diagnosis, options, {...flags, makeFolder: false})
       await watchAndTell({connection, look, signal: this.signal, onResult}, telling, (text) => this.show(text))
       process.exitCode = 130
       return undefined
