@@ -12,6 +12,7 @@ const parts = [
   'packages/contract',
   'packages/command',
   'packages/json-file',
+  'packages/outsiders',
   'plugins/workspace',
   'plugins/doctor',
   'plugins/federation',

@@ -40,6 +40,21 @@ const source = outputFiles[0].text
   .replaceAll(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
 await writeFile(outfile, `(function(${parameters}){${source}\n})`)
 
+// The program in which plugins of others run: one file, since each file it loads delays every check in it.
+await build({
+  entryPoints: [join(root, 'packages', 'outsiders', 'dist', 'child', 'main.js')],
+  outfile: join(root, 'dist', 'outsiders-child.cjs'),
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  format: 'cjs',
+  minify: true,
+  legalComments: 'none',
+  logLevel: 'error',
+  // The contract's modules do nothing but declare: what is not used stays out.
+  treeShaking: true,
+})
+
 /** Commands and hooks of our own packages by the path by which oclif asks for them. */
 function ownModules({onLoad, onResolve}) {
   onResolve({filter: /^gt:modules$/}, () => ({path: 'modules', namespace: 'gt'}))

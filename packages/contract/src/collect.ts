@@ -1,6 +1,7 @@
 import type {Interfaces} from '@oclif/core'
 import {GtError, messageOf} from './error.js'
 import type {GtHookName, GtHooks} from './hooks.js'
+import {isOutsider} from './outsider.js'
 
 export interface Answer<Value> {
   /** name of the plugin's package */
@@ -19,7 +20,7 @@ export interface Answers<Value> {
 }
 
 /**
- * Asks every plugin that answers `event`, all at once, each on its own: one that throws, rejects, calls `this.error`
+ * Asks every plugin of gt that answers `event`, all at once, each on its own: one that throws, rejects, calls `this.error`
  * or never settles becomes a failure with its name, and the others still answer. Sorted by plugin name.
  *
  * Why not `config.runHook` alone (oclif 4.14): one `this.error` there loses all answers, its timer is unref'd so that a
@@ -34,7 +35,7 @@ export async function collect<Name extends GtHookName>(
 ): Promise<Answers<GtHooks[Name]['return']>> {
   const timeoutMs = options.timeoutMs ?? 5000
   const asked = [...config.plugins.values()]
-    .filter((plugin) => event in plugin.hooks)
+    .filter((plugin) => event in plugin.hooks && !isOutsider(config, plugin))
     .sort((a, b) => (a.name < b.name ? -1 : 1))
   const outcomes = await Promise.all(asked.map(async (plugin) => askPlugin(config, plugin, event, question, timeoutMs)))
   return {

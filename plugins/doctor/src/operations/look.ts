@@ -1,6 +1,8 @@
 import {
   AbortedError,
+  isGtError,
   messageOf,
+  ownDeadline,
   type Connection,
   type EnvironmentContext,
   type MachineContext,
@@ -30,6 +32,8 @@ export interface LookWorld {
 }
 
 const defaultTimeoutMs = 10_000
+/** How much longer we wait for a check that keeps its deadline itself: it may have to wait for its turn. */
+const roomMs = 10 * 60_000
 
 /**
  * Starts all jobs at once, so that a connection can answer their questions together. One that throws, hangs or answers
@@ -57,7 +61,8 @@ export async function lookAtOnce(jobs: readonly Job[], world: LookWorld): Promis
       }
       if (open === 0) resolve()
       jobs.forEach((job, index) => {
-        const timeoutMs = Math.min(world.timeoutMs ?? job.check.timeoutMs ?? defaultTimeoutMs, leftMs)
+        const own = Math.min(world.timeoutMs ?? job.check.timeoutMs ?? defaultTimeoutMs, leftMs)
+        const timeoutMs = ownDeadline in job.check ? Math.min(own + roomMs, leftMs) : own
         let group = groups.get(timeoutMs)
         if (!group) groups.set(timeoutMs, (group = new DeadlineGroup(timeoutMs, world.signal)))
         group.onExpiry(() => settle(index, job, lateLook(timeoutMs)))
@@ -75,14 +80,22 @@ export async function lookAtOnce(jobs: readonly Job[], world: LookWorld): Promis
 async function lookOnce(job: Job, world: LookWorld, signal: AbortSignal): Promise<Look> {
   const started = performance.now()
   const log: string[] = []
-  const done = (sightings: readonly Sighting[]): Look => {
+  const done = (found: readonly Sighting[]): Look => {
+    const sightings = ownDeadline in job.check ? found.map((sighting) => withCulprit(job, sighting)) : found
     return {sightings, log: log.length === 0 ? noLog : [...log], durationMs: Math.round(performance.now() - started)}
   }
   try {
     return done(readFindings(job.check, await job.check.run(contextOf(job, world, signal, log))))
   } catch (error) {
-    return done([{status: 'error', key: '', message: messageOf(error), fixable: false}])
+    const status = isGtError(error, 'GT_CHECK_TIMEOUT') ? 'timeout' : 'error'
+    return done([{status, key: '', message: messageOf(error), fixable: false}])
   }
+}
+
+/** A check of others that could not tell is told with its plugin, whose maker has to know. */
+function withCulprit({plugin, version}: Job, sighting: Sighting): Sighting {
+  if (sighting.status !== 'error' && sighting.status !== 'timeout') return sighting
+  return {...sighting, message: `${plugin}@${version}: ${sighting.message ?? ''}`}
 }
 
 const noLog: readonly string[] = []

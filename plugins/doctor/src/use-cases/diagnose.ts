@@ -34,7 +34,7 @@ export interface Patient {
   readonly where: () => Place
   readonly answers: Answers<DoctorCheck[]>
   /** errors that were thrown outside of any check's run, so far */
-  readonly strayErrors?: () => readonly string[]
+  readonly strayErrors?: () => Promise<readonly string[]>
   /** default: the clock's */
   readonly now?: () => Date
 }
@@ -122,7 +122,7 @@ async function examine(patient: Patient, options: DiagnoseOptions, workshop: Wor
       },
     )
     if (repaired > 0) continue
-    confessStrays(looks, strayErrors?.() ?? [])
+    confessStrays(looks, (await strayErrors?.()) ?? [])
     if (problem === undefined) tellIgnores(looks, ignores, checks, scene)
     return makeDiagnosis(scene, looks, (job, look) => {
       if (!options.fix) return look.sightings

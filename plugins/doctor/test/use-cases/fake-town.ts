@@ -37,7 +37,7 @@ export class FakeTown {
 
   async diagnose(
     checks: readonly DoctorCheck[] | Answers<DoctorCheck[]>,
-    options: Partial<DiagnoseOptions> & {strayErrors?: () => readonly string[]} = {},
+    options: Partial<DiagnoseOptions> & {strayErrors?: () => Promise<readonly string[]>} = {},
   ): Promise<Diagnosis> {
     const answers =
       'answers' in checks ? checks : {answers: [{plugin: 'acme', version: '1', value: [...checks]}], failures: []}

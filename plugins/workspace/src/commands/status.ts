@@ -1,5 +1,5 @@
-import {collect} from '@gt-town/contract'
 import {GtCommand} from '@gt-town/command'
+import {askStatus, outsidersOf} from '@gt-town/outsiders'
 import {mergeStatus, statusText} from '../render/status.js'
 
 export default class Status extends GtCommand {
@@ -9,10 +9,11 @@ export default class Status extends GtCommand {
 
   async run(): Promise<Record<string, unknown>> {
     const {flags} = await this.parse(Status)
+    await using outsiders = outsidersOf(this.config, {hookTimeoutMs: 10_000})
     const {connection, workspace} = await this.town(flags)
-    const answers = await collect(
+    const answers = await askStatus(
       this.config,
-      'gt:status',
+      outsiders,
       {connection, workspace, signal: this.signal},
       {timeoutMs: 10_000},
     )

@@ -1,5 +1,5 @@
-import {collect} from '@gt-town/contract'
 import {GtCommand} from '@gt-town/command'
+import {askChecks, outsidersOf} from '@gt-town/outsiders'
 import {factsOf, type CheckFacts} from '../../domain/check-facts.js'
 import {renderChecks} from '../../render/check-facts.js'
 import {listChecks} from '../../use-cases/list-checks.js'
@@ -10,7 +10,8 @@ export default class DoctorChecks extends GtCommand {
 
   async run(): Promise<{checks: CheckFacts[]}> {
     await this.parse(DoctorChecks)
-    const checks = listChecks(await collect(this.config, 'gt:checks', {})).map(factsOf)
+    await using outsiders = outsidersOf(this.config)
+    const checks = listChecks(await askChecks(this.config, outsiders)).map(factsOf)
     this.log(renderChecks(checks, this.look.width))
     return {checks}
   }

@@ -1,5 +1,5 @@
-import {collect} from '@gt-town/contract'
 import {GtCommand} from '@gt-town/command'
+import {askChecks, outsidersOf} from '@gt-town/outsiders'
 import {string as stringArg} from '@oclif/core/args'
 import {factsOf, type CheckFacts} from '../../domain/check-facts.js'
 import {renderCheck} from '../../render/check-facts.js'
@@ -15,7 +15,8 @@ export default class DoctorExplain extends GtCommand {
 
   async run(): Promise<CheckFacts> {
     const {args} = await this.parse(DoctorExplain)
-    const facts = factsOf(findCheck(await collect(this.config, 'gt:checks', {}), args.id))
+    await using outsiders = outsidersOf(this.config)
+    const facts = factsOf(findCheck(await askChecks(this.config, outsiders), args.id))
     this.log(renderCheck(facts, this.look))
     return facts
   }

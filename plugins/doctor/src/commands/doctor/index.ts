@@ -1,5 +1,6 @@
-import {collect, UsageError, type Connection} from '@gt-town/contract'
-import {endSoon, GtCommand, guardProcess, openOutput, printable, progressMode} from '@gt-town/command'
+import {UsageError, type Connection} from '@gt-town/contract'
+import {endSoon, GtCommand, openOutput, printable, progressMode} from '@gt-town/command'
+import {askChecks, outsidersOf, type Outsiders} from '@gt-town/outsiders'
 import {string as stringArg} from '@oclif/core/args'
 import {boolean, option, string} from '@oclif/core/flags'
 import type {Diagnosis} from '../../domain/diagnosis.js'
@@ -75,6 +76,8 @@ export default class Doctor extends GtCommand {
   async run(): Promise<Report | undefined> {
     const {args, flags} = await this.parse(Doctor)
     const format = chooseFormat(flags.format, this.jsonEnabled())
+    const timeoutMs = parseSeconds(flags.timeout)
+    await using outsiders = outsidersOf(this.config, {timeoutMs})
     const output = await openOutput(flags.output, {
       connect: async () => this.connect(),
       absolute: (text) => this.folder(text),
@@ -87,7 +90,7 @@ export default class Doctor extends GtCommand {
       only: flags.only ?? [],
       skip: flags.skip ?? [],
       deep: flags.deep,
-      timeoutMs: parseSeconds(flags.timeout),
+      timeoutMs,
       signal: this.signal,
     }
     const view: ExamineView = {
@@ -97,7 +100,7 @@ export default class Doctor extends GtCommand {
     }
     const telling: TellOptions = {...flags, format, look: this.look, version: this.config.version, env: process.env}
     await using connection = await this.connect()
-    const patient = await this.patient(connection, flags)
+    const patient = await this.patient(connection, outsiders, flags)
     if (flags.watch) {
       const look = async (eyes: Connection) => examine({...patient, connection: eyes}, options, view)
       const onResult = async (diagnosis: Diagnosis) =>
@@ -126,11 +129,14 @@ export default class Doctor extends GtCommand {
     await super.finally(error)
   }
 
-  private async patient(connection: Connection, flags: {town?: string | undefined}): Promise<Patient> {
-    using guard = guardProcess()
-    const [service, answers] = await Promise.all([this.service(), collect(this.config, 'gt:checks', {})])
-    const {strayErrors} = guard
-    return {connection, service, where: () => this.place(flags), answers, strayErrors: () => strayErrors}
+  private async patient(
+    connection: Connection,
+    outsiders: Outsiders,
+    flags: {town?: string | undefined},
+  ): Promise<Patient> {
+    const [service, answers] = await Promise.all([this.service(), askChecks(this.config, outsiders)])
+    const strayErrors = async () => outsiders.strayErrors()
+    return {connection, service, where: () => this.place(flags), answers, strayErrors}
   }
 
   /** Notes a look at the whole town for `gt status`. What hinders that changes nothing about the look. */

@@ -1,0 +1,35 @@
+import {collect, type Answers, type DoctorCheck, type StatusQuestion, type StatusSection} from '@gt-town/contract'
+import type {Interfaces} from '@oclif/core'
+import {configFacts, outsiderPlugins} from './outsider-plugins.js'
+import {Outsiders, type OutsidersOptions} from './outsiders.js'
+
+/** The plugins of this command that are not part of gt. Their child starts at once, if there are any. */
+export function outsidersOf(config: Interfaces.Config, options: OutsidersOptions = {}): Outsiders {
+  const outsiders = new Outsiders(outsiderPlugins(config), configFacts(config), options)
+  outsiders.start()
+  return outsiders
+}
+
+/** Every plugin's checks: ours are asked in this process, those of others in their child. */
+export async function askChecks(config: Interfaces.Config, outsiders: Outsiders): Promise<Answers<DoctorCheck[]>> {
+  const [theirs, ours] = await Promise.all([outsiders.askChecks(), collect(config, 'gt:checks', {})])
+  return merge(ours, theirs)
+}
+
+/** Every plugin's sections of `gt status`. @param options.timeoutMs of our own hooks */
+export async function askStatus(
+  config: Interfaces.Config,
+  outsiders: Outsiders,
+  question: StatusQuestion,
+  options: {timeoutMs: number},
+): Promise<Answers<StatusSection[]>> {
+  const [theirs, ours] = await Promise.all([
+    outsiders.askStatus(question),
+    collect(config, 'gt:status', question, options),
+  ])
+  return merge(ours, theirs)
+}
+
+function merge<Value>(ours: Answers<Value>, theirs: Answers<Value>): Answers<Value> {
+  return {answers: [...ours.answers, ...theirs.answers], failures: [...ours.failures, ...theirs.failures]}
+}

@@ -1,0 +1,216 @@
+import type {ChildProcess} from 'node:child_process'
+import {Line} from './line.js'
+import {Pulse} from './pulse.js'
+import type {ConfigFacts, FromChild, PluginFacts, SceneData} from './protocol.js'
+import {ServedCalls} from './served-calls.js'
+import type {Task} from './task.js'
+
+/** Why a child can do nothing more. */
+export interface Downfall {
+  readonly kind: 'silent' | 'ended' | 'tainted' | 'unstartable'
+  readonly how: string
+}
+
+export interface CellOptions {
+  readonly config: ConfigFacts
+  /** how long the child may be silent while it has this to do */
+  readonly patienceMs: (task: Task) => number
+  /** how long it may take to start */
+  readonly startMs: number
+  /** has a thread from the start that ends it when gt has ended */
+  readonly watched: boolean
+  /** what a task ends with at its deadline */
+  readonly late: (task: Task, isSilent: boolean) => Error
+  /** the task that asks a plugin for its checks */
+  readonly loading: (plugin: PluginFacts) => Task
+  readonly onDownfall: (downfall: Downfall, suspects: readonly Task[]) => void
+  readonly onStray: (stray: FromChild & {t: 'stray'}) => void
+  readonly onPrint: (text: string, plugin?: string) => void
+  /** one that was started before */
+  readonly child?: ChildProcess | undefined
+}
+
+interface Running {
+  readonly task: Task
+  readonly timer: NodeJS.Timeout
+}
+
+/** How long a fix that is to stop may take to do so. */
+const stopMs = 2000
+
+/** One child and what it has to do. */
+export class Cell {
+  readonly #options: CellOptions
+  readonly #line: Line
+  readonly #calls: ServedCalls
+  readonly #pulse: Pulse
+  readonly #ready: Promise<void>
+  readonly #startTimer: NodeJS.Timeout
+  #isReady: (() => void) | undefined
+  /** given and not ended, whether started or not */
+  readonly #given = new Set<Task>()
+  readonly #running = new Map<number, Running>()
+  readonly #loads = new Map<string, Task>()
+  readonly #scenes = new Map<SceneData, number>()
+  #resting: (() => void)[] = []
+  #lastJob = 0
+  #isOver = false
+
+  constructor(options: CellOptions) {
+    this.#options = options
+    const {config, startMs, watched, child} = options
+    this.#line = new Line(
+      {
+        received: (message) => this.#receive(message),
+        printed: (text) => options.onPrint(text),
+        ended: (how) => this.#fall(this.#isReady ? 'unstartable' : 'ended', how),
+      },
+      child,
+    )
+    this.#calls = new ServedCalls((message) => this.#line.post(message))
+    this.#pulse = new Pulse(
+      () => this.#line.post({t: 'ping'}),
+      (silentMs) => this.#listen(silentMs),
+    )
+    this.#ready = new Promise((resolve) => (this.#isReady = resolve))
+    this.#startTimer = setTimeout(() => this.#fall('unstartable', `no sign of life in ${startMs / 1000} s`), startMs)
+    this.#line.post({t: 'set-up', config, watched})
+  }
+
+  /** Starts a task, after its plugin has given its checks in this child too. */
+  run(task: Task): void {
+    this.#given.add(task)
+    void this.#start(task)
+  }
+
+  /** Lets what plugins left going come to an end, for so long at most. */
+  async rest(mostMs: number): Promise<void> {
+    if (this.#isOver || this.#isReady) return
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, mostMs)
+      this.#resting.push(() => {
+        clearTimeout(timer)
+        resolve()
+      })
+      this.#line.post({t: 'rest'})
+    })
+  }
+
+  end(): void {
+    if (this.#isOver) return
+    this.#isOver = true
+    clearTimeout(this.#startTimer)
+    this.#pulse.stop()
+    this.#calls.end()
+    for (const {timer} of this.#running.values()) clearTimeout(timer)
+    for (const rested of this.#resting) rested()
+    this.#line.cut()
+  }
+
+  async #start(task: Task): Promise<void> {
+    try {
+      if (task.kind !== 'ask') await this.#load(task.plugin)
+    } catch (error) {
+      this.#given.delete(task)
+      task.fail(error as Error)
+      return
+    }
+    await this.#ready
+    if (this.#isOver) return
+    const job = ++this.#lastJob
+    this.#running.set(job, {task, timer: setTimeout(() => this.#expire(job, task), task.deadlineMs)})
+    this.#line.post(task.request(job, (world) => this.#sceneOf(world)))
+    task.stop?.addEventListener('abort', () => this.#stop(job, task), {once: true})
+    this.#pulse.start()
+  }
+
+  async #load(plugin: PluginFacts): Promise<void> {
+    let task = this.#loads.get(plugin.name)
+    if (!task) {
+      task = this.#options.loading(plugin)
+      this.#loads.set(plugin.name, task)
+      this.run(task)
+    }
+    await task.result()
+  }
+
+  #sceneOf(data: SceneData): number {
+    const known = this.#scenes.get(data)
+    if (known !== undefined) return known
+    const scene = this.#scenes.size
+    this.#scenes.set(data, scene)
+    this.#line.post({t: 'scene', scene, data})
+    return scene
+  }
+
+  #receive(message: FromChild): void {
+    switch (message.t) {
+      case 'ready':
+        this.#isReady?.()
+        this.#isReady = undefined
+        return clearTimeout(this.#startTimer)
+      case 'done': {
+        const task = this.#close(message.job)
+        // A plugin that was asked here need not be asked again.
+        if (task?.isCheckList) this.#loads.set(task.plugin.name, task)
+        return task?.end(message.outcome, message.log)
+      }
+      case 'call':
+        return this.#calls.serve(message, this.#running.get(message.job)?.task.connection)
+      case 'abort-call':
+        return this.#calls.abort(message.call)
+      case 'unlock':
+        return this.#calls.unlock(message.call)
+      case 'stray':
+        return this.#options.onStray(message)
+      case 'printed':
+        return this.#options.onPrint(message.text, message.plugin)
+      case 'tainted':
+        return this.#fall('tainted', `changed ${message.what}, which all code shares`)
+      case 'pong':
+        return this.#pulse.answered()
+      case 'rested':
+        return this.#resting.shift()?.()
+    }
+  }
+
+  /** From here on what the job says does not count. */
+  #close(job: number): Task | undefined {
+    const running = this.#running.get(job)
+    if (!running) return undefined
+    clearTimeout(running.timer)
+    this.#running.delete(job)
+    this.#given.delete(running.task)
+    this.#calls.end(job)
+    if (this.#running.size === 0) this.#pulse.stop()
+    return running.task
+  }
+
+  #expire(job: number, task: Task): void {
+    const isSilent = this.#pulse.silentMs >= Math.min(1000, task.deadlineMs / 2)
+    this.#close(job)
+    this.#line.post({t: 'abort', job})
+    task.fail(this.#options.late(task, isSilent))
+  }
+
+  #stop(job: number, task: Task): void {
+    this.#line.post({t: 'abort', job})
+    setTimeout(() => {
+      if (!task.isOver) this.#fall('silent', `did not stop within ${stopMs / 1000} s`)
+    }, stopMs).unref()
+  }
+
+  #listen(silentMs: number): void {
+    if (this.#given.size === 0) return
+    const patienceMs = Math.max(...[...this.#given].map(this.#options.patienceMs))
+    if (silentMs >= patienceMs) this.#fall('silent', `did not give way for ${silentMs / 1000} s`)
+  }
+
+  #fall(kind: Downfall['kind'], how: string): void {
+    if (this.#isOver) return
+    const loads = new Set(this.#loads.values())
+    const suspects = [...this.#given].filter((task) => !task.isOver && !loads.has(task))
+    this.end()
+    this.#options.onDownfall({kind, how}, suspects)
+  }
+}

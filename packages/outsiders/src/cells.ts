@@ -1,0 +1,153 @@
+import {GtError} from '@gt-town/contract'
+import {Cell, type CellOptions, type Downfall} from './cell.js'
+import {Few} from './few.js'
+import type {Task} from './task.js'
+
+/** What all children of one command have in common. */
+export type CellsOptions = Pick<CellOptions, 'config' | 'startMs' | 'loading' | 'onStray' | 'onPrint' | 'child'> & {
+  /** a child that is silent for longer is given up */
+  readonly patienceMs: number
+}
+
+const mostGroups = 4
+const mostAlone = 8
+
+/**
+ * One shared child for everything. Where it falls, whatever was in it is suspect and is started again, looks and questions
+ * only: all of one plugin in a child of its own, and where that falls too, each in a child of its own. What is wrong there has
+ * nobody else to blame, and nobody else to harm.
+ */
+export class Cells {
+  readonly #options: CellsOptions
+  readonly #groups = new Few(mostGroups)
+  readonly #loners = new Few(mostAlone)
+  readonly #open = new Set<Cell>()
+  /** code that never gave way, and on which target */
+  readonly #endless = new Map<string, string>()
+  #shared: Cell | undefined
+  #isOver = false
+
+  constructor(options: CellsOptions) {
+    this.#options = options
+  }
+
+  /** Starts the shared child, so that it is ready when it is needed. */
+  start(): void {
+    this.#shared ??= this.#make({
+      watched: false,
+      child: this.#open.size === 0 ? this.#options.child : undefined,
+      patienceMs: (task) => task.patienceMs ?? this.#options.patienceMs,
+      onDownfall: (downfall, suspects) => {
+        this.#shared = undefined
+        this.#retry(downfall, suspects)
+      },
+    })
+  }
+
+  run(task: Task): void {
+    this.start()
+    this.#shared?.run(task)
+  }
+
+  async rest(mostMs: number): Promise<void> {
+    await this.#shared?.rest(mostMs)
+  }
+
+  end(): void {
+    this.#isOver = true
+    for (const cell of this.#open) cell.end()
+  }
+
+  #retry(downfall: Downfall, suspects: readonly Task[]): void {
+    for (const task of suspects) {
+      // A fix may have done half of its work: it is not started twice.
+      if (downfall.kind === 'unstartable' || task.kind === 'fix') task.fail(errorOf(downfall))
+    }
+    const open = suspects.filter((task) => !task.isOver)
+    for (const group of groupsOf(open, ({plugin}) => plugin.name)) {
+      void (group.length === 1 ? this.#runEach(group) : this.#groups.run(async () => this.#runGroup(group)))
+    }
+  }
+
+  async #runGroup(tasks: readonly Task[]): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const cell = this.#make({
+        watched: true,
+        patienceMs: () => this.#options.patienceMs,
+        onDownfall: (downfall, suspects) => {
+          resolve()
+          if (downfall.kind === 'unstartable') for (const task of suspects) task.fail(errorOf(downfall))
+          else for (const group of groupsOf(suspects, ({code}) => code)) void this.#runEach(group)
+        },
+      })
+      for (const task of tasks) cell.run(task)
+      void Promise.allSettled(tasks.map(async (task) => task.result())).then(() => {
+        resolve()
+        this.#close(cell)
+      })
+    })
+  }
+
+  /** Those that run the same code go one after the other: if it never gives way on one target, that need not be seen twice. */
+  async #runEach(tasks: readonly Task[]): Promise<void> {
+    for (const task of tasks) await this.#loners.run(async () => this.#runAlone(task))
+  }
+
+  async #runAlone(task: Task): Promise<void> {
+    const target = this.#endless.get(task.code)
+    if (target !== undefined) return task.fail(new GtError('GT_CHECK_TIMEOUT', `not run: it never gave way ${target}`))
+    const cell = this.#make({
+      watched: true,
+      patienceMs: () => Number.POSITIVE_INFINITY,
+      onDownfall: (downfall) => task.fail(errorOf(downfall)),
+    })
+    cell.run(task)
+    await task.result().catch(() => undefined)
+    this.#close(cell)
+  }
+
+  #make(options: Pick<CellOptions, 'watched' | 'patienceMs' | 'onDownfall' | 'child'>): Cell {
+    const cell = new Cell({
+      ...this.#options,
+      ...options,
+      child: options.child,
+      late: (task, isSilent) => this.#lateError(task, isSilent),
+      onDownfall: (downfall, suspects) => {
+        this.#open.delete(cell)
+        options.onDownfall(downfall, suspects)
+      },
+    })
+    this.#open.add(cell)
+    if (this.#isOver) this.#close(cell)
+    return cell
+  }
+
+  #close(cell: Cell): void {
+    this.#open.delete(cell)
+    cell.end()
+  }
+
+  #lateError(task: Task, isSilent: boolean): Error {
+    const {kind, code, target, deadlineMs} = task
+    const limit = `${deadlineMs / 1000} s`
+    const never = isSilent ? ', without ever giving way' : ''
+    if (kind === 'ask') return new GtError('GT_HOOK_TIMEOUT', `it did not answer ${code} within ${limit}${never}`)
+    if (isSilent) this.#endless.set(code, target)
+    return new GtError('GT_CHECK_TIMEOUT', `took longer than ${limit}${never}`)
+  }
+}
+
+function errorOf({kind, how}: Downfall): Error {
+  if (kind === 'ended') return new GtError('GT_CHECK_ENDED', `ended the process: ${how}`)
+  if (kind === 'unstartable')
+    return new GtError('GT_CHILD_FAILED', `the process for plugins that are not part of gt did not start: ${how}`, {
+      hint: 'try again; if it stays so, look at NODE_OPTIONS and at the memory of this machine',
+    })
+  return new GtError(kind === 'silent' ? 'GT_CHECK_TIMEOUT' : 'GT_CHECK_TAINTED', how)
+}
+
+function groupsOf(tasks: readonly Task[], nameOf: (task: Task) => string): Task[][] {
+  const groups = new Map<string, Task[]>()
+  for (const task of tasks) groups.set(nameOf(task), [...(groups.get(nameOf(task)) ?? []), task])
+  return [...groups.values()]
+}

@@ -1,0 +1,41 @@
+import {AsyncResource, createHook, executionAsyncResource} from 'node:async_hooks'
+
+/** One thing the child was asked to do. */
+export interface Job {
+  readonly id: number
+  readonly plugin: string
+  /** id of the check, when it is one that runs */
+  readonly check: string | undefined
+  readonly log: string[]
+  readonly controller: AbortController
+  isOver: boolean
+}
+
+const mark = Symbol('gt job')
+type Marked = Record<symbol, Job | undefined>
+
+/** From here on whatever code sets going, timers and promises too, is known to be its job's. */
+export function followJobs(): void {
+  createHook({
+    init(_id, _type, _trigger, resource) {
+      const job = (executionAsyncResource() as Marked)[mark]
+      if (job !== undefined) (resource as Marked)[mark] = job
+    },
+  }).enable()
+}
+
+export function runAs(job: Job, body: () => void): void {
+  const resource = new AsyncResource('GT_JOB')
+  ;(resource as unknown as Marked)[mark] = job
+  resource.runInAsyncScope(body)
+}
+
+/** Whose code runs now. */
+export function currentJob(): Job | undefined {
+  return (executionAsyncResource() as Marked)[mark]
+}
+
+/** Whose code made this promise. */
+export function jobOfPromise(promise: object): Job | undefined {
+  return (promise as Marked)[mark] ?? currentJob()
+}

@@ -1,0 +1,140 @@
+// The process in which hooks and checks of others run. See docs/decisions/014.
+import {cutText} from '../cut.js'
+import {Outbox} from '../outbox.js'
+import type {FromChild, SceneData, ToChild} from '../protocol.js'
+import {messageOf} from '@gt-town/contract'
+import {toWireError} from '../wire-error.js'
+import {Calls} from './calls.js'
+import {takeChannel} from './channel.js'
+import {contextOf, deepFreeze} from './context.js'
+import {guardProcess} from './guard-process.js'
+import {watchIntrinsics} from './intrinsics.js'
+import {currentJob, followJobs, jobOfPromise, type Job} from './job.js'
+import {Jobs} from './jobs.js'
+import {idOf, Plugins} from './plugins.js'
+import {catchPrints} from './prints.js'
+import {RemoteConnection} from './remote-connection.js'
+import {tameFindings} from './tame-findings.js'
+import {startWatchdog} from './watchdog.js'
+import {whenAtRest} from './when-at-rest.js'
+
+/** A loop of a plugin is noticed by gt; only where gt itself has ended is this thread needed, so it can wait. */
+const watchdogAfterMs = 300
+
+const changed = watchIntrinsics()
+const send = takeChannel((messages) => {
+  for (const message of messages) receive(message)
+})
+const outbox = new Outbox<FromChild>((messages) => {
+  const what = changed()
+  // Whatever was found out in between may be wrong.
+  if (what !== undefined) send([...messages.filter(({t}) => t === 'stray'), {t: 'tainted', what}])
+  else sendAll(messages)
+})
+const post = (message: FromChild): void => outbox.push(message)
+const calls = new Calls(post)
+const jobs = new Jobs(post)
+const scenes = new Map<number, SceneData>()
+let plugins: Plugins | undefined
+
+followJobs()
+process.on('uncaughtException', (error) => stray(currentJob(), `threw outside of its run: ${messageOf(error)}`))
+process.on('unhandledRejection', (error, promise) =>
+  stray(jobOfPromise(promise), `left a rejection to nobody: ${messageOf(error)}`),
+)
+guardProcess((how) => {
+  const job = currentJob()
+  if (job && !job.isOver) jobs.fail(job, new Error(how))
+  else stray(job, how)
+})
+catchPrints((text) => {
+  const plugin = currentJob()?.plugin
+  post({t: 'printed', text, ...(plugin !== undefined && {plugin})})
+})
+post({t: 'ready'})
+
+function receive(message: ToChild): void {
+  switch (message.t) {
+    case 'set-up':
+      plugins = new Plugins(deepFreeze(message.config), (text) => process.stdout.write(text))
+      if (message.watched) startWatchdog()
+      else setTimeout(startWatchdog, watchdogAfterMs).unref()
+      break
+    case 'scene':
+      scenes.set(message.scene, deepFreeze(message.data))
+      break
+    case 'ask':
+      return ask(message)
+    case 'look':
+    case 'fix':
+      return runCheck(message)
+    case 'abort':
+      return jobs.abort(message.job)
+    case 'answer':
+      return calls.answer(message.call, message.outcome)
+    case 'chunk':
+      return calls.listener(message.call)?.[message.stream]?.(message.chunk)
+    case 'locked':
+      return calls.listener(message.call)?.onLocked?.(message.call)
+    case 'lost':
+      return calls.listener(message.call)?.onLost?.()
+    case 'ping':
+      return post({t: 'pong'})
+    case 'rest':
+      return whenAtRest(() => post({t: 'rested'}))
+  }
+}
+
+function ask({job: id, plugin, ...question}: ToChild & {t: 'ask'}): void {
+  jobs.start(id, plugin.name, undefined, async (job) => {
+    if (!plugins) throw new Error('asked before it was set up')
+    if (question.event === 'gt:checks') return plugins.ask(plugin, question.event, {})
+    const {workspace, machine, event} = question
+    const connection = new RemoteConnection(machine, calls, job)
+    return plugins.ask(plugin, event, {connection, workspace: deepFreeze(workspace), signal: job.controller.signal})
+  })
+}
+
+function runCheck(message: ToChild & {t: 'look' | 'fix'}): void {
+  const {job: id, plugin, place} = message
+  const scene = scenes.get(message.scene)
+  jobs.start(id, plugin, undefined, async (job) => {
+    if (!plugins || !scene) throw new Error('asked before it was set up')
+    const check = plugins.check(plugin, place)
+    const named: Job = Object.assign(job, {check: idOf(check)})
+    const context = contextOf(named, new RemoteConnection(scene.machine, calls, job), scene, message)
+    if (message.t === 'look') return tameFindings(await check.run?.(context))
+    await check.fix?.(context, message.finding)
+    return undefined
+  })
+}
+
+function stray(job: Job | undefined, message: string): void {
+  const {plugin, check} = job ?? {}
+  post({
+    t: 'stray',
+    message: cutText(message),
+    ...(plugin !== undefined && {plugin}),
+    ...(check !== undefined && {check}),
+  })
+}
+
+/** One message that cannot be cloned must not hold up the others. */
+function sendAll(messages: readonly FromChild[]): void {
+  try {
+    send(messages)
+  } catch {
+    for (const message of messages) sendOne(message)
+  }
+}
+
+function sendOne(message: FromChild): void {
+  try {
+    send([message])
+  } catch (error) {
+    if (message.t === 'call') calls.answer(message.call, {ok: false, error: toWireError(error)})
+    else if (message.t === 'done')
+      send([{t: 'done', job: message.job, outcome: {ok: false, error: toWireError(error)}}])
+    else throw error
+  }
+}

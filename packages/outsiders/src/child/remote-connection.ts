@@ -1,0 +1,132 @@
+import type {
+  Connection,
+  DirEntry,
+  ExecOptions,
+  ExecResult,
+  LockOptions,
+  Look,
+  Outcomes,
+  Stat,
+  WriteOptions,
+} from '@gt-town/contract'
+import {fromWireError} from '../wire-error.js'
+import type {Method, WireOutcome} from '../protocol.js'
+import type {Calls} from './calls.js'
+import type {Job} from './job.js'
+
+/** The connection of one job: gt has the real one and does what it is asked, as long as the job lasts. */
+export class RemoteConnection implements Connection {
+  readonly machine: string
+  readonly #calls: Calls
+  readonly #job: Job
+
+  constructor(machine: string, calls: Calls, job: Job) {
+    this.machine = machine
+    this.#calls = calls
+    this.#job = job
+  }
+
+  async execute(argv: readonly string[], options: ExecOptions): Promise<ExecResult> {
+    const {signal, onStdout, onStderr, ...plain} = options
+    const streams = {onStdout: onStdout !== undefined, onStderr: onStderr !== undefined}
+    return (await this.#calls.ask(
+      this.#job,
+      'execute',
+      [argv, plain, streams],
+      {onStdout, onStderr},
+      signal,
+    )) as ExecResult
+  }
+
+  async inspect<const Looks extends readonly Look[]>(looks: Looks): Promise<Outcomes<Looks>> {
+    const outcomes = (await this.#ask('inspect', looks)) as readonly WireOutcome<unknown>[]
+    return outcomes.map((outcome) =>
+      outcome.ok ? outcome : {ok: false, error: fromWireError(outcome.error)},
+    ) as Outcomes<Looks>
+  }
+
+  async readFile(path: string, options?: {maxBytes?: number}): Promise<Buffer> {
+    return (await this.#ask('readFile', path, options)) as Buffer
+  }
+
+  async fileExists(path: string): Promise<boolean> {
+    return (await this.#ask('fileExists', path)) as boolean
+  }
+
+  async listDir(path: string): Promise<DirEntry[]> {
+    return (await this.#ask('listDir', path)) as DirEntry[]
+  }
+
+  async stat(path: string, options?: {follow?: boolean}): Promise<Stat> {
+    return (await this.#ask('stat', path, options)) as Stat
+  }
+
+  async realpath(path: string): Promise<string> {
+    return (await this.#ask('realpath', path)) as string
+  }
+
+  async writeFile(path: string, data: string | Uint8Array, options?: WriteOptions): Promise<void> {
+    await this.#ask('writeFile', path, data, options)
+  }
+
+  async appendFile(path: string, data: string | Uint8Array): Promise<void> {
+    await this.#ask('appendFile', path, data)
+  }
+
+  async mkdirAll(path: string): Promise<void> {
+    await this.#ask('mkdirAll', path)
+  }
+
+  async mkdir(path: string): Promise<void> {
+    await this.#ask('mkdir', path)
+  }
+
+  async rename(from: string, to: string): Promise<void> {
+    await this.#ask('rename', from, to)
+  }
+
+  async remove(path: string, options?: {recursive?: boolean}): Promise<void> {
+    await this.#ask('remove', path, options)
+  }
+
+  async symlink(target: string, path: string): Promise<void> {
+    await this.#ask('symlink', target, path)
+  }
+
+  async chmod(path: string, mode: number): Promise<void> {
+    await this.#ask('chmod', path, mode)
+  }
+
+  /** The lock is held in gt, the body runs here. */
+  async withLock<T>(
+    path: string,
+    body: (held: {signal: AbortSignal}) => Promise<T>,
+    options: LockOptions = {},
+  ): Promise<T> {
+    const {signal, ...plain} = options
+    const lost = new AbortController()
+    const results: {value?: T; error?: unknown}[] = []
+    const run = async (call: number): Promise<void> => {
+      try {
+        results.push({value: await body({signal: lost.signal})})
+      } catch (error) {
+        results.push({error})
+      }
+      this.#calls.unlock(call)
+    }
+    const listener = {onLocked: (call: number) => void run(call), onLost: () => lost.abort()}
+    await this.#calls.ask(this.#job, 'withLock', [path, plain], listener, signal)
+    const [result = {}] = results
+    if ('error' in result) throw result.error
+    return result.value as T
+  }
+
+  /** The connection is gt's, and stays open for others. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    return Promise.resolve()
+  }
+
+  async #ask(method: Method, ...args: unknown[]): Promise<unknown> {
+    return this.#calls.ask(this.#job, method, args)
+  }
+}

@@ -1,0 +1,13 @@
+import {serialize} from 'node:v8'
+
+const mostBytes = 1024 * 1024
+
+/**
+ * What a hook answered to `gt:status`: data that can cross, and not too much of it.
+ * @throws Error, DataCloneError
+ */
+export function tameStatus(value: unknown): unknown {
+  const size = serialize(value).length
+  if (size > mostBytes) throw new Error(`its answer is larger than ${mostBytes} bytes`)
+  return value
+}

@@ -1,0 +1,21 @@
+/** Gathers what one turn of the event loop has to say into one message: a message costs more than what is in it. */
+export class Outbox<Item> {
+  #waiting: Item[] = []
+  readonly #send: (items: Item[]) => void
+
+  constructor(send: (items: Item[]) => void) {
+    this.#send = send
+  }
+
+  push(item: Item): void {
+    this.#waiting.push(item)
+    if (this.#waiting.length === 1) setImmediate(() => this.flush())
+  }
+
+  flush(): void {
+    const items = this.#waiting
+    if (items.length === 0) return
+    this.#waiting = []
+    this.#send(items)
+  }
+}

@@ -1,0 +1,119 @@
+import type {ErrorCode, ExitCode, Finding, Rig, Workspace} from '@gt-town/contract'
+
+/** What gt and the child say to each other. One message is a list: all that one turn of the event loop has to say. */
+export type ToChild =
+  | {readonly t: 'set-up'; readonly config: ConfigFacts; readonly watched: boolean}
+  | ({readonly t: 'ask'; readonly job: number; readonly plugin: PluginFacts} & Question)
+  | {readonly t: 'scene'; readonly scene: number; readonly data: SceneData}
+  | ({readonly t: 'look'; readonly job: number; readonly plugin: string} & CheckQuestion)
+  | ({readonly t: 'fix'; readonly job: number; readonly plugin: string; readonly finding: Finding} & CheckQuestion)
+  | {readonly t: 'abort'; readonly job: number}
+  | {readonly t: 'answer'; readonly call: number; readonly outcome: WireOutcome<unknown>}
+  | {readonly t: 'chunk'; readonly call: number; readonly stream: 'onStdout' | 'onStderr'; readonly chunk: Buffer}
+  | {readonly t: 'locked'; readonly call: number}
+  | {readonly t: 'lost'; readonly call: number}
+  | {readonly t: 'ping'}
+  | {readonly t: 'rest'}
+
+export type FromChild =
+  | {readonly t: 'ready'}
+  | {readonly t: 'done'; readonly job: number; readonly outcome: WireOutcome<unknown>; readonly log?: readonly string[]}
+  | {readonly t: 'call'; readonly job: number; readonly call: number; readonly method: Method; readonly args: unknown[]}
+  | {readonly t: 'abort-call'; readonly call: number}
+  | {readonly t: 'unlock'; readonly call: number}
+  | {readonly t: 'stray'; readonly plugin?: string; readonly check?: string; readonly message: string}
+  | {readonly t: 'printed'; readonly plugin?: string; readonly text: string}
+  | {readonly t: 'tainted'; readonly what: string}
+  | {readonly t: 'pong'}
+  | {readonly t: 'rested'}
+
+export type EventName = 'gt:checks' | 'gt:status'
+
+/** A hook as oclif declares it: a module of the plugin and the name of its export. */
+export interface HookTarget {
+  readonly target: string
+  readonly identifier: string
+}
+
+export interface PluginFacts {
+  readonly name: string
+  readonly version: string
+  /** absolute path of its folder */
+  readonly root: string
+  readonly moduleType: 'module' | 'commonjs'
+  readonly hooks: Readonly<Partial<Record<EventName, readonly HookTarget[]>>>
+}
+
+/** What a hook of an outsider sees as `config`: facts, nothing that acts. */
+export interface ConfigFacts {
+  readonly name: string
+  readonly version: string
+  readonly bin: string
+  readonly root: string
+  readonly dataDir: string
+  readonly cacheDir: string
+  readonly configDir: string
+  readonly home: string
+  readonly platform: string
+  readonly arch: string
+}
+
+export type Question =
+  {readonly event: 'gt:checks'} | {readonly event: 'gt:status'; readonly workspace: Workspace; readonly machine: string}
+
+/** What all jobs of one round of the doctor have in common. */
+export interface SceneData {
+  readonly machine: string
+  readonly workspace?: Workspace
+  readonly rigs: readonly Rig[]
+  readonly looked: readonly string[]
+  readonly reason?: string
+}
+
+/** Which check: the place of the hook among the plugin's hooks, and of the check in its answer. */
+export interface CheckPlace {
+  readonly hook: number
+  readonly index: number
+}
+
+interface CheckQuestion {
+  readonly place: CheckPlace
+  readonly scene: number
+  readonly rig?: string
+  readonly machineName?: string
+}
+
+/** One check as it crosses: its data, and which of its keys are functions; what is no object crosses as it is. */
+export type WireCheck =
+  | {readonly is: 'check'; readonly data: Readonly<Record<string, unknown>>; readonly functions: readonly string[]}
+  | {readonly is: 'other'; readonly value: unknown}
+
+/** What one hook answered to `gt:checks`. */
+export type WireAnswer =
+  {readonly is: 'list'; readonly checks: readonly WireCheck[]} | {readonly is: 'other'; readonly value: unknown}
+
+export interface WireError {
+  readonly name: string
+  readonly message: string
+  readonly gt?: {readonly code: ErrorCode; readonly hint: string | undefined; readonly exit: ExitCode}
+}
+
+export type WireOutcome<T> = {readonly ok: true; readonly value: T} | {readonly ok: false; readonly error: WireError}
+
+export type Method =
+  | 'execute'
+  | 'inspect'
+  | 'readFile'
+  | 'fileExists'
+  | 'listDir'
+  | 'stat'
+  | 'realpath'
+  | 'writeFile'
+  | 'appendFile'
+  | 'mkdirAll'
+  | 'mkdir'
+  | 'rename'
+  | 'remove'
+  | 'symlink'
+  | 'chmod'
+  | 'withLock'

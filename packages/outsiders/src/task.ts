@@ -1,0 +1,107 @@
+import type {Connection} from '@gt-town/contract'
+import type {PluginFacts, SceneData, ToChild, WireOutcome} from './protocol.js'
+import {fromWireError} from './wire-error.js'
+
+export interface TaskOptions {
+  readonly plugin: PluginFacts
+  readonly kind: 'ask' | 'look' | 'fix'
+  /** what code it runs: the same for one check on all of its targets */
+  readonly code: string
+  /** on which target, for people: `on beads`; empty where there is only one */
+  readonly target: string
+  readonly deadlineMs: number
+  /** how long the child may be silent because of it; none: as long as for everything else */
+  readonly patienceMs?: number
+  /** the question `gt:checks`: other tasks of the plugin need its answer */
+  readonly isCheckList?: boolean
+  /** where its calls go; a hook that is only asked has none */
+  readonly connection?: Connection
+  readonly log?: (line: string) => void
+  /** when it fires, the task is to stop by itself */
+  readonly stop?: AbortSignal
+  /** `scene` gives the number under which the child knows what is passed to it */
+  readonly request: (job: number, scene: (data: SceneData) => number) => ToChild
+}
+
+/** One thing to be done in a child: a hook to ask, a check to run, a fix to make. Whatever child does it, it ends once. */
+export class Task {
+  readonly #options: TaskOptions
+  readonly #promise: Promise<unknown>
+  #resolve: (value: unknown) => void = () => undefined
+  #reject: (error: Error) => void = () => undefined
+  #isOver = false
+
+  constructor(options: TaskOptions) {
+    this.#options = options
+    this.#promise = new Promise<unknown>((resolve, reject) => {
+      this.#resolve = resolve
+      this.#reject = reject
+    })
+    // Whoever wants the result sees the error; a task that nobody waits for any more is no stray.
+    this.#promise.catch(() => undefined)
+  }
+
+  get plugin(): PluginFacts {
+    return this.#options.plugin
+  }
+
+  get kind(): TaskOptions['kind'] {
+    return this.#options.kind
+  }
+
+  get code(): string {
+    return this.#options.code
+  }
+
+  get target(): string {
+    return this.#options.target
+  }
+
+  get deadlineMs(): number {
+    return this.#options.deadlineMs
+  }
+
+  get patienceMs(): number | undefined {
+    return this.#options.patienceMs
+  }
+
+  get isCheckList(): boolean {
+    return this.#options.isCheckList === true
+  }
+
+  get connection(): Connection | undefined {
+    return this.#options.connection
+  }
+
+  get stop(): AbortSignal | undefined {
+    return this.#options.stop
+  }
+
+  get isOver(): boolean {
+    return this.#isOver
+  }
+
+  request(job: number, scene: (data: SceneData) => number): ToChild {
+    return this.#options.request(job, scene)
+  }
+
+  /** @throws what the task ended with */
+  async result(): Promise<unknown> {
+    return this.#promise
+  }
+
+  /** Only the first end counts. */
+  end(outcome: WireOutcome<unknown>, log: readonly string[] = []): void {
+    if (this.#isOver) return
+    for (const line of log) this.#options.log?.(line)
+    if (!outcome.ok) return this.fail(fromWireError(outcome.error))
+    this.#isOver = true
+    this.#resolve(outcome.value)
+  }
+
+  fail(error: Error): void {
+    if (this.#isOver) return
+    this.#isOver = true
+    this.#reject(error)
+  }
+}
