@@ -1,3 +1,6 @@
+/** Ours, also where a plugin replaces the one of the process. */
+const {setImmediate: later} = globalThis
+
 /** Gathers what one turn of the event loop has to say into one message: a message costs more than what is in it. */
 export class Outbox<Item> {
   #waiting: Item[] = []
@@ -8,8 +11,9 @@ export class Outbox<Item> {
   }
 
   push(item: Item): void {
-    this.#waiting.push(item)
-    if (this.#waiting.length === 1) setImmediate(() => this.flush())
+    // Not push(): in the child it may have been replaced, and then nothing would ever be said about it.
+    this.#waiting[this.#waiting.length] = item
+    if (this.#waiting.length === 1) later(() => this.flush())
   }
 
   flush(): void {

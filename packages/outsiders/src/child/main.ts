@@ -2,6 +2,7 @@
 import {cutText} from '../cut.js'
 import {Outbox} from '../outbox.js'
 import type {FromChild, SceneData, ToChild} from '../protocol.js'
+import {sendEach} from '../send-each.js'
 import {messageOf} from '@gt-town/contract'
 import {toWireError} from '../wire-error.js'
 import {Calls} from './calls.js'
@@ -23,13 +24,10 @@ const watchdogAfterMs = 300
 
 const changed = watchIntrinsics()
 const send = takeChannel((messages) => {
-  for (const message of messages) receive(message)
+  if (!isTainted()) for (const message of messages) receive(message)
 })
 const outbox = new Outbox<FromChild>((messages) => {
-  const what = changed()
-  // Whatever was found out in between may be wrong.
-  if (what !== undefined) send([...messages.filter(({t}) => t === 'stray'), {t: 'tainted', what}])
-  else sendAll(messages)
+  if (!isTainted()) sendEach(messages, send, unsendable)
 })
 const post = (message: FromChild): void => outbox.push(message)
 const calls = new Calls(post)
@@ -119,22 +117,15 @@ function stray(job: Job | undefined, message: string): void {
   })
 }
 
-/** One message that cannot be cloned must not hold up the others. */
-function sendAll(messages: readonly FromChild[]): void {
-  try {
-    send(messages)
-  } catch {
-    for (const message of messages) sendOne(message)
-  }
+/** Once the language itself is not what it was, nothing that was found out can be trusted: gt ends this process then. */
+function isTainted(): boolean {
+  const what = changed()
+  if (what !== undefined) send([{t: 'tainted', what}])
+  return what !== undefined
 }
 
-function sendOne(message: FromChild): void {
-  try {
-    send([message])
-  } catch (error) {
-    if (message.t === 'call') calls.answer(message.call, {ok: false, error: toWireError(error)})
-    else if (message.t === 'done')
-      send([{t: 'done', job: message.job, outcome: {ok: false, error: toWireError(error)}}])
-    else throw error
-  }
+function unsendable(message: FromChild, error: unknown): void {
+  if (message.t === 'call') calls.answer(message.call, {ok: false, error: toWireError(error)})
+  else if (message.t === 'done') send([{t: 'done', job: message.job, outcome: {ok: false, error: toWireError(error)}}])
+  else throw error
 }
