@@ -51,7 +51,7 @@ export class ServedCalls {
     if (method === 'execute') return this.#execute(call, connection, args, open)
     if (method === 'withLock') return this.#lock(call, connection, args, open)
     if (method === 'inspect') {
-      const outcomes = await connection.inspect(args as unknown as Look[])
+      const outcomes = await connection.inspect(args[0] as readonly Look[])
       return outcomes.map((outcome) => (outcome.ok ? outcome : {ok: false, error: toWireError(outcome.error)}))
     }
     return (connection[method] as (...args: unknown[]) => Promise<unknown>).apply(connection, args)

@@ -1,17 +1,19 @@
+import {AbortedError} from '@gt-town/contract'
 import {fromWireError} from '../wire-error.js'
-import type {FromChild, Method, WireOutcome} from '../protocol.js'
+import type {FromChild, Method, ToChild, WireOutcome} from '../protocol.js'
 import type {Job} from './job.js'
 
 export interface Listener {
   readonly onStdout?: ((chunk: Buffer) => void) | undefined
   readonly onStderr?: ((chunk: Buffer) => void) | undefined
-  readonly onLocked?: (call: number) => void
+  /** the lock is held now; `unlock` gives it back */
+  readonly onLocked?: (unlock: () => void) => void
   readonly onLost?: () => void
 }
 
 interface OpenCall extends Listener {
   readonly resolve: (value: unknown) => void
-  readonly reject: (error: Error) => void
+  readonly reject: (error: unknown) => void
 }
 
 /** What jobs have asked gt to do on their connections, and has not been answered yet. */
@@ -24,32 +26,21 @@ export class Calls {
     this.#post = post
   }
 
-  /** @throws what the connection throws */
-  async ask(
-    job: Job,
-    method: Method,
-    args: unknown[],
-    listener: Listener = {},
-    signal?: AbortSignal,
-  ): Promise<unknown> {
+  /** @throws what the connection throws, or what a listener throws */
+  async ask(job: Job, method: Method, args: unknown[], listener: Listener = {}, signal?: AbortSignal): Promise<unknown> {
+    if (signal?.aborted) throw new AbortedError(method)
     const call = ++this.#last
     const abort = (): void => this.#post({t: 'abort-call', call})
     try {
       return await new Promise<unknown>((resolve, reject) => {
         this.#open.set(call, {...listener, resolve, reject})
         this.#post({t: 'call', job: job.id, call, method, args})
-        if (signal?.aborted) abort()
-        else signal?.addEventListener('abort', abort, {once: true})
+        signal?.addEventListener('abort', abort, {once: true})
       })
     } finally {
       this.#open.delete(call)
       signal?.removeEventListener('abort', abort)
     }
-  }
-
-  /** Says that the body under a lock has ended, so that it can be given back. */
-  unlock(call: number): void {
-    this.#post({t: 'unlock', call})
   }
 
   answer(call: number, outcome: WireOutcome<unknown>): void {
@@ -58,7 +49,21 @@ export class Calls {
     else open?.reject(fromWireError(outcome.error))
   }
 
-  listener(call: number): Listener | undefined {
-    return this.#open.get(call)
+  chunk({call, stream, chunk}: ToChild & {t: 'chunk'}): void {
+    const open = this.#open.get(call)
+    try {
+      open?.[stream]?.(chunk)
+    } catch (error) {
+      open?.reject(error)
+      this.#post({t: 'abort-call', call})
+    }
+  }
+
+  locked(call: number): void {
+    this.#open.get(call)?.onLocked?.(() => this.#post({t: 'unlock', call}))
+  }
+
+  lost(call: number): void {
+    this.#open.get(call)?.onLost?.()
   }
 }

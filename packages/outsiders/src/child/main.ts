@@ -71,11 +71,11 @@ function receive(message: ToChild): void {
     case 'answer':
       return calls.answer(message.call, message.outcome)
     case 'chunk':
-      return calls.listener(message.call)?.[message.stream]?.(message.chunk)
+      return calls.chunk(message)
     case 'locked':
-      return calls.listener(message.call)?.onLocked?.(message.call)
+      return calls.locked(message.call)
     case 'lost':
-      return calls.listener(message.call)?.onLost?.()
+      return calls.lost(message.call)
     case 'ping':
       return post({t: 'pong'})
     case 'rest':

@@ -106,15 +106,15 @@ export class RemoteConnection implements Connection {
     const {signal, ...plain} = options
     const lost = new AbortController()
     const results: {value?: T; error?: unknown}[] = []
-    const run = async (call: number): Promise<void> => {
+    const run = async (unlock: () => void): Promise<void> => {
       try {
         results.push({value: await body({signal: lost.signal})})
       } catch (error) {
         results.push({error})
       }
-      this.#calls.unlock(call)
+      unlock()
     }
-    const listener = {onLocked: (call: number) => void run(call), onLost: () => lost.abort()}
+    const listener = {onLocked: (unlock: () => void) => void run(unlock), onLost: () => lost.abort()}
     await this.#calls.ask(this.#job, 'withLock', [path, plain], listener, signal)
     const [result = {}] = results
     if ('error' in result) throw result.error

@@ -1,0 +1,89 @@
+import {connectionSuite, type Subject} from '@gt-town/contract/testing'
+import {expect} from 'chai'
+import {fork, type ChildProcess} from 'node:child_process'
+import {once} from 'node:events'
+import {chownSync, mkdtempSync, realpathSync, rmSync} from 'node:fs'
+import {tmpdir} from 'node:os'
+import {join} from 'node:path'
+import {fileURLToPath} from 'node:url'
+import {driver} from '../../../plugins/federation/test/adapters/local-subject.js'
+import {Calls} from '../src/child/calls.js'
+import {RemoteConnection} from '../src/child/remote-connection.js'
+import {Outbox} from '../src/outbox.js'
+import type {FromChild, ToChild} from '../src/protocol.js'
+import {sendEach} from '../src/send-each.js'
+import {toWireError} from '../src/wire-error.js'
+
+const nobody = 65_534
+
+let server: ChildProcess | undefined
+
+connectionSuite('RemoteConnection across processes', remoteSubject, {programs: true, permissions: true, driver})
+
+describe('RemoteConnection', () => {
+  it('refuses arguments that cannot cross, and goes on', async () => {
+    const {connection, root, dispose} = await remoteSubject()
+    const odd = (() => root) as unknown as string
+    const [refused, exists] = await Promise.allSettled([connection.readFile(odd), connection.fileExists(root)])
+    expect(refused.status === 'rejected' && String(refused.reason)).to.match(/could not be cloned/)
+    expect(exists).to.deep.equal({status: 'fulfilled', value: true})
+    await dispose()
+  })
+})
+
+after(() => server?.kill())
+
+/** This end asks, the process at the other end does it, as between a check in its child and gt. */
+async function remoteSubject(): Promise<Subject> {
+  const other = (server ??= fork(fileURLToPath(new URL('connection-server.ts', import.meta.url)), {
+    serialization: 'advanced',
+  }))
+  const root = realpathSync(mkdtempSync(join(tmpdir(), 'gt-remote-')))
+  const outbox = new Outbox<FromChild>((messages) => {
+    sendEach(
+      messages,
+      (some) => void other.send(some as object[]),
+      (message, error) => {
+        if (message.t === 'call') calls.answer(message.call, {ok: false, error: toWireError(error)})
+      },
+    )
+  })
+  const calls = new Calls((message) => outbox.push(message))
+  const receive = (messages: ToChild[]): void => {
+    for (const message of Array.isArray(messages) ? messages : []) {
+      if (message.t === 'answer') calls.answer(message.call, message.outcome)
+      if (message.t === 'chunk') calls.chunk(message)
+      if (message.t === 'locked') calls.locked(message.call)
+      if (message.t === 'lost') calls.lost(message.call)
+    }
+  }
+  other.on('message', receive)
+  const job = {id: 1, plugin: 'a', check: undefined, log: [], controller: new AbortController(), isOver: false}
+  return Promise.resolve({
+    connection: new RemoteConnection('local', calls, job),
+    root,
+    dispose: async () => {
+      other.off('message', receive)
+      rmSync(root, {recursive: true, force: true})
+      return Promise.resolve()
+    },
+    unprivileged: async (work) => {
+      if (process.getuid?.() !== 0) return work()
+      chownSync(root, nobody, nobody)
+      await become(other, nobody)
+      try {
+        return await work()
+      } finally {
+        await become(other, 0)
+      }
+    },
+  })
+}
+
+async function become(other: ChildProcess, user: number): Promise<void> {
+  other.send({user})
+  for (;;) {
+    const [answer] = (await once(other, 'message')) as [unknown]
+    if (answer === 'done') return
+  }
+}
