@@ -2,6 +2,7 @@ import {readFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {pathToFileURL} from 'node:url'
 import {bareNode, gt, medians, output} from './measure.mjs'
+import {installOutsiders} from './outsiders.mjs'
 import {makeTown} from './town.mjs'
 
 const here = import.meta.dirname
@@ -19,6 +20,16 @@ export async function* doctorRows({rounds, rigs, folder}) {
     absolute: `${ten.toFixed(0)} ms / ${node.toFixed(0)} ms`,
     bound: 4,
     aim: 2.5,
+  }
+
+  const data = join(folder, 'data')
+  installOutsiders(data, {plugins: 10, checks: 10})
+  const [without, added] = medians([doctor(small), ['env', `GT_DATA_DIR=${data}`, ...doctor(small)]], rounds)
+  yield {
+    what: 'gt doctor, 10 rigs, with 100 checks of 10 others / without',
+    value: added / without,
+    absolute: `${added.toFixed(0)} ms / ${without.toFixed(0)} ms`,
+    bound: 1.3,
   }
 
   makeTown(large, {rigs, polecats: 4})

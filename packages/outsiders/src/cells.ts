@@ -22,8 +22,10 @@ export class Cells {
   readonly #groups = new Few(mostGroups)
   readonly #loners = new Few(mostAlone)
   readonly #open = new Set<Cell>()
-  /** code that never gave way, and on which target */
-  readonly #endless = new Map<string, string>()
+  /** checks that never gave way, on which target, and what was said about it */
+  readonly #endless = new Map<string, {readonly target: string; readonly error: Error}>()
+  /** checks that brought a child down when they were alone in it: they stay alone */
+  readonly #lonely = new Set<string>()
   #shared: Cell | undefined
   #isOver = false
 
@@ -45,6 +47,10 @@ export class Cells {
   }
 
   run(task: Task): void {
+    if (task.kind === 'look' && (this.#endless.has(task.code) || this.#lonely.has(task.code))) {
+      void this.#runEach([task])
+      return
+    }
     this.start()
     this.#shared?.run(task)
   }
@@ -94,12 +100,15 @@ export class Cells {
   }
 
   async #runAlone(task: Task): Promise<void> {
-    const target = this.#endless.get(task.code)
-    if (target !== undefined) return task.fail(new GtError('GT_CHECK_TIMEOUT', `not run: it never gave way ${target}`))
+    const known = this.#endless.get(task.code)
+    if (known) return task.fail(known.target === task.target ? known.error : unrun(known.target))
     const cell = this.#make({
       watched: true,
       patienceMs: () => Number.POSITIVE_INFINITY,
-      onDownfall: (downfall) => task.fail(errorOf(downfall)),
+      onDownfall: (downfall) => {
+        if (task.kind === 'look') this.#lonely.add(task.code)
+        task.fail(errorOf(downfall))
+      },
     })
     cell.run(task)
     await task.result().catch(() => undefined)
@@ -132,9 +141,14 @@ export class Cells {
     const limit = `${deadlineMs / 1000} s`
     const never = isSilent ? ', without ever giving way' : ''
     if (kind === 'ask') return new GtError('GT_HOOK_TIMEOUT', `it did not answer ${code} within ${limit}${never}`)
-    if (isSilent) this.#endless.set(code, target)
-    return new GtError('GT_CHECK_TIMEOUT', `took longer than ${limit}${never}`)
+    const error = new GtError('GT_CHECK_TIMEOUT', `took longer than ${limit}${never}`)
+    if (isSilent && kind === 'look') this.#endless.set(code, {target, error})
+    return error
   }
+}
+
+function unrun(target: string): Error {
+  return new GtError('GT_CHECK_TIMEOUT', `not run: it never gave way ${target}`)
 }
 
 function errorOf({kind, how}: Downfall): Error {

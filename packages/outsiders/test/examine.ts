@@ -1,4 +1,12 @@
-import {isGtError, messageOf, readOnly, type Connection, type DoctorCheck, type Finding, type Rig} from '@gt-town/contract'
+import {
+  isGtError,
+  messageOf,
+  readOnly,
+  type Connection,
+  type DoctorCheck,
+  type Finding,
+  type Rig,
+} from '@gt-town/contract'
 import {MemoryConnection} from '@gt-town/contract/testing'
 import {Outsiders, type ConfigFacts, type OutsiderPlugin, type OutsidersOptions} from '@gt-town/outsiders'
 import {fileURLToPath} from 'node:url'
@@ -59,11 +67,15 @@ export async function examine(
 ): Promise<Examination> {
   const started = performance.now()
   const connection = new MemoryConnection({'/town/note': 'hello', '/town/beads/': '', '/town/fine/': ''})
-  await using outsiders = new Outsiders(files.map((file) => pluginOf(file)), facts, {
-    timeoutMs: 1500,
-    hookTimeoutMs: 5000,
-    ...options,
-  })
+  await using outsiders = new Outsiders(
+    files.map((file) => pluginOf(file)),
+    facts,
+    {
+      timeoutMs: 1500,
+      hookTimeoutMs: 5000,
+      ...options,
+    },
+  )
   const {answers, failures} = await outsiders.askChecks()
   const results: Record<string, string> = {}
   const findings: Finding[] = []
@@ -81,7 +93,9 @@ export async function examine(
       results[name] = `${isGtError(error, 'GT_CHECK_TIMEOUT') ? 'timeout' : 'error'} ${messageOf(error)}`
     }
   }
-  const jobs = checks.flatMap((check) => (check.scope === 'rig' ? rigs.map((rig) => [check, rig] as const) : [[check] as const]))
+  const jobs = checks.flatMap((check) =>
+    check.scope === 'rig' ? rigs.map((rig) => [check, rig] as const) : [[check] as const],
+  )
   if (options.fix) for (const [check, rig] of jobs) await look(check, rig)
   else await Promise.all(jobs.map(async ([check, rig]) => look(check, rig)))
   return {

@@ -27,7 +27,13 @@ export class Calls {
   }
 
   /** @throws what the connection throws, or what a listener throws */
-  async ask(job: Job, method: Method, args: unknown[], listener: Listener = {}, signal?: AbortSignal): Promise<unknown> {
+  async ask(
+    job: Job,
+    method: Method,
+    args: unknown[],
+    listener: Listener = {},
+    signal?: AbortSignal,
+  ): Promise<unknown> {
     if (signal?.aborted) throw new AbortedError(method)
     const call = ++this.#last
     const abort = (): void => this.#post({t: 'abort-call', call})
