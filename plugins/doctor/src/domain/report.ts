@@ -1,5 +1,6 @@
 import {resolve} from 'node:path'
 import type {Workspace} from '@gt-town/contract'
+import {broughtBy} from './brought-by.js'
 import {summarize, type Diagnosis, type Line, type Summary} from './diagnosis.js'
 import type {PlannedAction} from './planned-action.js'
 import type {Sighting, Status} from './sighting.js'
@@ -19,6 +20,8 @@ interface Result {
   status: Status
   message: string
   category: string
+  /** `name@version` of the package, where the check is not one of gt's own */
+  plugin?: string
   rig?: string
   fixable: boolean
   hint?: string
@@ -55,19 +58,21 @@ export function messageOfLine({job, sighting}: Line): string {
   const {status, message, fixError} = sighting
   const {title} = job.check
   if (status === 'pass' || status === 'fixed') return message ?? title
-  if (message === undefined) return status === 'fail' || status === 'warn' ? `Not so: ${title}` : 'no reason given'
-  return fixError === undefined ? message : `${message} (fix failed: ${fixError})`
+  const said = message ?? (status === 'fail' || status === 'warn' ? `Not so: ${title}` : 'no reason given')
+  return fixError === undefined ? said : `${said} (fix failed: ${fixError})`
 }
 
 function toResult(line: Line, workspace: Workspace | undefined): Result {
   const {job, sighting, look} = line
   const {check, rig} = job
+  const plugin = broughtBy(job)
   return {
     id: check.id,
     title: check.title,
     status: sighting.status,
     message: messageOfLine(line),
     category: check.category,
+    ...(plugin !== undefined && {plugin}),
     ...(rig && {rig: rig.name}),
     fixable: sighting.fixable,
     ...extrasOf(sighting, workspace),

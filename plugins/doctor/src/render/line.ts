@@ -1,5 +1,6 @@
 import {printable, type Look} from '@gt-town/command'
 import {alwaysShown} from '../domain/always-shown.js'
+import {broughtBy} from '../domain/brought-by.js'
 import type {Line} from '../domain/diagnosis.js'
 import {messageOfLine} from '../domain/report.js'
 import type {Status} from '../domain/sighting.js'
@@ -32,7 +33,9 @@ export function renderLine(line: Line, options: LineOptions & {withRig: boolean}
   const planned = plan ? renderPlan(plan, options.root ?? '/').map((action) => `    ${action}`) : []
   const text = `${symbolOf(ignored ? 'skip' : status, look)} ${oneLine(`${rig}${wordsOf(line)}`)}`
   if (!verbose) return [text, ...planned].join('\n')
-  const about = look.paint.dim(`[${line.job.check.id}, ${line.look.durationMs} ms]`)
+  const plugin = broughtBy(line.job)
+  const id = printable(`${line.job.check.id}${plugin === undefined ? '' : ` of ${plugin}`}`)
+  const about = look.paint.dim(`[${id}, ${line.look.durationMs} ms]`)
   const more = moreOf(line).map((extra) => `    ${look.paint.dim(printable(extra))}`)
   return [`${text} ${about}`, ...planned, ...more].join('\n')
 }

@@ -128,6 +128,13 @@ Mail
 Issues: 1 found, 0 fixed`)
   })
 
+  it('names the package of a check of others with verbose', () => {
+    const theirs = {...config, plugin: 'gt-checks-acme', version: '1.2.3'}
+    expect(print([[theirs, passed]], {verbose: true}))
+      .to.contain(', 3 ms]')
+      .and.to.contain(' of gt-checks-acme@1.2.3,')
+  })
+
   it('prints only what is wrong with quiet, and nothing when nothing is', () => {
     const looks: [Job, Look][] = [
       [config, passed],

@@ -37,6 +37,15 @@ describe('diagnose with fix', () => {
     expect(exitOf(diagnosis)).to.equal(4)
   })
 
+  it('shows why a fix failed also where the finding has no words of its own', async () => {
+    const run = async () => Promise.resolve({status: 'fail'} as const)
+    const fix = async () => Promise.reject(new Error('disk full'))
+    const check = checkNamed('acme/a', {run, fix})
+    expect(await new FakeTown().lines([check], {fix: true})).to.deep.equal([
+      'fail acme/a: Not so: acme/a holds (fix failed: disk full)',
+    ])
+  })
+
   it('does not believe a fix that lies', async () => {
     const liar = {...fileCheck('acme/a'), fix: async () => Promise.resolve()}
     const diagnosis = await new FakeTown().diagnose([liar], {fix: true})
