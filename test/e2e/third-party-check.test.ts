@@ -85,13 +85,14 @@ describe('a check of your own', function () {
     ])
     expect([text.code, verbose.code, json.code]).to.deep.equal([1, 1, 1])
     expect(text.stdout).to.contain('\nacme\n✗ beads: Missing NOTES.md\n')
-    expect(verbose.stdout).to.match(/✗ beads: Missing NOTES\.md \[acme\/rig-notes, \d+ ms\]/)
+    expect(verbose.stdout).to.match(/✗ beads: Missing NOTES\.md \[acme\/rig-notes of gt-checks-acme@0\.1\.0, \d+ ms\]/)
     const {results} = JSON.parse(json.stdout) as {results: Result[]}
     expect(results.filter(({id}) => id === 'acme/rig-notes')).to.have.length(1)
     expect(results.find(({id}) => id === 'acme/rig-notes')).to.deep.include({
       status: 'fail',
       message: 'Missing NOTES.md',
       category: 'acme',
+      plugin: 'gt-checks-acme@0.1.0',
       rig: 'beads',
       fixable: true,
     })
