@@ -12,7 +12,7 @@ export interface IgnoreList {
   readonly problems: readonly string[]
 }
 
-export const noIgnores: IgnoreList = {entries: [], expired: [], problems: []}
+const noIgnores: IgnoreList = {entries: [], expired: [], problems: []}
 
 /** @param settings what the town's configuration says under `doctor`, whatever that is */
 export function readIgnoreList(settings: unknown, now: Date): IgnoreList {
