@@ -1,16 +1,20 @@
 import {failureDocument, failureOf, jsonText, printFailure} from '@gt-town/command'
 import {GtError, messageOf} from '@gt-town/contract'
+import {offerEarlyChild} from '@gt-town/outsiders'
 import {Config, Plugin} from '@oclif/core/config'
 import {run} from '@oclif/core/run'
+import type {ChildProcess} from 'node:child_process'
 import {guardOclif} from './outsiders/guard-oclif.js'
 
 /**
  * Runs one command line. Commands print their own errors; what ends here went wrong before one was found.
  * @param argv the words after `gt`
  * @param root folder of gt's own package.json; oclif finds the plugins from there
+ * @param child started ahead of time for plugins that are not part of gt
  */
-export async function main(argv: string[], root: string): Promise<void> {
+export async function main(argv: string[], root: string, child?: ChildProcess): Promise<void> {
   endWhenNobodyCanRead()
+  if (child) offerEarlyChild(child)
   guardOclif({Config, Plugin}, {root})
   try {
     await run(argv, {root})

@@ -1,12 +1,18 @@
 import {collect, type Answers, type DoctorCheck, type StatusQuestion, type StatusSection} from '@gt-town/contract'
 import type {Interfaces} from '@oclif/core'
+import {takeEarlyChild} from './early-child.js'
 import {configFacts, outsiderPlugins} from './outsider-plugins.js'
+import type {EventName} from './protocol.js'
 import {Outsiders, type OutsidersOptions} from './outsiders.js'
 
-/** The plugins of this command that are not part of gt. Their child starts at once, if there are any. */
-export function outsidersOf(config: Interfaces.Config, options: OutsidersOptions = {}): Outsiders {
-  const outsiders = new Outsiders(outsiderPlugins(config), configFacts(config), options)
-  outsiders.start()
+/**
+ * The plugins of this command that are not part of gt. If there are any that answer `event`, their child starts at once, and
+ * they are asked for their checks while gt does other things.
+ */
+export function outsidersOf(config: Interfaces.Config, event: EventName, options: OutsidersOptions = {}): Outsiders {
+  const child = takeEarlyChild()
+  const outsiders = new Outsiders(outsiderPlugins(config), configFacts(config), {...options, child})
+  outsiders.start(event)
   return outsiders
 }
 

@@ -1,4 +1,5 @@
 export {askChecks, askStatus, outsidersOf} from './ask.js'
+export {offerEarlyChild} from './early-child.js'
 export {Outsiders, type OutsidersOptions} from './outsiders.js'
 export type {OutsiderPlugin} from './outsider-plugins.js'
 export type {ConfigFacts} from './protocol.js'

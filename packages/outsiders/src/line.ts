@@ -23,6 +23,9 @@ export class Line {
   /** @param child one that was started before */
   constructor(listener: LineListener, child: ChildProcess = startChild()) {
     this.#child = child
+    // One that was started before was not to keep gt waiting.
+    child.ref()
+    child.channel?.ref()
     this.#outbox = new Outbox((messages) => this.#send(messages))
     child.on('message', (messages) => {
       for (const message of messages as FromChild[]) if (!this.#isCut) listener.received(message)

@@ -35,6 +35,7 @@ export class Outsiders implements AsyncDisposable {
   readonly #scenes = new Scenes()
   readonly #strays = new Set<string>()
   readonly #printed: string[] = []
+  #checks: Promise<Answers<DoctorCheck[]>> | undefined
 
   constructor(plugins: readonly OutsiderPlugin[], config: ConfigFacts, options: OutsidersOptions = {}) {
     this.#plugins = plugins
@@ -51,13 +52,14 @@ export class Outsiders implements AsyncDisposable {
   }
 
   /** Starts the child ahead of time; without such plugins there is none. */
-  start(): void {
-    if (this.#plugins.some(({refusal}) => refusal === undefined)) this.#cells.start()
+  start(event: EventName): void {
+    if (this.#plugins.some(({refusal, hooks}) => refusal === undefined && event in hooks)) this.#cells.start()
+    if (event === 'gt:checks') void this.askChecks()
   }
 
   /** Their checks: data is a copy, `run` and `fix` do their work in the child and keep the deadline themselves. */
   async askChecks(): Promise<Answers<DoctorCheck[]>> {
-    return this.#ask('gt:checks', (plugin) => this.#askTask(plugin, 'gt:checks'), this.#proxies)
+    return (this.#checks ??= this.#ask('gt:checks', (plugin) => this.#askTask(plugin, 'gt:checks'), this.#proxies))
   }
 
   async askStatus(question: StatusQuestion): Promise<Answers<StatusSection[]>> {

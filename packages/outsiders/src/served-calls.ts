@@ -5,14 +5,16 @@ import {toWireError, toWireOutcome} from './wire-error.js'
 type Call = FromChild & {t: 'call'}
 type Streams = Readonly<Record<'onStdout' | 'onStderr', boolean>>
 
+/** What may have to be ended before it ends by itself. */
 interface OpenCall {
+  readonly job: number
   readonly controller: AbortController
   unlock?: () => void
 }
 
 /** Does what the jobs of one child ask of their connections. */
 export class ServedCalls {
-  readonly #open = new Map<number, OpenCall & {readonly job: number}>()
+  readonly #open = new Map<number, OpenCall>()
   readonly #post: (message: ToChild) => void
 
   constructor(post: (message: ToChild) => void) {
@@ -21,9 +23,7 @@ export class ServedCalls {
 
   /** @param connection of the job; none when it has ended */
   serve(call: Call, connection: Connection | undefined): void {
-    const open = {job: call.job, controller: new AbortController()}
-    this.#open.set(call.call, open)
-    void toWireOutcome(this.#do(call, connection, open)).then((outcome) => {
+    void toWireOutcome(this.#do(call, connection)).then((outcome) => {
       this.#open.delete(call.call)
       this.#post({t: 'answer', call: call.call, outcome})
     })
@@ -46,10 +46,15 @@ export class ServedCalls {
     }
   }
 
-  async #do({call, method, args}: Call, connection: Connection | undefined, open: OpenCall): Promise<unknown> {
+  async #do({job, call, method, args}: Call, connection: Connection | undefined): Promise<unknown> {
     if (!connection) throw new GtError('GT_CHECK_OVER', 'the check has ended: nothing more is done for it')
-    if (method === 'execute') return this.#execute(call, connection, args, open)
-    if (method === 'withLock') return this.#lock(call, connection, args, open)
+    if (method === 'execute' || method === 'withLock') {
+      const open: OpenCall = {job, controller: new AbortController()}
+      this.#open.set(call, open)
+      return method === 'execute'
+        ? this.#execute(call, connection, args, open)
+        : this.#lock(call, connection, args, open)
+    }
     if (method === 'inspect') {
       const outcomes = await connection.inspect(args[0] as readonly Look[])
       return outcomes.map((outcome) => (outcome.ok ? outcome : {ok: false, error: toWireError(outcome.error)}))

@@ -22,6 +22,9 @@ import {whenAtRest} from './when-at-rest.js'
 /** A loop of a plugin is noticed by gt; only where gt itself has ended is this thread needed, so it can wait. */
 const watchdogAfterMs = 300
 
+/** A module without anything in it. */
+const nothing: string = 'data:text/javascript,'
+
 const changed = watchIntrinsics()
 const send = takeChannel((messages) => {
   if (!isTainted()) for (const message of messages) receive(message)
@@ -50,6 +53,8 @@ catchPrints((text) => {
   post({t: 'printed', text, ...(plugin !== undefined && {plugin})})
 })
 post({t: 'ready'})
+// Nothing, but Node's loader of modules is ready then before it is needed.
+void import(nothing)
 
 function receive(message: ToChild): void {
   switch (message.t) {

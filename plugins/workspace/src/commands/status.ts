@@ -9,7 +9,7 @@ export default class Status extends GtCommand {
 
   async run(): Promise<Record<string, unknown>> {
     const {flags} = await this.parse(Status)
-    await using outsiders = outsidersOf(this.config, {hookTimeoutMs: 10_000})
+    await using outsiders = outsidersOf(this.config, 'gt:status', {hookTimeoutMs: 10_000})
     const {connection, workspace} = await this.town(flags)
     const answers = await askStatus(
       this.config,

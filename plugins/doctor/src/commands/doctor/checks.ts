@@ -10,7 +10,7 @@ export default class DoctorChecks extends GtCommand {
 
   async run(): Promise<{checks: CheckFacts[]}> {
     await this.parse(DoctorChecks)
-    await using outsiders = outsidersOf(this.config)
+    await using outsiders = outsidersOf(this.config, 'gt:checks')
     const checks = listChecks(await askChecks(this.config, outsiders)).map(factsOf)
     this.log(renderChecks(checks, this.look.width))
     return {checks}

@@ -15,7 +15,7 @@ export default class DoctorExplain extends GtCommand {
 
   async run(): Promise<CheckFacts> {
     const {args} = await this.parse(DoctorExplain)
-    await using outsiders = outsidersOf(this.config)
+    await using outsiders = outsidersOf(this.config, 'gt:checks')
     const facts = factsOf(findCheck(await askChecks(this.config, outsiders), args.id))
     this.log(renderCheck(facts, this.look))
     return facts

@@ -77,7 +77,7 @@ export default class Doctor extends GtCommand {
     const {args, flags} = await this.parse(Doctor)
     const format = chooseFormat(flags.format, this.jsonEnabled())
     const timeoutMs = parseSeconds(flags.timeout)
-    await using outsiders = outsidersOf(this.config, {timeoutMs})
+    await using outsiders = outsidersOf(this.config, 'gt:checks', {timeoutMs})
     const output = await openOutput(flags.output, {
       connect: async () => this.connect(),
       absolute: (text) => this.folder(text),

@@ -1,0 +1,42 @@
+'use strict'
+const {readFileSync} = require('node:fs')
+const {homedir} = require('node:os')
+const {join} = require('node:path')
+
+/** Commands that ask plugins, and what they ask. */
+const questions = {doctor: 'gt:checks', status: 'gt:status'}
+
+/**
+ * Starts the process in which plugins of others run, where this command will need one, so that it starts while gt itself does. A
+ * wrong guess costs a process that ends with gt; packages/outsiders starts one where there is none.
+ * @param {string} script
+ * @returns {import('node:child_process').ChildProcess | undefined}
+ */
+function earlyChild(script) {
+  const event = questions[process.argv[2]]
+  if (event === undefined || process.argv.includes('--help') || !hasOutsiders(event)) return undefined
+  const {spawn} = require('node:child_process')
+  // As packages/outsiders/src/start-child.ts does it.
+  const stdio = ['ignore', 'pipe', 'pipe', 'ipc']
+  const child = spawn(process.execPath, [script], {detached: true, stdio, serialization: 'advanced'})
+  // Until somebody wants it, it keeps nobody waiting.
+  for (const part of [child, child.channel, child.stdout, child.stderr]) part?.unref()
+  return child
+}
+
+/** Whether a plugin that the user installed answers this event. */
+function hasOutsiders(event) {
+  const {GT_DATA_DIR, XDG_DATA_HOME, HOME} = process.env
+  const data = GT_DATA_DIR || join(XDG_DATA_HOME || join(HOME || homedir(), '.local', 'share'), 'gt')
+  try {
+    const {oclif} = JSON.parse(readFileSync(join(data, 'package.json'), 'utf8'))
+    return oclif.plugins.some(({name, root}) =>
+      readFileSync(join(root || join(data, 'node_modules', name), 'package.json'), 'utf8').includes(`"${event}"`),
+    )
+  } catch {
+    // Whatever is wrong there is told later, by whoever needs it.
+    return false
+  }
+}
+
+module.exports = {earlyChild}
