@@ -27,17 +27,23 @@ export class Cells {
   /** checks that brought a child down when they were alone in it: they stay alone */
   readonly #lonely = new Set<string>()
   #shared: Cell | undefined
+  /** the one that was started before, until it is used */
+  #early: CellsOptions['child']
   #isOver = false
 
   constructor(options: CellsOptions) {
     this.#options = options
+    this.#early = options.child
   }
 
   /** Starts the shared child, so that it is ready when it is needed. */
   start(): void {
-    this.#shared ??= this.#make({
+    if (this.#shared) return
+    const child = this.#early
+    this.#early = undefined
+    this.#shared = this.#make({
       watched: false,
-      child: this.#open.size === 0 ? this.#options.child : undefined,
+      child,
       patienceMs: (task) => task.patienceMs ?? this.#options.patienceMs,
       onDownfall: (downfall, suspects) => {
         this.#shared = undefined
