@@ -4,7 +4,8 @@ import type {Sighting} from './sighting.js'
 export type Verdict = 'good' | 'bad' | 'odd' | 'unknown' | 'skipped'
 
 /** @param options.strict warnings count as failures */
-export function verdictOf({status, fixError}: Sighting, {strict}: {strict: boolean}): Verdict {
+export function verdictOf({status, fixError, ignored}: Sighting, {strict}: {strict: boolean}): Verdict {
+  if (ignored) return 'skipped'
   switch (status) {
     case 'pass':
     case 'fixed':

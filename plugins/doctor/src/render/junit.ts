@@ -106,14 +106,14 @@ function kindOf({sighting}: Line, options: JunitOptions): Kind {
 }
 
 function outcomeOf(line: Line, kind: NonNullable<Kind>): Element | string {
-  const {status} = line.sighting
+  const {status, ignored} = line.sighting
   switch (kind) {
     case 'failure':
       return {'@type': line.job.check.id, '@message': saidOf(line), '#text': storyOf(line)}
     case 'error':
       return {'@type': status, '@message': saidOf(line), '#text': storyOf(line)}
     case 'skipped':
-      return {'@message': saidOf(line)}
+      return {'@message': ignored ? foreignLine(`ignored: ${ignored.reason}: ${saidOf(line)}`) : saidOf(line)}
     case 'system-out':
       return `${status === 'fixed' ? 'fixed' : 'warning'}: ${storyOf(line)}`
   }

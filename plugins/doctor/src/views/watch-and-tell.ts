@@ -1,4 +1,4 @@
-import type {Connection} from '@gt-town/contract'
+import {UsageError, type Connection} from '@gt-town/contract'
 import type {Diagnosis} from '../domain/diagnosis.js'
 import {toReport} from '../domain/report.js'
 import {renderChange, renderWatching} from '../render/watch.js'
@@ -16,6 +16,7 @@ export interface Watching {
 /**
  * Looks again whenever something has changed, and prints each result: text with a line that says when, or with JSON one
  * document a line. Ends when the signal fires.
+ * @throws UsageError for a format that is one document
  */
 export async function watchAndTell(
   {connection, look, signal, onResult}: Watching,
@@ -23,6 +24,11 @@ export async function watchAndTell(
   print: (text: string) => void,
 ): Promise<void> {
   const isJson = options.format === 'json'
+  if (!isJson && options.format !== 'text') {
+    throw new UsageError('GT_USAGE', `--watch and --format ${options.format} do not go together`, {
+      hint: 'watch as text, or as JSON with one document a line',
+    })
+  }
   try {
     await watch(connection, look, signal, async ({diagnosis, watched, changed}) => {
       const text = isJson ? JSON.stringify(toReport(diagnosis)) : await tell(diagnosis, options)

@@ -4,6 +4,12 @@ import {problemsOfJunit} from './schemas.js'
 import {samples} from './samples.js'
 
 describe('renderJunit', () => {
+  it('counts what the town ignores as skipped, and says why', () => {
+    const text = renderJunit(samples['ignored and planned']!, {strict: true})
+    expect(text).to.match(/^<testsuites name="gt doctor" tests="3" failures="1" errors="0"/m)
+    expect(text).to.contain('<skipped message="ignored: known: Broken"/>')
+  })
+
   it('makes a suite of each section and a test of each result', () => {
     expect(renderJunit(samples['failing']!, {strict: false})).to.equal(`<?xml version="1.0" encoding="UTF-8"?>
 <testsuites name="gt doctor" tests="7" failures="3" errors="2" time="0.015">

@@ -54,6 +54,26 @@ export const samples: Readonly<Record<string, Diagnosis>> = {
       ),
     ],
   ]),
+  'ignored and planned': diagnosisOf([
+    [config, lookOf({status: 'fail', message: 'Broken', ignored: {reason: 'known', until: '2030-01-01'}})],
+    [repository, lookOf({status: 'warn', message: 'Odd', ignored: {reason: `as it is ${nasty}`}})],
+    [
+      readme,
+      lookOf({
+        status: 'fail',
+        message: 'Missing refinery/README.md',
+        fixable: true,
+        plan: {
+          actions: [
+            {action: 'make', path: '/home/ann/a b/beads/refinery/README.md', kind: 'file'},
+            {action: 'mode', path: '/home/ann/a b/beads', mode: '0755'},
+            {action: 'run', argv: ['git', 'clone'], paths: ['/home/ann/a b/beads/refinery/rig']},
+          ],
+          problem: 'git is not run',
+        },
+      }),
+    ],
+  ]),
   fixed: diagnosisOf([
     [config, lookOf({status: 'fixed', fixable: true})],
     [readme, lookOf({status: 'fail', message: 'Missing', fixable: true, fixError: 'disk full'})],

@@ -23,6 +23,12 @@ describe('toSarif', () => {
     expect(run('healthy').tool.driver.rules).to.have.length(3)
   })
 
+  it('leaves out what the town ignores', () => {
+    expect(run('ignored and planned', {strict: true}).results?.map(({ruleId}) => ruleId)).to.deep.equal([
+      'workspace/refinery-readme',
+    ])
+  })
+
   it('points at paths relative to the town, escaped; at a whole one outside of it; else at the rig or the town', () => {
     const places = (run('failing').results ?? []).map(
       ({locations}) => locations?.[0]?.physicalLocation?.artifactLocation,
