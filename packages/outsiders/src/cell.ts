@@ -32,11 +32,13 @@ export interface CellOptions {
 
 interface Running {
   readonly task: Task
-  readonly timer: NodeJS.Timeout
+  timer: NodeJS.Timeout
 }
 
 /** How long a fix that is to stop may take to do so. */
 const stopMs = 2000
+/** setTimeout's most */
+const longestMs = 2 ** 31 - 1
 
 /** One child and what it has to do. */
 export class Cell {
@@ -74,7 +76,7 @@ export class Cell {
     )
     this.#ready = new Promise((resolve) => (this.#isReady = resolve))
     this.#startTimer = setTimeout(() => this.#fall('unstartable', `no sign of life in ${startMs / 1000} s`), startMs)
-    this.#line.post({t: 'set-up', config, watched})
+    this.#line.post({t: 'set-up', config, watched, parent: process.pid})
   }
 
   /** Starts a task, after its plugin has given its checks in this child too. */
@@ -96,7 +98,9 @@ export class Cell {
     })
   }
 
-  end(): void {
+  /** @param error what is said of tasks that have not ended; none where somebody else looks after them */
+  end(error?: Error): void {
+    if (error) for (const task of this.#given) task.fail(error)
     if (this.#isOver) return
     this.#isOver = true
     clearTimeout(this.#startTimer)
@@ -118,10 +122,16 @@ export class Cell {
     await this.#ready
     if (this.#isOver) return
     const job = ++this.#lastJob
-    this.#running.set(job, {task, timer: setTimeout(() => this.#expire(job, task), task.deadlineMs)})
+    const {watched, startMs} = this.#options
+    this.#running.set(job, {task, timer: this.#timer(job, task, watched ? startMs : 0)})
     this.#line.post(task.request(job, (world) => this.#sceneOf(world)))
     task.stop?.addEventListener('abort', () => this.#stop(job, task), {once: true})
     this.#pulse.start()
+  }
+
+  /** @param startMs how long it may take to begin; a watched child says when it does */
+  #timer(job: number, task: Task, startMs = 0): NodeJS.Timeout {
+    return setTimeout(() => this.#expire(job, task), Math.min(startMs + task.deadlineMs, longestMs))
   }
 
   async #load(plugin: PluginFacts): Promise<void> {
@@ -149,6 +159,8 @@ export class Cell {
         this.#isReady?.()
         this.#isReady = undefined
         return clearTimeout(this.#startTimer)
+      case 'begun':
+        return this.#begin(message.job)
       case 'done': {
         const task = this.#close(message.job)
         // A plugin that was asked here need not be asked again.
@@ -172,6 +184,14 @@ export class Cell {
       case 'rested':
         return this.#resting.shift()?.()
     }
+  }
+
+  /** On a busy machine it may have waited long for this. */
+  #begin(job: number): void {
+    const running = this.#running.get(job)
+    if (!running) return
+    clearTimeout(running.timer)
+    running.timer = this.#timer(job, running.task)
   }
 
   /** From here on what the job says does not count. */

@@ -1,4 +1,4 @@
-import {GtError} from '@gt-town/contract'
+import {AbortedError, GtError} from '@gt-town/contract'
 import {Cell, type CellOptions, type Downfall} from './cell.js'
 import {Few} from './few.js'
 import type {Task} from './task.js'
@@ -53,6 +53,7 @@ export class Cells {
   }
 
   run(task: Task): void {
+    if (this.#isOver) return task.fail(interrupted())
     if (task.kind === 'look' && (this.#endless.has(task.code) || this.#lonely.has(task.code))) {
       void this.#runEach([task])
       return
@@ -67,7 +68,7 @@ export class Cells {
 
   end(): void {
     this.#isOver = true
-    for (const cell of this.#open) cell.end()
+    for (const cell of this.#open) cell.end(interrupted())
   }
 
   #retry(downfall: Downfall, suspects: readonly Task[]): void {
@@ -82,6 +83,10 @@ export class Cells {
   }
 
   async #runGroup(tasks: readonly Task[]): Promise<void> {
+    if (this.#isOver) {
+      for (const task of tasks) task.fail(interrupted())
+      return
+    }
     await new Promise<void>((resolve) => {
       const cell = this.#make({
         watched: true,
@@ -107,6 +112,7 @@ export class Cells {
 
   async #runAlone(task: Task): Promise<void> {
     const known = this.#endless.get(task.code)
+    if (this.#isOver) return task.fail(interrupted())
     if (known) return task.fail(known.target === task.target ? known.error : unrun(known.target))
     const cell = this.#make({
       watched: true,
@@ -133,7 +139,6 @@ export class Cells {
       },
     })
     this.#open.add(cell)
-    if (this.#isOver) this.#close(cell)
     return cell
   }
 
@@ -151,6 +156,10 @@ export class Cells {
     if (isSilent && kind === 'look') this.#endless.set(code, {target, error})
     return error
   }
+}
+
+function interrupted(): Error {
+  return new AbortedError('the check')
 }
 
 function unrun(target: string): Error {

@@ -58,7 +58,7 @@ export class Line {
   #send(messages: readonly ToChild[]): void {
     const send = (some: readonly ToChild[]): void => {
       // What cannot be delivered is noticed by the end of the child.
-      if (!this.#isCut && this.#child.connected) this.#child.send(some as object[], () => undefined)
+      if (!this.#isCut && this.#child.connected) this.#child.send(some, () => undefined)
     }
     sendEach(messages, send, (message, error) => {
       if (message.t !== 'answer') throw error

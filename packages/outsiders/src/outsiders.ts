@@ -1,5 +1,14 @@
-import {AbortedError, type Answer, type Answers, type DoctorCheck, type Failure, type Finding} from '@gt-town/contract'
-import type {StatusQuestion, StatusSection} from '@gt-town/contract'
+import {
+  AbortedError,
+  cutText,
+  type Answer,
+  type Answers,
+  type DoctorCheck,
+  type Failure,
+  type Finding,
+  type StatusQuestion,
+  type StatusSection,
+} from '@gt-town/contract'
 import {Cells, type CellsOptions} from './cells.js'
 import type {OutsiderPlugin} from './outsider-plugins.js'
 import type {CheckPlace, ConfigFacts, EventName, FromChild, PluginFacts, WireAnswer, WireOutcome} from './protocol.js'
@@ -76,7 +85,7 @@ export class Outsiders implements AsyncDisposable {
     return [...this.#strays].sort()
   }
 
-  /** What they printed, by plugin where that is known. Not safe to print as it is. */
+  /** What they printed, with their names where those are known. Not safe to print as it is. */
   get printed(): readonly string[] {
     return this.#printed
   }
@@ -207,12 +216,17 @@ export class Outsiders implements AsyncDisposable {
   }
 
   #noteStray({plugin, check, message}: FromChild & {t: 'stray'}): void {
-    const version = this.#plugins.find(({name}) => name === plugin)?.version
-    const who = plugin === undefined ? 'a plugin that is not part of gt' : `${plugin}@${version}`
-    if (this.#strays.size < mostStrays) this.#strays.add(`${who}${check === undefined ? '' : ` (${check})`} ${message}`)
+    const who = `${this.#nameOf(plugin)}${check === undefined ? '' : ` (${check})`}`
+    if (this.#strays.size < mostStrays) this.#strays.add(`${who} ${message}`)
   }
 
   #notePrint(text: string, plugin: string | undefined): void {
-    if (this.#printed.length < mostStrays) this.#printed.push(plugin === undefined ? text : `${plugin}: ${text}`)
+    if (this.#printed.length < mostStrays)
+      this.#printed.push(`${this.#nameOf(plugin)} printed: ${cutText(text.trimEnd())}`)
+  }
+
+  #nameOf(plugin: string | undefined): string {
+    const version = this.#plugins.find(({name}) => name === plugin)?.version
+    return version === undefined ? 'a plugin that is not part of gt' : `${plugin}@${version}`
   }
 }

@@ -2,7 +2,7 @@ import type {ErrorCode, ExitCode, Finding, Rig, Workspace} from '@gt-town/contra
 
 /** What gt and the child say to each other. One message is a list: all that one turn of the event loop has to say. */
 export type ToChild =
-  | {readonly t: 'set-up'; readonly config: ConfigFacts; readonly watched: boolean}
+  | {readonly t: 'set-up'; readonly config: ConfigFacts; readonly watched: boolean; readonly parent: number}
   | ({readonly t: 'ask'; readonly job: number; readonly plugin: PluginFacts} & Question)
   | {readonly t: 'scene'; readonly scene: number; readonly data: SceneData}
   | ({readonly t: 'look'; readonly job: number; readonly plugin: string} & CheckQuestion)
@@ -17,6 +17,8 @@ export type ToChild =
 
 export type FromChild =
   | {readonly t: 'ready'}
+  /** said by watched children only, before anything of the job runs */
+  | {readonly t: 'begun'; readonly job: number}
   | {readonly t: 'done'; readonly job: number; readonly outcome: WireOutcome<unknown>; readonly log?: readonly string[]}
   | {readonly t: 'call'; readonly job: number; readonly call: number; readonly method: Method; readonly args: unknown[]}
   | {readonly t: 'abort-call'; readonly call: number}
@@ -58,7 +60,7 @@ export interface ConfigFacts {
   readonly arch: string
 }
 
-export type Question =
+type Question =
   {readonly event: 'gt:checks'} | {readonly event: 'gt:status'; readonly workspace: Workspace; readonly machine: string}
 
 /** What all jobs of one round of the doctor have in common. */

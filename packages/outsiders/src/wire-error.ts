@@ -1,5 +1,4 @@
-import {GtError, isGtError, messageOf} from '@gt-town/contract'
-import {cutText} from './cut.js'
+import {cutText, GtError, isGtError, messageOf} from '@gt-town/contract'
 import type {WireError, WireOutcome} from './protocol.js'
 
 /** An error as it crosses to another process: structured cloning would keep neither its code nor its next step. */

@@ -26,9 +26,10 @@ export const facts: ConfigFacts = {
   arch: 'x64',
 }
 
-/** A plugin whose hook is a file of the fixtures. */
-export function pluginOf(file: string, event: 'gt:checks' | 'gt:status' = 'gt:checks'): OutsiderPlugin {
-  const [name = ''] = file.split('.')
+/** A plugin whose hook is a file of the fixtures, named for it; `name=file` for another name. */
+export function pluginOf(fixture: string, event: 'gt:checks' | 'gt:status' = 'gt:checks'): OutsiderPlugin {
+  const [first = '', file = first] = fixture.split('=')
+  const [name = ''] = first.split('.')
   const target = file.includes('.') ? file : `${file}.mjs`
   return {
     name,
@@ -83,8 +84,9 @@ export async function examine(
   const look = async (check: DoctorCheck, rig?: Rig): Promise<void> => {
     const name = rig ? `${check.id}@${rig.name}` : check.id
     try {
-      const found = await check.run(contextOf(readOnly(connection), rig) as never)
-      for (const finding of [found].flat()) {
+      const found: unknown = await check.run(contextOf(readOnly(connection), rig) as never)
+      for (const finding of [found].flat() as (Finding | undefined)[]) {
+        if (!finding) continue
         results[name] = [finding.status, finding.message].filter(Boolean).join(' ')
         findings.push(finding)
         if (options.fix && finding.status === 'fail') await check.fix?.(contextOf(connection, rig) as never, finding)
@@ -93,8 +95,8 @@ export async function examine(
       results[name] = `${isGtError(error, 'GT_CHECK_TIMEOUT') ? 'timeout' : 'error'} ${messageOf(error)}`
     }
   }
-  const jobs = checks.flatMap((check) =>
-    check.scope === 'rig' ? rigs.map((rig) => [check, rig] as const) : [[check] as const],
+  const jobs = checks.flatMap((check): [DoctorCheck, Rig?][] =>
+    check.scope === 'rig' ? rigs.map((rig) => [check, rig]) : [[check]],
   )
   if (options.fix) for (const [check, rig] of jobs) await look(check, rig)
   else await Promise.all(jobs.map(async ([check, rig]) => look(check, rig)))

@@ -1,7 +1,7 @@
 import type {SceneData} from '../protocol.js'
 import type {Job} from './job.js'
 import type {RemoteConnection} from './remote-connection.js'
-import {cutText, mostLines} from '../cut.js'
+import {cutText, mostLines} from '@gt-town/contract'
 
 /** What a check is given. Nothing in it can be changed, since the checks of all plugins share most of it. */
 export function contextOf(

@@ -6,15 +6,18 @@ import {runAs, type Job} from './job.js'
 export class Jobs {
   readonly #open = new Map<number, Job>()
   readonly #post: (message: FromChild) => void
+  readonly #begun: (id: number) => void
 
-  constructor(post: (message: FromChild) => void) {
+  constructor(post: (message: FromChild) => void, begun: (id: number) => void) {
     this.#post = post
+    this.#begun = begun
   }
 
   /** Runs code of a plugin, and says how it ended. */
   start(id: number, plugin: string, check: string | undefined, body: (job: Job) => Promise<unknown>): void {
     const job: Job = {id, plugin, check, log: [], controller: new AbortController(), isOver: false}
     this.#open.set(id, job)
+    this.#begun(id)
     runAs(job, () => {
       void body(job).then(
         (value) => this.#end(job, {ok: true, value}),

@@ -1,9 +1,8 @@
 // The process in which hooks and checks of others run. See docs/decisions/014.
-import {cutText} from '../cut.js'
+import {cutText, messageOf} from '@gt-town/contract'
 import {Outbox} from '../outbox.js'
 import type {FromChild, SceneData, ToChild} from '../protocol.js'
 import {sendEach} from '../send-each.js'
-import {messageOf} from '@gt-town/contract'
 import {toWireError} from '../wire-error.js'
 import {Calls} from './calls.js'
 import {takeChannel} from './channel.js'
@@ -34,9 +33,13 @@ const outbox = new Outbox<FromChild>((messages) => {
 })
 const post = (message: FromChild): void => outbox.push(message)
 const calls = new Calls(post)
-const jobs = new Jobs(post)
+const jobs = new Jobs(post, (job) => {
+  // At once: it may never give way.
+  if (isWatched) send([{t: 'begun', job}])
+})
 const scenes = new Map<number, SceneData>()
 let plugins: Plugins | undefined
+let isWatched = false
 
 followJobs()
 process.on('uncaughtException', (error) => stray(currentJob(), `threw outside of its run: ${messageOf(error)}`))
@@ -60,8 +63,9 @@ function receive(message: ToChild): void {
   switch (message.t) {
     case 'set-up':
       plugins = new Plugins(deepFreeze(message.config), (text) => process.stdout.write(text))
-      if (message.watched) startWatchdog()
-      else setTimeout(startWatchdog, watchdogAfterMs).unref()
+      isWatched = message.watched
+      if (isWatched) startWatchdog(message.parent)
+      else setTimeout(startWatchdog, watchdogAfterMs, message.parent).unref()
       break
     case 'scene':
       scenes.set(message.scene, deepFreeze(message.data))

@@ -1,4 +1,4 @@
-import {cutText} from '../cut.js'
+import {cutText} from '@gt-town/contract'
 import {toWireError} from '../wire-error.js'
 import type {CheckPlace, ConfigFacts, EventName, PluginFacts, WireOutcome} from '../protocol.js'
 import {hookContext} from './hook-context.js'

@@ -1,6 +1,6 @@
 import process from 'node:process'
 import {Writable} from 'node:stream'
-import {cutText} from '../cut.js'
+import {cutText} from '@gt-town/contract'
 
 /** How much of what plugins print is kept, in UTF-16 units. */
 const mostPrinted = 64 * 1024

@@ -1,4 +1,4 @@
-import {cutText, mostLines} from '../cut.js'
+import {cutText, mostLines} from '@gt-town/contract'
 import type {WireAnswer, WireCheck} from '../protocol.js'
 
 const mostChecks = 1000

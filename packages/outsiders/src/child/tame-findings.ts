@@ -1,4 +1,4 @@
-import {cutLines, cutText} from '../cut.js'
+import {cutLines, cutText} from '@gt-town/contract'
 
 const mostFindings = 1000
 const keys = ['status', 'key', 'message', 'hint', 'path', 'details', 'fixable'] as const
@@ -31,7 +31,7 @@ function tameDetails(value: unknown): unknown {
 }
 
 /** A text is cut; what is no plain value becomes an empty object, which is nonsense in its place too. */
-export function tameValue(value: unknown): unknown {
+function tameValue(value: unknown): unknown {
   if (typeof value === 'string') return cutText(value)
   const isPlain = value === null || ['undefined', 'number', 'boolean'].includes(typeof value)
   if (isPlain) return value

@@ -2,11 +2,16 @@ import {Worker} from 'node:worker_threads'
 
 /** Looks from a thread of its own, which a loop that never ends does not stop. */
 const script = `
-  const {ppid, pid} = process
-  setInterval(() => process.ppid === ppid || process.kill(pid, 'SIGKILL'), 500)
+  const {workerData: parent} = require('node:worker_threads')
+  const look = () => process.ppid === parent || process.kill(process.pid, 'SIGKILL')
+  look()
+  setInterval(look, 500)
 `
 
-/** Ends this process soon after gt has ended, even while code in it never gives way. Costs a thread. */
-export function startWatchdog(): void {
-  new Worker(script, {eval: true, stdin: false}).unref()
+/**
+ * Ends this process soon after gt has ended, even while code in it never gives way. Costs a thread.
+ * @param parent process id of gt, which may have ended by now
+ */
+export function startWatchdog(parent: number): void {
+  new Worker(script, {eval: true, stdin: false, workerData: parent}).unref()
 }

@@ -1,4 +1,4 @@
-import type {DoctorCheck, Finding} from '@gt-town/contract'
+import {cutLines, cutText, type DoctorCheck, type Finding} from '@gt-town/contract'
 import type {Sighting} from './sighting.js'
 
 /** What a check's `run` gave, as sightings; nonsense becomes one with the status `error`. */
@@ -25,9 +25,9 @@ function sightingOf(check: DoctorCheck, finding: Finding): Sighting {
     status,
     key,
     fixable: (status === 'fail' || status === 'warn') && check.fix !== undefined && finding.fixable !== false,
-    ...(message !== undefined && {message}),
-    ...(hint !== undefined && {hint}),
-    ...(details !== undefined && {details}),
+    ...(message !== undefined && {message: cutText(message)}),
+    ...(hint !== undefined && {hint: cutText(hint)}),
+    ...(details !== undefined && {details: cutLines(details)}),
     ...(path !== undefined && {path}),
   }
 }

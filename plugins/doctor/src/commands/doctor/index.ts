@@ -113,6 +113,8 @@ export default class Doctor extends GtCommand {
     process.exitCode = exitCodeOf(diagnosis, flags)
     const {print, isKept} = await tellInto(output, diagnosis, telling)
     if (print !== '') this.log(print)
+    // What plugins of others printed: their makers look for it.
+    if (flags.verbose) for (const text of outsiders.printed) this.logToStderr(printable(text, {lines: true}))
     await this.note(connection, diagnosis, options, flags)
     return isKept ? undefined : toReport(diagnosis)
   }
