@@ -10,6 +10,8 @@ const chosen = process.argv.slice(2)
 const all = ['packages/*/test/**/*.test.ts', 'plugins/*/test/**/*.test.ts', 'test/**/*.test.ts']
 await run('node', [
   'node_modules/mocha/bin/mocha.js',
+  // Two files at a time: most of them wait for processes.
+  ...['--parallel', '--jobs', '2'],
   '--reporter',
   'scripts/reporter.cjs',
   ...(chosen.length > 0 ? chosen : all),

@@ -6,8 +6,9 @@ export interface ProcessGuard extends Disposable {
 }
 
 /**
- * While code of others runs in this process, such as what installs plugins: what it throws in a timer or forgets to await is collected instead of ending
- * the process, and what it prints to stdout goes to stderr, since stdout holds only our document.
+ * While code of others runs in this process, such as what installs plugins: what it throws in a timer or forgets to await
+ * is collected instead of ending the process, and what it prints to stdout goes to stderr, since stdout holds only our
+ * document.
  */
 export function guardProcess(): ProcessGuard {
   const strayErrors: string[] = []
