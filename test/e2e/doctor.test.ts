@@ -117,16 +117,10 @@ Issues: 0 found, 0 fixed
     expect(first.stdout).to.include('✓ Refinery clone valid (fixed)\n')
     expect(first.stdout).to.match(/\n\nIssues: 1 found, 1 fixed\n$/)
     expect(first.code).to.equal(0)
-    const before = snapshot(town)
+    const before = allButLastResult()
     const second = await doctor('--fix')
     expect(second.stdout).to.match(/\n\nIssues: 0 found, 0 fixed\n$/)
-    expect(snapshot(town)).to.deep.equal(before)
-  })
-
-  it('gt doctor, five times the same bytes', async () => {
-    const outputs = new Set<string>()
-    for (let run = 0; run < 5; run++) outputs.add((await doctor()).stdout)
-    expect([...outputs]).to.have.length(1)
+    expect(allButLastResult()).to.deep.equal(before)
   })
 
   it('gt doctor --verbose, with every check and its id', async () => {
@@ -285,6 +279,12 @@ Run gt install to make a town here
       }
     }
   })
+
+  /** How a look ended is noted in the town, and is all that a look writes. */
+  function allButLastResult(): Record<string, string> {
+    const last = join(town, 'mayor/doctor/last.json')
+    return Object.fromEntries(Object.entries(snapshot(town)).filter(([path]) => path !== last))
+  }
 
   async function doctor(...words: string[]): Promise<CliResult> {
     return doctorWith({}, ...words)
