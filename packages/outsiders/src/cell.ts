@@ -35,6 +35,7 @@ interface Running {
   timer: NodeJS.Timeout
 }
 
+const passed = {ok: true, value: Object.freeze({status: 'pass'})} as const
 /** How long a fix that is to stop may take to do so. */
 const stopMs = 2000
 /** setTimeout's most */
@@ -167,6 +168,9 @@ export class Cell {
         if (task?.isCheckList) this.#loads.set(task.plugin.name, task)
         return task?.end(message.outcome, message.log)
       }
+      case 'passed':
+        for (const job of message.jobs) this.#close(job)?.end(passed)
+        return
       case 'call':
         return this.#calls.serve(message, this.#running.get(message.job)?.task.connection)
       case 'abort-call':

@@ -20,6 +20,8 @@ export type FromChild =
   /** said by watched children only, before anything of the job runs */
   | {readonly t: 'begun'; readonly job: number}
   | {readonly t: 'done'; readonly job: number; readonly outcome: WireOutcome<unknown>; readonly log?: readonly string[]}
+  /** ended, and with nothing to say but that all is well: what most looks end with */
+  | {readonly t: 'passed'; readonly jobs: readonly number[]}
   | {readonly t: 'call'; readonly job: number; readonly call: number; readonly method: Method; readonly args: unknown[]}
   | {readonly t: 'abort-call'; readonly call: number}
   | {readonly t: 'unlock'; readonly call: number}

@@ -8,6 +8,7 @@ import {join} from 'node:path'
 import {fileURLToPath} from 'node:url'
 import {driver} from '../../../plugins/federation/test/adapters/local-subject.js'
 import {Calls} from '../src/child/calls.js'
+import {Job} from '../src/child/job.js'
 import {RemoteConnection} from '../src/child/remote-connection.js'
 import {Outbox} from '../src/outbox.js'
 import type {FromChild, ToChild} from '../src/protocol.js'
@@ -18,9 +19,30 @@ const nobody = 65_534
 
 let server: ChildProcess | undefined
 
-connectionSuite('RemoteConnection across processes', remoteSubject, {programs: true, permissions: true, driver})
+connectionSuite('RemoteConnection across processes', async () => remoteSubject(), {
+  programs: true,
+  permissions: true,
+  driver,
+})
 
 describe('RemoteConnection', () => {
+  it('asks once what several want to know, and gives each its own answer', async () => {
+    const {connection, root, dispose} = await remoteSubject(true)
+    await connection.writeFile(`${root}/file`, 'text')
+    const [first, second] = await Promise.all([
+      connection.readFile(`${root}/file`),
+      connection.readFile(`${root}/file`),
+    ])
+    first.fill(0)
+    expect(second.toString()).to.equal('text')
+    const [one, other] = await Promise.all([connection.listDir(root), connection.listDir(root)])
+    Object.assign(one[0] ?? {}, {name: 'mine'})
+    expect(other).to.deep.equal([{name: 'file', type: 'file'}])
+    await connection.writeFile(`${root}/file`, 'later')
+    expect((await connection.readFile(`${root}/file`)).toString()).to.equal('later')
+    await dispose()
+  })
+
   it('refuses arguments that cannot cross, and goes on', async () => {
     const {connection, root, dispose} = await remoteSubject()
     const odd = (() => root) as unknown as string
@@ -34,7 +56,7 @@ describe('RemoteConnection', () => {
 after(() => server?.kill())
 
 /** This end asks, the process at the other end does it, as between a check in its child and gt. */
-async function remoteSubject(): Promise<Subject> {
+async function remoteSubject(isLook = false): Promise<Subject> {
   const other = (server ??= fork(fileURLToPath(new URL('connection-server.ts', import.meta.url)), {
     serialization: 'advanced',
   }))
@@ -58,9 +80,8 @@ async function remoteSubject(): Promise<Subject> {
     }
   }
   other.on('message', receive)
-  const job = {id: 1, plugin: 'a', check: undefined, log: [], controller: new AbortController(), isOver: false}
   return Promise.resolve({
-    connection: new RemoteConnection('local', calls, job),
+    connection: new RemoteConnection('local', calls, new Job(1, 'a'), isLook),
     root,
     dispose: async () => {
       other.off('message', receive)

@@ -1,4 +1,4 @@
-import {AbortedError} from '@gt-town/contract'
+import {AbortedError, isGtError} from '@gt-town/contract'
 import {fromWireError} from '../wire-error.js'
 import type {FromChild, Method, ToChild, WireOutcome} from '../protocol.js'
 import type {Job} from './job.js'
@@ -19,6 +19,7 @@ interface OpenCall extends Listener {
 /** What jobs have asked gt to do on their connections, and has not been answered yet. */
 export class Calls {
   readonly #open = new Map<number, OpenCall>()
+  readonly #shared = new Map<string, Promise<unknown>>()
   readonly #post: (message: FromChild) => void
   #last = 0
 
@@ -49,6 +50,26 @@ export class Calls {
     }
   }
 
+  /** The same for a look. Many checks read the same files, so that what is being asked already is not asked again. */
+  async share(job: Job, method: Method, args: unknown[]): Promise<unknown> {
+    const key = JSON.stringify([method, args])
+    let answer = job.isOver ? undefined : this.#shared.get(key)
+    if (!answer) {
+      answer = this.ask(job, method, args)
+      if (job.isOver) return answer
+      this.#shared.set(key, answer)
+      const forget = (): boolean => this.#shared.delete(key)
+      answer.then(forget, forget)
+    }
+    try {
+      return copyOf(await answer)
+    } catch (error) {
+      // The one that asked has ended, this one has not.
+      if (isGtError(error, 'GT_CHECK_OVER') && !job.isOver) return this.ask(job, method, args)
+      throw error
+    }
+  }
+
   answer(call: number, outcome: WireOutcome<unknown>): void {
     const open = this.#open.get(call)
     if (outcome.ok) open?.resolve(outcome.value)
@@ -72,4 +93,11 @@ export class Calls {
   lost(call: number): void {
     this.#open.get(call)?.onLost?.()
   }
+}
+
+/** Each check gets its own, since it may change it. */
+function copyOf(value: unknown): unknown {
+  if (Buffer.isBuffer(value)) return Buffer.from(value)
+  if (Array.isArray(value)) return value.map((entry: object) => ({...entry}))
+  return typeof value === 'object' ? {...value} : value
 }

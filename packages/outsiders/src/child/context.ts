@@ -16,7 +16,9 @@ export function contextOf(
     connection,
     rigs,
     looked,
-    signal: job.controller.signal,
+    get signal() {
+      return job.signal
+    },
     log: (line: unknown) => {
       if (job.log.length < mostLines) job.log.push(cutText(String(line)))
     },

@@ -1,14 +1,29 @@
 import {AsyncResource, createHook, executionAsyncResource} from 'node:async_hooks'
 
 /** One thing the child was asked to do. */
-export interface Job {
+export class Job {
   readonly id: number
   readonly plugin: string
+  readonly log: string[] = []
   /** id of the check, when it is one that runs */
-  readonly check: string | undefined
-  readonly log: string[]
-  readonly controller: AbortController
-  isOver: boolean
+  check: string | undefined
+  isOver = false
+  #controller: AbortController | undefined
+
+  constructor(id: number, plugin: string) {
+    this.id = id
+    this.plugin = plugin
+  }
+
+  /** Made when somebody looks: hardly any check does, and there may be thousands. */
+  get signal(): AbortSignal {
+    return (this.#controller ??= new AbortController()).signal
+  }
+
+  abort(): void {
+    this.#controller ??= new AbortController()
+    this.#controller.abort()
+  }
 }
 
 const mark = Symbol('gt job')

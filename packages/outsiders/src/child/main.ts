@@ -29,6 +29,7 @@ const send = takeChannel((messages) => {
   if (!isTainted()) for (const message of messages) receive(message)
 })
 const outbox = new Outbox<FromChild>((messages) => {
+  jobs.sent()
   if (!isTainted()) sendEach(messages, send, unsendable)
 })
 const post = (message: FromChild): void => outbox.push(message)
@@ -93,24 +94,25 @@ function receive(message: ToChild): void {
 }
 
 function ask({job: id, plugin, ...question}: ToChild & {t: 'ask'}): void {
-  jobs.start(id, plugin.name, undefined, async (job) => {
+  jobs.start(id, plugin.name, async (job) => {
     if (!plugins) throw new Error('asked before it was set up')
     if (question.event === 'gt:checks') return plugins.ask(plugin, question.event, {})
     const {workspace, machine, event} = question
-    const connection = new RemoteConnection(machine, calls, job)
-    return plugins.ask(plugin, event, {connection, workspace: deepFreeze(workspace), signal: job.controller.signal})
+    const connection = new RemoteConnection(machine, calls, job, true)
+    return plugins.ask(plugin, event, {connection, workspace: deepFreeze(workspace), signal: job.signal})
   })
 }
 
 function runCheck(message: ToChild & {t: 'look' | 'fix'}): void {
   const {job: id, plugin, place} = message
   const scene = scenes.get(message.scene)
-  jobs.start(id, plugin, undefined, async (job) => {
+  jobs.start(id, plugin, async (job) => {
     if (!plugins || !scene) throw new Error('asked before it was set up')
     const check = plugins.check(plugin, place)
-    const named: Job = Object.assign(job, {check: idOf(check)})
-    const context = contextOf(named, new RemoteConnection(scene.machine, calls, job), scene, message)
-    if (message.t === 'look') return tameFindings(await check.run?.(context))
+    job.check = idOf(check)
+    const isLook = message.t === 'look'
+    const context = contextOf(job, new RemoteConnection(scene.machine, calls, job, isLook), scene, message)
+    if (isLook) return tameFindings(await check.run?.(context))
     await check.fix?.(context, message.finding)
     return undefined
   })

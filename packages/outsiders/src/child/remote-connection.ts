@@ -19,11 +19,14 @@ export class RemoteConnection implements Connection {
   readonly machine: string
   readonly #calls: Calls
   readonly #job: Job
+  readonly #isLook: boolean
 
-  constructor(machine: string, calls: Calls, job: Job) {
+  /** @param isLook nothing is written through it: what several ask at the same time is asked once */
+  constructor(machine: string, calls: Calls, job: Job, isLook: boolean) {
     this.machine = machine
     this.#calls = calls
     this.#job = job
+    this.#isLook = isLook
   }
 
   async execute(argv: readonly string[], options: ExecOptions): Promise<ExecResult> {
@@ -46,23 +49,23 @@ export class RemoteConnection implements Connection {
   }
 
   async readFile(path: string, options?: {maxBytes?: number}): Promise<Buffer> {
-    return (await this.#ask('readFile', path, options)) as Buffer
+    return (await this.#look('readFile', path, options)) as Buffer
   }
 
   async fileExists(path: string): Promise<boolean> {
-    return (await this.#ask('fileExists', path)) as boolean
+    return (await this.#look('fileExists', path)) as boolean
   }
 
   async listDir(path: string): Promise<DirEntry[]> {
-    return (await this.#ask('listDir', path)) as DirEntry[]
+    return (await this.#look('listDir', path)) as DirEntry[]
   }
 
   async stat(path: string, options?: {follow?: boolean}): Promise<Stat> {
-    return (await this.#ask('stat', path, options)) as Stat
+    return (await this.#look('stat', path, options)) as Stat
   }
 
   async realpath(path: string): Promise<string> {
-    return (await this.#ask('realpath', path)) as string
+    return (await this.#look('realpath', path)) as string
   }
 
   async writeFile(path: string, data: string | Uint8Array, options?: WriteOptions): Promise<void> {
@@ -124,6 +127,10 @@ export class RemoteConnection implements Connection {
   /** The connection is gt's, and stays open for others. */
   async [Symbol.asyncDispose](): Promise<void> {
     return Promise.resolve()
+  }
+
+  async #look(method: Method, ...args: unknown[]): Promise<unknown> {
+    return this.#isLook ? this.#calls.share(this.#job, method, args) : this.#calls.ask(this.#job, method, args)
   }
 
   async #ask(method: Method, ...args: unknown[]): Promise<unknown> {
