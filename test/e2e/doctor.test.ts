@@ -244,10 +244,10 @@ Run gt install to make a town here
       const {results} = JSON.parse(stdout) as {results: {id: string; status: string; message: string}[]}
       const bad = results.filter(({status}) => status !== 'pass' && status !== 'skip')
       expect(bad.map(({id, status, message}) => `${status} ${id}: ${message}`)).to.have.members([
-        'error bad/throws: boom',
-        'timeout bad/hangs: took longer than 0.3 s',
-        'error bad/nonsense: the check answered nonsense: string',
-        'error doctor/stray-errors: from a timer',
+        'error bad/throws: gt-plugin-bad@1.2.3: boom',
+        'timeout bad/hangs: gt-plugin-bad@1.2.3: took longer than 0.3 s',
+        'error bad/nonsense: gt-plugin-bad@1.2.3: the check answered nonsense: string',
+        'error doctor/stray-errors: gt-plugin-bad@1.2.3 (bad/later) threw outside of its run: from a timer',
         'warn doctor/duplicate-check-id: gt-plugin-bad@1.2.3 repeats the id workspace/config of @gt-town/plugin-workspace: its check does not run',
       ])
       expect(code).to.equal(3)

@@ -37,6 +37,7 @@ export async function tellInto(
   const look = file === undefined ? options.look : lookOf({}, options.env)
   const text = await tell(diagnosis, {...options, look})
   if (!(await write(text))) return {print: text, isKept: false}
-  if (!options.quiet) process.stderr.write(`Wrote ${printable(file ?? '')}\n`)
+  // With JSON a program reads, and nobody else is told.
+  if (!options.quiet && options.format !== 'json') process.stderr.write(`Wrote ${printable(file ?? '')}\n`)
   return {print: '', isKept: true}
 }
