@@ -199,15 +199,13 @@ export class Outsiders implements AsyncDisposable {
       ...limits,
       connection,
       log: (line) => context.log(line),
-      request: (job, scene) => ({
-        ...what,
-        job,
-        plugin: plugin.name,
-        place,
-        scene: scene(data),
-        ...(rig && {rig: rig.name}),
-        ...(machineName !== undefined && {machineName}),
-      }),
+      request: (job, scene) => {
+        const question = {job, plugin: plugin.name, place, scene: scene(data)}
+        const machine = machineName === undefined ? undefined : {machineName}
+        return what.t === 'look'
+          ? {...question, ...machine, ...what, ...(rig && {rigs: [rig.name]})}
+          : {...question, ...machine, ...what, ...(rig && {rig: rig.name})}
+      },
     })
   }
 

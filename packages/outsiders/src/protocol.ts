@@ -5,8 +5,8 @@ export type ToChild =
   | {readonly t: 'set-up'; readonly config: ConfigFacts; readonly watched: boolean; readonly parent: number}
   | ({readonly t: 'ask'; readonly job: number; readonly plugin: PluginFacts} & Question)
   | {readonly t: 'scene'; readonly scene: number; readonly data: SceneData}
-  | ({readonly t: 'look'; readonly job: number; readonly plugin: string} & CheckQuestion)
-  | ({readonly t: 'fix'; readonly job: number; readonly plugin: string; readonly finding: Finding} & CheckQuestion)
+  | LooksQuestion
+  | ({readonly t: 'fix'; readonly rig?: string; readonly finding: Finding} & CheckQuestion)
   | {readonly t: 'abort'; readonly job: number}
   | {readonly t: 'answer'; readonly call: number; readonly outcome: WireOutcome<unknown>}
   | {readonly t: 'chunk'; readonly call: number; readonly stream: 'onStdout' | 'onStderr'; readonly chunk: Buffer}
@@ -81,10 +81,17 @@ export interface CheckPlace {
 }
 
 interface CheckQuestion {
+  readonly job: number
+  readonly plugin: string
   readonly place: CheckPlace
   readonly scene: number
-  readonly rig?: string
   readonly machineName?: string
+}
+
+/** One check on all the rigs it looks at now: a job each, numbered from `job` on. Without rigs it is one job. */
+export interface LooksQuestion extends CheckQuestion {
+  readonly t: 'look'
+  readonly rigs?: string[]
 }
 
 /** One check as it crosses: its data, and which of its keys are functions; what is no object crosses as it is. */

@@ -20,12 +20,15 @@ export class Jobs {
     const job = new Job(id, plugin)
     this.#open.set(id, job)
     this.#begun(id)
-    runAs(job, () => {
-      void body(job).then(
-        (value) => this.#end(job, {ok: true, value}),
-        (error: unknown) => this.fail(job, error),
-      )
-    })
+    void runAs(job, async () => this.#run(job, body))
+  }
+
+  async #run(job: Job, body: (job: Job) => Promise<unknown>): Promise<void> {
+    try {
+      this.#end(job, {ok: true, value: await body(job)})
+    } catch (error) {
+      this.fail(job, error)
+    }
   }
 
   fail(job: Job, error: unknown): void {

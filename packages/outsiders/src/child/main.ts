@@ -11,7 +11,7 @@ import {guardProcess} from './guard-process.js'
 import {watchIntrinsics} from './intrinsics.js'
 import {currentJob, followJobs, jobOfPromise, type Job} from './job.js'
 import {Jobs} from './jobs.js'
-import {idOf, Plugins} from './plugins.js'
+import {idOf, Plugins, type LiveCheck} from './plugins.js'
 import {catchPrints} from './prints.js'
 import {RemoteConnection} from './remote-connection.js'
 import {tameFindings} from './tame-findings.js'
@@ -74,8 +74,9 @@ function receive(message: ToChild): void {
     case 'ask':
       return ask(message)
     case 'look':
+      return look(message)
     case 'fix':
-      return runCheck(message)
+      return fix(message)
     case 'abort':
       return jobs.abort(message.job)
     case 'answer':
@@ -103,18 +104,33 @@ function ask({job: id, plugin, ...question}: ToChild & {t: 'ask'}): void {
   })
 }
 
-function runCheck(message: ToChild & {t: 'look' | 'fix'}): void {
-  const {job: id, plugin, place} = message
-  const scene = scenes.get(message.scene)
+function look(message: ToChild & {t: 'look'}): void {
+  const {job: first, rigs = [undefined]} = message
+  rigs.forEach((rig, index) => {
+    runCheck(first + index, message, rig, async (check, context) => tameFindings(await check.run?.(context)))
+  })
+}
+
+function fix(message: ToChild & {t: 'fix'}): void {
+  runCheck(message.job, message, message.rig, async (check, context) => {
+    await check.fix?.(context, message.finding)
+  })
+}
+
+function runCheck(
+  id: number,
+  {t, plugin, place, scene: number, machineName}: ToChild & {t: 'look' | 'fix'},
+  rigName: string | undefined,
+  run: (check: LiveCheck, context: object) => Promise<unknown>,
+): void {
+  const scene = scenes.get(number)
   jobs.start(id, plugin, async (job) => {
     if (!plugins || !scene) throw new Error('asked before it was set up')
     const check = plugins.check(plugin, place)
     job.check = idOf(check)
-    const isLook = message.t === 'look'
-    const context = contextOf(job, new RemoteConnection(scene.machine, calls, job, isLook), scene, message)
-    if (isLook) return tameFindings(await check.run?.(context))
-    await check.fix?.(context, message.finding)
-    return undefined
+    const connection = new RemoteConnection(scene.machine, calls, job, t === 'look')
+    const rig = rigName === undefined ? undefined : scene.rigs.find(({name}) => name === rigName)
+    return run(check, contextOf(job, connection, scene, {rig, machineName}))
   })
 }
 
