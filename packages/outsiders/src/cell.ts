@@ -36,6 +36,8 @@ interface Running {
 }
 
 const passed = {ok: true, value: Object.freeze({status: 'pass'})} as const
+/** How long a child may take to show that it still gives way, on a machine that is busy. */
+const lastWordMs = 2000
 /** How long a fix that is to stop may take to do so. */
 const stopMs = 2000
 /** setTimeout's most */
@@ -210,11 +212,11 @@ export class Cell {
     return running.task
   }
 
+  /** What it answers from here on does not count; whether it answers at all says what kind of late it is. */
   #expire(job: number, task: Task): void {
-    const isSilent = this.#pulse.silentMs >= Math.min(1000, task.deadlineMs / 2)
     this.#close(job)
     this.#line.post({t: 'abort', job})
-    task.fail(this.#options.late(task, isSilent))
+    void this.#pulse.answersWithin(lastWordMs).then((hasAnswered) => task.fail(this.#options.late(task, !hasAnswered)))
   }
 
   #stop(job: number, task: Task): void {
