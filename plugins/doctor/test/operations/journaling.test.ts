@@ -1,5 +1,4 @@
-import {isGtError} from '@gt-town/contract'
-import {confined} from '@gt-town/contract'
+import {confined, isGtError} from '@gt-town/contract'
 import {connectionSuite, MemoryConnection, type Subject} from '@gt-town/contract/testing'
 import {expect} from 'chai'
 import {parseJournal, type Journal} from '../../src/domain/journal.js'
