@@ -10,6 +10,8 @@ export type CellsOptions = Pick<CellOptions, 'config' | 'startMs' | 'loading' | 
 }
 
 const mostGroups = 4
+/** How long all may take that is run again to see who did what. */
+const witnessMs = 5000
 const mostAlone = 8
 
 /**
@@ -26,6 +28,8 @@ export class Cells {
   readonly #endless = new Map<string, {readonly target: string; readonly error: Error}>()
   /** checks that brought a child down when they were alone in it: they stay alone */
   readonly #lonely = new Set<string>()
+  /** what the shared child was given, except for fixes */
+  readonly #ran: Task[] = []
   #shared: Cell | undefined
   /** the one that was started before, until it is used */
   #early: CellsOptions['child']
@@ -59,7 +63,37 @@ export class Cells {
       return
     }
     this.start()
+    if (task.kind !== 'fix') this.#ran.push(task)
     this.#shared?.run(task)
+  }
+
+  /**
+   * Runs once more what the shared child was given, each plugin in a child of its own that follows all that its checks set going:
+   * what happens there behind our back is told with its plugin and its check.
+   */
+  async witness(): Promise<void> {
+    const tasks = this.#ran.filter(({code}) => !this.#endless.has(code) && !this.#lonely.has(code))
+    const groups = groupsOf(tasks, ({plugin}) => plugin.name)
+    const all = Promise.all(groups.map(async (group) => this.#groups.run(async () => this.#watch(group))))
+    let timer: NodeJS.Timeout | undefined
+    await Promise.race([all, new Promise((resolve) => (timer = setTimeout(resolve, witnessMs)))])
+    clearTimeout(timer)
+  }
+
+  async #watch(tasks: readonly Task[]): Promise<void> {
+    if (this.#isOver) return
+    const again = tasks.map((task) => task.again())
+    await new Promise<void>((resolve) => {
+      const cell = this.#make({watched: true, patienceMs: () => this.#options.patienceMs, onDownfall: () => resolve()})
+      for (const task of again) cell.run(task)
+      const ends = Promise.allSettled(again.map(async (task) => task.result()))
+      void ends
+        .then(async () => cell.rest(witnessMs))
+        .then(() => {
+          resolve()
+          this.#close(cell)
+        })
+    })
   }
 
   async rest(mostMs: number): Promise<void> {

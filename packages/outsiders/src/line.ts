@@ -27,7 +27,8 @@ export class Line {
     // One that was started before was not to keep gt waiting.
     child.ref()
     child.channel?.ref()
-    this.#outbox = new Outbox((messages) => this.#send(joinLooks(messages)))
+    // At once: the child can begin while gt looks at things itself.
+    this.#outbox = new Outbox((messages) => this.#send(joinLooks(messages)), process.nextTick)
     child.on('message', (messages) => {
       for (const message of messages as FromChild[]) if (!this.#isCut) listener.received(message)
     })

@@ -25,11 +25,22 @@ export type FromChild =
   | {readonly t: 'call'; readonly job: number; readonly call: number; readonly method: Method; readonly args: unknown[]}
   | {readonly t: 'abort-call'; readonly call: number}
   | {readonly t: 'unlock'; readonly call: number}
-  | {readonly t: 'stray'; readonly plugin?: string; readonly check?: string; readonly message: string}
+  | Stray
   | {readonly t: 'printed'; readonly plugin?: string; readonly text: string}
-  | {readonly t: 'tainted'; readonly what: string}
+  /** nothing more comes of this child */
+  | {readonly t: 'tainted'; readonly how: string}
   | {readonly t: 'pong'}
   | {readonly t: 'rested'}
+
+/** Something that happened where nobody could catch it. */
+export interface Stray {
+  readonly t: 'stray'
+  readonly plugin?: string
+  readonly check?: string
+  readonly message: string
+  /** the child follows what its jobs set going, so that plugin and check are right */
+  readonly isFollowed: boolean
+}
 
 export type EventName = 'gt:checks' | 'gt:status'
 

@@ -32,7 +32,10 @@ type Marked = Record<symbol, Job | undefined>
 /** The job whose first steps run now, before it waits for anything. */
 let starting: Job | undefined
 
-/** From here on whatever code sets going, timers and promises too, is known to be its job's. */
+/**
+ * From here on whatever code sets going, timers and promises too, is known to be its job's. Until then only its first steps are.
+ * Following every promise takes longer than most checks do.
+ */
 export function followJobs(): void {
   createHook({
     init(_id, _type, _trigger, resource) {
@@ -52,7 +55,7 @@ export function runAs<T>(job: Job, body: () => T): T {
   }
 }
 
-/** Whose code runs now. */
+/** Whose code runs now, as far as it is followed. */
 export function currentJob(): Job | undefined {
   return starting ?? (executionAsyncResource() as Marked)[mark]
 }

@@ -31,6 +31,16 @@ export class Jobs {
     }
   }
 
+  get areAllOver(): boolean {
+    return this.#open.size === 0
+  }
+
+  /** The one job of a plugin that has not ended, where there is only one. */
+  onlyOf(plugin: string | undefined): Job | undefined {
+    const own = [...this.#open.values()].filter((job) => job.plugin === plugin)
+    return own.length === 1 ? own[0] : undefined
+  }
+
   fail(job: Job, error: unknown): void {
     this.#end(job, {ok: false, error: toWireError(error)})
   }

@@ -16,7 +16,7 @@ import {catchPrints} from './prints.js'
 import {RemoteConnection} from './remote-connection.js'
 import {tameFindings} from './tame-findings.js'
 import {startWatchdog} from './watchdog.js'
-import {whenAtRest} from './when-at-rest.js'
+import {isAtRest, whenAtRest} from './when-at-rest.js'
 
 /** A loop of a plugin is noticed by gt; only where gt itself has ended is this thread needed, so it can wait. */
 const watchdogAfterMs = 300
@@ -30,8 +30,10 @@ const send = takeChannel((messages) => {
 })
 const outbox = new Outbox<FromChild>((messages) => {
   jobs.sent()
+  // Saves gt the question.
+  if (plugins && jobs.areAllOver && isAtRest()) messages.push({t: 'rested'})
   if (!isTainted()) sendEach(messages, send, unsendable)
-})
+}, setImmediate)
 const post = (message: FromChild): void => outbox.push(message)
 const calls = new Calls(post)
 const jobs = new Jobs(post, (job) => {
@@ -42,18 +44,17 @@ const scenes = new Map<number, SceneData>()
 let plugins: Plugins | undefined
 let isWatched = false
 
-followJobs()
-process.on('uncaughtException', (error) => stray(currentJob(), `threw outside of its run: ${messageOf(error)}`))
-process.on('unhandledRejection', (error, promise) =>
-  stray(jobOfPromise(promise), `left a rejection to nobody: ${messageOf(error)}`),
-)
+process.on('uncaughtException', (error) => stray(currentJob(), 'threw outside of its run', error))
+process.on('unhandledRejection', (error, promise) => stray(jobOfPromise(promise), 'left a rejection to nobody', error))
 guardProcess((how) => {
-  const job = currentJob()
+  const job = currentJob() ?? jobs.onlyOf(plugins?.ownerOf(new Error().stack))
   if (job && !job.isOver) jobs.fail(job, new Error(how))
+  // Whose it was is seen where each plugin is alone.
+  else if (!job && !jobs.areAllOver) send([{t: 'tainted', how}])
   else stray(job, how)
 })
 catchPrints((text) => {
-  const plugin = currentJob()?.plugin
+  const plugin = currentJob()?.plugin ?? plugins?.ownerOf(new Error().stack)
   post({t: 'printed', text, ...(plugin !== undefined && {plugin})})
 })
 post({t: 'ready'})
@@ -65,6 +66,7 @@ function receive(message: ToChild): void {
     case 'set-up':
       plugins = new Plugins(deepFreeze(message.config), (text) => process.stdout.write(text))
       isWatched = message.watched
+      if (isWatched) followJobs()
       if (isWatched) startWatchdog(message.parent)
       else setTimeout(startWatchdog, watchdogAfterMs, message.parent).unref()
       break
@@ -134,20 +136,21 @@ function runCheck(
   })
 }
 
-function stray(job: Job | undefined, message: string): void {
-  const {plugin, check} = job ?? {}
+function stray(job: Job | undefined, what: string, error?: unknown): void {
+  const plugin = job?.plugin ?? plugins?.ownerOf(error instanceof Error ? error.stack : new Error().stack)
   post({
     t: 'stray',
-    message: cutText(message),
+    message: cutText(error === undefined ? what : `${what}: ${messageOf(error)}`),
+    isFollowed: isWatched,
     ...(plugin !== undefined && {plugin}),
-    ...(check !== undefined && {check}),
+    ...(job?.check !== undefined && {check: job.check}),
   })
 }
 
 /** Once the language itself is not what it was, nothing that was found out can be trusted: gt ends this process then. */
 function isTainted(): boolean {
   const what = changed()
-  if (what !== undefined) send([{t: 'tainted', what}])
+  if (what !== undefined) send([{t: 'tainted', how: `changed ${what}, which all code shares`}])
   return what !== undefined
 }
 
