@@ -35,7 +35,6 @@ const defaultTimeoutMs = 10_000
 const defaultHookTimeoutMs = 5000
 const longestMs = 2 ** 31 - 1
 const mostPrints = 100
-const restMs = 500
 
 /** Plugins that are not part of gt: their hooks and checks run in children, and are asked here as if they ran in gt. */
 export class Outsiders implements AsyncDisposable {
@@ -82,8 +81,8 @@ export class Outsiders implements AsyncDisposable {
 
   /** What was thrown where nobody could catch it, so far, by whom. Waits a moment for what is just being thrown. */
   async strayErrors(): Promise<readonly string[]> {
-    await this.#cells.rest(restMs)
-    if (this.#strays.mustBeWitnessed) await this.#cells.witness()
+    await this.#cells.rest()
+    await this.#cells.witness(this.#strays.suspects())
     return this.#strays.tell((plugin) => this.#nameOf(plugin))
   }
 

@@ -11,12 +11,17 @@ export class Strays {
     if (this.#seen.length < most) this.#seen.push(stray)
   }
 
-  /** Whether there are some that only a child that follows its jobs can tell more about. True once for each. */
-  get mustBeWitnessed(): boolean {
-    const guesses = this.#guesses().length
-    const isNew = guesses > this.#witnessed
-    this.#witnessed = guesses
-    return isNew
+  /**
+   * The plugins of which only a child that follows its jobs can tell more, each time there is something new.
+   * @returns `all` where nobody is suspected
+   */
+  suspects(): ReadonlySet<string> | 'all' {
+    const guesses = this.#guesses()
+    const isNew = guesses.length > this.#witnessed
+    this.#witnessed = guesses.length
+    if (!isNew) return new Set()
+    const plugins = guesses.map(({plugin}) => plugin)
+    return plugins.includes(undefined) ? 'all' : new Set(plugins.filter((plugin) => plugin !== undefined))
   }
 
   /** Each as one line, sorted. @param nameOf the plugin with its version */

@@ -63,13 +63,16 @@ export class Plugins {
   }
 }
 
-/** Which plugin has code in this stack, the innermost first. */
+/** The plugin whose code is innermost in this stack; of folders within each other the deepest counts. */
 function ownerOf(stack: string, roots: ReadonlyMap<string, string>): string | undefined {
+  const known = [...roots].map(([name, root]) => ({name, root: realpathSync(root)}))
+  known.sort((a, b) => b.root.length - a.root.length)
   for (const line of stack.split('\n')) {
-    for (const [name, root] of roots) {
-      const real = realpathSync(root)
-      if (line.includes(`${real}${sep}`) || line.includes(`${pathToFileURL(real).href}/`)) return name
-    }
+    const owners = known.filter(
+      ({root}) => line.includes(`${root}${sep}`) || line.includes(`${pathToFileURL(root).href}/`),
+    )
+    const [owner, other] = owners
+    if (owner) return other?.root === owner.root ? undefined : owner.name
   }
   return undefined
 }
