@@ -50,6 +50,14 @@ export class RunJournal {
     return number
   }
 
+  /**
+   * Begins the journal now, as the first change would.
+   * @throws GtError as {@link begin}
+   */
+  async open(): Promise<void> {
+    await this.#openFresh()
+  }
+
   /** A number for a change whose copies need it for their names. */
   async next(): Promise<number> {
     await this.#openFresh()

@@ -91,6 +91,20 @@ describe('JournalingConnection', () => {
     expect(entries[0]?.before).to.deep.equal([{path: 'mayor', state: {kind: 'folder', mode: 0}}])
   })
 
+  it('takes no lock of a file while it waits for another run, which may need that lock to end', async () => {
+    const inner = new MemoryConnection({'/mayor/': '', '/a': 'x', '/a.lock': ''})
+    const first = journaling(inner)
+    await first.connection.writeFile('/b', 'x')
+    const second = journaling(inner)
+    const waiting = second.connection.withLock('/a', async () => Promise.reject(new Error('the body ran')))
+    const outcome = waiting.catch((error: unknown) => error)
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    await first.connection.withLock('/a', async () => first.connection.writeFile('/a', 'y'), {timeoutMs: 0})
+    await first.journal.close()
+    expect(await outcome).to.have.property('code', 'GT_OVERTAKEN')
+    await second.journal.close()
+  })
+
   it('lets the runs of two processes follow each other, and keeps twenty', async () => {
     const inner = new MemoryConnection({'/mayor/doctor/runs/mine/journal.jsonl': 'not a journal'})
     await Promise.all(
