@@ -21,7 +21,7 @@ export interface CliOptions {
   input?: string
   /** words before `node`, such as setpriv and its options */
   wrapper?: readonly string[]
-  /** looked at as often as can be; ends the command at the first moment at which it is true */
+  /** looked at each millisecond; ends the command at the first moment at which it is true */
   endWhen?: () => boolean
   /** default SIGKILL */
   endWith?: NodeJS.Signals
@@ -41,7 +41,7 @@ export async function runCli(args: readonly string[], options: CliOptions): Prom
   const watch = (): void => {
     if (isOver) return
     if (options.endWhen?.()) child.kill(options.endWith ?? 'SIGKILL')
-    else setImmediate(watch)
+    else setTimeout(watch, 1)
   }
   if (options.endWhen) watch()
   return new Promise((resolve, reject) => {

@@ -121,12 +121,13 @@ describe('gt doctor undo', function () {
     expect(entriesOf(town)).to.deep.equal(before)
   })
 
-  it('gives the same tree after --fix was killed at any moment', async () => {
-    const lines = await linesOfWholeRun()
-    for (const moment of momentsOf(lines, 10)) {
+  it('gives the same tree after --fix was killed at any moment, or lets --fix go on', async () => {
+    const lines = journalLines((await fixedTown('count')).town)
+    for (const [index, moment] of momentsOf(lines, 10).entries()) {
       const town = damage(copyOf(healthy, `fix-${moment}`))
       const before = entriesOf(town)
       await killed(town, ['--fix'], moment)
+      const again = index % 3 === 0 ? copyOf(town, `again-${moment}`) : undefined
       const [run] = await runs(town)
       if (run) {
         const undone = await doctor(town, 'undo', run.id)
@@ -134,26 +135,18 @@ describe('gt doctor undo', function () {
       }
       expect(entriesOf(town), `killed at line ${moment} of ${lines}`).to.deep.equal(before)
       rmSync(town, {recursive: true})
-    }
-  })
-
-  it('lets --fix go on where one was killed', async () => {
-    const lines = await linesOfWholeRun()
-    for (const moment of momentsOf(lines, 4)) {
-      const town = damage(copyOf(healthy, `again-${moment}`))
-      await killed(town, ['--fix'], moment)
-      const {code, stdout} = await doctor(town, '--fix')
+      if (again === undefined) continue
+      const {code, stdout} = await doctor(again, '--fix')
       expect(code, stdout).to.equal(0)
-      rmSync(town, {recursive: true})
+      rmSync(again, {recursive: true})
     }
   })
 
   it('completes an undo that was killed at any moment', async () => {
-    const lines = await linesOfWholeRun()
+    const {town: fixed, before} = await fixedTown('fixed')
+    const lines = journalLines(fixed)
     for (const moment of [1, 2, 5, 9, 14, 20, 27].map((more) => lines + more)) {
-      const town = damage(copyOf(healthy, `undo-${moment}`))
-      const before = entriesOf(town)
-      await doctor(town, '--fix')
+      const town = copyOf(fixed, `undo-${moment}`)
       await killed(town, ['undo'], moment)
       const [run] = await runs(town)
       if (run?.state !== 'undone') {
@@ -165,13 +158,12 @@ describe('gt doctor undo', function () {
     }
   })
 
-  /** How many lines the journal of an undisturbed run has. */
-  async function linesOfWholeRun(): Promise<number> {
-    const town = damage(copyOf(healthy, 'count'))
-    await doctor(town, '--fix')
-    const lines = journalLines(town)
-    rmSync(town, {recursive: true})
-    return lines
+  /** A town that was damaged, and repaired by an undisturbed run. */
+  async function fixedTown(name: string): Promise<{town: string; before: Record<string, string>}> {
+    const town = damage(copyOf(healthy, name))
+    const before = entriesOf(town)
+    expect((await doctor(town, '--fix')).code).to.equal(0)
+    return {town, before}
   }
 
   async function killed(town: string, args: string[], lines: number): Promise<void> {

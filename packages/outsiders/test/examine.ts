@@ -71,7 +71,7 @@ export async function examine(
     facts,
     {
       timeoutMs: 1500,
-      hookTimeoutMs: 5000,
+      hookTimeoutMs: 4000,
       ...options,
     },
   )

@@ -102,21 +102,13 @@ describe('plugins that misbehave', () => {
     })
   }
 
-  it('all together: the same', async function () {
-    this.timeout(240_000)
-    const examination = await examine(['good', ...Object.keys(hostile)])
-    expect(examination.failures.filter((line) => line.startsWith('good@'))).to.deep.equal([])
-    expect(examination.results).to.include(without(good, 'good/read'))
-    for (const [name, expected] of Object.entries(hostile)) holds(name, expected, examination)
-  })
-
   it('endless loops cost about one deadline, however many there are', async function () {
     this.timeout(120_000)
     const names = ['a=loops-at-import', 'b=loops-in-hook', 'c=loops-at-import', 'd=loops-in-hook', 'e=loops-in-hook']
-    const {failures, tookMs} = await examine(names, {hookTimeoutMs: 20_000})
+    const {failures, tookMs} = await examine(names, {hookTimeoutMs: 8000})
     expect(failures).to.have.length(names.length)
-    // One after the other they would take 100 s.
-    expect(tookMs).to.be.lessThan(60_000)
+    // One after the other they would take 40 s.
+    expect(tookMs).to.be.lessThan(30_000)
   })
 
   it('what they print comes to nobody but who asks for it, with their name', async () => {

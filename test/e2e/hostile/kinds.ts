@@ -10,6 +10,8 @@ export interface Kind {
   readonly fix?: true
   /** it does no harm that would have to be told */
   readonly unnamed?: true
+  /** it sends, or makes others send, something to the terminal */
+  readonly tells?: true
   /** it strikes as soon as one of its files is loaded, so that any command may meet it */
   readonly early?: true
 }
@@ -44,7 +46,7 @@ const loop = 'for (;;) ;'
 const pass = "return {status: 'pass'}"
 
 export const kinds: readonly Kind[] = [
-  atHook('throws', "throw new Error('no checks today')"),
+  {...atHook('throws', "throw new Error('no checks today')"), tells: true},
   atHook('errors', "this.error('no checks today', {exit: 7})"),
   atHook('exits-in-hook', 'process.exit(0)'),
   atHook('hangs-in-hook', never),
@@ -67,13 +69,13 @@ export const kinds: readonly Kind[] = [
   inCommand('command-hangs', never),
   inCommand('command-exits', 'process.exit(0)'),
   inCommand('command-loops', loop),
-  inRun('throws-in-run', "throw new Error('oh no')"),
+  {...inRun('throws-in-run', "throw new Error('oh no')"), tells: true},
   inRun('throws-nothing', 'throw undefined'),
   inRun('exits-in-run', 'process.exit(0)'),
   inRun('hangs-in-run', never),
   inRun('loops-in-run', loop),
   inRun('talks-nonsense', "return {status: 'splendid', message: {}}"),
-  inRun('talks-without-end', "return {status: 'fail', message: 'long '.repeat(2 * 1024 * 1024)}", 1),
+  {...inRun('talks-without-end', "return {status: 'fail', message: 'long '.repeat(2 * 1024 * 1024)}", 1), tells: true},
   {
     ...inRun(
       'prints',
@@ -81,6 +83,7 @@ export const kinds: readonly Kind[] = [
       0,
     ),
     unnamed: true,
+    tells: true,
   },
   inRun('forgets-a-rejection', `void Promise.reject(new Error('forgotten')); await new Promise(setImmediate); ${pass}`),
   inRun(
@@ -90,12 +93,15 @@ export const kinds: readonly Kind[] = [
   inRun('changes-the-context', `context.workspace.root = '/elsewhere'; context.rigs.length = 0; ${pass}`),
   inRun('changes-object-prototype', `Object.prototype.polluted = 'yes'; ${pass}`),
   inRun('changes-the-environment', `process.env.PATH = ''; process.env.HOME = '/nowhere'; ${pass}`),
-  inRun(
-    'sends-control-characters',
-    `return {status: 'fail', message: '\\u001b[31mred\\u001b[0m \\u0007\\u009b2J\\u202e', hint: '\\u001b]0;title\\u0007',
-      details: ['\\u001b[2J', 'a\\rb']}`,
-    1,
-  ),
+  {
+    ...inRun(
+      'sends-control-characters',
+      `return {status: 'fail', message: '\\u001b[31mred\\u001b[0m \\u0007\\u009b2J\\u202e', hint: '\\u001b]0;title\\u0007',
+        details: ['\\u001b[2J', 'a\\rb']}`,
+      1,
+    ),
+    tells: true,
+  },
   {
     name: 'loops-in-fix',
     checks: withCheck(
@@ -104,5 +110,6 @@ export const kinds: readonly Kind[] = [
     ),
     code: 4,
     fix: true,
+    tells: true,
   },
 ]
