@@ -5,6 +5,8 @@ const {join} = require('node:path')
 
 /** Commands that ask plugins, and what they ask. */
 const questions = {doctor: 'gt:checks', status: 'gt:status'}
+/** Words after `doctor` that make it a command that asks nobody. */
+const quiet = new Set(['new', 'runs', 'undo'])
 
 /**
  * Starts the process in which plugins of others run, where this command will need one, so that it starts while gt itself does. A
@@ -13,15 +15,19 @@ const questions = {doctor: 'gt:checks', status: 'gt:status'}
  * @returns {import('node:child_process').ChildProcess | undefined}
  */
 function earlyChild(script) {
-  const event = questions[process.argv[2]]
-  if (event === undefined || process.argv.includes('--help') || !hasOutsiders(event)) return undefined
+  const [word, next] = process.argv.slice(2)
+  const event = questions[word]
+  if (event === undefined || quiet.has(next) || process.argv.includes('--help') || !hasOutsiders(event))
+    return undefined
   const {spawn} = require('node:child_process')
   // As packages/outsiders/src/start-child.ts does it.
   const stdio = ['ignore', 'pipe', 'pipe', 'ipc']
   const child = spawn(process.execPath, [script], {detached: true, stdio, serialization: 'advanced'})
+  // Whoever needs one tries again then, and says why there is none.
+  child.on('error', () => undefined)
   // Until somebody wants it, it keeps nobody waiting.
   for (const part of [child, child.channel, child.stdout, child.stderr]) part?.unref()
-  return child
+  return child.pid === undefined ? undefined : child
 }
 
 /** Whether a plugin that the user installed answers this event. */

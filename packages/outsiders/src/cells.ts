@@ -45,7 +45,7 @@ export class Cells {
   /** Starts the shared child, so that it is ready when it is needed. */
   start(): void {
     if (this.#shared) return
-    const child = this.#early
+    const child = this.#early?.connected ? this.#early : undefined
     this.#early = undefined
     this.#shared = this.#make({
       watched: false,
