@@ -68,8 +68,8 @@ function feed(stdin: Writable | null, input: ExecOptions['input'], stop: AbortCo
     // A program may end, or close its input, without having read all of it.
     if (!['EPIPE', 'ECONNRESET'].includes(errnoOf(error))) stop.abort(error)
   })
-  const write = async (chunk: Uint8Array): Promise<void> =>
-    new Promise((resolve) => void stdin.write(chunk, () => resolve()))
+  const write = async (chunk: Uint8Array): Promise<boolean> =>
+    new Promise((resolve) => void stdin.write(chunk, (error) => resolve(!error)))
   pump(input, write, over).then(
     () => stdin.end(),
     (error: unknown) => stop.abort(error),

@@ -6,7 +6,7 @@ import type {Running} from './transport.js'
 export interface Patience {
   /** how often to ask whether the other side is there */
   readonly pingMs: number
-  /** how long it may say nothing at all; shorter than the 30 s after which the remote program gives up on us */
+  /** how long it may say nothing at all */
   readonly silenceMs: number
 }
 

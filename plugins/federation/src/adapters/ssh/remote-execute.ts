@@ -47,6 +47,8 @@ export async function executeThere(
     stream.send('X', request)
     feed(stream, options.input, stop, over.signal)
     const result = await Promise.race([ended, stopped(stop.signal)])
+    // The last chunk can be one too many and the end be heard in the same moment.
+    stop.signal.throwIfAborted()
     return {...result, stdout: stdout.bytes(), stderr: stderr.bytes()}
   } catch (error) {
     if (!stop.signal.aborted || error !== stop.signal.reason) throw error

@@ -31,19 +31,21 @@ export class RemoteStream {
   }
 
   /**
-   * Sends many bytes, no faster than the other side takes them; returns early once the stream is over.
+   * Sends many bytes, no faster than the other side takes them.
    * @param last the type of the last message, where that must differ
+   * @returns false where the stream is over before all of it was sent
    */
-  async pour(type: string, bytes: Uint8Array, last = type): Promise<void> {
+  async pour(type: string, bytes: Uint8Array, last = type): Promise<boolean> {
     let at = 0
     do {
       const end = Math.min(at + chunkBytes, bytes.length)
       while (!this.#isOver && this.#room < end - at) await new Promise<void>((resolve) => (this.#wake = resolve))
-      if (this.#isOver) return
+      if (this.#isOver) return false
       this.#room -= end - at
       this.#send(end === bytes.length ? last : type, bytes.subarray(at, end))
       at = end
     } while (at < bytes.length)
+    return true
   }
 
   /** The other side took so many bytes. */

@@ -27,7 +27,7 @@ import {probeThere} from './remote-probe.js'
 import {startRemoteEnd, type StartPatience} from './start-remote-end.js'
 import type {Transport} from './transport.js'
 
-const patience: StartPatience = {startMs: 30_000, pingMs: 4000, silenceMs: 12_000}
+const patience: StartPatience = {startMs: 30_000, pingMs: 4000, silenceMs: 12_000, remoteSilenceMs: 30_000}
 
 /**
  * Another machine, over any `Transport`. One program there, started at the first need over one channel, does everything;

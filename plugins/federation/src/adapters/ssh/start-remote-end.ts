@@ -7,6 +7,8 @@ import type {Running, Transport} from './transport.js'
 export interface StartPatience extends Patience {
   /** how long logging in may take once the link is up: startup files of shells can sleep */
   readonly startMs: number
+  /** how long the remote program may hear nothing before it ends what it runs; longer than we wait for it */
+  readonly remoteSilenceMs: number
 }
 
 /** No startup file says more than this before it is taken for one that never ends. */
@@ -19,7 +21,7 @@ const keptComplaint = 2000
  */
 export async function startRemoteEnd(transport: Transport, patience: StartPatience): Promise<RemoteEnd> {
   const marker = `gt-${randomBytes(12).toString('hex')}`
-  const program = remoteProgram(marker)
+  const program = remoteProgram(marker, patience.remoteSilenceMs)
   const running = await start(transport, startLine(program.length, marker))
   // A link that breaks is told by `exit`; a pipe that breaks with it says nothing new.
   running.stdin.on('error', () => undefined)
@@ -70,7 +72,7 @@ async function greeting(machine: string, running: Running, marker: string, start
         if (noise > mostNoise) reject(noShell(machine, 'its startup files print without end'))
       }
       stdout.on('data', listen)
-      timer = setTimeout(() => reject(noShell(machine, `its shell did not start within ${startMs / 1000} s`)), startMs)
+      timer = setTimeout(() => reject(tooSlow(machine, startMs)), startMs)
       running.exit.then(
         // What it printed last may still be on its way.
         () => setImmediate(() => reject(ended(machine, complaint))),
@@ -93,6 +95,12 @@ function ended(machine: string, complaint: string): GtError {
 function lacks(machine: string, what: string): GtError {
   return new GtError('GT_REMOTE_LACKS', `${machine}: ${what} is missing there`, {
     hint: `install it on ${machine}: package perl`,
+  })
+}
+
+function tooSlow(machine: string, startMs: number): GtError {
+  return new ConnectFailedError(machine, 'unreachable', `its login shell did not start within ${startMs / 1000} s`, {
+    hint: 'see what its startup files (such as .bashrc) wait for',
   })
 }
 

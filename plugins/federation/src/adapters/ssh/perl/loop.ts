@@ -1,7 +1,7 @@
 /** The loop: hears this end's processes and the other end, and says what there is to say. */
 export const loop = String.raw`
 my ($output, $input, $heard) = ('', '', now());
-my ($most_output, $silence) = (524288, 30);
+my $most_output = 524288;
 my (%readers, %writers);
 
 sub say { $output .= frame(@_); return }
@@ -101,6 +101,7 @@ sub leave {
 }
 
 sub run {
+  my ($silence) = @_;
   $SIG{PIPE} = 'IGNORE';
   $SIG{$_} = \&leave for qw(TERM HUP INT);
   pipe my $woken, my $waker;

@@ -9,11 +9,12 @@ import {workers} from './workers.js'
 /**
  * The program that does gt's work on another machine. It is sent over its own input and never written there.
  * @param marker what it prints when it is ready: whatever came before is noise of the login shell
+ * @param silenceMs when it has heard nothing for so long, it ends what it runs and then itself
  */
-export function remoteProgram(marker: string): Buffer {
+export function remoteProgram(marker: string, silenceMs: number): Buffer {
   return Buffer.from(`${[base, looks, changes, workers, programs, locks, loop].join('')}
 syswrite STDOUT, "${marker}+";
-run();
+run(${silenceMs / 1000});
 `)
 }
 
