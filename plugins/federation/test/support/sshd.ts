@@ -133,7 +133,7 @@ function configOf({config = []}: SshdOptions, {folder, home, host, port, hostKey
     'PermitRootLogin yes',
     'PrintMotd no',
     'LogLevel VERBOSE',
-    'Subsystem sftp internal-sftp',
+    ...(config.some((line) => line.startsWith('Subsystem ')) ? [] : ['Subsystem sftp internal-sftp']),
     '',
   ].join('\n')
 }

@@ -3,7 +3,7 @@ import {spawn, type ChildProcess} from 'node:child_process'
 import {once} from 'node:events'
 import {writeFileSync} from 'node:fs'
 import {join} from 'node:path'
-import type {Running, StartOptions, Transport} from '../../src/adapters/ssh/transport.js'
+import type {Running, Transport} from '../../src/adapters/ssh/transport.js'
 import type {Sshd} from './sshd.js'
 
 /** The simplest transport there is, for tests of what stands on one: a system's ssh for each command line. */
@@ -27,7 +27,7 @@ export class SystemSsh implements Transport {
     this.#argv = ['-F', '/dev/null', '-T', '-i', sshd.clientKey, ...flags, '-p', `${port}`, '-l', user, '--', sshd.host]
   }
 
-  async start(commandLine: string, _options: StartOptions): Promise<Running> {
+  async start(commandLine: string): Promise<Running> {
     this.started++
     const child = spawn('ssh', [...this.#argv, commandLine], {stdio: ['pipe', 'pipe', 'pipe']})
     this.#running.add(child)
