@@ -122,11 +122,21 @@ async function logIn({here, target, stop}: Journey, at: Stop, settings: Resolved
   )
   const shell = new NodeSSH()
   let refusal: Error | undefined
-  const abort = (): void => void socket.destroy(stop.reason as Error)
+  let abort = (): void => undefined
+  const stopped = new Promise<never>((_resolve, reject) => {
+    abort = () => {
+      socket.destroy()
+      reject(stop.reason as Error)
+    }
+  })
+  // Raced below, and nobody else waits for it.
+  stopped.catch(() => undefined)
   stop.addEventListener('abort', abort, {once: true})
   try {
     stop.throwIfAborted()
-    await shell.connect({
+    // A tunnel may have ended before anybody listened.
+    if (socket.destroyed) throw socket.errored ?? new Error('it ended at once')
+    const connecting = shell.connect({
       sock: socket,
       username: settings.user,
       hostVerifier: verifierOf(check, (error) => (refusal = error)),
@@ -142,6 +152,7 @@ async function logIn({here, target, stop}: Journey, at: Stop, settings: Resolved
       // The deadline of all hops together is ours.
       readyTimeout: 0,
     } as Parameters<typeof shell.connect>[0])
+    await Promise.race([connecting, stopped])
     const client = shell.connection
     if (!client) throw new Error('the connection ended as soon as it stood')
     return client
