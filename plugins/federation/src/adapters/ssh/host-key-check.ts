@@ -39,6 +39,12 @@ export class HostKeyCheck {
     return knownKeyTypes(this.#options.owner, this.#files)
   }
 
+  /** `SHA256:…` of the keys that are trusted for the host. */
+  get trusted(): readonly string[] {
+    const none = {type: '', blob: Buffer.alloc(0)}
+    return judgeHostKey({...this.#options.owner, key: none}, this.#files).trusted
+  }
+
   /** Returns when the key may be trusted. @throws HostKeyError */
   async verify(blob: Buffer): Promise<void> {
     const {machine, owner, trust, keepIn} = this.#options
