@@ -49,7 +49,7 @@ export async function replaceTrusted(
   await rewrite(connection, file, (text) => {
     refuse(['revoked'], file, text, name, key)
     const kept = linesOf(text).map((line) => {
-      const entry = parseLine(line, 0)
+      const entry = parseLine(line.replace(/\n$/, ''), 0)
       if (typeof entry === 'string' || entry.marker !== 'none' || isSameKey(entry.key, key)) return line
       const names = namesWithout(entry.names, name)
       if (names === entry.names) return line
