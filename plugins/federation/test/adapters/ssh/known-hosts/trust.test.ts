@@ -5,7 +5,7 @@ import {existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, 
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {fileURLToPath} from 'node:url'
-import {isGtError, type GtError, type HostKeyError} from '@gt-town/contract'
+import {isGtError, type GtError} from '@gt-town/contract'
 import {LocalConnection} from '../../../../src/adapters/local-connection.js'
 import {fingerprint, type HostKey} from '../../../../src/adapters/ssh/known-hosts/host-key.js'
 import {judgeHostKey} from '../../../../src/adapters/ssh/known-hosts/judge-host-key.js'
@@ -57,7 +57,7 @@ describe('trusted keys of a town', () => {
       writeFileSync(file, lines('a.example RSA\n'))
       const error = await thrown(addTrusted(connection, file, 'a.example', key))
       expect(isGtError(error, 'GT_HOST_KEY_CHANGED')).to.equal(true)
-      expect((error as HostKeyError).trusted).to.deep.equal([fingerprint(keys['RSA']!)])
+      expect(error).to.have.deep.property('trusted', [fingerprint(keys['RSA']!)])
       expect(readFileSync(file, 'utf8')).to.equal(lines('a.example RSA\n'))
     })
 
