@@ -19,8 +19,9 @@ describe('the ways to a machine', () => {
 
   /** With nothing named, so that ~/.ssh/config says it all. */
   const bare = (target: SshTarget, changes: Partial<SshTarget>): SshTarget => {
-    const {keyPath: _key, user: _user, port: _port, ...rest} = target
-    return {...rest, ...changes}
+    const named = ['keyPath', 'user', 'port']
+    const rest = Object.fromEntries(Object.entries(target).filter(([key]) => !named.includes(key)))
+    return {...(rest as unknown as SshTarget), ...changes}
   }
 
   it('an alias of ~/.ssh/config with its host, port, user and key', async () => {
