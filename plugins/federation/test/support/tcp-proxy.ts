@@ -35,7 +35,9 @@ export async function startTcpProxy(target: {host: string; port: number}): Promi
   const pass = (from: Socket, to: Socket): void => {
     from.on('data', (chunk) => {
       bytes += chunk.length
-      const deliver = (): void => void (to.destroyed || to.write(chunk))
+      const deliver = (): void => {
+        if (!to.destroyed) to.write(chunk)
+      }
       if (delayMs > 0) setTimeout(deliver, delayMs)
       else deliver()
       if (bytes >= limit) cut()
