@@ -1,10 +1,9 @@
-import {HostKeyError, messageOf, type Connection} from '@gt-town/contract'
+import {HostKeyError, messageOf, type Connection, type HostKeyTrust, type ShownHostKey} from '@gt-town/contract'
 import {fingerprint, hostKeyOf, type HostKey} from './known-hosts/host-key.js'
 import {hostKeyError} from './known-hosts/host-key-error.js'
 import {judgeHostKey, knownKeyTypes, type HostKeyOwner} from './known-hosts/judge-host-key.js'
 import {readKnownHosts, type KnownHostsFile} from './known-hosts/read-known-hosts.js'
-import {addTrusted} from './known-hosts/trust.js'
-import type {TrustPolicy} from './target.js'
+import {addTrusted, replaceTrusted} from './known-hosts/trust.js'
 
 export interface HostKeyCheckOptions {
   /** what to call the machine in messages */
@@ -14,7 +13,7 @@ export interface HostKeyCheckOptions {
   readonly files: readonly string[]
   /** where a key that was accepted is kept; without it nothing is kept */
   readonly keepIn?: string | undefined
-  readonly trust: TrustPolicy
+  readonly trust: HostKeyTrust
 }
 
 /** Judges the keys that one host shows. The files are read anew for every connect: another gt may have added to them. */
@@ -53,23 +52,28 @@ export class HostKeyCheck {
     if (!key) throw new HostKeyError(`${machine}: ${name} shows a key that is none`, 'unknown', {})
     const judgement = judgeHostKey({...owner, key}, this.#files)
     if (judgement.verdict === 'trusted') return
-    if (judgement.verdict !== 'unknown' || !(await isAccepted(trust, name, key))) {
+    const isOpen = judgement.verdict === 'unknown' || (judgement.verdict === 'changed' && trust.mode === 'replace')
+    const shown = {name, type: key.type, fingerprint: fingerprint(key), trusted: judgement.trusted}
+    if (!isOpen || !(await isAccepted(trust, shown))) {
       throw hostKeyError(machine, name, key, judgement, judgement.verdict)
     }
-    if (keepIn !== undefined) await addTrusted(this.#connection, keepIn, name, key)
+    if (keepIn === undefined) return
+    if (trust.mode === 'replace') await replaceTrusted(this.#connection, keepIn, name, key)
+    else await addTrusted(this.#connection, keepIn, name, key)
   }
 }
 
-async function isAccepted(trust: TrustPolicy, name: string, key: HostKey): Promise<boolean> {
+async function isAccepted(trust: HostKeyTrust, shown: ShownHostKey): Promise<boolean> {
   switch (trust.mode) {
     case 'strict':
       return false
     case 'accept-new':
       return true
     case 'fingerprint':
-      return trust.fingerprint === fingerprint(key)
+      return trust.fingerprint === shown.fingerprint
     case 'ask':
-      return trust.ask({name, key, fingerprint: fingerprint(key)})
+    case 'replace':
+      return trust.ask(shown)
   }
 }
 

@@ -3,7 +3,14 @@ import {existsSync, mkdtempSync, rmSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import type {Readable, Writable} from 'node:stream'
-import {AbortedError, ConnectFailedError, ConnectionLostError, isGtError, type Connection} from '@gt-town/contract'
+import {
+  AbortedError,
+  ConnectFailedError,
+  ConnectionLostError,
+  isGtError,
+  type Connection,
+  type HostKeyTrust,
+} from '@gt-town/contract'
 import {connectTimeout} from './connect-error.js'
 import {HostKeyCheck} from './host-key-check.js'
 import {hostKeyName} from './known-hosts/names.js'
@@ -13,7 +20,7 @@ import {OpenSshMaster} from './openssh-master.js'
 import {Slots} from './slots.js'
 import {resolveSshConfig, type ResolvedSsh} from './ssh-config.js'
 import {defaultConnectTimeoutMs} from './ssh2-connect.js'
-import type {SshTarget, TrustPolicy} from './target.js'
+import type {SshTarget} from './target.js'
 import type {Running, StartOptions, Transport} from './transport.js'
 
 /** sshd allows ten on one connection (MaxSessions); what it refuses, ssh sends over a connection of its own. */
@@ -138,7 +145,8 @@ export class OpenSshTransport implements Transport {
         return OpenSshMaster.start(this.machine, this.#target.host, args, this.#controlPath, {signal: stop, trusted})
       }
       this.#up = await connect('yes').catch(async (error: unknown) => {
-        if (!isGtError(error, 'GT_HOST_KEY_UNKNOWN') || trust.mode === 'strict') throw error
+        const isChanged = trust.mode === 'replace' && isGtError(error, 'GT_HOST_KEY_CHANGED')
+        if (!isChanged && (!isGtError(error, 'GT_HOST_KEY_UNKNOWN') || trust.mode === 'strict')) throw error
         await this.#learn(trust, connect)
         return connect('yes')
       })
@@ -152,7 +160,7 @@ export class OpenSshTransport implements Transport {
 
   /** Lets ssh note the key in a file apart, so that it can be judged before anything trusts it. */
   async #learn(
-    trust: TrustPolicy,
+    trust: HostKeyTrust,
     connect: (strict: 'accept-new', file: string) => Promise<OpenSshMaster>,
   ): Promise<void> {
     const file = join(this.#place, 'shown')
@@ -168,7 +176,7 @@ export class OpenSshTransport implements Transport {
     rmSync(file, {force: true})
   }
 
-  async #check(trust: TrustPolicy): Promise<HostKeyCheck> {
+  async #check(trust: HostKeyTrust): Promise<HostKeyCheck> {
     const settings = await this.#settings()
     const alias = this.#target.hostKeyAlias ?? settings.hostKeyAlias
     return HostKeyCheck.prepare(this.#here, {
@@ -195,7 +203,8 @@ export class OpenSshTransport implements Transport {
     const settings = await this.#settings()
     return openSshArguments(this.#target, {
       controlPath: this.#controlPath,
-      knownHosts: [...(file === undefined ? [] : [file]), ...this.#knownHosts(settings)],
+      // With what is trusted beside it, ssh would note no key that has changed.
+      knownHosts: file === undefined ? this.#knownHosts(settings) : [file],
       strictHostKeyChecking: strict,
       connectTimeoutMs: this.#target.connectTimeoutMs ?? defaultConnectTimeoutMs,
     })

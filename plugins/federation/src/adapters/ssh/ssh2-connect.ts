@@ -15,8 +15,10 @@ import type {SshTarget} from './target.js'
 export const defaultConnectTimeoutMs = 10_000
 /** A link that is silent for so long, three times in a row, is dead. */
 const keepaliveMs = 5000
-/** sshd drops some of those who have not logged in yet when they are more than ten (MaxStartups). */
-const handshakes = new Slots(8)
+/** An sshd drops some of those who have not logged in yet when they are more than ten (MaxStartups). */
+const mostHandshakes = 8
+/** By host and port: one that never answers holds up no other. */
+const handshakes = new Map<string, Slots>()
 
 /** A connection that stands, and what to close with it: the hops on the way. */
 export interface Connected {
@@ -36,12 +38,19 @@ export async function connectSsh2(here: Connection, target: SshTarget, signal: A
   const deadline = AbortSignal.timeout(timeoutMs)
   const stop = AbortSignal.any([signal, deadline])
   try {
-    const open = await handshakes.run(async () => hop({here, target, stop}, target, undefined))
+    const open = await handshakesWith(target).run(async () => hop({here, target, stop}, target, undefined))
     return {...open, connectMs: Math.round(performance.now() - started)}
   } catch (error) {
     if (deadline.aborted && !isGtError(error)) throw connectTimeout(target.machine, whereOf(target), timeoutMs)
     throw connectError(target.machine, whereOf(target), error)
   }
+}
+
+function handshakesWith(target: SshTarget): Slots {
+  const where = whereOf(target)
+  const slots = handshakes.get(where) ?? new Slots(mostHandshakes)
+  handshakes.set(where, slots)
+  return slots
 }
 
 interface Journey {

@@ -1,5 +1,5 @@
 import type {Duplex} from 'node:stream'
-import type {HostKey} from './known-hosts/host-key.js'
+import type {HostKeyTrust} from '@gt-town/contract'
 
 /** How to reach one machine, and whom to trust there. */
 export interface SshTarget {
@@ -8,18 +8,18 @@ export interface SshTarget {
   /** host name, address, or an alias of ~/.ssh/config */
   readonly host: string
   /** these three beat what ~/.ssh/config says */
-  readonly port?: number
-  readonly user?: string
+  readonly port?: number | undefined
+  readonly user?: string | undefined
   /** absolute path of a private key */
   readonly keyPath?: string | undefined
   /** absolute path of the town's own known_hosts; the user's and the system's are added to it */
   readonly knownHosts?: string
   /** default: only keys that are trusted already */
-  readonly trust?: TrustPolicy
+  readonly trust?: HostKeyTrust | undefined
   /** asks the user for the passphrase of a key; absent where there is nobody to ask */
   readonly askPassphrase?: ((keyFile: string) => Promise<string>) | undefined
   /** of TCP, handshake and log-in together, all hops; default 10 s */
-  readonly connectTimeoutMs?: number
+  readonly connectTimeoutMs?: number | undefined
   /** the way there, instead of TCP: a tunnel's ends */
   readonly socket?: (signal: AbortSignal) => Promise<Duplex>
   /** the name its key is known by, instead of host and port */
@@ -27,13 +27,5 @@ export interface SshTarget {
   /** instead of ~/.ssh/config */
   readonly configFile?: string
   /** default: what can do it, ssh2 first */
-  readonly transport?: 'auto' | 'ssh2' | 'openssh'
+  readonly transport?: 'auto' | 'ssh2' | 'openssh' | undefined
 }
-
-/** What to do with a key that nobody has vouched for yet. A changed or revoked one is refused whatever this says. */
-export type TrustPolicy =
-  | {readonly mode: 'strict'}
-  | {readonly mode: 'accept-new'}
-  /** `SHA256:…` */
-  | {readonly mode: 'fingerprint'; readonly fingerprint: string}
-  | {readonly mode: 'ask'; readonly ask: (shown: {name: string; key: HostKey; fingerprint: string}) => Promise<boolean>}
