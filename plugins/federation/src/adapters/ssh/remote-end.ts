@@ -71,10 +71,13 @@ export class RemoteEnd {
 
   /** Ends it, and everything it runs, politely: the remote program gets the time it needs for that. */
   async close(): Promise<void> {
+    if (this.#loss) return
     this.#lose('it was closed')
-    const timer = setTimeout(() => this.#running.abandon(), farewellMs)
-    await this.#running.exit.catch(() => undefined)
+    let timer: NodeJS.Timeout | undefined
+    const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, farewellMs)))
+    await Promise.race([late, this.#running.exit.catch(() => undefined)])
     clearTimeout(timer)
+    this.#running.abandon()
   }
 
   #send(stream: number, type: string, body: Uint8Array): void {

@@ -1,11 +1,10 @@
-import {SshConnection} from '../../../src/adapters/ssh/ssh-connection.js'
-import type {Sshd} from '../../support/sshd.js'
-import {SystemSsh} from '../../support/system-ssh.js'
+import {LocalConnection} from '../../../src/adapters/local-connection.js'
+import {connectMachine} from '../../../src/adapters/ssh/connect-machine.js'
+import type {SshTarget} from '../../../src/adapters/ssh/target.js'
 import {drive} from '../drive.js'
 
-/** As the local driver, over ssh: the first argument is the server and the account, as JSON. */
-const [place = '{}', ...words] = process.argv.slice(2)
-const {sshd, user} = JSON.parse(place) as {sshd: Sshd; user: string}
-const connection = new SshConnection(new SystemSsh(sshd, user))
+/** As the local driver, over ssh: the first argument is the target, as JSON. */
+const [target = '{}', ...words] = process.argv.slice(2)
+const connection = connectMachine(new LocalConnection(), JSON.parse(target) as SshTarget)
 await drive(connection, words)
 await connection[Symbol.asyncDispose]()

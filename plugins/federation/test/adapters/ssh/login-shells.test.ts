@@ -3,8 +3,10 @@ import {expect} from 'chai'
 import {existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {skipBecause} from '../../../../../test/e2e/skip-because.js'
+import {LocalConnection} from '../../../src/adapters/local-connection.js'
+import {makeTransport} from '../../../src/adapters/ssh/make-transport.js'
 import {SshConnection} from '../../../src/adapters/ssh/ssh-connection.js'
-import {SystemSsh} from '../../support/system-ssh.js'
+import {targetOf} from './scene.js'
 import {makePlace, makeRoot, type Place} from './ssh-subject.js'
 
 const oddWords = ['$HOME', "'", '"', '\\', '!', 'a\nb', '*', '🐈', '%', '(x)', ';', '']
@@ -32,7 +34,8 @@ async function withPlace(
 }
 
 async function over(place: Place, startMs: number, work: (connection: SshConnection) => Promise<void>): Promise<void> {
-  const connection = new SshConnection(new SystemSsh(place.sshd, place.user), {startMs})
+  const target = targetOf(place.sshd, {user: place.user})
+  const connection = new SshConnection(makeTransport(new LocalConnection(), target), {startMs})
   try {
     await work(connection)
   } finally {

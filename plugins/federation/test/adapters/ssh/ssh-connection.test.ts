@@ -1,17 +1,23 @@
-import {confined} from '@gt-town/contract'
+import {confined, type Connection} from '@gt-town/contract'
 import {connectionSuite} from '@gt-town/contract/testing'
-import type {SshConnection} from '../../../src/adapters/ssh/ssh-connection.js'
 import {connect, driverOf, makePlace, sshSubject, type Place} from './ssh-subject.js'
 
 const capabilities = {programs: true, permissions: true}
 const place: Place = await makePlace()
-const connection: SshConnection = connect(place)
+const open: Connection[] = []
 after(async () => {
-  await connection[Symbol.asyncDispose]()
+  for (const connection of open) await connection[Symbol.asyncDispose]()
   await place.dispose()
 })
 
-connectionSuite('SshConnection', async () => sshSubject(place, connection), {...capabilities, driver: driverOf(place)})
+for (const transport of ['ssh2', 'openssh'] as const) {
+  const connection = connect(place, {transport})
+  open.push(connection)
+  const driver = driverOf(place, transport)
+  connectionSuite(`SshConnection by ${transport}`, async () => sshSubject(place, connection), {...capabilities, driver})
+}
+const connection = connect(place)
+open.push(connection)
 connectionSuite(
   'confined SshConnection',
   async () => {

@@ -4,11 +4,15 @@ import {chmodSync, chownSync, mkdtempSync, realpathSync, rmSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {fileURLToPath} from 'node:url'
+import {LocalConnection} from '../../../src/adapters/local-connection.js'
+import {connectMachine} from '../../../src/adapters/ssh/connect-machine.js'
+import {makeTransport} from '../../../src/adapters/ssh/make-transport.js'
 import {SshConnection} from '../../../src/adapters/ssh/ssh-connection.js'
+import type {SshTarget} from '../../../src/adapters/ssh/target.js'
 import {makeAccount, type Account} from '../../support/account.js'
 import {startSshd, type Sshd, type SshdOptions} from '../../support/sshd.js'
-import {SystemSsh} from '../../support/system-ssh.js'
 import {startTcpProxy} from '../../support/tcp-proxy.js'
+import {targetOf} from './scene.js'
 
 /** A server and an account without root's privileges: this user's own where this is not root. */
 export interface Place {
@@ -43,15 +47,17 @@ export function makeRoot({uid}: Place): {root: string; remove: () => void} {
   return {root, remove: () => rmSync(root, {recursive: true, force: true})}
 }
 
+export type Kind = 'ssh2' | 'openssh'
+
 /** argv of a process with a connection of its own to the place. */
-export function driverOf({sshd, user}: Place): readonly string[] {
+export function driverOf({sshd, user}: Place, kind: Kind): readonly string[] {
   const file = fileURLToPath(new URL('driver.ts', import.meta.url))
   const loader = ['--conditions=gt-source', '--import=tsx']
-  return [process.execPath, ...loader, file, JSON.stringify({sshd, user})]
+  return [process.execPath, ...loader, file, JSON.stringify(targetOf(sshd, {user, transport: kind}))]
 }
 
-export function connect({sshd, user}: Place): SshConnection {
-  return new SshConnection(new SystemSsh(sshd, user))
+export function connect({sshd, user}: Place, changes: Partial<SshTarget> = {}): SshConnection {
+  return connectMachine(new LocalConnection(), targetOf(sshd, {user, ...changes}))
 }
 
 /** A fresh folder over a connection that outlives it: what one test leaves behind in it is the next one's trouble. */
@@ -66,10 +72,17 @@ export async function sshSubject(place: Place, connection: Connection): Promise<
 }
 
 /** Everything anew, over a network that fails when told to, and with the patience of a test. */
-export async function networkSubject(place: Place, witness: Connection): Promise<Subject> {
-  const proxy = await startTcpProxy(place.sshd)
-  const transport = new SystemSsh(place.sshd, place.user, proxy.port)
-  const connection = new SshConnection(transport, {pingMs: 500, silenceMs: 2000, remoteSilenceMs: 4000, startMs: 5000})
+export async function networkSubject(place: Place, witness: Connection, transport: Kind): Promise<Subject> {
+  const {sshd, user} = place
+  const proxy = await startTcpProxy(sshd)
+  const hostKeyAlias = `[${sshd.host}]:${sshd.port}`
+  const target = targetOf(sshd, {user, port: proxy.port, hostKeyAlias, transport, connectTimeoutMs: 5000})
+  const connection = new SshConnection(makeTransport(new LocalConnection(), target), {
+    pingMs: 500,
+    silenceMs: 2000,
+    remoteSilenceMs: 4000,
+    startMs: 5000,
+  })
   const {root, remove} = makeRoot(place)
   return {
     connection,
