@@ -53,7 +53,8 @@ export type HostKeyTrust =
   | {readonly mode: 'ask'; readonly ask: (shown: ShownHostKey) => Promise<boolean>}
   | {readonly mode: 'replace'; readonly ask: (shown: ShownHostKey) => Promise<boolean>}
 
-export interface ConnectionQuestion {
+/** A type and no interface, as oclif asks of what goes through a hook. */
+export type ConnectionQuestion = {
   /** `local`, or a machine of the town */
   readonly machine: string
   /** the town whose machine it is, and whose known_hosts counts; needed for every machine but `local` */
@@ -68,7 +69,7 @@ export interface ConnectionQuestion {
   readonly askPassphrase?: ((keyFile: string) => Promise<string>) | undefined
 }
 
-export interface MachinesQuestion {
+export type MachinesQuestion = {
   readonly connection: Connection
   readonly workspace: Workspace
 }

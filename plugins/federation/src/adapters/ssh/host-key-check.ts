@@ -1,5 +1,5 @@
 import {HostKeyError, messageOf, type Connection, type HostKeyTrust, type ShownHostKey} from '@gt-town/contract'
-import {fingerprint, hostKeyOf, type HostKey} from './known-hosts/host-key.js'
+import {fingerprint, hostKeyOf} from './known-hosts/host-key.js'
 import {hostKeyError} from './known-hosts/host-key-error.js'
 import {judgeHostKey, knownKeyTypes, type HostKeyOwner} from './known-hosts/judge-host-key.js'
 import {readKnownHosts, type KnownHostsFile} from './known-hosts/read-known-hosts.js'
