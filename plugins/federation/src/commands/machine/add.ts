@@ -60,7 +60,7 @@ sshd, sh, perl and git, and tmux for sessions; what is missing there is told.`
     })
     const {connection, workspace} = await this.town(flags)
     // A question and live progress do not go together.
-    const mode = trust.mode === 'ask' ? 'silent' : progressMode({json: this.jsonEnabled()})
+    const mode = trust.mode === 'ask' || !flags.verify ? 'silent' : progressMode({json: this.jsonEnabled()})
     const added = await withProgress(mode, `Connecting to ${args.name} …`, async () =>
       addMachine(connection, workspace, machine, {
         connect: async () => this.connect(machine.name, {workspace, settings: machine, trust}),
