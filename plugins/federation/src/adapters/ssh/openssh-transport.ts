@@ -67,7 +67,7 @@ export class OpenSshTransport implements Transport {
           resolve(await this.#start(commandLine, signal, free))
           await ended
         } catch (error) {
-          reject(error)
+          reject(error as Error)
         }
       })
     })
