@@ -127,8 +127,13 @@ describe('gt machine', function () {
 
     it('--timeout is 124, and nothing runs on', async () => {
       const mark = oddSeconds()
-      expect((await gt(['exec', 'west', '--timeout', '3', '--', 'sleep', mark])).code).to.equal(124)
-      expect(isRunning(mark)).to.equal(false)
+      let wasRunning = false
+      const look = every(200, () => {
+        wasRunning ||= isRunning(mark)
+        return false
+      })
+      const {code} = await gt(['exec', 'west', '--timeout', '5', '--', 'sleep', mark], {endWhen: look})
+      expect([code, wasRunning, isRunning(mark)]).to.deep.equal([124, true, false])
     })
 
     it('Ctrl-C ends the command there', async () => {
