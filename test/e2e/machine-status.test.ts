@@ -5,6 +5,7 @@ import {createServer, type AddressInfo, type Server, type Socket} from 'node:net
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {freePort, makeKey, startSshd, type Sshd} from '../../plugins/federation/test/support/sshd.js'
+import type {Health} from '../../packages/contract/src/index.js'
 import {runCli, temporaryFolder} from './cli.js'
 
 /** What a machine has to answer within, and what gt may take beyond it; the rest of the patience is for a busy computer. */
@@ -90,12 +91,17 @@ describe('gt machine status', function () {
 
   it('of one that is well is 0, with what it found', async () => {
     const {code, stdout} = await runCli(['machine', 'status', 'well-03', '--timeout', '60', '--json'], {cwd: town})
-    const [row] = JSON.parse(stdout).machines
-    expect([code, row.state, row.reasons]).to.deep.equal([0, 'healthy', []])
-    expect(row.health.versions.git).to.match(/^\d+\.\d+/)
-    expect(row.latency_ms).to.equal(row.health.connect_ms + row.health.exec_ms)
-    expect(row.health.disk_free_bytes).to.be.above(0)
-    expect(Math.abs(row.health.clock_skew_ms)).to.be.below(5000)
+    const [row] = JSON.parse(stdout).machines as {
+      state: string
+      reasons: string[]
+      latency_ms: number
+      health: Health
+    }[]
+    expect([code, row!.state, row!.reasons]).to.deep.equal([0, 'healthy', []])
+    expect(row!.health.versions.git).to.match(/^\d+\.\d+/)
+    expect(row!.latency_ms).to.equal(row!.health.connect_ms + row!.health.exec_ms)
+    expect(row!.health.disk_free_bytes).to.be.above(0)
+    expect(Math.abs(row!.health.clock_skew_ms)).to.be.below(5000)
   })
 
   it('as a table has the reasons below', async () => {

@@ -4,6 +4,7 @@ import {createHash, randomBytes} from 'node:crypto'
 import {existsSync, readdirSync, readFileSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {fingerprintOf, startSshd, type Sshd} from '../../plugins/federation/test/support/sshd.js'
+import type {RunDocument} from '../../plugins/federation/src/render/run-document.js'
 import {runCli, temporaryFolder, type CliOptions, type CliResult} from './cli.js'
 
 describe('gt machine', function () {
@@ -161,11 +162,11 @@ describe('gt machine', function () {
       const lines = stdout
         .trim()
         .split('\n')
-        .map((line) => JSON.parse(line))
+        .map((line) => JSON.parse(line) as RunDocument)
       const [gone, west] = lines.sort((a, b) => (a.machine < b.machine ? -1 : 1))
       expect(code).to.equal(255)
-      expect([gone.machine, gone.code, gone.error.code]).to.deep.equal(['gone', null, 'GT_MACHINE_UNREACHABLE'])
-      expect([west.machine, west.code, west.stdout, west.encoding]).to.deep.equal(['west', 0, 'hi\n', 'utf8'])
+      expect([gone?.machine, gone?.code, gone?.error?.code]).to.deep.equal(['gone', null, 'GT_MACHINE_UNREACHABLE'])
+      expect([west?.machine, west?.code, west?.stdout, west?.encoding]).to.deep.equal(['west', 0, 'hi\n', 'utf8'])
     })
   })
 
