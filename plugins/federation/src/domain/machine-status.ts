@@ -26,7 +26,7 @@ export interface MachineStatus {
 /** Less free space than this part of the disk is little. */
 const leastDisk = 0.05
 /** A clock that is further off confuses who reads times of two machines. */
-export const mostSkewMs = 5000
+const mostSkewMs = 5000
 
 /** Of one that answered. */
 export function statusOf(machine: Machine, health: Health): MachineStatus {

@@ -1,8 +1,8 @@
 import type {Health} from '@gt-town/contract'
 import {isOlder} from './versions.js'
 
-export const oldestGit = '2.25'
-export const oldestTmux = '3.0'
+const oldestGit = '2.25'
+const oldestTmux = '3.0'
 
 /** What gt needs on a machine and does not find there, one line each; the program for files and locks is there when it answers. */
 export function missingOf({has, versions}: Pick<Health, 'has' | 'versions'>): string[] {

@@ -8,6 +8,7 @@ import {
   ConnectFailedError,
   ConnectionLostError,
   isGtError,
+  messageOf,
   type Connection,
   type HostKeyTrust,
 } from '@gt-town/contract'
@@ -67,7 +68,7 @@ export class OpenSshTransport implements Transport {
           resolve(await this.#start(commandLine, signal, free))
           await ended
         } catch (error) {
-          reject(error as Error)
+          reject(error instanceof Error ? error : new Error(messageOf(error)))
         }
       })
     })
