@@ -85,7 +85,7 @@ export async function namesIn(connection: Connection, path: string): Promise<str
 
 /** Waits for something that must become true soon; the limit is generous, since machines are slow. */
 export async function eventually(what: string, isTrue: () => Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 15_000
+  const deadline = Date.now() + 30_000
   while (!(await isTrue())) {
     if (Date.now() > deadline) assert.fail(`it never became true that ${what}`)
     await new Promise((resolve) => setTimeout(resolve, 20))
