@@ -5,7 +5,7 @@ import {readKnownHosts} from './known-hosts/read-known-hosts.js'
 import {needsOpenSsh} from './needs-openssh.js'
 import {OpenSshTransport} from './openssh-transport.js'
 import {Ssh2Transport} from './ssh2-transport.js'
-import {resolveSshConfig} from './ssh-config.js'
+import {resolveSshConfig, type ResolvedSsh} from './ssh-config.js'
 import type {SshTarget} from './target.js'
 import type {Running, StartOptions, Transport} from './transport.js'
 
@@ -56,18 +56,20 @@ class ChosenTransport implements Transport {
   }
 
   async #choose(): Promise<Transport> {
-    const reasons = this.#target.socket ? [] : await this.#reasons()
+    const {host, user, port, configFile, socket} = this.#target
+    if (socket) return (this.#chosen = new Ssh2Transport(this.#here, this.#target))
+    const resolved = await resolveSshConfig(host, {user, port, configFile})
+    const reasons = await this.#reasons(resolved)
     this.#chosen =
       reasons.length === 0
-        ? new Ssh2Transport(this.#here, this.#target)
+        ? new Ssh2Transport(this.#here, {...this.#target, resolved})
         : new OpenSshTransport(this.#here, this.#target)
     return this.#chosen
   }
 
   /** Why ssh2 cannot do it. */
-  async #reasons(): Promise<string[]> {
-    const {host, user, port, configFile, knownHosts, hostKeyAlias} = this.#target
-    const settings = await resolveSshConfig(host, {user, port, configFile})
+  async #reasons(settings: ResolvedSsh): Promise<string[]> {
+    const {knownHosts, hostKeyAlias} = this.#target
     const files = [
       ...(knownHosts === undefined ? [] : [knownHosts]),
       ...settings.userKnownHostsFiles,

@@ -68,12 +68,7 @@ async function hop(
   jumps: readonly Jump[] | undefined,
 ): Promise<Omit<Connected, 'connectMs'>> {
   const {target, stop} = journey
-  const settings = await resolveSshConfig(at.host, {
-    ...(at.user !== undefined && {user: at.user}),
-    ...(at.port !== undefined && {port: at.port}),
-    ...(target.configFile !== undefined && {configFile: target.configFile}),
-    signal: stop,
-  })
+  const settings = (at === target ? target.resolved : undefined) ?? (await settingsOf(at, journey))
   const before = jumps ?? parseJumps(settings.proxyJump)
   const last = before.at(-1)
   const via = last && at.socket === undefined ? await hop(journey, last, before.slice(0, -1)) : undefined
@@ -90,6 +85,15 @@ async function hop(
     via?.close()
     throw error
   }
+}
+
+async function settingsOf(at: Stop, {target, stop}: Journey): Promise<ResolvedSsh> {
+  return resolveSshConfig(at.host, {
+    ...(at.user !== undefined && {user: at.user}),
+    ...(at.port !== undefined && {port: at.port}),
+    ...(target.configFile !== undefined && {configFile: target.configFile}),
+    signal: stop,
+  })
 }
 
 async function openSocket(at: Stop, settings: ResolvedSsh, stop: AbortSignal): Promise<Duplex> {

@@ -1,5 +1,6 @@
 import type {Duplex} from 'node:stream'
 import type {HostKeyTrust} from '@gt-town/contract'
+import type {ResolvedSsh} from './ssh-config.js'
 
 /** How to reach one machine, and whom to trust there. */
 export interface SshTarget {
@@ -26,6 +27,8 @@ export interface SshTarget {
   readonly hostKeyAlias?: string
   /** instead of ~/.ssh/config */
   readonly configFile?: string
+  /** what ssh's configuration says of it, where that was asked already: each question is a process */
+  readonly resolved?: ResolvedSsh
   /** default: what can do it, ssh2 first */
   readonly transport?: 'auto' | 'ssh2' | 'openssh' | undefined
 }
