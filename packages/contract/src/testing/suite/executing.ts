@@ -46,6 +46,32 @@ export function executingSuite(make: Make): void {
       assert.equal((await run(connection, ['cat'])).stdout.length, 0)
       assert.equal((await run(connection, ['true'], {input})).code, 0)
     })
+    must('feed a source chunk by chunk, and not wait for one that never ends', make, async ({connection}) => {
+      async function* source(): AsyncGenerator<Uint8Array> {
+        for (const text of ['one ', 'two ', 'three']) yield await Promise.resolve(Buffer.from(text))
+      }
+      assert.equal((await run(connection, ['cat'], {input: source()})).stdout.toString(), 'one two three')
+      const never = {[Symbol.asyncIterator]: () => ({next: async () => new Promise<never>(() => undefined)})}
+      assert.equal((await run(connection, ['true'], {input: never})).code, 0)
+      const endless = {
+        [Symbol.asyncIterator]: () => ({next: async () => Promise.resolve({value: Buffer.alloc(100_000)})}),
+      }
+      assert.equal((await run(connection, ['head', '-c', '1000'], {input: endless})).stdout.length, 1000)
+      const broken = {[Symbol.asyncIterator]: () => ({next: async () => Promise.reject(new RangeError('mine'))})}
+      await assert.rejects(run(connection, ['cat'], {input: broken}), new RangeError('mine'))
+    })
+    must('keep characters whole, wherever they are cut', make, async ({connection}) => {
+      const text = '🐈ü日'.repeat(40_000)
+      assert.equal((await run(connection, ['cat'], {input: text})).stdout.toString(), text)
+    })
+    must('run sixty-four at once', make, async ({connection}) => {
+      const numbers = Array.from({length: 64}, (_, index) => `${index}`)
+      const results = await Promise.all(numbers.map(async (number) => shell(connection, 'echo "$1"', number)))
+      assert.deepEqual(
+        results.map(({stdout}) => stdout.toString().trim()),
+        numbers,
+      )
+    })
     must('stream fifty megabytes', make, async ({connection}) => {
       let bytes = 0
       const onStdout = (chunk: Buffer): void => void (bytes += chunk.length)
