@@ -1,7 +1,7 @@
 import type {ChildProcess} from 'node:child_process'
 import {Line} from './line.js'
 import {Pulse} from './pulse.js'
-import type {ConfigFacts, FromChild, PluginFacts, SceneData} from './protocol.js'
+import type {ConfigFacts, FromChild, PluginFacts, SceneData, Stray} from './protocol.js'
 import {ServedCalls} from './served-calls.js'
 import type {Task} from './task.js'
 
@@ -24,7 +24,7 @@ export interface CellOptions {
   /** the task that asks a plugin for its checks */
   readonly loading: (plugin: PluginFacts) => Task
   readonly onDownfall: (downfall: Downfall, suspects: readonly Task[]) => void
-  readonly onStray: (stray: FromChild & {t: 'stray'}) => void
+  readonly onStray: (stray: Stray) => void
   readonly onPrint: (text: string, plugin?: string) => void
   /** one that was started before */
   readonly child?: ChildProcess | undefined
@@ -36,6 +36,8 @@ interface Running {
 }
 
 const passed = {ok: true, value: Object.freeze({status: 'pass'})} as const
+/** How long a child may take to show that it still gives way, on a machine that is busy. */
+const lastWordMs = 2000
 /** How long a fix that is to stop may take to do so. */
 const stopMs = 2000
 /** setTimeout's most */
@@ -56,6 +58,7 @@ export class Cell {
   readonly #loads = new Map<string, Task>()
   readonly #scenes = new Map<SceneData, number>()
   #resting: (() => void)[] = []
+  #isAtRest = false
   #lastJob = 0
   #isOver = false
 
@@ -88,7 +91,7 @@ export class Cell {
 
   /** Lets what plugins left going come to an end, for so long at most. */
   async rest(mostMs: number): Promise<void> {
-    if (this.#isOver || this.#isReady) return
+    if (this.#isOver || this.#isReady || this.#isAtRest) return
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, mostMs)
       this.#resting.push(() => {
@@ -123,6 +126,7 @@ export class Cell {
     await this.#ready
     if (this.#isOver) return
     const job = ++this.#lastJob
+    this.#isAtRest = false
     const {watched, startMs} = this.#options
     this.#running.set(job, {task, timer: this.#timer(job, task, watched ? startMs : 0)})
     this.#line.post(task.request(job, (world) => this.#sceneOf(world)))
@@ -182,10 +186,11 @@ export class Cell {
       case 'printed':
         return this.#options.onPrint(message.text, message.plugin)
       case 'tainted':
-        return this.#fall('tainted', `changed ${message.what}, which all code shares`)
+        return this.#fall('tainted', message.how)
       case 'pong':
         return this.#pulse.answered()
       case 'rested':
+        this.#isAtRest = this.#running.size === 0
         return this.#resting.shift()?.()
     }
   }
@@ -210,11 +215,11 @@ export class Cell {
     return running.task
   }
 
+  /** What it answers from here on does not count; whether it answers at all says what kind of late it is. */
   #expire(job: number, task: Task): void {
-    const isSilent = this.#pulse.silentMs >= Math.min(1000, task.deadlineMs / 2)
     this.#close(job)
     this.#line.post({t: 'abort', job})
-    task.fail(this.#options.late(task, isSilent))
+    void this.#pulse.answersWithin(lastWordMs).then((hasAnswered) => task.fail(this.#options.late(task, !hasAnswered)))
   }
 
   #stop(job: number, task: Task): void {

@@ -10,6 +10,10 @@ export type CellsOptions = Pick<CellOptions, 'config' | 'startMs' | 'loading' | 
 }
 
 const mostGroups = 4
+/** How long a child may take to come to rest; one that never gives way does not. */
+const restMs = 500
+/** How long all may take that is run again to see who did what. */
+const witnessMs = 5000
 const mostAlone = 8
 
 /**
@@ -26,6 +30,8 @@ export class Cells {
   readonly #endless = new Map<string, {readonly target: string; readonly error: Error}>()
   /** checks that brought a child down when they were alone in it: they stay alone */
   readonly #lonely = new Set<string>()
+  /** what the shared child was given, except for fixes */
+  readonly #ran: Task[] = []
   #shared: Cell | undefined
   /** the one that was started before, until it is used */
   #early: CellsOptions['child']
@@ -59,11 +65,39 @@ export class Cells {
       return
     }
     this.start()
+    if (task.kind !== 'fix') this.#ran.push(task)
     this.#shared?.run(task)
   }
 
-  async rest(mostMs: number): Promise<void> {
-    await this.#shared?.rest(mostMs)
+  /**
+   * Runs once more what the shared child was given, each plugin in a child of its own that follows all that its checks set going:
+   * what happens there behind our back is told with its plugin and its check.
+   */
+  async witness(suspects: ReadonlySet<string> | 'all'): Promise<void> {
+    const tasks = this.#ran.filter(
+      ({code, plugin}) =>
+        (suspects === 'all' || suspects.has(plugin.name)) && !this.#endless.has(code) && !this.#lonely.has(code),
+    )
+    if (tasks.length === 0) return
+    const groups = groupsOf(tasks, ({plugin}) => plugin.name)
+    const all = Promise.all(groups.map(async (group) => this.#groups.run(async () => this.#watch(group))))
+    let timer: NodeJS.Timeout | undefined
+    await Promise.race([all, new Promise((resolve) => (timer = setTimeout(resolve, witnessMs)))])
+    clearTimeout(timer)
+  }
+
+  async #watch(tasks: readonly Task[]): Promise<void> {
+    if (this.#isOver) return
+    const again = tasks.map((task) => task.again())
+    await new Promise<void>((resolve) => {
+      const cell = this.#make({watched: true, patienceMs: () => this.#options.patienceMs, onDownfall: () => resolve()})
+      for (const task of again) cell.run(task)
+      void this.#retire(cell, again).then(resolve)
+    })
+  }
+
+  async rest(): Promise<void> {
+    await Promise.all([...this.#open].map(async (cell) => cell.rest(restMs)))
   }
 
   end(): void {
@@ -98,10 +132,7 @@ export class Cells {
         },
       })
       for (const task of tasks) cell.run(task)
-      void Promise.allSettled(tasks.map(async (task) => task.result())).then(() => {
-        resolve()
-        this.#close(cell)
-      })
+      void this.#retire(cell, tasks).then(resolve)
     })
   }
 
@@ -123,8 +154,7 @@ export class Cells {
       },
     })
     cell.run(task)
-    await task.result().catch(() => undefined)
-    this.#close(cell)
+    await this.#retire(cell, [task])
   }
 
   #make(options: Pick<CellOptions, 'watched' | 'patienceMs' | 'onDownfall' | 'child'>): Cell {
@@ -142,7 +172,10 @@ export class Cells {
     return cell
   }
 
-  #close(cell: Cell): void {
+  /** Ends a child once its tasks have ended, and what they left going. */
+  async #retire(cell: Cell, tasks: readonly Task[]): Promise<void> {
+    await Promise.allSettled(tasks.map(async (task) => task.result()))
+    await cell.rest(restMs)
     this.#open.delete(cell)
     cell.end()
   }

@@ -1,5 +1,6 @@
 import type {ChildProcess} from 'node:child_process'
 import {messageOf} from '@gt-town/contract'
+import {joinLooks} from './join-looks.js'
 import {Outbox} from './outbox.js'
 import type {FromChild, ToChild} from './protocol.js'
 import {sendEach} from './send-each.js'
@@ -26,7 +27,8 @@ export class Line {
     // One that was started before was not to keep gt waiting.
     child.ref()
     child.channel?.ref()
-    this.#outbox = new Outbox((messages) => this.#send(messages))
+    // At once: the child can begin while gt looks at things itself.
+    this.#outbox = new Outbox((messages) => this.#send(joinLooks(messages)), process.nextTick)
     child.on('message', (messages) => {
       for (const message of messages as FromChild[]) if (!this.#isCut) listener.received(message)
     })

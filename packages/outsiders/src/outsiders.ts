@@ -11,9 +11,10 @@ import {
 } from '@gt-town/contract'
 import {Cells, type CellsOptions} from './cells.js'
 import type {OutsiderPlugin} from './outsider-plugins.js'
-import type {CheckPlace, ConfigFacts, EventName, FromChild, PluginFacts, WireAnswer, WireOutcome} from './protocol.js'
+import type {CheckPlace, ConfigFacts, EventName, PluginFacts, WireAnswer, WireOutcome} from './protocol.js'
 import {proxyChecks, type AnyContext, type ProxiedCheck} from './proxy-check.js'
 import {Scenes} from './scenes.js'
+import {Strays} from './strays.js'
 import {Task} from './task.js'
 import {fromWireError} from './wire-error.js'
 
@@ -33,8 +34,7 @@ export interface OutsidersOptions {
 const defaultTimeoutMs = 10_000
 const defaultHookTimeoutMs = 5000
 const longestMs = 2 ** 31 - 1
-const mostStrays = 100
-const restMs = 500
+const mostPrints = 100
 
 /** Plugins that are not part of gt: their hooks and checks run in children, and are asked here as if they ran in gt. */
 export class Outsiders implements AsyncDisposable {
@@ -42,7 +42,7 @@ export class Outsiders implements AsyncDisposable {
   readonly #options: OutsidersOptions
   readonly #cells: Cells
   readonly #scenes = new Scenes()
-  readonly #strays = new Set<string>()
+  readonly #strays = new Strays()
   readonly #printed: string[] = []
   #checks: Promise<Answers<DoctorCheck[]>> | undefined
 
@@ -54,7 +54,7 @@ export class Outsiders implements AsyncDisposable {
       patienceMs: options.patienceMs ?? 1000,
       startMs: options.startMs ?? 30_000,
       loading: (plugin) => this.#askTask(plugin, 'gt:checks'),
-      onStray: (stray) => this.#noteStray(stray),
+      onStray: (stray) => this.#strays.note(stray),
       onPrint: (text, plugin) => this.#notePrint(text, plugin),
       child: options.child,
     })
@@ -81,8 +81,9 @@ export class Outsiders implements AsyncDisposable {
 
   /** What was thrown where nobody could catch it, so far, by whom. Waits a moment for what is just being thrown. */
   async strayErrors(): Promise<readonly string[]> {
-    await this.#cells.rest(restMs)
-    return [...this.#strays].sort()
+    await this.#cells.rest()
+    await this.#cells.witness(this.#strays.suspects())
+    return this.#strays.tell((plugin) => this.#nameOf(plugin))
   }
 
   /** What they printed, with their names where those are known. Not safe to print as it is. */
@@ -199,15 +200,13 @@ export class Outsiders implements AsyncDisposable {
       ...limits,
       connection,
       log: (line) => context.log(line),
-      request: (job, scene) => ({
-        ...what,
-        job,
-        plugin: plugin.name,
-        place,
-        scene: scene(data),
-        ...(rig && {rig: rig.name}),
-        ...(machineName !== undefined && {machineName}),
-      }),
+      request: (job, scene) => {
+        const question = {job, plugin: plugin.name, place, scene: scene(data)}
+        const machine = machineName === undefined ? undefined : {machineName}
+        return what.t === 'look'
+          ? {...question, ...machine, ...what, ...(rig && {rigs: [rig.name]})}
+          : {...question, ...machine, ...what, ...(rig && {rig: rig.name})}
+      },
     })
   }
 
@@ -215,13 +214,8 @@ export class Outsiders implements AsyncDisposable {
     return this.#options.timeoutMs ?? (typeof timeoutMs === 'number' ? timeoutMs : defaultTimeoutMs)
   }
 
-  #noteStray({plugin, check, message}: FromChild & {t: 'stray'}): void {
-    const who = `${this.#nameOf(plugin)}${check === undefined ? '' : ` (${check})`}`
-    if (this.#strays.size < mostStrays) this.#strays.add(`${who} ${message}`)
-  }
-
   #notePrint(text: string, plugin: string | undefined): void {
-    if (this.#printed.length < mostStrays)
+    if (this.#printed.length < mostPrints)
       this.#printed.push(`${this.#nameOf(plugin)} printed: ${cutText(text.trimEnd())}`)
   }
 

@@ -5,8 +5,8 @@ export type ToChild =
   | {readonly t: 'set-up'; readonly config: ConfigFacts; readonly watched: boolean; readonly parent: number}
   | ({readonly t: 'ask'; readonly job: number; readonly plugin: PluginFacts} & Question)
   | {readonly t: 'scene'; readonly scene: number; readonly data: SceneData}
-  | ({readonly t: 'look'; readonly job: number; readonly plugin: string} & CheckQuestion)
-  | ({readonly t: 'fix'; readonly job: number; readonly plugin: string; readonly finding: Finding} & CheckQuestion)
+  | LooksQuestion
+  | ({readonly t: 'fix'; readonly rig?: string; readonly finding: Finding} & CheckQuestion)
   | {readonly t: 'abort'; readonly job: number}
   | {readonly t: 'answer'; readonly call: number; readonly outcome: WireOutcome<unknown>}
   | {readonly t: 'chunk'; readonly call: number; readonly stream: 'onStdout' | 'onStderr'; readonly chunk: Buffer}
@@ -25,11 +25,22 @@ export type FromChild =
   | {readonly t: 'call'; readonly job: number; readonly call: number; readonly method: Method; readonly args: unknown[]}
   | {readonly t: 'abort-call'; readonly call: number}
   | {readonly t: 'unlock'; readonly call: number}
-  | {readonly t: 'stray'; readonly plugin?: string; readonly check?: string; readonly message: string}
+  | Stray
   | {readonly t: 'printed'; readonly plugin?: string; readonly text: string}
-  | {readonly t: 'tainted'; readonly what: string}
+  /** nothing more comes of this child */
+  | {readonly t: 'tainted'; readonly how: string}
   | {readonly t: 'pong'}
   | {readonly t: 'rested'}
+
+/** Something that happened where nobody could catch it. */
+export interface Stray {
+  readonly t: 'stray'
+  readonly plugin?: string
+  readonly check?: string
+  readonly message: string
+  /** the child follows what its jobs set going, so that plugin and check are right */
+  readonly isFollowed: boolean
+}
 
 export type EventName = 'gt:checks' | 'gt:status'
 
@@ -81,10 +92,17 @@ export interface CheckPlace {
 }
 
 interface CheckQuestion {
+  readonly job: number
+  readonly plugin: string
   readonly place: CheckPlace
   readonly scene: number
-  readonly rig?: string
   readonly machineName?: string
+}
+
+/** One check on all the rigs it looks at now: a job each, numbered from `job` on. Without rigs it is one job. */
+export interface LooksQuestion extends CheckQuestion {
+  readonly t: 'look'
+  readonly rigs?: string[]
 }
 
 /** One check as it crosses: its data, and which of its keys are functions; what is no object crosses as it is. */

@@ -10,15 +10,12 @@ export class Pulse {
   #timer: NodeJS.Timeout | undefined
   #silentMs = 0
   #isWaiting = false
+  #listeners: (() => void)[] = []
 
   /** @param looked told after every look how long the child has been silent */
   constructor(ping: () => void, looked: (silentMs: number) => void) {
     this.#ping = ping
     this.#looked = looked
-  }
-
-  get silentMs(): number {
-    return this.#silentMs
   }
 
   /** Looks from now on, until it is stopped. */
@@ -33,12 +30,26 @@ export class Pulse {
   stop(): void {
     clearInterval(this.#timer)
     this.#timer = undefined
-    this.answered()
+    this.#isWaiting = false
+    this.#silentMs = 0
+  }
+
+  /** Asks now. @returns whether there is an answer within so many ms */
+  async answersWithin(ms: number): Promise<boolean> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => resolve(false), ms)
+      this.#listeners.push(() => {
+        clearTimeout(timer)
+        resolve(true)
+      })
+      this.#ping()
+    })
   }
 
   answered(): void {
     this.#isWaiting = false
     this.#silentMs = 0
+    for (const listen of this.#listeners.splice(0)) listen()
   }
 
   #ask(): void {

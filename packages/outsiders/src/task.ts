@@ -85,6 +85,11 @@ export class Task {
     return this.#options.request(job, scene)
   }
 
+  /** The same to do again, for what can be seen of it on the way. */
+  again(): Task {
+    return new Task({...this.#options, log: () => undefined})
+  }
+
   /** @throws what the task ended with */
   async result(): Promise<unknown> {
     return this.#promise

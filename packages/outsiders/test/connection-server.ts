@@ -13,7 +13,7 @@ const outbox = new Outbox<ToChild>((messages) => {
     if (message.t !== 'answer') throw error
     send([{t: 'answer', call: message.call, outcome: {ok: false, error: toWireError(error)}}])
   })
-})
+}, process.nextTick)
 const calls = new ServedCalls((message) => outbox.push(message))
 
 process.on('message', (message: FromChild[] | {user: number}) => {

@@ -9,9 +9,9 @@ import {
 } from '@gt-town/contract'
 import {MemoryConnection} from '@gt-town/contract/testing'
 import {Outsiders, type ConfigFacts, type OutsiderPlugin, type OutsidersOptions} from '@gt-town/outsiders'
-import {fileURLToPath} from 'node:url'
+import {join} from 'node:path'
 
-const root = fileURLToPath(new URL('fixtures', import.meta.url))
+const fixtures = join(import.meta.dirname, 'fixtures')
 
 export const facts: ConfigFacts = {
   name: '@gt-town/cli',
@@ -26,17 +26,15 @@ export const facts: ConfigFacts = {
   arch: 'x64',
 }
 
-/** A plugin whose hook is a file of the fixtures, named for it; `name=file` for another name. */
+/** A plugin of the fixtures, a folder with its hook; `name=folder` for another name. */
 export function pluginOf(fixture: string, event: 'gt:checks' | 'gt:status' = 'gt:checks'): OutsiderPlugin {
-  const [first = '', file = first] = fixture.split('=')
-  const [name = ''] = first.split('.')
-  const target = file.includes('.') ? file : `${file}.mjs`
+  const [name = '', folder = name] = fixture.split('=')
   return {
     name,
     version: '1.2.3',
-    root,
+    root: join(fixtures, folder),
     moduleType: 'commonjs',
-    hooks: {[event]: [{target: `./${target}`, identifier: 'default'}]},
+    hooks: {[event]: [{target: './hook', identifier: 'default'}]},
     refusal: undefined,
   }
 }

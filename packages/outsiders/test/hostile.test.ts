@@ -105,6 +105,7 @@ describe('plugins that misbehave', () => {
   it('all together: the same', async function () {
     this.timeout(240_000)
     const examination = await examine(['good', ...Object.keys(hostile)])
+    expect(examination.failures.filter((line) => line.startsWith('good@'))).to.deep.equal([])
     expect(examination.results).to.include(without(good, 'good/read'))
     for (const [name, expected] of Object.entries(hostile)) holds(name, expected, examination)
   })

@@ -13,8 +13,8 @@ import {examine, facts, pluginOf} from './examine.js'
 const asked: OutsiderPlugin = {
   ...pluginOf('asked'),
   hooks: {
-    'gt:checks': [{target: './asked', identifier: 'checks'}],
-    'gt:status': [{target: './asked.mjs', identifier: 'status'}],
+    'gt:checks': [{target: './hook', identifier: 'checks'}],
+    'gt:status': [{target: './hook.mjs', identifier: 'status'}],
   },
 }
 const workspace = {root: '/town', configDir: 'mayor'} as const
@@ -66,7 +66,7 @@ describe('Outsiders', () => {
   })
 
   it('takes a module as TypeScript compiles it to CommonJS', async () => {
-    expect((await examine(['common.cjs'])).results).to.deep.equal({'common/a': 'pass'})
+    expect((await examine(['common'])).results).to.deep.equal({'common/a': 'pass'})
   })
 
   it('refuses what a check asks for after it has ended', async () => {

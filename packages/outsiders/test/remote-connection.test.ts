@@ -69,7 +69,7 @@ async function remoteSubject(isLook = false): Promise<Subject> {
         if (message.t === 'call') calls.answer(message.call, {ok: false, error: toWireError(error)})
       },
     )
-  })
+  }, setImmediate)
   const calls = new Calls((message) => outbox.push(message))
   const receive = (messages: ToChild[]): void => {
     for (const message of Array.isArray(messages) ? messages : []) {

@@ -51,12 +51,13 @@ export class Calls {
   }
 
   /** The same for a look. Many checks read the same files, so that what is being asked already is not asked again. */
-  async share(job: Job, method: Method, args: unknown[]): Promise<unknown> {
-    const key = JSON.stringify([method, args])
-    let answer = job.isOver ? undefined : this.#shared.get(key)
+  async share(job: Job, method: Method, path: string, options?: object): Promise<unknown> {
+    const args = options === undefined ? [path] : [path, options]
+    if (job.isOver) return this.ask(job, method, args)
+    const key = `${method} ${options === undefined ? '' : JSON.stringify(options)} ${path}`
+    let answer = this.#shared.get(key)
     if (!answer) {
       answer = this.ask(job, method, args)
-      if (job.isOver) return answer
       this.#shared.set(key, answer)
       const forget = (): boolean => this.#shared.delete(key)
       answer.then(forget, forget)
@@ -65,7 +66,7 @@ export class Calls {
       return copyOf(await answer)
     } catch (error) {
       // The one that asked has ended, this one has not.
-      if (isGtError(error, 'GT_CHECK_OVER') && !job.isOver) return this.ask(job, method, args)
+      if (isGtError(error, 'GT_CHECK_OVER')) return this.ask(job, method, args)
       throw error
     }
   }

@@ -1,17 +1,17 @@
 import type {SceneData} from '../protocol.js'
 import type {Job} from './job.js'
 import type {RemoteConnection} from './remote-connection.js'
-import {cutText, mostLines} from '@gt-town/contract'
+import {cutText, mostLines, type Rig} from '@gt-town/contract'
 
 /** What a check is given. Nothing in it can be changed, since the checks of all plugins share most of it. */
 export function contextOf(
   job: Job,
   connection: RemoteConnection,
   scene: SceneData,
-  {rig: name, machineName}: {rig?: string | undefined; machineName?: string | undefined},
+  target: {readonly rig: Rig | undefined; readonly machineName: string | undefined},
 ): object {
   const {workspace, rigs, looked, reason} = scene
-  const rig = name === undefined ? undefined : rigs.find((known) => known.name === name)
+  const {rig, machineName} = target
   return Object.freeze({
     connection,
     rigs,

@@ -1,4 +1,4 @@
-import {AsyncResource, createHook, executionAsyncResource} from 'node:async_hooks'
+import {createHook, executionAsyncResource} from 'node:async_hooks'
 
 /** One thing the child was asked to do. */
 export class Job {
@@ -29,25 +29,35 @@ export class Job {
 const mark = Symbol('gt job')
 type Marked = Record<symbol, Job | undefined>
 
-/** From here on whatever code sets going, timers and promises too, is known to be its job's. */
+/** The job whose first steps run now, before it waits for anything. */
+let starting: Job | undefined
+
+/**
+ * From here on whatever code sets going, timers and promises too, is known to be its job's. Until then only its first steps are.
+ * Following every promise takes longer than most checks do.
+ */
 export function followJobs(): void {
   createHook({
     init(_id, _type, _trigger, resource) {
-      const job = (executionAsyncResource() as Marked)[mark]
+      const job = currentJob()
       if (job !== undefined) (resource as Marked)[mark] = job
     },
   }).enable()
 }
 
-export function runAs(job: Job, body: () => void): void {
-  const resource = new AsyncResource('GT_JOB')
-  ;(resource as unknown as Marked)[mark] = job
-  resource.runInAsyncScope(body)
+export function runAs<T>(job: Job, body: () => T): T {
+  const before = starting
+  starting = job
+  try {
+    return body()
+  } finally {
+    starting = before
+  }
 }
 
-/** Whose code runs now. */
+/** Whose code runs now, as far as it is followed. */
 export function currentJob(): Job | undefined {
-  return (executionAsyncResource() as Marked)[mark]
+  return starting ?? (executionAsyncResource() as Marked)[mark]
 }
 
 /** Whose code made this promise. */

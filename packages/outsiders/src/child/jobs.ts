@@ -20,12 +20,25 @@ export class Jobs {
     const job = new Job(id, plugin)
     this.#open.set(id, job)
     this.#begun(id)
-    runAs(job, () => {
-      void body(job).then(
-        (value) => this.#end(job, {ok: true, value}),
-        (error: unknown) => this.fail(job, error),
-      )
-    })
+    void runAs(job, async () => this.#run(job, body))
+  }
+
+  async #run(job: Job, body: (job: Job) => Promise<unknown>): Promise<void> {
+    try {
+      this.#end(job, {ok: true, value: await body(job)})
+    } catch (error) {
+      this.fail(job, error)
+    }
+  }
+
+  get areAllOver(): boolean {
+    return this.#open.size === 0
+  }
+
+  /** The one job of a plugin that has not ended, where there is only one. */
+  onlyOf(plugin: string | undefined): Job | undefined {
+    const own = [...this.#open.values()].filter((job) => job.plugin === plugin)
+    return own.length === 1 ? own[0] : undefined
   }
 
   fail(job: Job, error: unknown): void {

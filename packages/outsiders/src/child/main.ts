@@ -11,12 +11,12 @@ import {guardProcess} from './guard-process.js'
 import {watchIntrinsics} from './intrinsics.js'
 import {currentJob, followJobs, jobOfPromise, type Job} from './job.js'
 import {Jobs} from './jobs.js'
-import {idOf, Plugins} from './plugins.js'
+import {idOf, Plugins, type LiveCheck} from './plugins.js'
 import {catchPrints} from './prints.js'
 import {RemoteConnection} from './remote-connection.js'
 import {tameFindings} from './tame-findings.js'
 import {startWatchdog} from './watchdog.js'
-import {whenAtRest} from './when-at-rest.js'
+import {isAtRest, whenAtRest} from './when-at-rest.js'
 
 /** A loop of a plugin is noticed by gt; only where gt itself has ended is this thread needed, so it can wait. */
 const watchdogAfterMs = 300
@@ -30,8 +30,10 @@ const send = takeChannel((messages) => {
 })
 const outbox = new Outbox<FromChild>((messages) => {
   jobs.sent()
+  // Saves gt the question.
+  if (plugins && jobs.areAllOver && isAtRest()) messages.push({t: 'rested'})
   if (!isTainted()) sendEach(messages, send, unsendable)
-})
+}, setImmediate)
 const post = (message: FromChild): void => outbox.push(message)
 const calls = new Calls(post)
 const jobs = new Jobs(post, (job) => {
@@ -42,18 +44,17 @@ const scenes = new Map<number, SceneData>()
 let plugins: Plugins | undefined
 let isWatched = false
 
-followJobs()
-process.on('uncaughtException', (error) => stray(currentJob(), `threw outside of its run: ${messageOf(error)}`))
-process.on('unhandledRejection', (error, promise) =>
-  stray(jobOfPromise(promise), `left a rejection to nobody: ${messageOf(error)}`),
-)
+process.on('uncaughtException', (error) => stray(currentJob(), 'threw outside of its run', error))
+process.on('unhandledRejection', (error, promise) => stray(jobOfPromise(promise), 'left a rejection to nobody', error))
 guardProcess((how) => {
-  const job = currentJob()
+  const job = currentJob() ?? jobs.onlyOf(plugins?.ownerOf(new Error().stack))
   if (job && !job.isOver) jobs.fail(job, new Error(how))
+  // Whose it was is seen where each plugin is alone.
+  else if (!job && !jobs.areAllOver) send([{t: 'tainted', how}])
   else stray(job, how)
 })
 catchPrints((text) => {
-  const plugin = currentJob()?.plugin
+  const plugin = currentJob()?.plugin ?? plugins?.ownerOf(new Error().stack)
   post({t: 'printed', text, ...(plugin !== undefined && {plugin})})
 })
 post({t: 'ready'})
@@ -65,6 +66,7 @@ function receive(message: ToChild): void {
     case 'set-up':
       plugins = new Plugins(deepFreeze(message.config), (text) => process.stdout.write(text))
       isWatched = message.watched
+      if (isWatched) followJobs()
       if (isWatched) startWatchdog(message.parent)
       else setTimeout(startWatchdog, watchdogAfterMs, message.parent).unref()
       break
@@ -74,8 +76,9 @@ function receive(message: ToChild): void {
     case 'ask':
       return ask(message)
     case 'look':
+      return look(message)
     case 'fix':
-      return runCheck(message)
+      return fix(message)
     case 'abort':
       return jobs.abort(message.job)
     case 'answer':
@@ -103,35 +106,51 @@ function ask({job: id, plugin, ...question}: ToChild & {t: 'ask'}): void {
   })
 }
 
-function runCheck(message: ToChild & {t: 'look' | 'fix'}): void {
-  const {job: id, plugin, place} = message
-  const scene = scenes.get(message.scene)
+function look(message: ToChild & {t: 'look'}): void {
+  const {job: first, rigs = [undefined]} = message
+  rigs.forEach((rig, index) => {
+    runCheck(first + index, message, rig, async (check, context) => tameFindings(await check.run?.(context)))
+  })
+}
+
+function fix(message: ToChild & {t: 'fix'}): void {
+  runCheck(message.job, message, message.rig, async (check, context) => {
+    await check.fix?.(context, message.finding)
+  })
+}
+
+function runCheck(
+  id: number,
+  {t, plugin, place, scene: number, machineName}: ToChild & {t: 'look' | 'fix'},
+  rigName: string | undefined,
+  run: (check: LiveCheck, context: object) => Promise<unknown>,
+): void {
+  const scene = scenes.get(number)
   jobs.start(id, plugin, async (job) => {
     if (!plugins || !scene) throw new Error('asked before it was set up')
     const check = plugins.check(plugin, place)
     job.check = idOf(check)
-    const isLook = message.t === 'look'
-    const context = contextOf(job, new RemoteConnection(scene.machine, calls, job, isLook), scene, message)
-    if (isLook) return tameFindings(await check.run?.(context))
-    await check.fix?.(context, message.finding)
-    return undefined
+    const connection = new RemoteConnection(scene.machine, calls, job, t === 'look')
+    const rig = rigName === undefined ? undefined : scene.rigs.find(({name}) => name === rigName)
+    return run(check, contextOf(job, connection, scene, {rig, machineName}))
   })
 }
 
-function stray(job: Job | undefined, message: string): void {
-  const {plugin, check} = job ?? {}
+function stray(job: Job | undefined, what: string, error?: unknown): void {
+  const plugin = job?.plugin ?? plugins?.ownerOf(error instanceof Error ? error.stack : new Error().stack)
   post({
     t: 'stray',
-    message: cutText(message),
+    message: cutText(error === undefined ? what : `${what}: ${messageOf(error)}`),
+    isFollowed: isWatched,
     ...(plugin !== undefined && {plugin}),
-    ...(check !== undefined && {check}),
+    ...(job?.check !== undefined && {check: job.check}),
   })
 }
 
 /** Once the language itself is not what it was, nothing that was found out can be trusted: gt ends this process then. */
 function isTainted(): boolean {
   const what = changed()
-  if (what !== undefined) send([{t: 'tainted', what}])
+  if (what !== undefined) send([{t: 'tainted', how: `changed ${what}, which all code shares`}])
   return what !== undefined
 }
 

@@ -129,8 +129,10 @@ export class RemoteConnection implements Connection {
     return Promise.resolve()
   }
 
-  async #look(method: Method, ...args: unknown[]): Promise<unknown> {
-    return this.#isLook ? this.#calls.share(this.#job, method, args) : this.#calls.ask(this.#job, method, args)
+  async #look(method: Method, path: string, options?: object): Promise<unknown> {
+    return this.#isLook
+      ? this.#calls.share(this.#job, method, path, options)
+      : this.#calls.ask(this.#job, method, options === undefined ? [path] : [path, options])
   }
 
   async #ask(method: Method, ...args: unknown[]): Promise<unknown> {

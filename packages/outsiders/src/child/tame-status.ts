@@ -1,4 +1,5 @@
-import {serialize} from 'node:v8'
+import {createRequire} from 'node:module'
+import type V8 from 'node:v8'
 
 const mostBytes = 1024 * 1024
 
@@ -7,6 +8,7 @@ const mostBytes = 1024 * 1024
  * @throws Error, DataCloneError
  */
 export function tameStatus(value: unknown): unknown {
+  const {serialize} = createRequire(process.execPath)('node:v8') as typeof V8
   const size = serialize(value).length
   if (size > mostBytes) throw new Error(`its answer is larger than ${mostBytes} bytes`)
   return value

@@ -1,4 +1,5 @@
-import {Worker} from 'node:worker_threads'
+import {createRequire} from 'node:module'
+import type Threads from 'node:worker_threads'
 
 /** Looks from a thread of its own, which a loop that never ends does not stop. */
 const script = `
@@ -13,5 +14,7 @@ const script = `
  * @param parent process id of gt, which may have ended by now
  */
 export function startWatchdog(parent: number): void {
+  // Loaded when it is needed, which is seldom.
+  const {Worker} = createRequire(process.execPath)('node:worker_threads') as typeof Threads
   new Worker(script, {eval: true, stdin: false, workerData: parent}).unref()
 }

@@ -137,7 +137,10 @@ export class JournalingConnection extends ForwardingConnection {
     })
   }
 
-  /** Taking a lock for the first time makes its file. */
+  /**
+   * Taking a lock for the first time makes its file. The journal comes first, always: two runs that each held one of the two
+   * would wait for each other.
+   */
   override async withLock<T>(
     path: string,
     body: (held: {signal: AbortSignal}) => Promise<T>,
@@ -147,7 +150,7 @@ export class JournalingConnection extends ForwardingConnection {
     const begun = await this.#queue.run(async () => {
       const place = await this.#before.place(file)
       const before = await this.#before.look(place)
-      if (before.state.kind !== 'absent') return undefined
+      if (before.state.kind !== 'absent') return void (await this.#journal.open())
       const change = {op: 'lock', path: place} as const
       return {n: await this.#journal.begin(this.#problem, change, [before]), change, before: [before]}
     })

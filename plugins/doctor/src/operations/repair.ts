@@ -1,4 +1,4 @@
-import {AbortedError, confined, messageOf, TimeoutError, type Finding} from '@gt-town/contract'
+import {AbortedError, confined, isGtError, messageOf, TimeoutError, type Finding} from '@gt-town/contract'
 import type {History} from '../domain/history.js'
 import type {Job} from '../domain/job.js'
 import type {Problem} from '../domain/journal.js'
@@ -42,9 +42,14 @@ export async function repair(
     const problems = problemsOf(look, key)
     world.report?.([job.rig?.name, problems[0]?.message ?? job.check.title].filter(Boolean).join(': '))
     const problem = problemOf(job, key)
-    const {error, planned} = await applyFix(job, problems, problem, world)
-    world.connection.forget()
-    look = (await lookAtOnce([job], world))[0] ?? look
+    let worked = await applyFix(job, problems, problem, world)
+    look = await lookAgain(job, look, world)
+    if (isGtError(worked.error, 'GT_OVERTAKEN') && !isGone(look, key)) {
+      // Nothing was done yet, since what was seen was out of date.
+      worked = await applyFix(job, problemsOf(look, key), problem, world)
+      look = await lookAgain(job, look, world)
+    }
+    const {error, planned} = worked
     const fixed = isGone(look, key)
     const reason = error === undefined ? unrepaired(look) : messageOf(error)
     await world.workshop.conclude(problem, fixed ? {fixed} : {fixed, error: reason})
@@ -52,6 +57,11 @@ export async function repair(
     if (planned) history.plan(job, key, {actions: planned, ...whyNot(planned, fixed, reason)})
     else if (!fixed) history.failed(job, key, reason)
   }
+}
+
+async function lookAgain(job: Job, before: Look, world: RepairWorld): Promise<Look> {
+  world.connection.forget()
+  return (await lookAtOnce([job], world))[0] ?? before
 }
 
 async function applyFix(

@@ -1,5 +1,5 @@
 import {join} from 'node:path'
-import {confined, GtError, messageOf, type Connection, type Workspace} from '@gt-town/contract'
+import {confined, GtError, isGtError, messageOf, type Connection, type Workspace} from '@gt-town/contract'
 import type {Change, Entry, JournalRecord, Problem} from '../domain/journal.js'
 import {journalFile, runFolder, runsFolder} from '../domain/run-names.js'
 import type {State} from '../domain/state.js'
@@ -25,6 +25,8 @@ export class RunJournal {
   readonly #connection: Connection
   readonly #facts: RunFacts
   readonly #signal: AbortSignal
+  /** the lock was not free at once */
+  #hasWaited = false
   #opening: Promise<{id: string; lock: HeldLock}> | undefined
   #count = 0
   #changes = 0
@@ -38,17 +40,27 @@ export class RunJournal {
 
   /**
    * Notes what is about to be done. @returns its number
-   * @throws GtError `GT_JOURNAL_FAILED`: then nothing may be changed
+   * @throws GtError `GT_JOURNAL_FAILED`: then nothing may be changed; `GT_OVERTAKEN`, once, where another run was at work until
+   *   now: what the fix knows, and `before`, may be out of date
    */
   async begin(problem: Problem, change: Change, before: Entry['before'], n?: number): Promise<number> {
+    await this.#openFresh()
     const number = n ?? (await this.next())
     await this.#append({type: 'do', n: number, problem, change, before})
     return number
   }
 
+  /**
+   * Begins the journal now, as the first change would.
+   * @throws GtError as {@link begin}
+   */
+  async open(): Promise<void> {
+    await this.#openFresh()
+  }
+
   /** A number for a change whose copies need it for their names. */
   async next(): Promise<number> {
-    await this.#open()
+    await this.#openFresh()
     return ++this.#count
   }
 
@@ -121,6 +133,13 @@ export class RunJournal {
     }
   }
 
+  async #openFresh(): Promise<void> {
+    await this.#open()
+    if (!this.#hasWaited) return
+    this.#hasWaited = false
+    throw new GtError('GT_OVERTAKEN', 'another gt doctor --fix was at work', {hint: 'run it again'})
+  }
+
   async #append(record: JournalRecord): Promise<void> {
     await this.guarded(async () => {
       const {id, lock} = await this.#open()
@@ -144,10 +163,7 @@ export class RunJournal {
     const {root} = this.town
     const connection = this.#connection
     const mode = await prepareRuns(connection, this.town)
-    const lock = await holdLock(connection, join(root, runsFolder(this.town)), {
-      timeoutMs: lockMs,
-      signal: this.#signal,
-    })
+    const lock = await this.#lock(join(root, runsFolder(this.town)))
     try {
       const id = await makeRun(connection, this.town)
       const head = {type: 'head', version: 1, ...this.#facts, town: root, started_at: new Date().toISOString()} as const
@@ -159,6 +175,16 @@ export class RunJournal {
     } catch (error) {
       await lock.release()
       throw error
+    }
+  }
+
+  async #lock(folder: string): Promise<HeldLock> {
+    try {
+      return await holdLock(this.#connection, folder, {timeoutMs: 0, signal: this.#signal})
+    } catch (error) {
+      if (!isGtError(error, 'GT_LOCK_BUSY')) throw error
+      this.#hasWaited = true
+      return holdLock(this.#connection, folder, {timeoutMs: lockMs, signal: this.#signal})
     }
   }
 

@@ -1,4 +1,4 @@
-import {confined} from '@gt-town/contract'
+import {confined, isGtError} from '@gt-town/contract'
 import {connectionSuite, MemoryConnection, type Subject} from '@gt-town/contract/testing'
 import {expect} from 'chai'
 import {parseJournal, type Journal} from '../../src/domain/journal.js'
@@ -91,12 +91,31 @@ describe('JournalingConnection', () => {
     expect(entries[0]?.before).to.deep.equal([{path: 'mayor', state: {kind: 'folder', mode: 0}}])
   })
 
+  it('takes no lock of a file while it waits for another run, which may need that lock to end', async () => {
+    const inner = new MemoryConnection({'/mayor/': '', '/a': 'x', '/a.lock': ''})
+    const first = journaling(inner)
+    await first.connection.writeFile('/b', 'x')
+    const second = journaling(inner)
+    const waiting = second.connection.withLock('/a', async () => Promise.reject(new Error('the body ran')))
+    const outcome = waiting.catch((error: unknown) => error)
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    await first.connection.withLock('/a', async () => first.connection.writeFile('/a', 'y'), {timeoutMs: 0})
+    await first.journal.close()
+    expect(await outcome).to.have.property('code', 'GT_OVERTAKEN')
+    await second.journal.close()
+  })
+
   it('lets the runs of two processes follow each other, and keeps twenty', async () => {
     const inner = new MemoryConnection({'/mayor/doctor/runs/mine/journal.jsonl': 'not a journal'})
     await Promise.all(
       Array.from({length: 24}, async (_, index) => {
         const {connection, journal} = journaling(inner)
-        await connection.writeFile(`/file-${index}`, '')
+        const write = async (): Promise<void> => connection.writeFile(`/file-${index}`, '')
+        // Whoever had to wait is told once, so that it looks again before it changes anything.
+        await write().catch(async (error: unknown) => {
+          expect(isGtError(error, 'GT_OVERTAKEN'), String(error)).to.equal(true)
+          await write()
+        })
         await journal.close()
       }),
     )

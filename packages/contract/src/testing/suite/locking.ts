@@ -29,10 +29,12 @@ export function lockingSuite(make: Make, {driver}: Capabilities): void {
       await connection.withLock(path, async ({signal}) => {
         await fails('GT_LOCK_BUSY', connection.withLock(path, nothing, {timeoutMs: 0}))
         await fails('GT_LOCK_BUSY', connection.withLock(path, nothing, {timeoutMs: 300}))
-        const interrupt = new AbortController()
-        const waiting = connection.withLock(path, nothing, {signal: interrupt.signal})
-        setTimeout(() => interrupt.abort(), 50)
-        await fails('GT_ABORTED', waiting)
+        for (const afterMs of [0, 50]) {
+          const interrupt = new AbortController()
+          const waiting = connection.withLock(path, nothing, {signal: interrupt.signal})
+          setTimeout(() => interrupt.abort(), afterMs)
+          await fails('GT_ABORTED', waiting)
+        }
         assert.equal(signal.aborted, false)
       })
       await connection.withLock(path, nothing)

@@ -69,6 +69,8 @@ async function firstOf(child: Group, timeoutMs: number, signal: AbortSignal | un
       interrupt = () => resolve('interrupted')
       timer = setTimeout(() => resolve('busy'), timeoutMs)
       signal?.addEventListener('abort', interrupt, {once: true})
+      // The event is over where it came while the holder was started.
+      if (signal?.aborted) interrupt()
       child.stdout?.once('data', () => resolve('locked'))
       child.once('close', (code) => resolve(code === 1 ? 'busy' : complaint.trim() || `the holder ended with ${code}`))
     })
