@@ -150,7 +150,10 @@ export class JournalingConnection extends ForwardingConnection {
     const begun = await this.#queue.run(async () => {
       const place = await this.#before.place(file)
       const before = await this.#before.look(place)
-      if (before.state.kind !== 'absent') return void (await this.#journal.open())
+      if (before.state.kind !== 'absent') {
+        await this.#journal.open()
+        return undefined
+      }
       const change = {op: 'lock', path: place} as const
       return {n: await this.#journal.begin(this.#problem, change, [before]), change, before: [before]}
     })

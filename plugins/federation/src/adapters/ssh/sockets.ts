@@ -28,7 +28,7 @@ export function openProxyCommand(line: string): Duplex {
 }
 
 /** The ends of a program: what is written goes to its stdin, what it prints can be read. It is ended with the stream. */
-export function openProgram(command: string, args: readonly string[]): Duplex {
+function openProgram(command: string, args: readonly string[]): Duplex {
   const child = spawn(command, args, {stdio: ['pipe', 'pipe', 'pipe'], detached: true})
   let said = ''
   child.stderr.on('data', (chunk: Buffer) => (said = `${said}${chunk.toString()}`.slice(-2000)))
