@@ -1,6 +1,7 @@
 import {spawn, type ChildProcess} from 'node:child_process'
 import {once} from 'node:events'
 import {existsSync} from 'node:fs'
+import {connect} from 'node:net'
 import {setTimeout as sleep} from 'node:timers/promises'
 import {ConnectFailedError} from '@gt-town/contract'
 import {openSshError} from './openssh-error.js'
@@ -14,10 +15,12 @@ const keptBytes = 64 * 1024
  */
 export class OpenSshMaster {
   readonly #child: ChildProcess
+  readonly #controlPath: string
   readonly connectMs: number
 
-  private constructor(child: ChildProcess, connectMs: number) {
+  private constructor(child: ChildProcess, controlPath: string, connectMs: number) {
     this.#child = child
+    this.#controlPath = controlPath
     this.connectMs = connectMs
   }
 
@@ -62,7 +65,7 @@ export class OpenSshMaster {
     failed.catch(() => undefined)
     try {
       await Promise.race([failed, socketAt(controlPath, signal)])
-      return new OpenSshMaster(child, Math.round(performance.now() - started))
+      return new OpenSshMaster(child, controlPath, Math.round(performance.now() - started))
     } catch (error) {
       endNow(child)
       await closed.catch(() => undefined)
@@ -74,9 +77,18 @@ export class OpenSshMaster {
     return this.#child.exitCode === null && this.#child.signalCode === null
   }
 
-  /** Resolves when it has ended, or after so many ms. */
-  async endWithin(ms: number): Promise<void> {
-    if (this.isUp) await Promise.race([once(this.#child, 'exit'), sleep(ms)])
+  /**
+   * Whether it is still there, which is told by its greeting (PROTOCOL.mux of OpenSSH, 1): of its end we hear later than
+   * of the ends of those who share its link, and it stops listening before it lets go of them.
+   */
+  async answers(): Promise<boolean> {
+    if (!this.isUp) return false
+    const socket = connect(this.#controlPath)
+    return new Promise<boolean>((resolve) => {
+      socket.once('data', () => resolve(true))
+      socket.once('error', () => resolve(false))
+      socket.once('close', () => resolve(false))
+    }).finally(() => socket.destroy())
   }
 
   async close(): Promise<void> {

@@ -1,12 +1,9 @@
-import {spawn, type ChildProcessByStdio} from 'node:child_process'
 import {existsSync, mkdtempSync, rmSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
-import type {Readable, Writable} from 'node:stream'
 import {
   AbortedError,
   ConnectFailedError,
-  ConnectionLostError,
   isGtError,
   messageOf,
   type Connection,
@@ -17,6 +14,7 @@ import {HostKeyCheck} from './host-key-check.js'
 import {hostKeyName} from './known-hosts/names.js'
 import {readKnownHosts} from './known-hosts/read-known-hosts.js'
 import {openSshArguments, type OpenSshOptions} from './openssh-arguments.js'
+import {OpenSshCommand} from './openssh-command.js'
 import {OpenSshMaster} from './openssh-master.js'
 import {Slots} from './slots.js'
 import {resolveSshConfig, type ResolvedSsh} from './ssh-config.js'
@@ -38,7 +36,8 @@ export class OpenSshTransport implements Transport {
   readonly #target: SshTarget
   readonly #closing = new AbortController()
   readonly #short = new Slots(mostAtOnce)
-  readonly #children = new Set<ChildProcessByStdio<Writable, Readable, Readable>>()
+  readonly #running = new Set<OpenSshCommand>()
+  #commands = 0
   #folder: string | undefined
   #master: Promise<OpenSshMaster> | undefined
   #up: OpenSshMaster | undefined
@@ -76,7 +75,7 @@ export class OpenSshTransport implements Transport {
 
   async close(): Promise<void> {
     this.#closing.abort()
-    for (const child of this.#children) child.kill()
+    for (const command of this.#running) command.end()
     await this.#up?.close()
     if (this.#folder !== undefined) rmSync(this.#folder, {recursive: true, force: true})
     this.#folder = undefined
@@ -86,41 +85,13 @@ export class OpenSshTransport implements Transport {
     if (signal?.aborted || this.#closing.signal.aborted) throw new AbortedError(`a command on ${this.machine}`)
     const master = await this.#connected()
     if (signal?.aborted) throw new AbortedError(`a command on ${this.machine}`, {cause: signal.reason})
-    const child = spawn('ssh', [...(await this.#args('yes')), '--', this.#target.host, commandLine], {
-      stdio: 'pipe',
-      // Ctrl-C in the terminal is ours to pass on.
-      detached: true,
+    const words = [...(await this.#args('yes')), '--', this.#target.host, commandLine]
+    const command = new OpenSshCommand(this.machine, master, words, join(this.#place, `l${this.#commands++}`), () => {
+      this.#running.delete(command)
+      onEnd()
     })
-    this.#children.add(child)
-    let isAbandoned = false
-    const exit = new Promise<{code: number | null; signal: string | null}>((resolve, reject) => {
-      child.once('error', reject)
-      child.once('close', (code) => {
-        this.#children.delete(child)
-        onEnd()
-        if (isAbandoned) reject(new AbortedError('the command'))
-        else if (code !== null && code !== 255) resolve({code, signal: null})
-        else void this.#endOf255(master).then(resolve, reject)
-      })
-    })
-    exit.catch(() => undefined)
-    return {
-      stdin: child.stdin,
-      stdout: child.stdout,
-      stderr: child.stderr,
-      exit,
-      abandon: () => {
-        isAbandoned = true
-        child.kill()
-      },
-    }
-  }
-
-  /** 255 is either the command's own code or that the link is gone; then the process that holds it ends too. */
-  async #endOf255(master: OpenSshMaster): Promise<{code: number; signal: null}> {
-    await master.endWithin(500)
-    if (master.isUp) return {code: 255, signal: null}
-    throw new ConnectionLostError(this.machine, true)
+    this.#running.add(command)
+    return command.running
   }
 
   async #connected(): Promise<OpenSshMaster> {

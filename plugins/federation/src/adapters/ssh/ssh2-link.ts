@@ -1,4 +1,5 @@
 import {PassThrough, pipeline, type Readable} from 'node:stream'
+import {setTimeout as sleep} from 'node:timers/promises'
 import {AbortedError, ConnectionLostError, GtError, messageOf} from '@gt-town/contract'
 import type {Client, ClientChannel} from 'ssh2'
 import type {Connected} from './ssh2-connect.js'
@@ -6,7 +7,7 @@ import type {Running} from './transport.js'
 
 /** What one sshd lets through at a time is ten (MaxSessions), and it frees a place later than we hear of its end. */
 const mostChannels = 4
-/** How long streams may stay silent after a command's end before they count as held by something in the background. */
+/** How long streams must have been silent after a command's end to count as held by something in the background. */
 const drainMs = 250
 
 /** One connection, and the commands on it. */
@@ -15,6 +16,8 @@ export class Ssh2Link {
   readonly #machine: string
   readonly #close: () => void
   readonly #sending = new Set<(reason: Error) => void>()
+  /** called when the link is gone, before their channels say that they ended */
+  readonly #running = new Set<() => void>()
   #open = 0
   #most = mostChannels
   #isUp = true
@@ -29,6 +32,7 @@ export class Ssh2Link {
     client.once('close', () => {
       this.#isUp = false
       for (const lose of this.#sending) lose(new Error('the connection ended'))
+      for (const lose of this.#running) lose()
     })
   }
 
@@ -58,7 +62,7 @@ export class Ssh2Link {
     try {
       return await this.#exec(commandLine, (channel) => {
         channel.once('close', end)
-        return this.#running(channel)
+        return this.#take(channel)
       })
     } catch (error) {
       end()
@@ -91,21 +95,33 @@ export class Ssh2Link {
     })
   }
 
-  #running(channel: ClientChannel): Running {
-    let end: {code: number | null; signal: string | null} | undefined
+  #take(channel: ClientChannel): Running {
+    let end: End | undefined
     let isAbandoned = false
     const stdout = passOn(channel)
     const stderr = passOn(channel.stderr)
-    const exit = new Promise<{code: number | null; signal: string | null}>((resolve, reject) => {
+    const exit = new Promise<End>((resolve, reject) => {
+      // When the link is cut, ssh2 ends the streams of its channels as if all had been said.
+      const lose = (): void => {
+        if (end && channel.readableEnded && channel.stderr.readableEnded) return resolve(end)
+        const error = new ConnectionLostError(this.#machine, true, {cause: this.#reason})
+        for (const stream of [stdout, stderr]) stream.destroy(error)
+        reject(isAbandoned ? new AbortedError('the command') : error)
+      }
+      this.#running.add(lose)
       channel.once('exit', (code: number | null, signal?: string) => {
-        end = signal === undefined ? {code, signal: null} : {code: null, signal}
-        const told = end
-        whenSilent(channel, [stdout, stderr], () => resolve(told))
+        const told = (end = signal === undefined ? {code, signal: null} : {code: null, signal})
+        void this.#untilSilent(channel, [stdout, stderr]).then((isSilent) => {
+          if (!isSilent) return
+          for (const stream of [stdout, stderr]) stream.end()
+          channel.close()
+          resolve(told)
+        })
       })
       channel.once('close', () => {
+        this.#running.delete(lose)
         if (end) resolve(end)
-        else if (isAbandoned) reject(new AbortedError('the command'))
-        else reject(new ConnectionLostError(this.#machine, true, {cause: this.#reason}))
+        else lose()
       })
     })
     // Whoever does not wait for the end must not be ended by it.
@@ -121,7 +137,46 @@ export class Ssh2Link {
       },
     }
   }
+
+  /**
+   * What a command printed may still be on its way when its end is told, and what it left in the background may hold the
+   * channel for ever. Nothing of it is on its way any more when the other side answers and nothing came for a while.
+   * @returns false when the channel has ended meanwhile, or the link
+   */
+  async #untilSilent(channel: ClientChannel, streams: readonly PassThrough[]): Promise<boolean> {
+    let chunks = 0
+    const state = {isOver: false}
+    channel.once('close', () => (state.isOver = true))
+    for (const stream of [channel, channel.stderr]) stream.on('data', () => (chunks += 1))
+    for (;;) {
+      const before = chunks
+      await this.#roundTrip()
+      await sleep(drainMs)
+      await this.#roundTrip()
+      if (state.isOver || !this.#isUp) return false
+      // A reader that is slow holds the stream; that is no silence.
+      if (chunks === before && [channel, channel.stderr, ...streams].every(({readableLength}) => readableLength === 0))
+        return true
+    }
+  }
+
+  /** Resolves when the other side has answered, or the link is gone. */
+  async #roundTrip(): Promise<void> {
+    if (!this.#isUp) return
+    await new Promise<void>((resolve) => {
+      try {
+        // There is nothing to end, which is what it answers.
+        this.#client.unforwardIn('127.0.0.1', 1, () => resolve())
+      } catch {
+        // It throws where the socket has just been closed; `close` comes next.
+        this.#isUp = false
+        resolve()
+      }
+    })
+  }
 }
+
+type End = {code: number | null; signal: string | null}
 
 /** A stream of our own, so that listening to what comes in does not take it away from whoever reads it later. */
 function passOn(stream: Readable): PassThrough {
@@ -130,27 +185,6 @@ function passOn(stream: Readable): PassThrough {
   pipeline(stream, own, () => undefined)
   own.on('error', () => undefined)
   return own
-}
-
-/**
- * What a command printed may still be on its way when its end is told; and what it left in the background may hold the
- * channel for ever: then it is closed, as the pipes of a local command are.
- */
-function whenSilent(channel: ClientChannel, streams: readonly PassThrough[], done: () => void): void {
-  let heard = true
-  for (const stream of [channel, channel.stderr]) stream.on('data', () => (heard = true))
-  const timer = setInterval(() => {
-    // A reader that is slow holds the stream; that is no silence.
-    if (heard || channel.readableLength > 0 || streams.some(({readableLength}) => readableLength > 0)) {
-      heard = false
-      return
-    }
-    clearInterval(timer)
-    for (const stream of streams) stream.end()
-    channel.close()
-    done()
-  }, drainMs)
-  channel.once('close', () => clearInterval(timer))
 }
 
 /** RFC 4254, 5.1: a channel that could not be opened has a reason with a number. */

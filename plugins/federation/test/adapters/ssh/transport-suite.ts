@@ -1,6 +1,8 @@
 import {isGtError} from '@gt-town/contract'
 import {expect} from 'chai'
+import {once} from 'node:events'
 import {buffer, text} from 'node:stream/consumers'
+import {setTimeout as sleep} from 'node:timers/promises'
 import type {SshTarget} from '../../../src/adapters/ssh/target.js'
 import type {Transport} from '../../../src/adapters/ssh/transport.js'
 import {freePort, startSshd, type Sshd} from '../../support/sshd.js'
@@ -88,6 +90,7 @@ export function transportSuite(
           const long = await Promise.all([1, 2, 3].map(async () => link.transport.start('cat', {long: true})))
           const all = await Promise.all(Array.from({length: 64}, async (_none, i) => run(link.transport, `echo ${i}`)))
           expect(all.filter(({code}) => code === 0)).to.have.length(64)
+          expect((await run(link.transport, 'exit 255')).code).to.equal(255)
           for (const running of long) running.abandon()
         } finally {
           await narrow.stop()
@@ -218,6 +221,36 @@ export function transportSuite(
         await lost(running.exit)
         await proxy.close()
       })
+      for (const how of ['cut', 'freeze'] as const) {
+        for (const most of [10, 1]) {
+          const title = `is no success where a ${how} comes after the end, and before all output (MaxSessions ${most})`
+          it(title, async () => {
+            const server = most === 10 ? sshd : await startSshd({config: [`MaxSessions ${most}`]})
+            const proxy = await startTcpProxy(server)
+            const target = targetOf(server, {port: proxy.port, hostKeyAlias: `[${server.host}]:${server.port}`})
+            try {
+              await using link = open(make(target))
+              await link.transport.start('cat', {long: true})
+              // Something else has its stdout too, so that nobody knows whether all has been said.
+              const running = await link.transport.start('sleep 300 & echo $!; exit 0', {long: true})
+              running.stderr.resume()
+              const read = text(running.stdout).catch(() => '')
+              const pid = once(running.stdout, 'data').then(([chunk]) => Number(String(chunk)))
+              await pid
+              // By now its end was told.
+              await sleep(100)
+              proxy[how]()
+              setTimeout(() => proxy.cut(), 1000)
+              await lost(running.exit)
+              await read
+              process.kill(await pid)
+            } finally {
+              await proxy.close()
+              if (server !== sshd) await server.stop()
+            }
+          })
+        }
+      }
       it('never takes it for a success, wherever it is cut', async () => {
         const proxy = await startTcpProxy(sshd)
         await using link = open(make(targetOf(sshd, {port: proxy.port, hostKeyAlias: `[${sshd.host}]:${sshd.port}`})))
