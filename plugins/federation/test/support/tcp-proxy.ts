@@ -30,7 +30,11 @@ export async function startTcpProxy(target: {host: string; port: number}): Promi
   let delayMs = 0
   const cut = (): void => {
     limit = Infinity
-    for (const pair of pairs) for (const socket of pair) socket.resetAndDestroy()
+    for (const socket of [...pairs].flat()) {
+      // Node leaves open what is reset while it says its farewell, and then never ends.
+      if (socket.writableEnded) socket.destroy()
+      else socket.resetAndDestroy()
+    }
   }
   const pass = (from: Socket, to: Socket): void => {
     from.on('data', (chunk) => {
