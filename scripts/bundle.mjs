@@ -9,7 +9,17 @@ import {root} from './run.mjs'
 
 const outfile = join(root, 'dist', 'gt.cjs')
 /** Loaded from node_modules when something needs them. */
-const external = ['listr2', 'jsonc-parser', 'typescript', 'tsx', 'ts-node', 'node-ssh', '@oclif/plugin-*']
+const external = [
+  'listr2',
+  'jsonc-parser',
+  'typescript',
+  'tsx',
+  'ts-node',
+  'node-ssh',
+  'ssh2',
+  'ssh-config',
+  '@oclif/plugin-*',
+]
 
 const {outputFiles} = await build({
   write: false,

@@ -5,26 +5,52 @@ import {delimiter, join} from 'node:path'
 import process from 'node:process'
 
 /** command: the Debian package that brings it */
-const needed = {flock: 'util-linux', git: 'git', perl: 'perl-base', setpriv: 'util-linux', xmllint: 'libxml2-utils'}
+const needed = {
+  flock: 'util-linux',
+  git: 'git',
+  perl: 'perl-base',
+  ps: 'procps',
+  setpriv: 'util-linux',
+  ssh: 'openssh-client',
+  'ssh-add': 'openssh-client',
+  'ssh-agent': 'openssh-client',
+  'ssh-keygen': 'openssh-client',
+  sshd: 'openssh-server',
+  xmllint: 'libxml2-utils',
+}
+/** Only root can make accounts, and so only root tries other login shells. */
+const neededByRoot = {bash: 'bash', csh: 'csh', fish: 'fish', useradd: 'passwd', userdel: 'passwd', zsh: 'zsh'}
+/** Where a daemon lies, which need not be on the PATH. */
+const systemFolders = ['/usr/local/sbin', '/usr/sbin']
 
 export function ensureSystemTools() {
-  const missing = Object.keys(needed).filter((command) => !isOnPath(command))
-  if (missing.length === 0) return
-  const packages = [...new Set(missing.map((command) => needed[command]))]
-  if (process.getuid?.() === 0 && isOnPath('apt-get')) {
-    console.error(`installing ${packages.join(', ')}`)
-    const env = {...process.env, DEBIAN_FRONTEND: 'noninteractive'}
-    spawnSync('apt-get', ['update'], {stdio: ['ignore', 2, 2], env})
-    spawnSync('apt-get', ['install', '-y', '--no-install-recommends', ...packages], {stdio: ['ignore', 2, 2], env})
-  }
-  const still = missing.filter((command) => !isOnPath(command))
+  const isRoot = process.getuid?.() === 0
+  const packageOf = {...needed, ...(isRoot && neededByRoot)}
+  const missing = () => Object.keys(packageOf).filter((command) => !isInstalled(command))
+  const before = missing()
+  if (before.length === 0) return
+  if (isRoot && isInstalled('apt-get')) install(packagesOf(before, packageOf))
+  const still = missing()
   if (still.length === 0) return
-  console.error(`Error: the tests need ${still.join(', ')}\nNext: apt-get install ${packages.join(' ')}`)
+  const packages = packagesOf(still, packageOf).join(' ')
+  console.error(`Error: the tests need ${still.join(', ')}\nNext: apt-get install ${packages}`)
   process.exit(3)
 }
 
-function isOnPath(command) {
-  return (process.env.PATH ?? '').split(delimiter).some((folder) => {
+function packagesOf(commands, packageOf) {
+  return [...new Set(commands.map((command) => packageOf[command]))]
+}
+
+/** What goes wrong is printed by apt-get, and what is missing afterwards by us. */
+function install(packages) {
+  console.error(`installing ${packages.join(', ')}`)
+  const env = {...process.env, DEBIAN_FRONTEND: 'noninteractive'}
+  spawnSync('apt-get', ['update'], {stdio: ['ignore', 2, 2], env})
+  spawnSync('apt-get', ['install', '-y', '--no-install-recommends', ...packages], {stdio: ['ignore', 2, 2], env})
+}
+
+function isInstalled(command) {
+  return [...(process.env.PATH ?? '').split(delimiter), ...systemFolders].some((folder) => {
     try {
       accessSync(join(folder, command), constants.X_OK)
       return true

@@ -3,8 +3,10 @@ import {
   type DoctorCheck,
   type ExecOptions,
   type ExecResult,
+  type Health,
   type Look,
   type Outcomes,
+  type ProbeOptions,
   type WorkspaceService,
 } from '@gt-town/contract'
 import {expect} from 'chai'
@@ -56,5 +58,10 @@ class Counting extends ForwardingConnection {
   override async execute(argv: readonly string[], options: ExecOptions): Promise<ExecResult> {
     this.trips.push(argv.join(' '))
     return this.inner.execute(argv, options)
+  }
+
+  override async probe(options?: ProbeOptions): Promise<Health> {
+    this.trips.push('how the machine is')
+    return this.inner.probe(options)
   }
 }

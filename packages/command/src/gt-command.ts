@@ -1,8 +1,16 @@
-import {ask, GtError, type Connection, type Workspace, type WorkspaceService} from '@gt-town/contract'
+import {
+  ask,
+  GtError,
+  type Connection,
+  type ConnectionQuestion,
+  type Workspace,
+  type WorkspaceService,
+} from '@gt-town/contract'
 import type {Interfaces} from '@oclif/core'
 import {Command} from '@oclif/core/command'
 import {string} from '@oclif/core/flags'
 import {folderPath} from './folder-path.js'
+import {askUser, canAsk} from './ask-user.js'
 import {failureDocument, failureOf, printFailure} from './print-error.js'
 import {interruption} from './interruption.js'
 import {jsonText} from './json-text.js'
@@ -37,8 +45,10 @@ export abstract class GtCommand extends Command {
     return lookOf(process.stdout, process.env)
   }
 
-  protected async connect(machine = 'local'): Promise<Connection> {
-    return ask(this.config, 'gt:connection', {machine})
+  /** @param question of which town the machine is, for every machine but this one */
+  protected async connect(machine = 'local', question: Omit<ConnectionQuestion, 'machine'> = {}): Promise<Connection> {
+    const askPassphrase = canAsk() ? passphraseOf : undefined
+    return ask(this.config, 'gt:connection', {askPassphrase, ...question, machine})
   }
 
   protected async service(): Promise<WorkspaceService> {
@@ -97,4 +107,8 @@ export abstract class GtCommand extends Command {
     else printFailure(failure, error)
     return Promise.resolve()
   }
+}
+
+async function passphraseOf(keyFile: string): Promise<string> {
+  return askUser(`Passphrase of ${keyFile}: `, {hidden: true})
 }

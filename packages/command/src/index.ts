@@ -1,3 +1,4 @@
+export {askUser, canAsk} from './ask-user.js'
 export {endSoon} from './end-soon.js'
 export {folderPath} from './folder-path.js'
 export {GtCommand, type Town} from './gt-command.js'

@@ -1,4 +1,5 @@
 import type {Connection} from './connection.js'
+import type {MachineSettings} from './machine.js'
 import type {Rig, Workspace} from './workspace.js'
 
 /** The version of this contract. A package of checks built for another one is reported, not run. */
@@ -45,7 +46,10 @@ export interface RigContext extends WorkspaceContext {
   readonly rig: Rig
 }
 export interface MachineContext extends WorkspaceContext {
+  /** `connection` is the one to this machine */
   readonly machineName: string
+  /** what the town's registry says of it; absent for the machine one is on */
+  readonly settings?: MachineSettings
 }
 
 interface Check<Scope extends string, Context> {

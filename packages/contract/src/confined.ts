@@ -6,9 +6,11 @@ import type {
   DirEntry,
   ExecOptions,
   ExecResult,
+  Health,
   LockOptions,
   Look,
   Outcomes,
+  ProbeOptions,
   Stat,
   WriteOptions,
 } from './connection.js'
@@ -115,6 +117,11 @@ class ConfinedConnection extends ForwardingConnection {
   override async chmod(path: string, mode: number): Promise<void> {
     await this.#guard({path, follow: true})
     return this.inner.chmod(path, mode)
+  }
+
+  override async probe(options?: ProbeOptions): Promise<Health> {
+    if (options?.path !== undefined) await this.#guard({path: options.path, follow: true})
+    return this.inner.probe(options)
   }
 
   override async withLock<T>(

@@ -1,4 +1,4 @@
-import {GtError, type GtErrorOptions} from './error.js'
+import {GtError, type ErrorCode, type GtErrorOptions} from './error.js'
 
 /** What a `Connection` throws. Each code is one promise of the conformance suite. */
 export class NotFoundError extends GtError {
@@ -110,6 +110,74 @@ export class LockError extends GtError {
 export class ReadOnlyError extends GtError {
   constructor(what: string, options: GtErrorOptions = {}) {
     super('GT_READ_ONLY', `refused to write while only looking: ${what}`, options)
+  }
+}
+
+/** No connection came about, so nothing has run. */
+export class ConnectFailedError extends GtError {
+  readonly kind: ConnectFailure
+
+  constructor(machine: string, kind: ConnectFailure, reason: string, options: GtErrorOptions = {}) {
+    super(codeOfFailure[kind], `${machine}: ${reason}`, options)
+    this.kind = kind
+  }
+}
+
+/** `unreachable`: no answer, refused, no such host. `auth`: it knows no key of ours. `unsupported`: it asks for what gt cannot do. */
+export type ConnectFailure = 'unreachable' | 'auth' | 'unsupported' | 'stopped'
+
+const codeOfFailure: Readonly<Record<ConnectFailure, ErrorCode>> = {
+  unreachable: 'GT_MACHINE_UNREACHABLE',
+  auth: 'GT_AUTH_FAILED',
+  unsupported: 'GT_SSH_UNSUPPORTED',
+  stopped: 'GT_MACHINE_STOPPED',
+}
+
+/** The other side's key is not the one we trust, or none is trusted yet: nothing was sent. */
+export class HostKeyError extends GtError {
+  readonly kind: HostKeyProblem
+  /** `SHA256:…` of the key that was shown */
+  readonly presented: string | undefined
+  /** `SHA256:…` of the keys we trust for this name */
+  readonly trusted: readonly string[]
+
+  constructor(
+    message: string,
+    kind: HostKeyProblem,
+    keys: {presented?: string | undefined; trusted?: readonly string[]},
+    options: GtErrorOptions = {},
+  ) {
+    super(codeOfHostKey[kind], message, options)
+    this.kind = kind
+    this.presented = keys.presented
+    this.trusted = keys.trusted ?? []
+  }
+}
+
+/** `unreadable`: a file of trusted keys cannot be read, so nothing can be trusted. */
+export type HostKeyProblem = 'unknown' | 'changed' | 'revoked' | 'unreadable'
+
+const codeOfHostKey: Readonly<Record<HostKeyProblem, ErrorCode>> = {
+  unknown: 'GT_HOST_KEY_UNKNOWN',
+  changed: 'GT_HOST_KEY_CHANGED',
+  revoked: 'GT_HOST_KEY_REVOKED',
+  unreadable: 'GT_HOST_KEYS_UNREADABLE',
+}
+
+/** The link broke while something was under way. */
+export class ConnectionLostError extends GtError {
+  /** false only where it is certain that the other side never began */
+  readonly commandMayHaveRun: boolean
+
+  constructor(machine: string, commandMayHaveRun: boolean, options: GtErrorOptions = {}) {
+    super(
+      'GT_CONNECTION_LOST',
+      commandMayHaveRun
+        ? `the connection to ${machine} was lost; what was under way there may or may not have happened`
+        : `the connection to ${machine} was lost before anything was done there`,
+      {hint: 'see to the network, look there what was done, then try again', ...options},
+    )
+    this.commandMayHaveRun = commandMayHaveRun
   }
 }
 

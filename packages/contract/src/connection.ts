@@ -50,6 +50,14 @@ export interface Connection extends AsyncDisposable {
   chmod(path: string, mode: number): Promise<void>
 
   /**
+   * How the machine is, in one round trip. Gives up at once when the signal fires.
+   * @throws ConnectFailedError, HostKeyError, ConnectionLostError, AbortedError
+   */
+  probe(options?: ProbeOptions): Promise<Health>
+  /** Whether what was last asked of it was answered; asks nothing itself. */
+  isHealthy(): boolean
+
+  /**
    * Runs `body` while holding flock(2) on `<path>.lock`, which is made if missing and never removed. Excludes sh, Node,
    * local and remote holders alike; freed by the kernel when its holder dies. The body's signal fires if the lock is lost.
    * @throws LockError
@@ -112,7 +120,8 @@ export type ExecOptions = Effect & {
   cwd?: string
   /** added to the machine's own environment; `undefined` removes a variable */
   env?: Readonly<Record<string, string | undefined>>
-  input?: string | Uint8Array
+  /** fed to the program as it takes it, then ended; without it the program has no input. A source that throws ends the program */
+  input?: string | Uint8Array | AsyncIterable<Uint8Array>
   /** the whole process group is killed and `TimeoutError` thrown. Default 60 s; 0 is none */
   timeoutMs?: number
   /** the same, when nothing was printed for so long: for work of unknown length */
@@ -132,6 +141,31 @@ export interface ExecResult {
   stdout: Buffer
   /** empty when `onStderr` took it */
   stderr: Buffer
+}
+
+export interface ProbeOptions {
+  signal?: AbortSignal | undefined
+  /** whose file system counts as the disk; default the account's home. What does not exist yet lies where its nearest folder does */
+  path?: string
+}
+
+/** What a machine says of itself; null is what its system does not tell. */
+export interface Health {
+  /** connecting and logging in; 0 where that was done before, and for this machine */
+  connect_ms: number
+  /** asking and being answered, with all the programs that takes */
+  exec_ms: number
+  /** of what is installed, such as `2.39.5` or `3.3a` */
+  versions: {git?: string; tmux?: string; gt?: string}
+  load1: number | null
+  cpus: number | null
+  disk_free_bytes: number | null
+  disk_total_bytes: number | null
+  memory_free_bytes: number | null
+  memory_total_bytes: number | null
+  /** how far its clock is ahead of this one's; exact to half of a round trip */
+  clock_skew_ms: number
+  has: {flock: boolean; perl: boolean; git: boolean; tmux: boolean}
 }
 
 export interface WriteOptions {

@@ -3,9 +3,11 @@ import type {
   DirEntry,
   ExecOptions,
   ExecResult,
+  Health,
   LockOptions,
   Look,
   Outcomes,
+  ProbeOptions,
   Stat,
   WriteOptions,
 } from './connection.js'
@@ -80,6 +82,14 @@ export class ForwardingConnection implements Connection {
 
   async chmod(path: string, mode: number): Promise<void> {
     return this.inner.chmod(path, mode)
+  }
+
+  async probe(options?: ProbeOptions): Promise<Health> {
+    return this.inner.probe(options)
+  }
+
+  isHealthy(): boolean {
+    return this.inner.isHealthy()
   }
 
   async withLock<T>(

@@ -129,6 +129,7 @@ export class Cell {
     this.#isAtRest = false
     const {watched, startMs} = this.#options
     this.#running.set(job, {task, timer: this.#timer(job, task, watched ? startMs : 0)})
+    if (task.connection) this.#calls.tellHealth(task.connection)
     this.#line.post(task.request(job, (world) => this.#sceneOf(world)))
     task.stop?.addEventListener('abort', () => this.#stop(job, task), {once: true})
     this.#pulse.start()
@@ -181,6 +182,8 @@ export class Cell {
         return this.#calls.abort(message.call)
       case 'unlock':
         return this.#calls.unlock(message.call)
+      case 'input':
+        return this.#calls.feed(message.call, message.chunk)
       case 'stray':
         return this.#options.onStray(message)
       case 'printed':

@@ -12,6 +12,10 @@ export type ToChild =
   | {readonly t: 'chunk'; readonly call: number; readonly stream: 'onStdout' | 'onStderr'; readonly chunk: Buffer}
   | {readonly t: 'locked'; readonly call: number}
   | {readonly t: 'lost'; readonly call: number}
+  /** the program takes one more chunk of its input */
+  | {readonly t: 'pull'; readonly call: number}
+  /** of a machine's connection: said before anything of it is asked, and before the answer with which it has changed */
+  | {readonly t: 'health'; readonly machine: string; readonly isHealthy: boolean}
   | {readonly t: 'ping'}
   | {readonly t: 'rest'}
 
@@ -25,6 +29,8 @@ export type FromChild =
   | {readonly t: 'call'; readonly job: number; readonly call: number; readonly method: Method; readonly args: unknown[]}
   | {readonly t: 'abort-call'; readonly call: number}
   | {readonly t: 'unlock'; readonly call: number}
+  /** what was pulled; none at the end */
+  | {readonly t: 'input'; readonly call: number; readonly chunk?: Uint8Array}
   | Stray
   | {readonly t: 'printed'; readonly plugin?: string; readonly text: string}
   /** nothing more comes of this child */
@@ -138,4 +144,5 @@ export type Method =
   | 'remove'
   | 'symlink'
   | 'chmod'
+  | 'probe'
   | 'withLock'

@@ -1,20 +1,31 @@
-import {GtError, type Connection, type ExecOptions, type LockOptions, type Look} from '@gt-town/contract'
+import {
+  GtError,
+  type Connection,
+  type ExecOptions,
+  type LockOptions,
+  type Look,
+  type ProbeOptions,
+} from '@gt-town/contract'
 import type {FromChild, ToChild} from './protocol.js'
 import {toWireError, toWireOutcome} from './wire-error.js'
 
 type Call = FromChild & {t: 'call'}
-type Streams = Readonly<Record<'onStdout' | 'onStderr', boolean>>
+type Streams = Readonly<Record<'onStdout' | 'onStderr' | 'input', boolean>>
 
 /** What may have to be ended before it ends by itself. */
 interface OpenCall {
   readonly job: number
   readonly controller: AbortController
   unlock?: () => void
+  /** a chunk of input that was asked for has come; undefined at the end */
+  fed?: ((chunk: Uint8Array | undefined) => void) | undefined
 }
 
 /** Does what the jobs of one child ask of their connections. */
 export class ServedCalls {
   readonly #open = new Map<number, OpenCall>()
+  /** of each machine's connection, what the child was told last */
+  readonly #told = new Map<string, boolean>()
   readonly #post: (message: ToChild) => void
 
   constructor(post: (message: ToChild) => void) {
@@ -25,8 +36,18 @@ export class ServedCalls {
   serve(call: Call, connection: Connection | undefined): void {
     void toWireOutcome(this.#do(call, connection)).then((outcome) => {
       this.#open.delete(call.call)
+      if (connection) this.tellHealth(connection)
       this.#post({t: 'answer', call: call.call, outcome})
     })
+  }
+
+  /** Where it is news to the child: it cannot ask, since who wants to know cannot wait. */
+  tellHealth(connection: Connection): void {
+    const {machine} = connection
+    const isHealthy = connection.isHealthy()
+    if (this.#told.get(machine) === isHealthy) return
+    this.#told.set(machine, isHealthy)
+    this.#post({t: 'health', machine, isHealthy})
   }
 
   abort(call: number): void {
@@ -35,6 +56,10 @@ export class ServedCalls {
 
   unlock(call: number): void {
     this.#open.get(call)?.unlock?.()
+  }
+
+  feed(call: number, chunk: Uint8Array | undefined): void {
+    this.#open.get(call)?.fed?.(chunk)
   }
 
   /** Ends what a job has going, once nobody waits for it any more; of all jobs, where none is named. */
@@ -48,12 +73,12 @@ export class ServedCalls {
 
   async #do({job, call, method, args}: Call, connection: Connection | undefined): Promise<unknown> {
     if (!connection) throw new GtError('GT_CHECK_OVER', 'the check has ended: nothing more is done for it')
-    if (method === 'execute' || method === 'withLock') {
+    if (method === 'execute' || method === 'withLock' || method === 'probe') {
       const open: OpenCall = {job, controller: new AbortController()}
       this.#open.set(call, open)
-      return method === 'execute'
-        ? this.#execute(call, connection, args, open)
-        : this.#lock(call, connection, args, open)
+      if (method === 'execute') return this.#execute(call, connection, args, open)
+      if (method === 'withLock') return this.#lock(call, connection, args, open)
+      return connection.probe({...(args[0] as ProbeOptions), signal: open.controller.signal})
     }
     if (method === 'inspect') {
       const outcomes = await connection.inspect(args[0] as readonly Look[])
@@ -62,16 +87,30 @@ export class ServedCalls {
     return (connection[method] as (...args: unknown[]) => Promise<unknown>).apply(connection, args)
   }
 
-  async #execute(call: number, connection: Connection, args: unknown[], {controller}: OpenCall): Promise<unknown> {
+  async #execute(call: number, connection: Connection, args: unknown[], open: OpenCall): Promise<unknown> {
     const [argv, options, streams] = args as [readonly string[], ExecOptions, Streams]
     const pass = (stream: 'onStdout' | 'onStderr') => (chunk: Buffer) =>
       this.#post({t: 'chunk', call, stream, chunk: Buffer.from(chunk)})
     return connection.execute(argv, {
       ...options,
-      signal: controller.signal,
+      signal: open.controller.signal,
+      ...(streams.input && {input: this.#input(call, open)}),
       ...(streams.onStdout && {onStdout: pass('onStdout')}),
       ...(streams.onStderr && {onStderr: pass('onStderr')}),
     })
+  }
+
+  /** What the child feeds: each chunk is asked for when the program has taken the one before. */
+  async *#input(call: number, open: OpenCall): AsyncGenerator<Uint8Array> {
+    for (;;) {
+      const chunk = await new Promise<Uint8Array | undefined>((resolve) => {
+        open.fed = resolve
+        this.#post({t: 'pull', call})
+      })
+      open.fed = undefined
+      if (chunk === undefined) return
+      yield chunk
+    }
   }
 
   /** The lock is given back when the body there has ended, or when there is nobody left who could end it. */

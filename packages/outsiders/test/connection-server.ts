@@ -14,9 +14,14 @@ const outbox = new Outbox<ToChild>((messages) => {
     send([{t: 'answer', call: message.call, outcome: {ok: false, error: toWireError(error)}}])
   })
 }, process.nextTick)
-const calls = new ServedCalls((message) => outbox.push(message))
+const serve = (): ServedCalls => new ServedCalls((message) => outbox.push(message))
+let calls = serve()
 
-process.on('message', (message: FromChild[] | {user: number}) => {
+process.on('message', (message: FromChild[] | {user: number} | 'anew') => {
+  if (message === 'anew') {
+    calls = serve()
+    return
+  }
   if ('user' in message) {
     process.seteuid?.(message.user)
     process.send?.('done')
@@ -26,5 +31,6 @@ process.on('message', (message: FromChild[] | {user: number}) => {
     if (part.t === 'call') calls.serve(part, connection)
     if (part.t === 'abort-call') calls.abort(part.call)
     if (part.t === 'unlock') calls.unlock(part.call)
+    if (part.t === 'input') calls.feed(part.call, part.chunk)
   }
 })

@@ -25,6 +25,8 @@ connectionSuite('RemoteConnection across processes', async () => remoteSubject()
   driver,
 })
 
+connectionSuite('RemoteConnection across processes, shared by looks', async () => remoteSubject(true), {})
+
 describe('RemoteConnection', () => {
   it('asks once what several want to know, and gives each its own answer', async () => {
     const {connection, root, dispose} = await remoteSubject(true)
@@ -40,6 +42,61 @@ describe('RemoteConnection', () => {
     expect(other).to.deep.equal([{name: 'file', type: 'file'}])
     await connection.writeFile(`${root}/file`, 'later')
     expect((await connection.readFile(`${root}/file`)).toString()).to.equal('later')
+    await dispose()
+  })
+
+  it('takes no more of a source than the program does, and closes it', async () => {
+    const {connection, dispose} = await remoteSubject()
+    const seen = {made: 0, isClosed: false}
+    async function* source(): AsyncGenerator<Uint8Array> {
+      try {
+        for (;;) {
+          seen.made++
+          yield await Promise.resolve(Buffer.alloc(100_000))
+        }
+      } finally {
+        seen.isClosed = true
+      }
+    }
+    const running = connection.execute(['sh', '-c', 'echo ready; sleep 0.5; exec head -c 1000 >/dev/null'], {
+      effect: 'read',
+      input: source(),
+    })
+    expect((await running).code).to.equal(0)
+    // A pipe holds 64 KiB; one chunk is written, one may be on its way.
+    expect(seen.made).to.be.within(1, 4)
+    await new Promise((resolve) => setImmediate(resolve))
+    expect(seen.isClosed).to.equal(true)
+    await dispose()
+  })
+
+  it('ends the program with what a source throws, or makes that cannot cross', async () => {
+    const {connection, dispose} = await remoteSubject()
+    const attempts = [
+      {next: async (): Promise<unknown> => Promise.reject(new RangeError('mine')), told: /^RangeError: mine$/},
+      {next: async (): Promise<unknown> => Promise.resolve(() => 'odd'), told: /could not be cloned/},
+    ]
+    for (const {next, told} of attempts) {
+      let said: (pid: string) => void = () => undefined
+      const pid = new Promise<string>((resolve) => (said = resolve))
+      async function* source(): AsyncGenerator<Uint8Array> {
+        await pid
+        yield (await next()) as Uint8Array
+      }
+      const onStdout = (chunk: Buffer): void => said(chunk.toString().trim())
+      const running = connection.execute(['sh', '-c', 'echo $$; exec cat'], {effect: 'read', input: source(), onStdout})
+      expect(String(await running.catch((thrown: unknown) => thrown))).to.match(told)
+      const {stdout} = await connection.execute(['ps', '-o', 'stat=', '-p', await pid], {effect: 'read'})
+      expect(stdout.toString().trim()).to.match(/^(Z.*)?$/)
+    }
+    await dispose()
+  })
+
+  it('tells how the machine is as the answers do, and asks nothing for that', async () => {
+    const {connection, root, dispose} = await remoteSubject()
+    expect(connection.isHealthy()).to.equal(false)
+    await connection.fileExists(root)
+    expect(connection.isHealthy()).to.equal(true)
     await dispose()
   })
 
@@ -67,6 +124,7 @@ async function remoteSubject(isLook = false): Promise<Subject> {
       (some) => void other.send(some as object[]),
       (message, error) => {
         if (message.t === 'call') calls.answer(message.call, {ok: false, error: toWireError(error)})
+        if (message.t === 'input') calls.break(message.call, error)
       },
     )
   }, setImmediate)
@@ -77,9 +135,12 @@ async function remoteSubject(isLook = false): Promise<Subject> {
       if (message.t === 'chunk') calls.chunk(message)
       if (message.t === 'locked') calls.locked(message.call)
       if (message.t === 'lost') calls.lost(message.call)
+      if (message.t === 'pull') void calls.pull(message.call)
+      if (message.t === 'health') calls.health(message)
     }
   }
   other.on('message', receive)
+  other.send('anew')
   return Promise.resolve({
     connection: new RemoteConnection('local', calls, new Job(1, 'a'), isLook),
     root,

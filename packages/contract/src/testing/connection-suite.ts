@@ -2,6 +2,7 @@ import {describe, type Capabilities, type Make} from './suite/case.js'
 import {confinementSuite} from './suite/confinement.js'
 import {executingSuite} from './suite/executing.js'
 import {foldersSuite} from './suite/folders.js'
+import {healthSuite} from './suite/health.js'
 import {lockingSuite} from './suite/locking.js'
 import {readingSuite} from './suite/reading.js'
 import {writingSuite} from './suite/writing.js'
@@ -18,6 +19,7 @@ export function connectionSuite(name: string, make: Make, capabilities: Capabili
     foldersSuite(make)
     if (capabilities.locks !== false) lockingSuite(make, capabilities)
     confinementSuite(make, capabilities)
+    healthSuite(make)
     if (capabilities.programs) executingSuite(make)
   })
 }

@@ -1,4 +1,5 @@
 export {connectionSuite} from './connection-suite.js'
+export {networkSuite} from './suite/network.js'
 export {
   MemoryConnection,
   type MemoryOptions,
@@ -15,4 +16,4 @@ export {
   type Scene,
   type TestCheckOptions,
 } from './test-check.js'
-export type {Capabilities, Make, Subject} from './suite/case.js'
+export type {Capabilities, Make, Network, Subject} from './suite/case.js'

@@ -1,15 +1,17 @@
 import {absolutePath} from '../absolute-path.js'
-import {PathInvalidError} from '../connection-error.js'
+import {AbortedError, PathInvalidError} from '../connection-error.js'
 import type {
   Connection,
   DirEntry,
   ExecOptions,
   ExecResult,
+  Health,
   LockOptions,
   Look,
   LookValue,
   Outcome,
   Outcomes,
+  ProbeOptions,
   Space,
   Stat,
   WriteOptions,
@@ -18,6 +20,7 @@ import {GtError} from '../error.js'
 import * as change from './memory-change.js'
 import {literalOf, plant} from './memory-literal.js'
 import {MemoryLocks} from './memory-locks.js'
+import {healthOf} from './memory-health.js'
 import {lookAt} from './memory-look.js'
 import {runProgram, type Program} from './memory-programs.js'
 import {MemoryTree, type Tree, type TreeEntry} from './memory-tree.js'
@@ -31,6 +34,8 @@ export interface MemoryOptions {
   programs?: Readonly<Record<string, Program>>
   /** default: half of 1 TB is free */
   space?: Space
+  /** what `probe` says other than a machine that is well; what it has are its programs */
+  health?: Partial<Health>
 }
 
 /** A machine that exists only in memory and passes the same conformance suite as the real ones. */
@@ -41,10 +46,12 @@ export class MemoryConnection implements Connection {
   readonly #tree = new MemoryTree()
   readonly #locks = new MemoryLocks()
   readonly #programs: Readonly<Record<string, Program>>
+  readonly #health: Partial<Health>
 
   constructor(tree: Tree = {}, options: MemoryOptions = {}) {
     this.machine = options.machine ?? 'local'
     this.#programs = options.programs ?? {}
+    this.#health = options.health ?? {}
     if (options.space) this.#tree.space = options.space
     plant(this.#tree, tree)
   }
@@ -129,6 +136,16 @@ export class MemoryConnection implements Connection {
     const target = absolutePath(path)
     await this.#trip(() => change.makeLockFile(this.#tree, `${target}.lock`))
     return this.#locks.hold(target, async () => body({signal: new AbortController().signal}), options)
+  }
+
+  async probe({signal, path}: ProbeOptions = {}): Promise<Health> {
+    if (path !== undefined) absolutePath(path)
+    if (signal?.aborted) throw new AbortedError(`asking ${this.machine}`, {cause: signal.reason})
+    return this.#trip(() => ({...healthOf(this.#programs, this.#tree.space), ...this.#health}))
+  }
+
+  isHealthy(): boolean {
+    return true
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

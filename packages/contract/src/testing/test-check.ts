@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import type {DoctorCheck, EnvironmentContext, Finding, MachineContext, RigContext, WorkspaceContext} from '../check.js'
 import {readOnly} from '../read-only.js'
+import type {MachineSettings} from '../machine.js'
 import type {Rig, Workspace} from '../workspace.js'
 import {compareTrees} from './compare-trees.js'
 import {MemoryConnection, type Program, type Tree} from './memory-connection.js'
@@ -16,6 +17,7 @@ export interface Scene {
   looked?: readonly string[]
   reason?: string
   machineName?: string
+  settings?: MachineSettings
   /** what the check can execute, by command name; nothing by default */
   programs?: Readonly<Record<string, Program>>
 }
@@ -152,6 +154,7 @@ function contextOf(
     looked: given.looked ?? [],
     ...(given.reason !== undefined && {reason: given.reason}),
     machineName: given.machineName ?? 'local',
+    ...(given.settings && {settings: given.settings}),
   }
   return context as EnvironmentContext & WorkspaceContext & RigContext & MachineContext
 }

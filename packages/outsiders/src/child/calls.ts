@@ -2,6 +2,7 @@ import {AbortedError, isGtError} from '@gt-town/contract'
 import {fromWireError} from '../wire-error.js'
 import type {FromChild, Method, ToChild, WireOutcome} from '../protocol.js'
 import type {Job} from './job.js'
+import {Source} from './source.js'
 
 export interface Listener {
   readonly onStdout?: ((chunk: Buffer) => void) | undefined
@@ -9,17 +10,23 @@ export interface Listener {
   /** the lock is held now; `unlock` gives it back */
   readonly onLocked?: (unlock: () => void) => void
   readonly onLost?: () => void
+  /** a program's input */
+  readonly source?: AsyncIterable<Uint8Array>
 }
 
-interface OpenCall extends Listener {
+interface OpenCall extends Omit<Listener, 'source'> {
   readonly resolve: (value: unknown) => void
   readonly reject: (error: unknown) => void
+  readonly source: Source | undefined
+  /** what a listener or a source threw: what the call ends with, once it has ended there */
+  broken?: {readonly error: unknown}
 }
 
 /** What jobs have asked gt to do on their connections, and has not been answered yet. */
 export class Calls {
   readonly #open = new Map<number, OpenCall>()
   readonly #shared = new Map<string, Promise<unknown>>()
+  readonly #healthy = new Map<string, boolean>()
   readonly #post: (message: FromChild) => void
   #last = 0
 
@@ -27,7 +34,7 @@ export class Calls {
     this.#post = post
   }
 
-  /** @throws what the connection throws, or what a listener throws */
+  /** @throws what the connection throws, or what a listener or a source throws */
   async ask(
     job: Job,
     method: Method,
@@ -38,15 +45,17 @@ export class Calls {
     if (signal?.aborted) throw new AbortedError(method)
     const call = ++this.#last
     const abort = (): void => this.#post({t: 'abort-call', call})
+    const source = listener.source && new Source(listener.source)
     try {
       return await new Promise<unknown>((resolve, reject) => {
-        this.#open.set(call, {...listener, resolve, reject})
+        this.#open.set(call, {...listener, source, resolve, reject})
         this.#post({t: 'call', job: job.id, call, method, args})
         signal?.addEventListener('abort', abort, {once: true})
       })
     } finally {
       this.#open.delete(call)
       signal?.removeEventListener('abort', abort)
+      source?.close()
     }
   }
 
@@ -73,7 +82,8 @@ export class Calls {
 
   answer(call: number, outcome: WireOutcome<unknown>): void {
     const open = this.#open.get(call)
-    if (outcome.ok) open?.resolve(outcome.value)
+    if (open?.broken) open.reject(open.broken.error)
+    else if (outcome.ok) open?.resolve(outcome.value)
     else open?.reject(fromWireError(outcome.error))
   }
 
@@ -82,9 +92,37 @@ export class Calls {
     try {
       open?.[stream]?.(chunk)
     } catch (error) {
-      open?.reject(error)
-      this.#post({t: 'abort-call', call})
+      this.break(call, error)
     }
+  }
+
+  /** The program takes more: one chunk for each time that it says so, so that no more is under way than it takes. */
+  async pull(call: number): Promise<void> {
+    const source = this.#open.get(call)?.source
+    if (!source) return
+    try {
+      const chunk = await source.next()
+      // Whether it is still wanted is for the other end to say.
+      this.#post({t: 'input', call, ...(chunk !== undefined && {chunk})})
+    } catch (error) {
+      this.break(call, error)
+    }
+  }
+
+  /** Ends a call with an error of this end. */
+  break(call: number, error: unknown): void {
+    const open = this.#open.get(call)
+    if (!open || open.broken) return
+    open.broken = {error}
+    this.#post({t: 'abort-call', call})
+  }
+
+  isHealthy(machine: string): boolean {
+    return this.#healthy.get(machine) ?? false
+  }
+
+  health({machine, isHealthy}: ToChild & {t: 'health'}): void {
+    this.#healthy.set(machine, isHealthy)
   }
 
   locked(call: number): void {

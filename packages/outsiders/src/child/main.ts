@@ -89,6 +89,10 @@ function receive(message: ToChild): void {
       return calls.locked(message.call)
     case 'lost':
       return calls.lost(message.call)
+    case 'pull':
+      return void calls.pull(message.call)
+    case 'health':
+      return calls.health(message)
     case 'ping':
       return post({t: 'pong'})
     case 'rest':
@@ -156,6 +160,7 @@ function isTainted(): boolean {
 
 function unsendable(message: FromChild, error: unknown): void {
   if (message.t === 'call') calls.answer(message.call, {ok: false, error: toWireError(error)})
+  else if (message.t === 'input') calls.break(message.call, error)
   else if (message.t === 'done') send([{t: 'done', job: message.job, outcome: {ok: false, error: toWireError(error)}}])
   else throw error
 }

@@ -3,9 +3,11 @@ import type {
   DirEntry,
   ExecOptions,
   ExecResult,
+  Health,
   LockOptions,
   Look,
   Outcomes,
+  ProbeOptions,
   Stat,
   WriteOptions,
 } from '@gt-town/contract'
@@ -30,15 +32,12 @@ export class RemoteConnection implements Connection {
   }
 
   async execute(argv: readonly string[], options: ExecOptions): Promise<ExecResult> {
-    const {signal, onStdout, onStderr, ...plain} = options
-    const streams = {onStdout: onStdout !== undefined, onStderr: onStderr !== undefined}
-    return (await this.#calls.ask(
-      this.#job,
-      'execute',
-      [argv, plain, streams],
-      {onStdout, onStderr},
-      signal,
-    )) as ExecResult
+    const {signal, onStdout, onStderr, input, ...rest} = options
+    const isSource = typeof input === 'object' && !(input instanceof Uint8Array)
+    const plain = isSource || input === undefined ? rest : {...rest, input}
+    const streams = {onStdout: onStdout !== undefined, onStderr: onStderr !== undefined, input: isSource}
+    const listener = {onStdout, onStderr, ...(isSource && {source: input})}
+    return (await this.#calls.ask(this.#job, 'execute', [argv, plain, streams], listener, signal)) as ExecResult
   }
 
   async inspect<const Looks extends readonly Look[]>(looks: Looks): Promise<Outcomes<Looks>> {
@@ -98,6 +97,15 @@ export class RemoteConnection implements Connection {
 
   async chmod(path: string, mode: number): Promise<void> {
     await this.#ask('chmod', path, mode)
+  }
+
+  async probe(options: ProbeOptions = {}): Promise<Health> {
+    const {signal, ...plain} = options
+    return (await this.#calls.ask(this.#job, 'probe', [plain], {}, signal)) as Health
+  }
+
+  isHealthy(): boolean {
+    return this.#calls.isHealthy(this.machine)
   }
 
   /** The lock is held in gt, the body runs here. */

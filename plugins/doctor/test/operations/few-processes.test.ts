@@ -1,3 +1,4 @@
+import type {Health} from '@gt-town/contract'
 import {MemoryConnection, type Program} from '@gt-town/contract/testing'
 import {expect} from 'chai'
 import {FewProcesses} from '../../src/operations/few-processes.js'
@@ -16,6 +17,22 @@ describe('FewProcesses', () => {
     const words = Array.from({length: 9}, (_, index) => ['git', String(index)])
     const results = await Promise.all(words.map(async (argv) => connection.execute(argv, {effect: 'read'})))
     expect(results.map(({code}) => code)).to.deep.equal([0, 0, 0, 1, 0, 0, 0, 0, 0])
+    expect(most).to.equal(2)
+  })
+
+  it('counts the question how the machine is, which programs answer', async () => {
+    let running = 0
+    let most = 0
+    class Slow extends MemoryConnection {
+      override async probe(): Promise<Health> {
+        most = Math.max(most, ++running)
+        await new Promise((resolve) => setImmediate(resolve))
+        running--
+        return super.probe()
+      }
+    }
+    const connection = new FewProcesses(new Slow(), 2)
+    await Promise.all(Array.from({length: 9}, async () => connection.probe()))
     expect(most).to.equal(2)
   })
 

@@ -8,11 +8,13 @@ import {
   type DirEntry,
   type ExecOptions,
   type ExecResult,
+  type Health,
   type LockOptions,
   type Look,
   type LookValue,
   type Outcome,
   type Outcomes,
+  type ProbeOptions,
   type Stat,
   type WriteOptions,
 } from '@gt-town/contract'
@@ -23,6 +25,7 @@ import {withLock} from './local/lock.js'
 import {look} from './local/look.js'
 import {changing, readError} from './local/system-error.js'
 import {writeFile} from './local/write-file.js'
+import {decodeHealth, probeArgv} from './probe.js'
 
 /** Long enough to be quick, short enough for deadlines and signals to fire in between. */
 const sliceMs = 10
@@ -120,6 +123,17 @@ export class LocalConnection implements Connection {
     options: LockOptions = {},
   ): Promise<T> {
     return withLock(absolutePath(path), body, options)
+  }
+
+  async probe({signal, path}: ProbeOptions = {}): Promise<Health> {
+    const started = performance.now()
+    const result = await execute(probeArgv(path), {effect: 'read', signal})
+    const exec_ms = Math.round(performance.now() - started)
+    return decodeHealth(result, {connect_ms: 0, exec_ms, clock_skew_ms: 0})
+  }
+
+  isHealthy(): boolean {
+    return true
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,6 +1,7 @@
 import {fail, pass, type WorkspaceCheck} from '@gt-town/contract'
 import {machinesFile} from '../domain/layout.js'
 import {readMachines} from '../operations/read-machines.js'
+import {rebuildMachines} from '../operations/rebuild-machines.js'
 
 export const machines: WorkspaceCheck = {
   id: 'federation/machines',
@@ -8,14 +9,19 @@ export const machines: WorkspaceCheck = {
   category: 'Federation',
   scope: 'workspace',
   description: 'Reads machines.json. A town without it works on this machine alone, and that is fine.',
-  remedy: 'Mend the file by hand at the place named, or move it away and add the machines again.',
+  remedy:
+    'Mend the place that is named, or let --fix keep the machines that can still be read; the old file stays beside it.',
 
   async run({connection, workspace}) {
     const found = await readMachines(connection, workspace)
     if (found.ok) return pass()
-    return fail(`Machine registry invalid: ${found.reason}`, {
-      path: machinesFile(workspace),
-      hint: 'mend it by hand',
-    })
+    const path = machinesFile(workspace)
+    const message = `Machine registry invalid: ${found.reason}`
+    if (!found.isLater) return fail(message, {path})
+    return fail(message, {path, fixable: false, hint: 'a later gt wrote this file: update gt'})
+  },
+
+  async fix({connection, workspace}) {
+    await rebuildMachines(connection, workspace)
   },
 }

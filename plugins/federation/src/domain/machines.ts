@@ -1,47 +1,37 @@
-import type {SchemaError, Validator} from '@gt-town/json-file'
+import {foldName, type Machine, type MachineSettings} from '@gt-town/contract'
+import type {Validator} from '@gt-town/json-file'
+import * as compiled from '../generated/validators.js'
 
-/** `machines.json`, as far as it is used here; other keys are kept. */
+/** `machines.json` as its JSON Schema in schemas/ describes it; other keys are kept. */
 export interface Machines {
   version: 1
-  machines: Record<string, {type?: unknown}>
+  machines: Record<string, MachineSettings>
 }
 
 /** The machine everybody has. */
-const localMachine = 'local'
+export const localMachine: Machine = {name: 'local', type: 'local'}
 
-export const isMachines: Validator<Machines> = Object.assign(validate, {errors: null as SchemaError[] | null})
+/** Compiled from the schema at build time; carries the errors of its last call. */
+export const isMachines = compiled.machines as unknown as Validator<Machines>
+
+/** Those of the registry, sorted by name. */
+export function machinesOf({machines}: Machines): Machine[] {
+  return Object.keys(machines)
+    .sort()
+    .flatMap((name) => (machines[name] ? {...machines[name], name} : []))
+}
 
 /** Every machine a rig can name. */
 export function knownMachines({machines}: Machines): string[] {
-  return [localMachine, ...Object.keys(machines).sort()]
+  return [localMachine.name, ...Object.keys(machines).sort()]
+}
+
+/** The name in the registry that is this name without regard to case. */
+export function registeredAs({machines}: Machines, name: string): string | undefined {
+  return Object.keys(machines).find((other) => foldName(other) === foldName(name))
 }
 
 /** Whether some machine is reached over SSH; those of gcp are too. */
 export function needsSsh({machines}: Machines): boolean {
-  return Object.values(machines).some(({type}) => type !== localMachine)
-}
-
-/** By hand: a compiled schema would cost more to load than it checks. */
-function validate(data: unknown): data is Machines {
-  isMachines.errors = problemsOf(data)
-  return isMachines.errors.length === 0
-}
-
-function problemsOf(data: unknown): SchemaError[] {
-  if (!isObject(data)) return [notObject('')]
-  if (data['version'] !== 1)
-    return [{instancePath: '/version', keyword: 'const', params: {allowedValue: 1}, message: 'must be 1'}]
-  const {machines} = data
-  if (!isObject(machines)) return [notObject('/machines')]
-  return Object.entries(machines)
-    .filter(([, machine]) => !isObject(machine))
-    .map(([name]) => notObject(`/machines/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`))
-}
-
-function notObject(instancePath: string): SchemaError {
-  return {instancePath, keyword: 'type', params: {type: 'object'}, message: 'must be object'}
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
+  return Object.values(machines).some(({type}) => type !== localMachine.type)
 }

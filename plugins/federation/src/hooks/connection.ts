@@ -1,11 +1,16 @@
-import {UsageError, type GtHook} from '@gt-town/contract'
+import type {GtHook} from '@gt-town/contract'
 import {LocalConnection} from '../adapters/local-connection.js'
+import {findMachine} from '../domain/choose-machines.js'
+import {listMachines} from '../operations/registry.js'
 
-const hook: GtHook<'gt:connection'> = async ({machine}) => {
-  if (machine === 'local') return Promise.resolve(new LocalConnection())
-  throw new UsageError('GT_MACHINE_NOT_FOUND', `there is no machine ${JSON.stringify(machine)}`, {
-    hint: 'this town knows only the machine you are on: local',
-  })
+const hook: GtHook<'gt:connection'> = async (question) => {
+  const here = new LocalConnection()
+  const {machine, workspace} = question
+  if (machine === 'local') return here
+  const settings = question.settings ?? findMachine(workspace ? await listMachines(here, workspace) : [], machine)
+  // Loaded only where another machine is reached.
+  const {connectTo} = await import('../adapters/connect-to.js')
+  return connectTo(here, {...question, settings})
 }
 
 export default hook

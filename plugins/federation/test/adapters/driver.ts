@@ -1,42 +1,4 @@
-import {isGtError} from '@gt-town/contract'
-import {setTimeout} from 'node:timers/promises'
 import {LocalConnection} from '../../src/adapters/local-connection.js'
+import {drive} from './drive.js'
 
-/** A connection in a process of its own, for the suite: see `Capabilities.driver`. */
-const [action, path = '', times = '0'] = process.argv.slice(2)
-const connection = new LocalConnection()
-
-if (action === 'write') {
-  for (let round = 0; ; round++) await connection.writeFile(path, (round % 2 ? 'a' : 'b').repeat(1024 * 1024))
-}
-if (action === 'count') {
-  for (let round = 0; round < Number(times); round++) {
-    await connection.withLock(path, async () => {
-      const count = Number((await connection.readFile(path)).toString())
-      await connection.writeFile(path, `${count + 1}`)
-    })
-  }
-}
-if (action === 'append' || action === 'overwrite') {
-  const data = 'x'.repeat(Number(times))
-  const writing = action === 'append' ? connection.appendFile(path, data) : connection.writeFile(path, data)
-  process.stdout.write(
-    await writing.then(
-      () => 'done',
-      (error: unknown) => (isGtError(error) ? error.code : String(error)),
-    ),
-  )
-}
-if (action === 'leave') {
-  const argv = ['sh', '-c', 'echo $$ > "$1"; exec sleep 300', 'sh', path]
-  const options = {effect: 'write', paths: [path], timeoutMs: 0} as const
-  void connection.execute(argv, options)
-  while (!(await connection.fileExists(path)) || (await connection.readFile(path)).length === 0) await setTimeout(20)
-  process.exit(0)
-}
-if (action === 'hold') {
-  await connection.withLock(path, async () => {
-    process.stdout.write('locked\n')
-    return new Promise(() => setInterval(() => undefined, 1000))
-  })
-}
+await drive(new LocalConnection(), process.argv.slice(2))

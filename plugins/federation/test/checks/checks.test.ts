@@ -13,7 +13,7 @@ const town = (names: Record<string, object>): Tree => ({
 const rig = (federation: unknown): Tree => ({
   '/town/beads/.gastown/config.json': JSON.stringify({type: 'rig', git_url: 'https://example.org/b.git', federation}),
 })
-const west = {west: {type: 'ssh'}}
+const west = {west: {type: 'ssh', ssh_host: 'west.example.org'}}
 
 testCheck(tmux, {
   passes: [{'/usr/bin/tmux': program}, {'/usr/local/bin/tmux': {link: '/opt/tmux'}, '/opt/tmux': program}],
@@ -55,29 +55,70 @@ describe('federation/ssh in a town with machines', () => {
   })
 })
 
+const file = '/town/mayor/machines.json'
+const broken = (text: string, machines: object): {tree: Tree; path: string; fixed: Tree} => ({
+  tree: {[file]: text},
+  path: file,
+  fixed: {
+    [file]: `${JSON.stringify({version: 1, machines}, null, 2)}\n`,
+    [`${file}.lock`]: '',
+    [`${file}.corrupt-*`]: text,
+  },
+})
+
 testCheck(machines, {
-  passes: [{}, town({}), town(west)],
+  passes: [
+    {},
+    town({}),
+    town(west),
+    town({cloud: {type: 'gcp', gcp_project: 'p', gcp_zone: 'z', gcp_instance: 'i', later: true}}),
+  ],
   fails: [
     {
-      tree: {'/town/mayor/machines.json': '{"version": 1,'},
-      message: 'Machine registry invalid: line 1, column 15: property name expected',
-      path: '/town/mayor/machines.json',
+      title: 'cut off in the middle of a machine: keeps the one before it',
+      message: 'Machine registry invalid: line 1, column 93: close brace expected',
+      ...broken('{"version": 1, "machines": {"west": {"type": "ssh", "ssh_host": "h"}, "east": {"type": "ssh"', {
+        west: {type: 'ssh', ssh_host: 'h'},
+      }),
     },
     {
-      tree: {'/town/mayor/machines.json': '{"version": 2, "machines": {}}'},
+      title: 'one machine is wrong: keeps the others, and what gt does not know',
+      message: 'Machine registry invalid: line 1, column 34: machines.a must be object',
+      ...broken('{"version": 1, "machines": {"a": 1, "b": {"type": "local", "mood": "good"}}}', {
+        b: {type: 'local', mood: 'good'},
+      }),
+    },
+    {
+      title: 'a name that would leave its folder goes',
+      message: 'Machine registry invalid: line 1, column 28: machines may not have the key "../b"',
+      ...broken('{"version": 1, "machines": {"../b": {"type": "local"}}}', {}),
+    },
+    {
+      title: 'an ssh machine without a host goes',
+      message: "Machine registry invalid: line 1, column 34: machines.b must have required property 'ssh_host'",
+      ...broken('{"version": 1, "machines": {"b": {"type": "ssh"}}}', {}),
+    },
+    {
+      title: 'a host that ssh would take for an option goes',
+      message: 'Machine registry invalid: line 1, column 62: machines.b.ssh_host must match pattern "^[^\\s-]\\S*$"',
+      ...broken('{"version": 1, "machines": {"b": {"type": "ssh", "ssh_host": "-oProxyCommand=x"}}}', {}),
+    },
+    {message: 'Machine registry invalid: line 1, column 1: the document must be object', ...broken('[]', {})},
+    {
+      title: 'of a later gt: stays as it is',
+      tree: {[file]: '{"version": 2, "machines": {}}'},
       message: 'Machine registry invalid: line 1, column 13: version must be 1',
+      hint: 'a later gt wrote this file: update gt',
     },
     {
-      tree: {'/town/mayor/machines.json': '{"version": 1,\n "machines": {"a": 1}}'},
-      message: 'Machine registry invalid: line 2, column 20: machines.a must be object',
-    },
-    {
-      tree: {'/town/mayor/machines.json/': ''},
+      title: 'a folder in its place is moved aside',
+      tree: {[`${file}/`]: ''},
       message: 'Machine registry invalid: it is not a regular file',
-    },
-    {
-      tree: {'/town/mayor/machines.json': '[]'},
-      message: 'Machine registry invalid: line 1, column 1: the document must be object',
+      fixed: {
+        [file]: `${JSON.stringify({version: 1, machines: {}}, null, 2)}\n`,
+        [`${file}.lock`]: '',
+        [`${file}.corrupt-*/`]: '',
+      },
     },
   ],
 })

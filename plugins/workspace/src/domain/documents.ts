@@ -53,15 +53,9 @@ export interface RefineryState {
   last_sleep: string | null
 }
 
-export interface Machines {
-  version: 1
-  machines: Record<string, Record<string, unknown>>
-}
-
 /** Compiled from the schemas at build time; each carries the errors of its last call. */
 export const isWorkspaceConfig = compiled.workspaceConfig as unknown as Validator<WorkspaceConfig>
 export const isWorkspaceState = compiled.workspaceState as unknown as Validator<WorkspaceState>
 export const isBossState = compiled.bossState as unknown as Validator<BossState>
 export const isRigConfig = compiled.rigConfig as unknown as Validator<RigConfig>
 export const isRefineryState = compiled.refineryState as unknown as Validator<RefineryState>
-export const isMachines = compiled.machines as unknown as Validator<Machines>

@@ -1,14 +1,6 @@
 import type {Workspace} from '@gt-town/contract'
 import {printJson, type Validator} from '@gt-town/json-file'
-import {
-  isBossState,
-  isMachines,
-  isWorkspaceState,
-  type BossState,
-  type Machines,
-  type WorkspaceConfig,
-  type WorkspaceState,
-} from './documents.js'
+import {isBossState, isWorkspaceState, type BossState, type WorkspaceConfig, type WorkspaceState} from './documents.js'
 import {
   bossFolder,
   bossStateFile,
@@ -19,6 +11,7 @@ import {
   mayorRigsFolder,
   stateFile,
 } from './layout.js'
+import {isMachines, type Machines} from './machines.js'
 
 /** One file of a new town. */
 export interface TownFile {

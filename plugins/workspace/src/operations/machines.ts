@@ -1,7 +1,7 @@
 import {isGtError, type Connection, type Workspace} from '@gt-town/contract'
 import {readJson} from '@gt-town/json-file'
-import {isMachines} from '../domain/documents.js'
 import {machinesFile} from '../domain/layout.js'
+import {isMachines} from '../domain/machines.js'
 
 /** Names of the machines in the town's registry; none where it has no such file. @throws FileCorruptError */
 export async function machineNames(connection: Connection, town: Workspace): Promise<string[]> {

@@ -80,11 +80,6 @@ const samples: Record<string, Samples> = {
       [{...refinery, last_wake: 'soon'}, 'last_wake must match pattern'],
     ],
   },
-  machines: {
-    validate: documents.isMachines,
-    fits: [{version: 1, machines: {west: {type: 'ssh'}}}],
-    misfits: [[{version: 1, machines: {west: 'ssh'}}, 'machines.west must be object']],
-  },
 }
 
 describe('documents', () => {

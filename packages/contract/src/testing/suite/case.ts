@@ -11,6 +11,22 @@ export interface Subject {
   dispose(): Promise<void>
   /** runs work without root's privileges, in a root that belongs to that user; present where modes are obeyed */
   unprivileged?<T>(work: () => Promise<T>): Promise<T>
+  /** the network between us and the machine, for `networkSuite` */
+  network?: Network
+}
+
+/** A network that fails at the moment the test chooses. */
+export interface Network {
+  /** ends the link at once */
+  cut(): void
+  /** ends it as soon as so many more bytes went through */
+  cutAfter(bytes: number): void
+  /** nothing arrives any more, either way, while nothing is closed */
+  freeze(): void
+  /** undoes `freeze` */
+  thaw(): void
+  /** the same machine and account by a way that does not fail */
+  readonly witness: Connection
 }
 
 /** What the subject can do; the tests of what it cannot are not defined. */

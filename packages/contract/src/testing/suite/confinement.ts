@@ -90,6 +90,7 @@ async function refusesAll(connection: Connection, inside: string, path: string):
     async () => guarded.symlink('x', path),
     async () => guarded.chmod(path, 0o600),
     async () => guarded.withLock(path, async () => Promise.resolve()),
+    async () => guarded.probe({path}),
     ...looks.map((look) => async () => unwrap((await guarded.inspect([look]))[0])),
   ]
   for (const attempt of attempts) await fails('GT_PATH_ESCAPE', attempt())

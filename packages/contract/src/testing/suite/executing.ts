@@ -3,6 +3,8 @@ import type {Connection, ExecOptions, ExecResult} from '../../connection.js'
 import {describe, eventually, fails, must, namesIn, type Make} from './case.js'
 
 const megabytes50 = 50 * 1000 * 1000
+/** A little more than is kept where nobody says how much. */
+const megabytes17 = 17 * 1024 * 1024
 
 export function executingSuite(make: Make): void {
   describe('execute', () => {
@@ -46,16 +48,42 @@ export function executingSuite(make: Make): void {
       assert.equal((await run(connection, ['cat'])).stdout.length, 0)
       assert.equal((await run(connection, ['true'], {input})).code, 0)
     })
+    must('feed a source chunk by chunk, and not wait for one that never ends', make, async ({connection}) => {
+      async function* source(): AsyncGenerator<Uint8Array> {
+        for (const text of ['one ', 'two ', 'three']) yield await Promise.resolve(Buffer.from(text))
+      }
+      assert.equal((await run(connection, ['cat'], {input: source()})).stdout.toString(), 'one two three')
+      const never = {[Symbol.asyncIterator]: () => ({next: async () => new Promise<never>(() => undefined)})}
+      assert.equal((await run(connection, ['true'], {input: never})).code, 0)
+      const endless = {
+        [Symbol.asyncIterator]: () => ({next: async () => Promise.resolve({value: Buffer.alloc(100_000)})}),
+      }
+      assert.equal((await run(connection, ['head', '-c', '1000'], {input: endless})).stdout.length, 1000)
+      const broken = {[Symbol.asyncIterator]: () => ({next: async () => Promise.reject(new RangeError('mine'))})}
+      await assert.rejects(run(connection, ['cat'], {input: broken}), new RangeError('mine'))
+    })
+    must('keep characters whole, wherever they are cut', make, async ({connection}) => {
+      const text = '🐈ü日'.repeat(40_000)
+      assert.equal((await run(connection, ['cat'], {input: text})).stdout.toString(), text)
+    })
+    must('run sixty-four at once', make, async ({connection}) => {
+      const numbers = Array.from({length: 64}, (_, index) => `${index}`)
+      const results = await Promise.all(numbers.map(async (number) => shell(connection, 'echo "$1"', number)))
+      assert.deepEqual(
+        results.map(({stdout}) => stdout.toString().trim()),
+        numbers,
+      )
+    })
     must('stream fifty megabytes', make, async ({connection}) => {
       let bytes = 0
       const onStdout = (chunk: Buffer): void => void (bytes += chunk.length)
       const result = await run(connection, ['head', '-c', `${megabytes50}`, '/dev/zero'], {onStdout})
       assert.deepEqual([bytes, result.code, result.stdout.length], [megabytes50, 0, 0])
     })
-    must('keep fifty megabytes where that is allowed, else say TooLarge', make, async ({connection}) => {
-      const argv = ['head', '-c', `${megabytes50}`, '/dev/zero']
-      assert.equal((await run(connection, argv, {maxBuffer: megabytes50})).stdout.length, megabytes50)
-      await fails('GT_TOO_LARGE', run(connection, argv, {maxBuffer: megabytes50 - 1}))
+    must('keep more than usual where that is allowed, else say TooLarge', make, async ({connection}) => {
+      const argv = ['head', '-c', `${megabytes17}`, '/dev/zero']
+      assert.equal((await run(connection, argv, {maxBuffer: megabytes17})).stdout.length, megabytes17)
+      await fails('GT_TOO_LARGE', run(connection, argv, {maxBuffer: megabytes17 - 1}))
       await fails('GT_TOO_LARGE', run(connection, ['cat', '/dev/zero']))
       await fails('GT_TOO_LARGE', shell(connection, 'cat /dev/zero >&2'))
     })

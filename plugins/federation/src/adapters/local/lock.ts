@@ -16,6 +16,15 @@ export async function withLock<T>(
   const lockFile = `${path}.lock`
   await changing(lockFile, async () => makeLockFile(lockFile))
   const held = await acquire(path, lockFile, options.timeoutMs ?? defaultTimeoutMs, options.signal)
+  return whileHeld(path, held, body)
+}
+
+/** Runs the body, then lets go. @throws what the body throws; LockError where the lock was lost meanwhile */
+export async function whileHeld<T>(
+  path: string,
+  held: Acquired,
+  body: (held: {signal: AbortSignal}) => Promise<T>,
+): Promise<T> {
   const outcome = await settle(body, held)
   await held.release()
   if (held.signal.aborted) throw new LockError(path, 'lost', outcome.ok ? {} : {cause: outcome.error})

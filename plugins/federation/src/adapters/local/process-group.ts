@@ -72,7 +72,8 @@ function endAll(): void {
   for (const pid of running) send(pid, 'SIGTERM')
 }
 
-function startError(error: unknown, command: string): Error {
+/** A program that could not be started. */
+export function startError(error: unknown, command: string): Error {
   const code = errnoOf(error)
   if (code === 'ENOENT' || code === 'ENOTDIR') return new CommandNotFoundError(command, {cause: error})
   if (code === 'EACCES' || code === 'EPERM') return new PermissionDeniedError(command, {cause: error})

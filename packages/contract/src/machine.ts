@@ -1,0 +1,85 @@
+import type {Connection} from './connection.js'
+import type {Workspace} from './workspace.js'
+
+/** One machine of the town's registry, as `machines.json` has it. No secret is ever in it. */
+export interface MachineSettings {
+  readonly type: 'local' | 'ssh' | 'gcp'
+  /** absolute path of the town there */
+  readonly workspace?: string
+  /** host name, address, or an alias of ~/.ssh/config */
+  readonly ssh_host?: string
+  readonly ssh_user?: string
+  /** absolute path of a private key on this machine */
+  readonly ssh_key_path?: string
+  readonly ssh_port?: number
+  readonly gcp_project?: string
+  readonly gcp_zone?: string
+  readonly gcp_instance?: string
+  readonly gcp_iap?: boolean
+  readonly tags?: Readonly<Record<string, string>>
+  /** how many sessions it is good for */
+  readonly capacity?: number
+  /** takes no new work */
+  readonly draining?: boolean
+  /** default `auto`: what can do it, ssh2 first */
+  readonly transport?: 'auto' | 'ssh2' | 'openssh'
+}
+
+export interface Machine extends MachineSettings {
+  readonly name: string
+}
+
+/** A host key that was shown, to be decided upon by the user. */
+export interface ShownHostKey {
+  /** what it would be trusted for: host, or `[host]:port` */
+  readonly name: string
+  /** such as `ssh-ed25519` */
+  readonly type: string
+  /** `SHA256:…` */
+  readonly fingerprint: string
+  /** `SHA256:…` of the keys that are trusted for this name so far */
+  readonly trusted: readonly string[]
+}
+
+/**
+ * What to do with a host key that nobody has vouched for yet. Only `replace` takes a changed one, in place of those that
+ * were trusted; a revoked one is refused whatever this says.
+ */
+export type HostKeyTrust =
+  | {readonly mode: 'strict'}
+  | {readonly mode: 'accept-new'}
+  /** `SHA256:…` */
+  | {readonly mode: 'fingerprint'; readonly fingerprint: string}
+  | {readonly mode: 'ask'; readonly ask: (shown: ShownHostKey) => Promise<boolean>}
+  | {readonly mode: 'replace'; readonly ask: (shown: ShownHostKey) => Promise<boolean>}
+
+/** A type and no interface, as oclif asks of what goes through a hook. */
+export type ConnectionQuestion = {
+  /** `local`, or a machine of the town */
+  readonly machine: string
+  /** the town whose machine it is, and whose known_hosts counts; needed for every machine but `local` */
+  readonly workspace?: Workspace | undefined
+  /** instead of what the registry says */
+  readonly settings?: MachineSettings | undefined
+  /** default: only keys that are trusted already */
+  readonly trust?: HostKeyTrust | undefined
+  /** of TCP, handshake and log-in together; default 10 s */
+  readonly connectTimeoutMs?: number | undefined
+  /** asks the user for the passphrase of a key; absent where there is nobody to ask */
+  readonly askPassphrase?: ((keyFile: string) => Promise<string>) | undefined
+}
+
+export type MachinesQuestion = {
+  readonly connection: Connection
+  readonly workspace: Workspace
+}
+
+/** This terminal, given to a program on another machine. */
+export interface Terminal {
+  /**
+   * Runs a program there with this process's own stdin, stdout and stderr, until it ends.
+   * @param options.cwd absolute; where it is missing, the home folder with a word about it
+   * @returns the exit code; 255 where the connection failed
+   */
+  run(argv: readonly string[], options?: {cwd?: string | undefined}): Promise<number>
+}

@@ -1,0 +1,90 @@
+import {AbortedError, TimeoutError, TooLargeError, UsageError, type ExecOptions} from '@gt-town/contract'
+
+const defaultTimeoutMs = 60_000
+const defaultMaxBuffer = 16 * 1024 * 1024
+const longestTimerMs = 2 ** 31 - 1
+
+/** @throws UsageError where there is no name, or a NUL byte somewhere */
+export function refuseWords(argv: readonly string[]): void {
+  if (!argv[0] || argv.some((arg) => arg.includes('\0'))) {
+    throw new UsageError('GT_ARGUMENT_INVALID', 'a command must have a name, and no argument can hold a NUL byte')
+  }
+}
+
+/** What to call it in messages: arguments may hold secrets, a subcommand does not. */
+export function titleOf([command = '', subcommand = '']: readonly string[]): string {
+  return /^[a-z][a-z-]*$/.test(subcommand) ? `${command} ${subcommand}` : command
+}
+
+/** How long the program may take, in ms; 0 is for ever. */
+export function timeoutOf({timeoutMs = defaultTimeoutMs}: ExecOptions): number {
+  return timeoutMs
+}
+
+export interface Watch {
+  /** it printed something */
+  heard(): void
+  /** no limit holds any more */
+  end(): void
+}
+
+/** Fires `stop`, with the error to throw, at a deadline, after too long a silence, or at the caller's signal. */
+export function watchLimits(title: string, options: ExecOptions, stop: AbortController): Watch {
+  const {idleTimeoutMs = 0, signal} = options
+  const timer = (ms: number, text: string): NodeJS.Timeout | undefined =>
+    ms > 0 ? setTimeout(() => stop.abort(new TimeoutError(text, ms)), Math.min(ms, longestTimerMs)) : undefined
+  const deadline = timer(timeoutOf(options), title)
+  const idle = timer(idleTimeoutMs, `${title}, which printed nothing,`)
+  const interrupt = (): void => stop.abort(new AbortedError(title, {cause: signal?.reason}))
+  signal?.addEventListener('abort', interrupt, {once: true})
+  if (signal?.aborted) interrupt()
+  return {
+    heard: () => void idle?.refresh(),
+    end: () => {
+      clearTimeout(deadline)
+      clearTimeout(idle)
+      signal?.removeEventListener('abort', interrupt)
+    },
+  }
+}
+
+export interface Gathered {
+  take(chunk: Buffer): void
+  bytes(): Buffer
+}
+
+/** Whole chunks, never decoded: a character may lie across two of them. Too many fire `stop`. */
+export function gather(
+  what: string,
+  listener: ((chunk: Buffer) => void) | undefined,
+  maxBuffer: number | undefined,
+  stop: AbortController,
+): Gathered {
+  const limit = maxBuffer ?? defaultMaxBuffer
+  const kept: Buffer[] = []
+  let size = 0
+  return {
+    take: (chunk) => {
+      if (stop.signal.aborted) return
+      try {
+        listener?.(chunk)
+      } catch (error) {
+        stop.abort(error)
+      }
+      if (listener) return
+      size += chunk.length
+      if (size > limit) stop.abort(new TooLargeError(what, limit))
+      else kept.push(chunk)
+    },
+    bytes: () => Buffer.concat(kept),
+  }
+}
+
+/** Rejects with the signal's reason as soon as it fires. */
+export async function stopped(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    const refuse = (): void => reject(signal.reason as Error)
+    if (signal.aborted) refuse()
+    else signal.addEventListener('abort', refuse, {once: true})
+  })
+}

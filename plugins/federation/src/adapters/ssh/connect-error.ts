@@ -1,0 +1,47 @@
+import {ConnectFailedError, isGtError, messageOf, type GtError} from '@gt-town/contract'
+
+/** What ssh2 says when the two sides have no algorithm in common (lib/protocol/kex.js). */
+const noCommon = /no matching|unsupported (?:key|algorithm)/i
+
+/**
+ * What ended a connect, as one of our own errors: nothing has run by then.
+ * @param where host and port, as the user would write them
+ */
+export function connectError(machine: string, where: string, thrown: unknown): GtError {
+  if (isGtError(thrown)) return thrown
+  const {level, code} = thrown as {level?: string; code?: string}
+  const said = messageOf(thrown)
+  const fail = (kind: ConnectFailedError['kind'], reason: string, hint: string): ConnectFailedError =>
+    new ConnectFailedError(machine, kind, reason, {hint, cause: thrown})
+  if (level === 'client-authentication') {
+    return fail('auth', `${where} takes none of the keys that were offered`, authHint)
+  }
+  if (noCommon.test(said)) {
+    return fail('unsupported', `${where} and ssh2 have no algorithm in common (${said})`, openSshHint)
+  }
+  switch (code) {
+    case 'ECONNREFUSED':
+      return fail('unreachable', `${where} refused the connection`, 'see whether sshd runs there, and on which port')
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return fail('unreachable', `there is no host ${where.replace(/:\d+$/, '')}`, 'check the name of the host')
+    case 'EHOSTUNREACH':
+    case 'ENETUNREACH':
+      return fail('unreachable', `there is no way to ${where}`, networkHint)
+    case 'ETIMEDOUT':
+      return fail('unreachable', `${where} did not answer`, networkHint)
+    default:
+      return fail('unreachable', `${where} ended the connection before it stood (${said})`, 'try again in a moment')
+  }
+}
+
+export function connectTimeout(machine: string, where: string, ms: number): ConnectFailedError {
+  return new ConnectFailedError(machine, 'unreachable', `${where} did not answer within ${ms / 1000} s`, {
+    hint: networkHint,
+  })
+}
+
+const networkHint = 'see whether the machine is up and the network leads there'
+const authHint =
+  'add your public key to ~/.ssh/authorized_keys there, or name the right key with --key or in ~/.ssh/config'
+const openSshHint = "let gt use the system's ssh for it: set its transport to openssh"

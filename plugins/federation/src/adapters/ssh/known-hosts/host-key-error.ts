@@ -1,0 +1,38 @@
+import {HostKeyError, type HostKeyProblem} from '@gt-town/contract'
+import {fingerprint, type HostKey} from './host-key.js'
+import type {Judgement} from './judge-host-key.js'
+
+/**
+ * Why this key is not taken, in words.
+ * @param machine what to call the machine, and what `gt machine trust` takes
+ * @param name see `hostKeyName`
+ */
+export function hostKeyError(
+  machine: string,
+  name: string,
+  key: HostKey,
+  {trusted, places, errors}: Judgement,
+  problem: HostKeyProblem,
+): HostKeyError {
+  const presented = fingerprint(key)
+  const shown = `${machine}: ${name} shows the ${key.type} key ${presented}`
+  const [message, hint] = {
+    unknown: [
+      `${shown}, and no key of it is trusted yet`,
+      `compare it with what \`ssh-keygen -l\` prints of that machine's host key, then run \`gt machine trust ${machine}\``,
+    ],
+    changed: [
+      `${shown}, but trusted is ${trusted.join(', ')} (${places.join(', ')})`,
+      `somebody may be in between: ask who runs that machine; if its key was changed, run \`gt machine trust ${machine}\``,
+    ],
+    revoked: [
+      `${shown}, which is revoked (${places.join(', ')})`,
+      'whoever has stolen this key can pose as that machine: make it a new host key',
+    ],
+    unreadable: [
+      `${machine}: the keys that are trusted cannot be read: ${errors.map((error) => error.message).join('; ')}`,
+      errors[0]?.hint,
+    ],
+  }[problem] as [string, string | undefined]
+  return new HostKeyError(message, problem, {presented, trusted}, {hint})
+}

@@ -1,0 +1,56 @@
+import {ConnectFailedError, HostKeyError, type HostKeyProblem} from '@gt-town/contract'
+
+/**
+ * Why the system's ssh made no connection, from what it says with `-v` (sshconnect.c, readconf.c of OpenSSH 9).
+ * @param said all of it
+ * @param trusted `SHA256:…` of the keys that are trusted for it
+ */
+export function openSshError(
+  machine: string,
+  said: string,
+  trusted: readonly string[] = [],
+): ConnectFailedError | HostKeyError {
+  const presented = /Server host key: \S+ (SHA256:\S+)/.exec(said)?.[1]
+  const hostKey = hostKeyProblem(said)
+  const lines = said.split('\n').filter((line) => line.trim() !== '' && !/^(debug\d|OpenSSH_)/.test(line))
+  const last = lines.at(-1)?.trim() ?? 'ssh gave no reason'
+  if (hostKey) {
+    const offending = /Offending \S+ key in (\S+)/.exec(said)?.[1]
+    const [reason, hint] = {
+      unknown: [
+        `it shows the key ${presented ?? '?'}, and no key of it is trusted yet`,
+        `compare it with what \`ssh-keygen -l\` prints of that machine's host key, then run \`gt machine trust ${machine}\``,
+      ],
+      changed: [
+        `it shows the key ${presented ?? '?'}, but trusted is ${trusted.join(', ') || 'another one'} (${offending ?? 'known_hosts'})`,
+        `somebody may be in between: ask who runs that machine; if its key was changed, run \`gt machine trust ${machine}\``,
+      ],
+      revoked: [`it shows the key ${presented ?? '?'}, which is revoked`, 'make that machine a new host key'],
+      unreadable: [last, 'see to the file with trusted keys'],
+    }[hostKey] as [string, string]
+    return new HostKeyError(`${machine}: ${reason}`, hostKey, {presented, trusted}, {hint})
+  }
+  if (/Permission denied \(|Too many authentication failures|No more authentication methods/i.test(said)) {
+    return new ConnectFailedError(machine, 'auth', `it takes none of the keys that ssh offered (${last})`, {
+      hint: 'add your public key to ~/.ssh/authorized_keys there; load a key with a passphrase with ssh-add first',
+    })
+  }
+  if (/Could not resolve hostname/.test(said)) {
+    return new ConnectFailedError(machine, 'unreachable', `there is no host of this name (${last})`, {
+      hint: 'check the name of the host',
+    })
+  }
+  if (/Unable to negotiate|Bad configuration option|no matching/i.test(said)) {
+    return new ConnectFailedError(machine, 'unsupported', last, {hint: 'see what ssh says of it: ssh -v'})
+  }
+  return new ConnectFailedError(machine, 'unreachable', last, {
+    hint: 'see whether the machine is up, sshd runs there and the network leads there',
+  })
+}
+
+function hostKeyProblem(said: string): HostKeyProblem | undefined {
+  if (/REVOKED|revoked/.test(said) && /Host key verification failed|marked as revoked/.test(said)) return 'revoked'
+  if (/REMOTE HOST IDENTIFICATION HAS CHANGED/.test(said)) return 'changed'
+  if (/No \S+ (?:host )?key is known for|Host key verification failed/.test(said)) return 'unknown'
+  return undefined
+}

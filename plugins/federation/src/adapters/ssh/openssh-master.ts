@@ -1,0 +1,116 @@
+import {spawn, type ChildProcess} from 'node:child_process'
+import {once} from 'node:events'
+import {existsSync} from 'node:fs'
+import {connect} from 'node:net'
+import {setTimeout as sleep} from 'node:timers/promises'
+import {ConnectFailedError} from '@gt-town/contract'
+import {openSshError} from './openssh-error.js'
+
+/** More of what ssh says than this is not kept. */
+const keptBytes = 64 * 1024
+
+/**
+ * The process of the system's ssh that holds the connection; commands of others go through its socket.
+ * It ends when the link does.
+ */
+export class OpenSshMaster {
+  readonly #child: ChildProcess
+  readonly #controlPath: string
+  readonly connectMs: number
+
+  private constructor(child: ChildProcess, controlPath: string, connectMs: number) {
+    this.#child = child
+    this.#controlPath = controlPath
+    this.connectMs = connectMs
+  }
+
+  /**
+   * @param args of ssh up to, but not including, the host
+   * @param options.trusted `SHA256:…` of the keys that are trusted for it, to name them where it shows another
+   * @throws ConnectFailedError, HostKeyError; what `signal` was aborted with
+   */
+  static async start(
+    machine: string,
+    host: string,
+    args: readonly string[],
+    controlPath: string,
+    {signal, trusted}: {signal: AbortSignal; trusted: readonly string[]},
+  ): Promise<OpenSshMaster> {
+    signal.throwIfAborted()
+    const started = performance.now()
+    // -v: only so does it tell the key that it saw.
+    const child = spawn('ssh', [...args, '-M', '-N', '-v', '--', host], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+      detached: true,
+    })
+    let said = ''
+    child.stderr.on('data', (chunk: Buffer) => (said = `${said}${chunk.toString()}`.slice(-keptBytes)))
+    const end = (): void => endNow(child)
+    process.once('exit', end)
+    const closed = once(child, 'close')
+    closed.then(
+      () => process.off('exit', end),
+      () => process.off('exit', end),
+    )
+    const failed = closed.then(
+      () => Promise.reject(openSshError(machine, said, trusted)),
+      (error: unknown) =>
+        Promise.reject(
+          new ConnectFailedError(machine, 'unsupported', "the system's ssh could not be started", {
+            hint: 'install the OpenSSH client',
+            cause: error,
+          }),
+        ),
+    )
+    failed.catch(() => undefined)
+    try {
+      await Promise.race([failed, socketAt(controlPath, signal)])
+      return new OpenSshMaster(child, controlPath, Math.round(performance.now() - started))
+    } catch (error) {
+      endNow(child)
+      await closed.catch(() => undefined)
+      throw error
+    }
+  }
+
+  get isUp(): boolean {
+    return this.#child.exitCode === null && this.#child.signalCode === null
+  }
+
+  /**
+   * Whether it is still there, which is told by its greeting (PROTOCOL.mux of OpenSSH, 1): of its end we hear later than
+   * of the ends of those who share its link, and it stops listening before it lets go of them.
+   */
+  async answers(): Promise<boolean> {
+    if (!this.isUp) return false
+    const socket = connect(this.#controlPath)
+    return new Promise<boolean>((resolve) => {
+      socket.once('data', () => resolve(true))
+      socket.once('error', () => resolve(false))
+      socket.once('close', () => resolve(false))
+    }).finally(() => socket.destroy())
+  }
+
+  async close(): Promise<void> {
+    if (!this.isUp) return
+    const gone = once(this.#child, 'exit')
+    endNow(this.#child)
+    await gone
+  }
+}
+
+/** ssh makes its socket once it has logged in. */
+async function socketAt(path: string, signal: AbortSignal): Promise<void> {
+  while (!existsSync(path)) await sleep(10, undefined, {signal})
+}
+
+/** The whole group: a ProxyCommand or the hops of a ProxyJump are its children. */
+function endNow(child: ChildProcess): void {
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return
+  try {
+    process.kill(-child.pid, 'SIGTERM')
+  } catch (error) {
+    // It ended in this moment.
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
+  }
+}

@@ -1,0 +1,132 @@
+/** The loop: hears this end's processes and the other end, and says what there is to say. */
+export const loop = String.raw`
+my ($output, $input, $heard) = ('', '', now());
+my $most_output = 524288;
+my (%readers, %writers);
+
+sub say { $output .= frame(@_); return }
+sub say_raw { $output .= $_[0] }
+sub is_full { return length $output > $most_output }
+
+# Calls back when there is something to read; not while $bulk and the other end is slow to listen.
+sub watch { my ($handle, $call, $bulk) = @_; $readers{fileno $handle} = [$handle, $call, $bulk] }
+sub forget { my ($handle) = @_; delete $readers{fileno $handle}; close $handle }
+
+# A pipe that is written to as it takes it; the other end is told how much went in.
+sub sink {
+  my ($handle) = @_;
+  $handle->blocking(0);
+  return {handle => $handle, queue => []};
+}
+sub pour {
+  my ($sink, $id, $credit, $bytes) = @_;
+  return say($id, 'W', pack 'N', $credit) if $sink->{closed};
+  push @{$sink->{queue}}, [$id, $credit, $bytes];
+  $writers{fileno $sink->{handle}} = $sink;
+}
+sub drain_sink {
+  my ($sink) = @_;
+  while (my $next = $sink->{queue}[0]) {
+    my $count = syswrite $sink->{handle}, $next->[2];
+    if (!defined $count) { return if $!{EAGAIN} || $!{EINTR}; return close_sink($sink) }
+    substr $next->[2], 0, $count, '';
+    return if length $next->[2];
+    shift @{$sink->{queue}};
+    say($next->[0], 'W', pack 'N', $next->[1]);
+  }
+  delete $writers{fileno $sink->{handle}};
+  close_sink($sink) if $sink->{ending};
+}
+sub end_sink { my ($sink) = @_; $sink->{ending} = 1; close_sink($sink) if !@{$sink->{queue}} }
+sub close_sink {
+  my ($sink) = @_;
+  return if $sink->{closed};
+  $sink->{closed} = 1;
+  delete $writers{fileno $sink->{handle}};
+  close $sink->{handle};
+  say($_->[0], 'W', pack 'N', $_->[1]) for @{$sink->{queue}};
+  $sink->{queue} = [];
+}
+
+# In a new process of ours: nothing of the others' pipes stays open, and no signal is caught.
+sub alone {
+  my %kept = map { fileno $_ => 1 } @_;
+  for my $held (map({ $_->[0] } values %readers), map({ $_->{to}{handle} } @workers), map({ $_->{in} } values %lock), map({ $_->{in} ? $_->{in}{handle} : () } values %job)) {
+    close $held if defined fileno $held && !$kept{fileno $held};
+  }
+  open STDIN, '<', '/dev/null';
+  open STDOUT, '>', '/dev/null';
+  $SIG{$_} = 'DEFAULT' for qw(PIPE CHLD TERM HUP INT);
+  $SIG{PIPE} = 'IGNORE';
+}
+
+my %handlers = (
+  Q => sub { ask_worker($_[0], 'Q', $_[1]) },
+  q => sub { ask_worker($_[0], 'q', $_[1]) },
+  X => \&start_job,
+  I => \&feed_job,
+  E => \&end_input,
+  K => \&kill_job,
+  L => \&take_lock,
+  U => \&let_go,
+  H => sub { say($_[0], 'H', sprintf '%.6f', wall()) },
+);
+
+sub hear {
+  my $count = sysread STDIN, $input, 262144, length $input;
+  return if !defined $count && ($!{EAGAIN} || $!{EINTR});
+  leave() if !$count;
+  $heard = now();
+  while (length $input >= 9) {
+    my ($length, $id, $type) = unpack 'N N a1', $input;
+    last if length $input < 4 + $length;
+    my $body = substr substr($input, 0, 4 + $length, ''), 9;
+    $handlers{$type}->($id, $body) if $handlers{$type};
+  }
+}
+
+# The other end is gone: nothing of ours stays, except a write that is under way, which ends by itself.
+sub leave {
+  my @groups = map { $_->{pid} } values %job;
+  kill 'KILL', map { $_->{pid} } values %lock;
+  kill 'TERM', map { -$_ } @groups if @groups;
+  my $until = now() + $grace;
+  while (@groups && now() < $until) {
+    1 while waitpid(-1, POSIX::WNOHANG()) > 0;
+    @groups = grep { is_alive($_) } @groups;
+    select undef, undef, undef, 0.02 if @groups;
+  }
+  kill 'KILL', map { -$_ } @groups if @groups;
+  POSIX::_exit(0);
+}
+
+sub run {
+  my ($silence) = @_;
+  $SIG{PIPE} = 'IGNORE';
+  $SIG{$_} = \&leave for qw(TERM HUP INT);
+  pipe my $woken, my $waker;
+  $_->blocking(0) for $woken, $waker;
+  $SIG{CHLD} = sub { local $!; syswrite $waker, '.' };
+  watch($woken, sub { sysread $woken, my $dots, 4096 }, 0);
+  watch(*STDIN, \&hear, 0);
+  STDIN->blocking(0);
+  STDOUT->blocking(0);
+  while (1) {
+    reap();
+    my $wait = mind_jobs();
+    leave() if now() - $heard > $silence;
+    my ($reading, $writing) = ('', '');
+    my $full = is_full();
+    for (keys %readers) { vec($reading, $_, 1) = 1 if !$full || !$readers{$_}[2] }
+    for (keys %writers) { vec($writing, $_, 1) = 1 }
+    vec($writing, 1, 1) = 1 if length $output;
+    next if select($reading, $writing, undef, $wait) <= 0;
+    for (keys %readers) { $readers{$_}[1]->() if $readers{$_} && vec $reading, $_, 1 }
+    for (keys %writers) { drain_sink($writers{$_}) if $writers{$_} && vec $writing, $_, 1 }
+    next if !length $output || !vec $writing, 1, 1;
+    my $count = syswrite STDOUT, $output, 65536;
+    if ($count) { substr $output, 0, $count, '' }
+    elsif (!$!{EAGAIN} && !$!{EINTR}) { leave() }
+  }
+}
+`

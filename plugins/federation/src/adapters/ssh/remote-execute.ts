@@ -1,0 +1,165 @@
+import {
+  AbortedError,
+  absolutePath,
+  ConnectionLostError,
+  InputOutputError,
+  isGtError,
+  NotADirectoryError,
+  UsageError,
+  type ExecOptions,
+  type ExecResult,
+} from '@gt-town/contract'
+import {gather, refuseWords, stopped, timeoutOf, titleOf, watchLimits, type Gathered} from '../execution.js'
+import {startError} from '../local/process-group.js'
+import {readError} from '../local/system-error.js'
+import {pump} from '../pump.js'
+import {decodeTexts, encodeList} from './frame.js'
+import type {RemoteEnd} from './remote-end.js'
+import {systemError} from './remote-files.js'
+import type {RemoteStream} from './remote-stream.js'
+
+/** So much later than our own deadline the remote program ends the group by itself: a lost link leaves nothing behind. */
+const remoteGraceMs = 5000
+/** The remote program needs up to 4 s to end a group that refuses to. */
+const endingMs = 6000
+
+type End = {code: number | null; signal: string | null}
+
+/** Runs a program there until it ends, or ends it: at a deadline, at the caller's signal, or when it prints too much. */
+export async function executeThere(
+  machine: string,
+  remote: () => Promise<RemoteEnd>,
+  argv: readonly string[],
+  options: ExecOptions,
+): Promise<ExecResult> {
+  refuseWords(argv)
+  const request = encodeRequest(argv, options)
+  const title = titleOf(argv)
+  if (options.signal?.aborted) throw new AbortedError(title, {cause: options.signal.reason})
+  const end = await unlessAborted(title, remote(), options.signal)
+  const stop = new AbortController()
+  const over = new AbortController()
+  const stdout = gather(`the output of ${title}`, options.onStdout, options.maxBuffer, stop)
+  const stderr = gather(`the messages of ${title}`, options.onStderr, options.maxBuffer, stop)
+  const watch = watchLimits(title, options, stop)
+  const {stream, ended} = converse(end, argv, options, {stdout, stderr, heard: watch.heard})
+  try {
+    stream.send('X', request)
+    feed(stream, options.input, stop, over.signal)
+    const result = await Promise.race([ended, stopped(stop.signal)])
+    // The last chunk can be one too many and the end be heard in the same moment.
+    stop.signal.throwIfAborted()
+    return {...result, stdout: stdout.bytes(), stderr: stderr.bytes()}
+  } catch (error) {
+    if (!stop.signal.aborted || error !== stop.signal.reason) throw error
+    stream.send('K')
+    throw (await isOverWithin(ended, endingMs)) ? error : unconfirmed(machine, error)
+  } finally {
+    watch.end()
+    over.abort()
+    stream.close()
+  }
+}
+
+function encodeRequest(argv: readonly string[], options: ExecOptions): Buffer {
+  const cwd = options.cwd === undefined ? '' : absolutePath(options.cwd)
+  const env = Object.entries(options.env ?? {}).map(([name, value]) =>
+    value === undefined ? `-${name}` : `+${name}=${value}`,
+  )
+  if (env.some((entry) => entry.includes('\0'))) {
+    throw new UsageError('GT_ARGUMENT_INVALID', 'no variable can hold a NUL byte')
+  }
+  const timeoutMs = timeoutOf(options)
+  const limit = timeoutMs > 0 ? String(Math.ceil((timeoutMs + remoteGraceMs) / 1000)) : '0'
+  return encodeList([cwd, options.input === undefined ? '' : '1', limit, encodeList(env), encodeList(argv)])
+}
+
+/** Waits for the link, but no longer than the caller does. */
+async function unlessAborted<T>(title: string, work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) return work
+  const interrupted = new AbortController()
+  const interrupt = (): void => interrupted.abort(new AbortedError(title, {cause: signal.reason}))
+  signal.addEventListener('abort', interrupt, {once: true})
+  try {
+    return await Promise.race([work, stopped(interrupted.signal)])
+  } finally {
+    signal.removeEventListener('abort', interrupt)
+  }
+}
+
+/** `ended` settles when the program has ended, was ended, never began, or cannot be heard any more. */
+function converse(
+  end: RemoteEnd,
+  argv: readonly string[],
+  {cwd = ''}: ExecOptions,
+  to: {stdout: Gathered; stderr: Gathered; heard: () => void},
+): {stream: RemoteStream; ended: Promise<End>} {
+  const {promise: ended, resolve, reject} = promiseOf<End>()
+  const stream = end.open({
+    frame: (type, body) => {
+      if (type === 'O' || type === 'T') {
+        to.heard()
+        ;(type === 'O' ? to.stdout : to.stderr).take(body)
+      }
+      if (type === 'Z') resolve(decodeEnd(body.toString()))
+      if (type === 'F') reject(startFailure(decodeTexts(body), argv[0] ?? '', cwd))
+      // Ended by the remote program, at our word or at its own deadline.
+      if (type === 'G') resolve({code: null, signal: 'SIGKILL'})
+    },
+    lost: reject,
+  })
+  return {stream, ended}
+}
+
+function promiseOf<T>(): {promise: Promise<T>; resolve: (value: T) => void; reject: (error: Error) => void} {
+  let resolve: (value: T) => void = () => undefined
+  let reject: (error: Error) => void = () => undefined
+  const promise = new Promise<T>((yes, no) => {
+    resolve = yes
+    reject = no
+  })
+  // Where a deadline won the race, nobody waits for it any more.
+  promise.catch(() => undefined)
+  return {promise, resolve, reject}
+}
+
+function feed(stream: RemoteStream, input: ExecOptions['input'], stop: AbortController, over: AbortSignal): void {
+  if (input === undefined) return
+  pump(input, async (chunk) => stream.pour('I', chunk), over).then(
+    () => stream.send('E'),
+    (error: unknown) => stop.abort(error),
+  )
+}
+
+/** `c7`: exit code 7. `sKILL`: a signal. */
+function decodeEnd(text: string): End {
+  return text.startsWith('s')
+    ? {code: null, signal: `SIG${text.slice(1)}`}
+    : {code: Number(text.slice(1)), signal: null}
+}
+
+function startFailure([stage = '', code = '', text = '']: readonly string[], command: string, cwd: string): Error {
+  const cause = systemError(code, text)
+  if (stage === 'f') return new NotADirectoryError(cwd, {cause})
+  if (stage === 'd') return readError(cause, cwd)
+  return stage === 'x' ? startError(cause, command) : new InputOutputError(command, cause.message, {cause})
+}
+
+async function isOverWithin(ended: Promise<unknown>, ms: number): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<boolean>((resolve) => (timer = setTimeout(() => resolve(false), ms)))
+  const over = ended.then(
+    () => true,
+    (error: unknown) => !isGtError(error, 'GT_CONNECTION_LOST'),
+  )
+  try {
+    return await Promise.race([over, late])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+/** A deadline promises that nothing runs any more; here nobody can tell. The caller's own signal is no news to it. */
+function unconfirmed(machine: string, reason: unknown): unknown {
+  return isGtError(reason, 'GT_ABORTED') ? reason : new ConnectionLostError(machine, true, {cause: reason})
+}

@@ -1,0 +1,43 @@
+import {AbortedError, type ExecOptions, type ExecResult, type Health, type ProbeOptions} from '@gt-town/contract'
+import {stopped} from '../execution.js'
+import {decodeHealth, probeArgv} from '../probe.js'
+import type {RemoteEnd} from './remote-end.js'
+
+/** What the probe needs of its connection. */
+export interface Probed {
+  readonly machine: string
+  /** connects where there is no link yet. @returns also how long that took, in ms */
+  connect(): Promise<{end: RemoteEnd; connectMs: number}>
+  execute(argv: readonly string[], options: ExecOptions): Promise<ExecResult>
+}
+
+/** Asks for the clock and for all the rest at once: one round trip. */
+export async function probeThere(probed: Probed, {signal, path}: ProbeOptions): Promise<Health> {
+  const asked = ask(probed, path, signal)
+  if (!signal) return asked
+  // What comes after the caller gave up is nobody's business.
+  asked.catch(() => undefined)
+  const interrupted = new AbortController()
+  const interrupt = (): void => interrupted.abort(new AbortedError(`asking ${probed.machine}`, {cause: signal.reason}))
+  signal.addEventListener('abort', interrupt, {once: true})
+  if (signal.aborted) interrupt()
+  try {
+    return await Promise.race([asked, stopped(interrupted.signal)])
+  } finally {
+    signal.removeEventListener('abort', interrupt)
+  }
+}
+
+async function ask(probed: Probed, path: string | undefined, signal: AbortSignal | undefined): Promise<Health> {
+  const {end, connectMs} = await probed.connect()
+  const before = Date.now()
+  const started = performance.now()
+  const clock = end.clock().then((seconds) => ({seconds, after: Date.now()}))
+  const run = probed.execute(probeArgv(path), {effect: 'read', signal})
+  const [{seconds, after}, result] = await Promise.all([clock, run])
+  return decodeHealth(result, {
+    connect_ms: Math.round(connectMs),
+    exec_ms: Math.round(performance.now() - started),
+    clock_skew_ms: Math.round(seconds * 1000 - (before + after) / 2),
+  })
+}

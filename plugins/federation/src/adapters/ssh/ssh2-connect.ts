@@ -1,0 +1,191 @@
+import type {Duplex} from 'node:stream'
+import {ConnectFailedError, isGtError, type Connection} from '@gt-town/contract'
+import type {Client} from 'ssh2'
+import {connectError, connectTimeout} from './connect-error.js'
+import {HostKeyCheck, verifierOf} from './host-key-check.js'
+import {orderedKeyTypes} from './known-hosts/key-types.js'
+import {hostKeyName} from './known-hosts/names.js'
+import {Slots} from './slots.js'
+import {parseJumps, type Jump} from './jumps.js'
+import {openProxyCommand, openTcp} from './sockets.js'
+import {resolveSshConfig, type ResolvedSsh} from './ssh-config.js'
+import {identitiesOf} from './ssh2-identities.js'
+import type {SshTarget} from './target.js'
+
+export const defaultConnectTimeoutMs = 10_000
+/** A link that is silent for so long, three times in a row, is dead. */
+const keepaliveMs = 5000
+/** An sshd drops some of those who have not logged in yet when they are more than ten (MaxStartups). */
+const mostHandshakes = 8
+/** By host and port: one that never answers holds up no other. */
+const handshakes = new Map<string, Slots>()
+
+/** A connection that stands, and what to close with it: the hops on the way. */
+export interface Connected {
+  readonly client: Client
+  readonly connectMs: number
+  close(): void
+}
+
+/**
+ * Connects and logs in, over all hops.
+ * @param here this machine, where the files with trusted keys lie
+ * @throws ConnectFailedError, HostKeyError; AbortedError is left to the caller, whose `signal` it is
+ */
+export async function connectSsh2(here: Connection, target: SshTarget, signal: AbortSignal): Promise<Connected> {
+  const timeoutMs = target.connectTimeoutMs ?? defaultConnectTimeoutMs
+  const started = performance.now()
+  const deadline = AbortSignal.timeout(timeoutMs)
+  const stop = AbortSignal.any([signal, deadline])
+  try {
+    const open = await handshakesWith(target).run(async () => hop({here, target, stop}, target, undefined))
+    return {...open, connectMs: Math.round(performance.now() - started)}
+  } catch (error) {
+    if (deadline.aborted && !isGtError(error)) throw connectTimeout(target.machine, whereOf(target), timeoutMs)
+    throw connectError(target.machine, whereOf(target), error)
+  }
+}
+
+function handshakesWith(target: SshTarget): Slots {
+  const where = whereOf(target)
+  const slots = handshakes.get(where) ?? new Slots(mostHandshakes)
+  handshakes.set(where, slots)
+  return slots
+}
+
+interface Journey {
+  readonly here: Connection
+  readonly target: SshTarget
+  readonly stop: AbortSignal
+}
+
+type Stop = Pick<SshTarget, 'host' | 'port' | 'user' | 'keyPath' | 'socket' | 'hostKeyAlias'>
+
+/** One host on the way, or the last. @param jumps the hops before it, where its own settings do not count */
+async function hop(
+  journey: Journey,
+  at: Stop,
+  jumps: readonly Jump[] | undefined,
+): Promise<Omit<Connected, 'connectMs'>> {
+  const {target, stop} = journey
+  const settings = (at === target ? target.resolved : undefined) ?? (await settingsOf(at, journey))
+  const before = jumps ?? parseJumps(settings.proxyJump)
+  const last = before.at(-1)
+  const via = last && at.socket === undefined ? await hop(journey, last, before.slice(0, -1)) : undefined
+  try {
+    const socket = via ? await forward(via.client, settings) : await openSocket(at, settings, stop)
+    const client = await logIn(journey, at, settings, socket)
+    const close = (): void => {
+      client.destroy()
+      via?.close()
+    }
+    client.once('close', () => via?.close())
+    return {client, close}
+  } catch (error) {
+    via?.close()
+    throw error
+  }
+}
+
+async function settingsOf(at: Stop, {target, stop}: Journey): Promise<ResolvedSsh> {
+  return resolveSshConfig(at.host, {
+    ...(at.user !== undefined && {user: at.user}),
+    ...(at.port !== undefined && {port: at.port}),
+    ...(target.configFile !== undefined && {configFile: target.configFile}),
+    signal: stop,
+  })
+}
+
+async function openSocket(at: Stop, settings: ResolvedSsh, stop: AbortSignal): Promise<Duplex> {
+  if (at.socket) return at.socket(stop)
+  const {hostname, port, proxyCommand} = settings
+  return proxyCommand === undefined ? openTcp(hostname, port, stop) : openProxyCommand(proxyCommand)
+}
+
+async function forward(via: Client, {hostname, port}: ResolvedSsh): Promise<Duplex> {
+  return new Promise((resolve, reject) => {
+    via.forwardOut('127.0.0.1', 0, hostname, port, (error, stream) => {
+      if (error) reject(error)
+      else resolve(stream)
+    })
+  })
+}
+
+async function logIn({here, target, stop}: Journey, at: Stop, settings: ResolvedSsh, socket: Duplex): Promise<Client> {
+  // 80 ms to load: only who reaches a machine pays for it.
+  const {NodeSSH} = await import('node-ssh')
+  const ssh2 = (await import('ssh2')).default
+  const {machine, knownHosts, trust = {mode: 'strict'}} = target
+  const alias = at.hostKeyAlias ?? settings.hostKeyAlias
+  const check = await HostKeyCheck.prepare(here, {
+    machine,
+    owner: {name: hostKeyName(settings.hostname, settings.port), alias},
+    files: [
+      ...(knownHosts === undefined ? [] : [knownHosts]),
+      ...settings.userKnownHostsFiles,
+      ...settings.globalKnownHostsFiles,
+    ],
+    keepIn: knownHosts,
+    trust,
+  })
+  const identities = await identitiesOf(
+    ssh2,
+    {machine, keyPath: at.keyPath, askPassphrase: target.askPassphrase},
+    settings,
+  )
+  const shell = new NodeSSH()
+  let refusal: Error | undefined
+  let abort = (): void => undefined
+  const stopped = new Promise<never>((_resolve, reject) => {
+    abort = () => {
+      socket.destroy()
+      reject(stop.reason as Error)
+    }
+  })
+  // Raced below, and nobody else waits for it.
+  stopped.catch(() => undefined)
+  stop.addEventListener('abort', abort, {once: true})
+  try {
+    stop.throwIfAborted()
+    // A tunnel may have ended before anybody listened.
+    if (socket.destroyed) throw socket.errored ?? new Error('it ended at once')
+    const connecting = shell.connect({
+      sock: socket,
+      username: settings.user,
+      hostVerifier: verifierOf(check, (error) => (refusal = error)),
+      algorithms: {serverHostKey: orderedKeyTypes(check.types, settings.hostKeyAlgorithms)},
+      authHandler: (_left: unknown, _partial: unknown, answer: (next: unknown) => void) => {
+        identities.next().then(answer, (error: unknown) => {
+          refusal = error as Error
+          answer(false)
+        })
+      },
+      keepaliveInterval: keepaliveMs,
+      keepaliveCountMax: 3,
+      // The deadline of all hops together is ours.
+      readyTimeout: 0,
+    } as Parameters<typeof shell.connect>[0])
+    await Promise.race([connecting, stopped])
+    const client = shell.connection
+    if (!client) throw new Error('the connection ended as soon as it stood')
+    return client
+  } catch (error) {
+    socket.destroy()
+    if (refusal) throw refusal
+    const {level} = error as {level?: string}
+    if (level !== 'client-authentication') throw error
+    const [remark] = identities.remarks
+    throw new ConnectFailedError(
+      machine,
+      'auth',
+      `${settings.user}@${settings.hostname} takes none of the keys that could be offered`,
+      {hint: remark ?? 'add your public key to ~/.ssh/authorized_keys there, or name the right key', cause: error},
+    )
+  } finally {
+    stop.removeEventListener('abort', abort)
+  }
+}
+
+function whereOf({host, port}: SshTarget): string {
+  return port === undefined || port === 22 ? host : `${host}:${port}`
+}

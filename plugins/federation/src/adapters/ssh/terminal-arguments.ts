@@ -1,0 +1,56 @@
+import {HostKeyError, type Connection} from '@gt-town/contract'
+import {readKnownHosts} from './known-hosts/read-known-hosts.js'
+import {openSshArguments} from './openssh-arguments.js'
+import {resolveSshConfig} from './ssh-config.js'
+import {defaultConnectTimeoutMs} from './ssh2-connect.js'
+import type {SshTarget} from './target.js'
+
+/**
+ * What the system's ssh gets to run a program in this terminal: only keys that are trusted already.
+ * @param here this machine, where the trusted keys lie
+ * @param cwd where to run it there; where that is missing, in the home folder, with a word about it
+ * @throws UsageError, HostKeyError `unreadable`
+ */
+export async function terminalArguments(
+  here: Connection,
+  target: SshTarget,
+  argv: readonly string[],
+  cwd: string | undefined,
+): Promise<string[]> {
+  const {host, user, port, configFile, knownHosts} = target
+  const settings = await resolveSshConfig(host, {user, port, configFile})
+  const files = [...(knownHosts === undefined ? [] : [knownHosts]), ...settings.userKnownHostsFiles]
+  const unreadable = (await readKnownHosts(here, files)).find(({error}) => error)?.error
+  // ssh would pass over it, with whatever it would have refused.
+  if (unreadable) {
+    const message = `${target.machine}: the keys that are trusted cannot be read: ${unreadable.message}`
+    throw new HostKeyError(message, 'unreadable', {}, {hint: unreadable.hint, cause: unreadable})
+  }
+  const options = openSshArguments(target, {
+    controlPath: 'none',
+    knownHosts: files,
+    strictHostKeyChecking: 'yes',
+    connectTimeoutMs: target.connectTimeoutMs ?? defaultConnectTimeoutMs,
+  })
+  return [...forTerminal(options), '--', host, commandLine(argv, cwd)]
+}
+
+/** With a terminal, and with questions such as that for a passphrase. */
+function forTerminal(options: readonly string[]): string[] {
+  return options.map((word) => (word === '-T' ? '-t' : word === 'BatchMode=yes' ? 'BatchMode=no' : word))
+}
+
+/** The login shell there parses it, whichever it is: single quotes and no line ends. */
+function commandLine(argv: readonly string[], cwd: string | undefined): string {
+  const enter = `cd -- "$0" 2>/dev/null || echo "gt: $0 is not there; this is the home folder" >&2`
+  const program = argv.length === 0 ? 'exec "${SHELL:-sh}" -l' : 'exec "$@"'
+  const script = cwd === undefined ? program : `${enter}; ${program}`
+  return ['exec', 'sh', '-c', script, cwd ?? 'sh', ...argv]
+    .map(quoted)
+    .join(' ')
+    .replace(/^'exec'/, 'exec')
+}
+
+function quoted(word: string): string {
+  return `'${word.replaceAll("'", String.raw`'\''`)}'`
+}

@@ -1,0 +1,27 @@
+import {fail, isGtError, pass, type MachineCheck} from '@gt-town/contract'
+import {failedStatus} from '../domain/machine-status.js'
+
+/** What a fix must never do: only the user can say that another key is right. */
+const ofTrust = ['host_key_unknown', 'host_key_changed']
+
+export const machineReachable: MachineCheck = {
+  id: 'federation/machine-reachable',
+  title: 'Machine reachable and trusted',
+  category: 'Federation',
+  scope: 'machine',
+  timeoutMs: 15_000,
+  description: 'Connects to the machine, and lets it prove by its host key that it is the one that was added.',
+  remedy: 'See what gt machine status says; for a host key that was changed on purpose, gt machine trust NAME.',
+
+  async run({connection, machineName, settings, signal}) {
+    try {
+      await connection.probe({signal})
+      return pass()
+    } catch (error) {
+      if (!isGtError(error) || signal.aborted) throw error
+      const {state, reasons} = failedStatus({type: 'ssh', ...settings, name: machineName}, error)
+      const key = ofTrust.includes(state) ? 'trusted' : 'reachable'
+      return fail(`Machine ${machineName} is ${state}: ${reasons.join('; ')}`, {key, hint: error.hint ?? 'try again'})
+    }
+  },
+}

@@ -1,0 +1,34 @@
+import {join} from 'node:path'
+import {fail, pass, skip, type MachineCheck} from '@gt-town/contract'
+
+export const machineWorkspace: MachineCheck = {
+  id: 'federation/machine-workspace',
+  title: 'Town there',
+  category: 'Federation',
+  scope: 'machine',
+  requires: ['federation/machine-reachable'],
+  description: "Looks whether the machine's workspace, as machines.json names it, is a town.",
+  remedy: 'Make the town there with gt install, or mend the path in machines.json.',
+
+  async run({connection, machineName, settings}) {
+    const root = settings?.workspace
+    if (root === undefined) return skip(`machines.json names no workspace of ${machineName}`)
+    const configs = ['mayor', '.gastown'].map((folder) => join(root, folder, 'config.json'))
+    const outcomes = await connection.inspect(configs.map((path) => ({op: 'read', path}) as const))
+    if (outcomes.some((outcome) => outcome.ok && isTown(outcome.value.toString()))) return pass()
+    return fail(`There is no town on ${machineName}: ${root}`, {
+      path: root,
+      hint: `log in with gt machine shell ${machineName} and look, or mend its workspace in machines.json`,
+    })
+  },
+}
+
+/** One that is broken is for the checks of that town to report. */
+function isTown(text: string): boolean {
+  try {
+    const config: unknown = JSON.parse(text)
+    return typeof config === 'object' && config !== null && 'type' in config && config.type === 'workspace'
+  } catch {
+    return true
+  }
+}

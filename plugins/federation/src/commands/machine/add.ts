@@ -1,0 +1,88 @@
+import {askUser, canAsk, GtCommand, progressMode, withProgress} from '@gt-town/command'
+import type {HostKeyTrust} from '@gt-town/contract'
+import {string} from '@oclif/core/args'
+import {boolean, integer, string as stringFlag} from '@oclif/core/flags'
+import {parseFingerprint} from '../../domain/fingerprint.js'
+import {parseMachineRequest} from '../../domain/machine-request.js'
+import {addedLines, missingLines} from '../../render/added-machine.js'
+import {hostKeyQuestion} from '../../render/host-key-question.js'
+import {machineDocument, type MachineDocument} from '../../render/machine-document.js'
+import {addMachine} from '../../use-cases/add-machine.js'
+
+interface AddedDocument {
+  machine: MachineDocument
+  missing: string[]
+}
+
+export default class MachineAdd extends GtCommand {
+  static override summary = 'Add a machine to the town.'
+  static override description = `Connects first: an unknown host key is shown and asked about; where there is no terminal, say --fingerprint or --accept-new. The key goes \
+to the town's known_hosts, the machine to machines.json. ~/.ssh/config and the known_hosts of the user and the system count. The machine needs \
+sshd, sh, perl and git, and tmux for sessions; what is missing there is told.`
+  static override examples = [
+    '<%= config.bin %> machine add west --host west.example.com --user deploy --workspace /home/deploy/ai',
+    '<%= config.bin %> machine add build --host buildbox --tag role=build --capacity 8 --fingerprint SHA256:…',
+  ]
+  static override args = {name: string({description: 'What to call it.', required: true})}
+  static override flags = {
+    type: stringFlag({description: 'How it is reached.', options: ['ssh', 'gcp'], default: 'ssh'}),
+    host: stringFlag({description: 'Its name, address or alias in ~/.ssh/config.'}),
+    user: stringFlag({description: 'The account there.'}),
+    port: integer({description: 'The port of its sshd.'}),
+    key: stringFlag({description: 'A private key of yours.', helpValue: 'FILE'}),
+    workspace: stringFlag({description: 'Where its town is, or will be.', helpValue: 'DIR'}),
+    project: stringFlag({description: 'gcp: the project.'}),
+    zone: stringFlag({description: 'gcp: the zone.'}),
+    instance: stringFlag({description: 'gcp: the instance; default the name.'}),
+    iap: boolean({description: "gcp: through Google's Identity-Aware Proxy."}),
+    tag: stringFlag({description: 'A tag to choose it by; repeatable.', helpValue: 'KEY=VALUE', multiple: true}),
+    capacity: integer({description: 'How many sessions it is good for.'}),
+    transport: stringFlag({description: 'Default what can do it.', options: ['auto', 'ssh2', 'openssh']}),
+    fingerprint: stringFlag({
+      description: 'The host key it must show.',
+      helpValue: 'SHA256:…',
+      exclusive: ['accept-new'],
+    }),
+    'accept-new': boolean({description: 'Trust whatever host key it shows, unless others are trusted.'}),
+    verify: boolean({description: 'Connect before it is added.', default: true, allowNo: true}),
+  }
+
+  async run(): Promise<AddedDocument> {
+    const {args, flags} = await this.parse(MachineAdd)
+    const trust = trustOf(args.name, flags.fingerprint, flags['accept-new'])
+    const machine = parseMachineRequest({
+      ...flags,
+      name: args.name,
+      type: flags.type as 'ssh' | 'gcp',
+      transport: flags.transport as 'auto' | 'ssh2' | 'openssh' | undefined,
+      key: flags.key === undefined ? undefined : this.folder(flags.key),
+      tags: flags.tag,
+    })
+    const {connection, workspace} = await this.town(flags)
+    // A question and live progress do not go together.
+    const mode = trust.mode === 'ask' || !flags.verify ? 'silent' : progressMode({json: this.jsonEnabled()})
+    const added = await withProgress(mode, `Connecting to ${args.name} …`, async () =>
+      addMachine(connection, workspace, machine, {
+        connect: async () => this.connect(machine.name, {workspace, settings: machine, trust}),
+        verify: flags.verify,
+        signal: this.signal,
+      }),
+    )
+    for (const line of addedLines(added)) this.log(line)
+    if (!this.jsonEnabled()) for (const line of missingLines(added)) process.stderr.write(`${line}\n`)
+    return {machine: machineDocument(added.machine), missing: [...added.missing]}
+  }
+}
+
+function trustOf(machine: string, fingerprint: string | undefined, acceptNew: boolean): HostKeyTrust {
+  if (fingerprint !== undefined) return {mode: 'fingerprint', fingerprint: parseFingerprint(fingerprint)}
+  if (acceptNew) return {mode: 'accept-new'}
+  if (!canAsk()) return {mode: 'strict'}
+  return {
+    mode: 'ask',
+    ask: async (shown) => {
+      for (const line of hostKeyQuestion(machine, shown)) process.stderr.write(`${line}\n`)
+      return (await askUser('Trust this key? (yes/no) ')).trim() === 'yes'
+    },
+  }
+}

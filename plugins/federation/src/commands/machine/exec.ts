@@ -1,0 +1,64 @@
+import {endSoon, failureOf, GtCommand, printFailure} from '@gt-town/command'
+import {boolean, integer, string} from '@oclif/core/flags'
+import {worstCode, type RunOutcome} from '../../domain/run-outcome.js'
+import {splitWords} from '../../domain/split-words.js'
+import {linePrinter, prefixPrinter, rawPrinter} from '../../render/run-printer.js'
+import {chosenMachines} from '../../use-cases/list-machines.js'
+import {runOnMachines} from '../../use-cases/run-on-machines.js'
+
+export default class MachineExec extends GtCommand {
+  static override summary = 'Run a command on one machine or many.'
+  static override description = `The command stands after -- and is no shell text: for pipes and variables say sh -c '…'. It runs in the home folder of the account. On \
+one machine its input, output and exit code are those of gt; on several each line is led by the name of its machine, there is no input, and the exit \
+code is the worst one. A signal is 128 and its number, 124 timed out, 255 no connection. With --json one document a line. Ctrl-C ends the commands there.`
+  static override examples = [
+    '<%= config.bin %> machine exec west -- uname -a',
+    "<%= config.bin %> machine exec --all -- sh -c 'df -h | tail -1'",
+    '<%= config.bin %> machine exec --tag role=build -j 4 --timeout 60 -- make',
+  ]
+  static override strict = false
+  static override usage = 'machine exec NAME…|--all|--tag KEY=VALUE… [--cwd DIR] [--timeout SECONDS] [-j N] -- COMMAND…'
+  static override flags = {
+    all: boolean({description: 'On all machines of the town.'}),
+    tag: string({description: 'On machines with this tag; repeatable.', helpValue: 'KEY=VALUE', multiple: true}),
+    cwd: string({description: 'The folder to run it in; it must be there.', helpValue: 'DIR'}),
+    timeout: integer({description: 'Seconds it may take; 0 is no end.', default: 0, min: 0}),
+    jobs: integer({char: 'j', description: 'How many at a time.', default: 16, min: 1, max: 256}),
+  }
+
+  async run(): Promise<void> {
+    const {before, command} = splitWords(this.argv)
+    const {argv, flags} = await this.parse(MachineExec, before)
+    const {connection, workspace} = await this.town(flags)
+    const choice = {names: argv.map(String), all: flags.all, tags: flags.tag ?? []}
+    const machines = await chosenMachines(connection, workspace, choice)
+    const isOne = machines.length === 1
+    const outcomes = await runOnMachines(machines, command, {
+      connect: async ({name}) => this.connect(name, {workspace}),
+      cwd: flags.cwd,
+      timeoutMs: flags.timeout * 1000,
+      atOnce: flags.jobs,
+      signal: this.signal,
+      // A terminal is for gt machine shell: read from here, it would take what is typed for the next command.
+      input: isOne && !process.stdin.isTTY ? process.stdin : undefined,
+      ...this.printer(machines, isOne),
+    })
+    for (const {error} of this.jsonEnabled() ? [] : outcomes) if (error) printFailure(failureOf(error), error)
+    process.exitCode = this.signal.aborted ? 130 : worstCode(outcomes)
+  }
+
+  private printer(machines: readonly RunOutcome['machine'][], isOne: boolean): ReturnType<typeof rawPrinter> {
+    const [out, err] = [process.stdout, process.stderr].map(
+      (stream) => (bytes: Buffer | string) => void stream.write(bytes),
+    ) as [(bytes: Buffer | string) => void, (bytes: Buffer | string) => void]
+    if (this.jsonEnabled()) return linePrinter(out)
+    return isOne ? rawPrinter(out, err) : prefixPrinter(machines, out, err)
+  }
+
+  /** Whoever feeds us may never end. */
+  protected override async finally(error: Error | undefined): Promise<void> {
+    process.stdin.destroy()
+    endSoon()
+    await super.finally(error)
+  }
+}

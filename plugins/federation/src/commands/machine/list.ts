@@ -1,0 +1,28 @@
+import {GtCommand, printable, table} from '@gt-town/command'
+import {string} from '@oclif/core/flags'
+import {machineDocument, type MachineDocument} from '../../render/machine-document.js'
+import {machineRows} from '../../render/machine-rows.js'
+import {chosenMachines} from '../../use-cases/list-machines.js'
+
+export default class MachineList extends GtCommand {
+  static override summary = 'List the machines of the town.'
+  static override description = `As they stand in its registry; nobody is connected to. The machine you are on is always there, under the name local, and is \
+not listed. gt machine status looks how they are.`
+  static override examples = [
+    '<%= config.bin %> machine list',
+    '<%= config.bin %> machine list --tag role=build --json',
+  ]
+  static override flags = {
+    tag: string({description: 'Only machines with this tag; repeatable.', helpValue: 'KEY=VALUE', multiple: true}),
+  }
+
+  async run(): Promise<{machines: MachineDocument[]}> {
+    const {flags} = await this.parse(MachineList)
+    const {connection, workspace} = await this.town(flags)
+    const choice = {names: [], all: true, tags: flags.tag ?? []}
+    const machines = await chosenMachines(connection, workspace, choice)
+    if (machines.length === 0) this.log(`No machines yet. Add one: ${this.config.bin} machine add NAME --host HOST`)
+    else this.log(printable(table(machineRows(machines)), {lines: true}))
+    return {machines: machines.map(machineDocument)}
+  }
+}

@@ -1,0 +1,19 @@
+import {GtCommand, printable, table} from '@gt-town/command'
+import {string} from '@oclif/core/args'
+import {machineDocument, type MachineDocument} from '../../render/machine-document.js'
+import {shownMachine} from '../../render/machine-rows.js'
+import {oneMachine} from '../../use-cases/list-machines.js'
+
+export default class MachineShow extends GtCommand {
+  static override summary = 'Show what the registry says of one machine.'
+  static override examples = ['<%= config.bin %> machine show west']
+  static override args = {name: string({description: 'The machine.', required: true})}
+
+  async run(): Promise<{machine: MachineDocument}> {
+    const {args, flags} = await this.parse(MachineShow)
+    const {connection, workspace} = await this.town(flags)
+    const machine = await oneMachine(connection, workspace, args.name)
+    this.log(printable(table(shownMachine(machine)), {lines: true}))
+    return {machine: machineDocument(machine)}
+  }
+}

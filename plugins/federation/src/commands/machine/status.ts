@@ -1,0 +1,57 @@
+import {endSoon, GtCommand, printable, progressMode, table, withProgress} from '@gt-town/command'
+import {integer, string} from '@oclif/core/flags'
+import {statusDocument, type StatusDocument} from '../../render/status-document.js'
+import {colourOf, statusReasons, statusRows} from '../../render/status-rows.js'
+import {chosenMachines} from '../../use-cases/list-machines.js'
+import {lookAtMachines} from '../../use-cases/look-at-machines.js'
+
+export default class MachineStatus extends GtCommand {
+  static override summary = 'Look how the machines of the town are.'
+  static override description = `All at the same time, each once. Latency is connecting, logging in and answering. States: healthy, degraded (the lines below say why), \
+unreachable, auth_failed, host_key_unknown, host_key_changed, draining, stopped, unknown. The exit code is 0 where all are healthy.`
+  static override examples = [
+    '<%= config.bin %> machine status',
+    '<%= config.bin %> machine status west east --timeout 2',
+    '<%= config.bin %> machine status --tag role=build --json',
+  ]
+  static override strict = false
+  static override usage = 'machine status [NAME…] [--tag KEY=VALUE…] [--timeout SECONDS] [-j N]'
+  static override flags = {
+    tag: string({description: 'Only machines with this tag; repeatable.', helpValue: 'KEY=VALUE', multiple: true}),
+    timeout: integer({description: 'Seconds a machine has to answer.', default: 5, min: 1, max: 3600}),
+    jobs: integer({char: 'j', description: 'How many at a time.', default: 16, min: 1, max: 256}),
+  }
+
+  async run(): Promise<{machines: StatusDocument[]}> {
+    const {argv, flags} = await this.parse(MachineStatus)
+    const {connection, workspace} = await this.town(flags)
+    const names = argv.map(String)
+    const choice = {names, all: names.length === 0, tags: flags.tag ?? []}
+    const machines = await chosenMachines(connection, workspace, choice)
+    const mode = process.stderr.isTTY ? progressMode({json: this.jsonEnabled()}) : 'silent'
+    const statuses = await withProgress(mode, `Looking at ${machines.length} machines`, async (report) =>
+      lookAtMachines(machines, {
+        connect: async ({name}, connectTimeoutMs) => this.connect(name, {workspace, connectTimeoutMs}),
+        timeoutMs: flags.timeout * 1000,
+        atOnce: flags.jobs,
+        signal: this.signal,
+        report,
+      }),
+    )
+    const [heading = '', ...lines] = printable(table(statusRows(statuses)), {lines: true}).split('\n')
+    if (machines.length === 0) this.log(`No machines yet. Add one: ${this.config.bin} machine add NAME --host HOST`)
+    else this.log(heading)
+    statuses.forEach(({state}, row) =>
+      this.log((lines[row] ?? '').replace(` ${state} `, ` ${colourOf(state, this.look)(state)} `)),
+    )
+    for (const line of statusReasons(statuses)) this.log(printable(line))
+    if (statuses.some(({state}) => state !== 'healthy')) process.exitCode = 1
+    return {machines: statuses.map(statusDocument)}
+  }
+
+  /** A link that is being given up may hold the process. */
+  protected override async finally(error: Error | undefined): Promise<void> {
+    endSoon()
+    await super.finally(error)
+  }
+}

@@ -1,0 +1,15 @@
+import type {ShownHostKey} from '@gt-town/contract'
+
+/** What the user is asked about a key, several lines; the last one waits for the answer. */
+export function hostKeyQuestion(machine: string, {name, type, fingerprint, trusted}: ShownHostKey): string[] {
+  const old =
+    trusted.length === 0
+      ? ['No key of it is trusted yet.']
+      : [`Trusted so far:    ${trusted.join(', ')}`, 'Somebody may be in between: ask who runs that machine.']
+  return [
+    `${machine}: ${name} shows the ${type} key`,
+    `                   ${fingerprint}`,
+    ...old,
+    'Compare it with what ssh-keygen -l prints there of its host key.',
+  ]
+}

@@ -1,0 +1,47 @@
+import type {Machine} from '@gt-town/contract'
+import {printTags} from '../domain/tags.js'
+
+/** Rows of the table of machines; the first is the heading. */
+export function machineRows(machines: readonly Machine[]): string[][] {
+  return [
+    ['NAME', 'TYPE', 'ADDRESS', 'WORKSPACE', 'TAGS', 'CAPACITY', 'STATE'],
+    ...machines.map((machine) => [
+      machine.name,
+      machine.type,
+      addressOf(machine),
+      machine.workspace ?? '-',
+      printTags(machine.tags) || '-',
+      machine.capacity === undefined ? '-' : String(machine.capacity),
+      machine.draining ? 'draining' : '-',
+    ]),
+  ]
+}
+
+/** Two columns: what, and what it is. */
+export function shownMachine(machine: Machine): string[][] {
+  const {ssh_key_path, transport, workspace, tags, capacity, draining} = machine
+  return [
+    ['Machine', machine.name],
+    ['Type', machine.type],
+    ['Address', addressOf(machine)],
+    ...(ssh_key_path === undefined ? [] : [['Key', ssh_key_path]]),
+    ...(transport === undefined ? [] : [['Transport', transport]]),
+    ['Workspace', workspace ?? '-'],
+    ['Tags', printTags(tags) || '-'],
+    ['Capacity', capacity === undefined ? '-' : String(capacity)],
+    ['State', draining ? 'draining' : '-'],
+  ]
+}
+
+/** `user@host:port`, as far as it is said; of gcp `project/zone/instance`. */
+export function addressOf(machine: Machine): string {
+  if (machine.type === 'local') return 'this machine'
+  if (machine.type === 'gcp') {
+    const place = [machine.gcp_project, machine.gcp_zone, machine.gcp_instance].map((part) => part ?? '?').join('/')
+    return machine.gcp_iap ? `${place} (iap)` : place
+  }
+  const user = machine.ssh_user === undefined ? '' : `${machine.ssh_user}@`
+  const host = machine.ssh_host ?? '?'
+  const port = machine.ssh_port === undefined ? '' : `:${machine.ssh_port}`
+  return `${user}${port !== '' && host.includes(':') ? `[${host}]` : host}${port}`
+}

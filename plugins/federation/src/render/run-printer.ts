@@ -1,0 +1,43 @@
+import type {ExecOptions, Machine} from '@gt-town/contract'
+import type {RunOutcome} from '../domain/run-outcome.js'
+import {prefixLines} from './prefix-lines.js'
+import {runDocument} from './run-document.js'
+
+type Write = (bytes: Buffer | string) => void
+
+export interface RunPrinter {
+  /** absent where the output is to be kept */
+  readonly listen?: (machine: Machine) => Required<Pick<ExecOptions, 'onStdout' | 'onStderr'>>
+  readonly onEnd: (outcome: RunOutcome) => void
+}
+
+/** Bytes as they come. */
+export function rawPrinter(stdout: Write, stderr: Write): RunPrinter {
+  return {listen: () => ({onStdout: stdout, onStderr: stderr}), onEnd: () => undefined}
+}
+
+/** Each line behind the name of its machine, `west | `, each stream apart. */
+export function prefixPrinter(machines: readonly Machine[], stdout: Write, stderr: Write): RunPrinter {
+  const width = Math.max(...machines.map(({name}) => name.length))
+  const streams = new Map(
+    machines.map(({name}) => {
+      const prefix = `${name.padEnd(width)} | `
+      return [name, {out: prefixLines(prefix), err: prefixLines(prefix)}]
+    }),
+  )
+  return {
+    listen: ({name}) => ({
+      onStdout: (chunk) => stdout(streams.get(name)?.out.take(chunk) ?? chunk),
+      onStderr: (chunk) => stderr(streams.get(name)?.err.take(chunk) ?? chunk),
+    }),
+    onEnd: ({machine: {name}}) => {
+      stdout(streams.get(name)?.out.end() ?? '')
+      stderr(streams.get(name)?.err.end() ?? '')
+    },
+  }
+}
+
+/** A JSON document a line, each when its machine is done. */
+export function linePrinter(stdout: Write): RunPrinter {
+  return {onEnd: (outcome) => stdout(`${JSON.stringify(runDocument(outcome))}\n`)}
+}

@@ -1,0 +1,54 @@
+import type {Look} from '@gt-town/command'
+import type {Health} from '@gt-town/contract'
+import type {MachineState, MachineStatus} from '../domain/machine-status.js'
+
+/** Rows of the table of states; the first is the heading. */
+export function statusRows(statuses: readonly MachineStatus[]): string[][] {
+  return [
+    ['NAME', 'STATE', 'LATENCY', 'GIT', 'TMUX', 'LOAD', 'DISK', 'MEMORY', 'SKEW', 'CAPACITY'],
+    ...statuses.map(({machine, state, health}) => [
+      machine.name,
+      state,
+      ...(health ? factsOf(health) : Array.from({length: 7}, () => '-')),
+      machine.capacity === undefined ? '-' : String(machine.capacity),
+    ]),
+  ]
+}
+
+/** What is not well, one line each. */
+export function statusReasons(statuses: readonly MachineStatus[]): string[] {
+  return statuses.flatMap(({machine, reasons, error}) => [
+    ...reasons.map((reason) => `${machine.name}: ${reason}`),
+    ...(error?.hint === undefined ? [] : [`  Next: ${error.hint}`]),
+  ])
+}
+
+export function colourOf(state: MachineState, {paint}: Look): (text: string) => string {
+  if (state === 'healthy') return paint.green
+  return ['degraded', 'draining', 'stopped'].includes(state) ? paint.yellow : paint.red
+}
+
+function factsOf(health: Health): string[] {
+  return [
+    `${health.connect_ms + health.exec_ms} ms`,
+    health.versions.git ?? '-',
+    health.versions.tmux ?? '-',
+    health.load1 === null ? '-' : `${health.load1.toFixed(1)}${health.cpus === null ? '' : `/${health.cpus}`}`,
+    shareOf(health.disk_free_bytes, health.disk_total_bytes),
+    shareOf(health.memory_free_bytes, health.memory_total_bytes),
+    `${(health.clock_skew_ms / 1000).toFixed(1)} s`,
+  ]
+}
+
+/** `12G free`, to the tenth below ten. */
+function shareOf(free: number | null, total: number | null): string {
+  if (free === null) return total === null ? '-' : sizeOf(total)
+  return `${sizeOf(free)} free`
+}
+
+function sizeOf(bytes: number): string {
+  const units = ['B', 'K', 'M', 'G', 'T', 'P']
+  let [value, unit] = [bytes, 0]
+  for (; value >= 1024 && unit < units.length - 1; unit++) value /= 1024
+  return `${value < 10 && unit > 0 ? value.toFixed(1) : Math.round(value)}${units[unit] ?? ''}`
+}

@@ -1,0 +1,59 @@
+import {isGtError, type Connection, type ExecOptions, type Machine} from '@gt-town/contract'
+import type {RunOutcome} from '../domain/run-outcome.js'
+import {inParallel} from '../operations/in-parallel.js'
+
+export interface RunOptions {
+  readonly connect: (machine: Machine) => Promise<Connection>
+  /** absolute; default the home folder there */
+  readonly cwd?: string | undefined
+  /** 0 is none */
+  readonly timeoutMs: number
+  /** how many at a time */
+  readonly atOnce: number
+  readonly signal: AbortSignal
+  /** for one machine only */
+  readonly input?: ExecOptions['input'] | undefined
+  /** what takes the output as it comes; without it, it is kept */
+  readonly listen?: ((machine: Machine) => Required<Pick<ExecOptions, 'onStdout' | 'onStderr'>>) | undefined
+  readonly onEnd: (outcome: RunOutcome) => void
+}
+
+/** Runs one command on each of the machines; what goes wrong with one of them is its outcome and nobody else's. */
+export async function runOnMachines(
+  machines: readonly Machine[],
+  argv: readonly string[],
+  {atOnce, onEnd, ...options}: RunOptions,
+): Promise<RunOutcome[]> {
+  return inParallel(machines, atOnce, async (machine) => {
+    const outcome = await runOn(machine, argv, options)
+    onEnd(outcome)
+    return outcome
+  })
+}
+
+async function runOn(
+  machine: Machine,
+  argv: readonly string[],
+  {connect, cwd, timeoutMs, signal, input, listen}: Omit<RunOptions, 'atOnce' | 'onEnd'>,
+): Promise<RunOutcome> {
+  const started = performance.now()
+  const durationMs = (): number => Math.round(performance.now() - started)
+  try {
+    await using connection = await connect(machine)
+    const result = await connection.execute(argv, {
+      // What it changes, only the user knows.
+      effect: 'write',
+      paths: [],
+      timeoutMs,
+      signal,
+      ...(cwd !== undefined && {cwd}),
+      ...(input !== undefined && {input}),
+      ...listen?.(machine),
+    })
+    return {machine, ...result, durationMs: durationMs()}
+  } catch (error) {
+    if (!isGtError(error)) throw error
+    const nothing = Buffer.alloc(0)
+    return {machine, code: null, signal: null, stdout: nothing, stderr: nothing, durationMs: durationMs(), error}
+  }
+}

@@ -1,0 +1,60 @@
+import {
+  CommandNotFoundError,
+  ConnectFailedError,
+  ConnectionLostError,
+  TimeoutError,
+  type Machine,
+} from '@gt-town/contract'
+import {expect} from 'chai'
+import {exitCodeOf, worstCode, type RunOutcome} from '../../src/domain/run-outcome.js'
+import {splitWords} from '../../src/domain/split-words.js'
+
+const machine: Machine = {name: 'west', type: 'ssh'}
+const ended = (changes: Partial<RunOutcome>): RunOutcome => ({
+  machine,
+  code: null,
+  signal: null,
+  stdout: Buffer.alloc(0),
+  stderr: Buffer.alloc(0),
+  durationMs: 1,
+  ...changes,
+})
+
+describe('exitCodeOf', () => {
+  const cases: [Partial<RunOutcome>, number][] = [
+    [{code: 0}, 0],
+    [{code: 255}, 255],
+    [{signal: 'SIGKILL'}, 137],
+    [{signal: 'SIGTERM'}, 143],
+    [{signal: 'SIGSEGV'}, 139],
+    [{error: new TimeoutError('x', 1)}, 124],
+    [{error: new CommandNotFoundError('x')}, 127],
+    [{error: new ConnectFailedError('west', 'auth', 'x')}, 255],
+    [{error: new ConnectionLostError('west', true)}, 255],
+  ]
+  for (const [outcome, code] of cases) {
+    it(`${JSON.stringify(outcome)} is ${code}`, () => expect(exitCodeOf(ended(outcome))).to.equal(code))
+  }
+})
+
+describe('worstCode', () => {
+  it('of several is the highest', () => {
+    expect(worstCode([ended({code: 3}), ended({signal: 'SIGHUP'}), ended({code: 0})])).to.equal(129)
+  })
+  it('of none is 0', () => expect(worstCode([])).to.equal(0))
+})
+
+describe('splitWords', () => {
+  it('takes what follows the first -- for the command, whatever it looks like', () => {
+    expect(splitWords(['--all', '--', 'ls', '--', '--json'])).to.deep.equal({
+      before: ['--all'],
+      command: ['ls', '--', '--json'],
+    })
+  })
+  for (const words of [[], ['west', 'ls'], ['west', '--']]) {
+    it(`refuses ${JSON.stringify(words)}`, () => expect(() => splitWords(words)).to.throw('no command is given'))
+  }
+  it('leaves --help to be answered', () => {
+    expect(splitWords(['--help'])).to.deep.equal({before: ['--help'], command: []})
+  })
+})
