@@ -30,7 +30,8 @@ describe('readOnly', () => {
   }
 
   it('refuses every method that is not known to only look', () => {
-    const looks = ['execute', 'inspect', 'readFile', 'fileExists', 'listDir', 'stat', 'realpath', 'constructor']
+    const looks = ['inspect', 'readFile', 'fileExists', 'listDir', 'stat', 'realpath', 'probe', 'isHealthy']
+    looks.push('execute', 'constructor')
     const all = Object.getOwnPropertyNames(MemoryConnection.prototype).filter((name) => name !== 'tree')
     const tried = writes.map(([name]) => name)
     expect(all.filter((name) => !looks.includes(name))).to.have.members(tried.slice(0, -1))
@@ -45,6 +46,8 @@ describe('readOnly', () => {
     expect((await connection.stat('/town')).type).to.equal('directory')
     expect(await connection.realpath('/town')).to.equal('/town')
     expect((await connection.inspect([{op: 'read', path: '/town/file'}]))[0].ok).to.equal(true)
+    expect(await connection.isHealthy()).to.equal(true)
+    expect(await connection.probe()).to.be.an('object')
     expect((await connection.execute(['date'], {effect: 'read'})).stdout.toString()).to.equal('now')
   })
 })
