@@ -217,10 +217,15 @@ export function transportSuite(
       it('says so when it is cut while a command runs', async () => {
         const proxy = await startTcpProxy(sshd)
         await using link = open(make(targetOf(sshd, {port: proxy.port, hostKeyAlias: `[${sshd.host}]:${sshd.port}`})))
-        const running = await link.transport.start('echo begun; sleep 300', {})
-        running.stdout.once('data', () => proxy.cut())
+        const running = await link.transport.start('echo $$; exec sleep 300', {})
+        let pid = 0
+        running.stdout.once('data', (chunk: Buffer) => {
+          pid = Number(chunk.toString())
+          proxy.cut()
+        })
         running.stderr.resume()
         await lost(running.exit)
+        process.kill(pid)
         await proxy.close()
       })
       for (const how of ['cut', 'freeze'] as const) {
