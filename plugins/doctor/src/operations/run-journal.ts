@@ -2,7 +2,7 @@ import {join} from 'node:path'
 import {confined, GtError, isGtError, messageOf, type Connection, type Workspace} from '@gt-town/contract'
 import type {Change, Entry, JournalRecord, Problem} from '../domain/journal.js'
 import {journalFile, runFolder, runsFolder} from '../domain/run-names.js'
-import type {State} from '../domain/state.js'
+import {isSameState, type State} from '../domain/state.js'
 import {World} from '../domain/world.js'
 import {holdLock, type HeldLock} from './hold-lock.js'
 import {makeRun, prepareRuns, pruneRuns} from './runs-folder.js'
@@ -27,6 +27,8 @@ export class RunJournal {
   readonly #signal: AbortSignal
   /** the lock was not free at once */
   #hasWaited = false
+  /** how the configuration folder is since this journal gave its permission back */
+  #givenBack: State | undefined
   #opening: Promise<{id: string; lock: HeldLock}> | undefined
   #count = 0
   #changes = 0
@@ -41,10 +43,11 @@ export class RunJournal {
   /**
    * Notes what is about to be done. @returns its number
    * @throws GtError `GT_JOURNAL_FAILED`: then nothing may be changed; `GT_OVERTAKEN`, once, where another run was at work until
-   *   now: what the fix knows, and `before`, may be out of date
+   *   now, or this one had to open the configuration folder first: what the fix knows, and `before`, may be out of date
    */
   async begin(problem: Problem, change: Change, before: Entry['before'], n?: number): Promise<number> {
     await this.#openFresh()
+    if (this.#isSeenBeforeOpening(before)) throw overtaken()
     const number = n ?? (await this.next())
     await this.#append({type: 'do', n: number, problem, change, before})
     return number
@@ -137,7 +140,14 @@ export class RunJournal {
     await this.#open()
     if (!this.#hasWaited) return
     this.#hasWaited = false
-    throw new GtError('GT_OVERTAKEN', 'another gt doctor --fix was at work', {hint: 'run it again'})
+    throw overtaken()
+  }
+
+  /** Once: what was seen of the configuration folder before its permission was given back would be taken back twice. */
+  #isSeenBeforeOpening(before: Entry['before']): boolean {
+    const opened = this.#givenBack
+    this.#givenBack = undefined
+    return before.some(({path, state}) => opened && path === this.town.configDir && !isSameState(state, opened))
   }
 
   async #append(record: JournalRecord): Promise<void> {
@@ -195,6 +205,7 @@ export class RunJournal {
     const n = ++this.#count
     const change = {op: 'mode', path, mode: 'mode' in state ? state.mode : mode | 0o700} as const
     const before = [{path, state: {kind: 'folder', mode}}] as const
+    this.#givenBack = state
     const entry: Entry = {n, problem: {id: 'doctor/journal'}, change, before, after: [{path, state}]}
     this.world.apply(entry)
     this.#changes++
@@ -203,4 +214,8 @@ export class RunJournal {
       {type: 'did', n, after: [{path, state}]},
     ]
   }
+}
+
+function overtaken(): GtError {
+  return new GtError('GT_OVERTAKEN', 'what the fix knew was out of date', {hint: 'run it again'})
 }

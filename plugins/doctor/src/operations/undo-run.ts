@@ -48,7 +48,7 @@ export async function undoRun(
     if (change.op === 'write' && isPending) await sweepTemporary(connection, join(town.root, change.path), began)
   }
   const end = {type: 'undo-end', at: new Date().toISOString(), left: plan.conflicts.map(({path}) => path)} as const
-  const [last] = plan.steps.filter((step) => closesJournal(step, town))
+  const last = plan.steps.findLast((step) => closesJournal(step, town))
   for (const [index, step] of plan.steps.entries()) {
     if (signal.aborted) throw new AbortedError('the undo')
     await note({type: 'undoing', n: step.n})

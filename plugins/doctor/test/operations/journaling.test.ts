@@ -105,6 +105,20 @@ describe('JournalingConnection', () => {
     await second.journal.close()
   })
 
+  it('does not note what it saw of the configuration folder before it opened that itself', async () => {
+    const inner = new MemoryConnection({'/mayor/': {mode: 0}})
+    const {connection, journal} = journaling(inner)
+    const outcome = await connection.chmod('/mayor', 0o755).catch((error: unknown) => error)
+    expect(outcome).to.have.property('code', 'GT_OVERTAKEN')
+    await connection.chmod('/mayor', 0o755)
+    await journal.close()
+    const {entries} = await journalOf(inner)
+    expect(entries.map(({before}) => before[0]?.state)).to.deep.equal([
+      {kind: 'folder', mode: 0},
+      {kind: 'folder', mode: 0o700},
+    ])
+  })
+
   it('lets the runs of two processes follow each other, and keeps twenty', async () => {
     const inner = new MemoryConnection({'/mayor/doctor/runs/mine/journal.jsonl': 'not a journal'})
     await Promise.all(
