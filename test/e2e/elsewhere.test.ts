@@ -6,7 +6,7 @@ import {freePort, startSshd, type Sshd} from '../../plugins/federation/test/supp
 import {runCli, temporaryFolder} from './cli.js'
 import {treeOf} from './damage/tree.js'
 import {inTown} from './in-town.js'
-import {git, makeRichRepository, write} from './repositories.js'
+import {git, makeRepository, write} from './repositories.js'
 import {expectHealthy} from './towns.js'
 
 /** What install, rig and polecat do on another machine; the commands run there have a HOME of their own. */
@@ -37,7 +37,8 @@ describe('--machine', function () {
   before(async () => {
     sshd = await startSshd()
     west = join(sshd.home, 'ai')
-    url = makeRichRepository(join(folder.path, 'rich.git'))
+    url = makeRepository(join(folder.path, 'web.git'), [{'README.md': '# Web\n'}])
+    git(join(folder.path, 'web.git'), 'branch', 'develop')
     for (const town of [hub, alike]) {
       mkdirSync(town)
       expect((await runCli(['install'], {cwd: town})).code).to.equal(0)
@@ -139,11 +140,6 @@ describe('--machine', function () {
       const {rig} = await gtOk('rig', 'show', 'web', '--machine', 'west')
       expect(rig.clones.mayor).to.deep.equal({path: join(west, 'mayor/rigs/web'), branch: 'develop'})
     })
-    it('errors name the machine, and their next step leads there', async () => {
-      const refusal = await gtFails('rig', 'add', 'web', url, '--machine', 'west')
-      expect(refusal).to.include({code: 1, message: 'west: the town has a rig web already'})
-      expect(refusal.hint).to.match(/gt rig show web.*--machine west$/)
-    })
   })
 
   describe('gt polecat', () => {
@@ -169,12 +165,6 @@ describe('--machine', function () {
   })
 
   describe('gt rig remove and adopt', () => {
-    it('take a repository by its path there, and --delete it', async () => {
-      const {rig} = await gtOk('rig', 'add', 'x', join(folder.path, 'rich.git'), '--machine', 'west')
-      expect(rig.git_url).to.equal(join(folder.path, 'rich.git'))
-      await gtOk('rig', 'remove', 'x', '--delete', '--machine', 'west')
-      expect(existsSync(join(west, 'x'))).to.equal(false)
-    })
     it('do there what they do here', async () => {
       const {stdout} = await gt(['rig', 'remove', 'web', '--machine', 'west'])
       expect(stdout).to.include('bring it back with gt rig adopt web --machine west')
@@ -205,12 +195,14 @@ describe('--machine', function () {
       })
       await expectHealthy(west)
     })
-    it('of several at once one adds it, and all get their polecat', async () => {
+    it('of several at once one adds it, and all get their polecat; gt rig remove --delete takes all away', async () => {
       await gtOk('rig', 'add', 'app', url, '--machines', 'local,west')
       const all = await Promise.all(['a', 'b'].map(async (name) => gtOk('polecat', 'add', `west:app/${name}`)))
       expect(all.filter(({polecat}) => polecat.rig_added).length).to.equal(1)
       expect(all.flatMap(({polecat}) => polecat.warnings)).to.deep.equal([])
       expect(git(join(west, 'app/b'), 'status', '--porcelain')).to.equal('')
+      await gtOk('rig', 'remove', 'app', '--delete', '--machine', 'west')
+      expect(existsSync(join(west, 'app'))).to.equal(false)
     })
   })
 

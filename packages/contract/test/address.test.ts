@@ -119,7 +119,7 @@ describe('what parseAddress accepts', () => {
   it('stays in its folder, whatever is thrown at it', () => {
     const {below, pick: draw, bytes} = random(20_261_124)
     let accepted = 0
-    for (let round = 0; round < 40_000; round++) {
+    for (let round = 0; round < 8000; round++) {
       const words = Array.from({length: 1 + below(4)}, () => draw(scraps)).join('')
       const shapes = [words, `${words}/${draw(scraps)}`, `a/${words}`, `${words}:a/b`, `a:b/${words}`, `${words}/`]
       const noise = bytes(1 + below(8)).toString(draw(['utf8', 'latin1']))
@@ -140,7 +140,7 @@ describe('what parseAddress accepts', () => {
       for (const part of parts) expect(part).not.to.match(/^(mayor|\.gastown|refinery|mail)$/i)
       expect(parseAddress(printAddress(address)), JSON.stringify(text)).to.deep.equal(address)
     }
-    expect(accepted).to.be.greaterThan(1000)
+    expect(accepted).to.be.greaterThan(300)
   })
 
   function read(text: string): Address | undefined {
