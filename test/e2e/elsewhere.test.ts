@@ -1,12 +1,13 @@
 import {expect} from 'chai'
-import {existsSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs'
+import {execFileSync} from 'node:child_process'
+import {existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync} from 'node:fs'
 import {hostname} from 'node:os'
 import {join} from 'node:path'
 import {freePort, startSshd, type Sshd} from '../../plugins/federation/test/support/sshd.js'
 import {runCli, temporaryFolder} from './cli.js'
 import {treeOf} from './damage/tree.js'
 import {inTown} from './in-town.js'
-import {git, makeRepository, write} from './repositories.js'
+import {git, makeLongRepository, makeRepository, write} from './repositories.js'
 import {expectHealthy} from './towns.js'
 
 /** What install, rig and polecat do on another machine; the commands run there have a HOME of their own. */
@@ -132,6 +133,21 @@ describe('--machine', function () {
       await here('rig', 'add', 'web', url, '--branch', 'develop')
       expectSame(alike, west)
       expect(existsSync(join(hub, 'web'))).to.equal(false)
+    })
+    it('add that Ctrl-C ends leaves nothing there, and no command runs on', async () => {
+      const long = makeLongRepository(join(folder.path, 'long.git'), 1500)
+      const staging = join(west, 'mayor/staging')
+      let asked = 0
+      const isCloning = (): boolean =>
+        ++asked % 500 === 0 &&
+        readdirSync(staging).some((name) => existsSync(join(staging, name, 'rig/refinery/rig/.git')))
+      const {code} = await gt(['rig', 'add', 'long', long, '--machine', 'west'], {
+        endWhen: isCloning,
+        endWith: 'SIGINT',
+      })
+      expect(code).to.equal(130)
+      expect([readdirSync(staging), existsSync(join(west, 'long'))]).to.deep.equal([[], false])
+      expect(execFileSync('ps', ['-eo', 'args'], {encoding: 'utf8'})).not.to.include(long)
     })
     it('list and show tell of there', async () => {
       const {rigs} = await gtOk('rig', 'list', '--machine', 'west')

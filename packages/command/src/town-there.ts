@@ -26,7 +26,7 @@ export async function townThere(service: WorkspaceService, {name, connection, ro
   }
 }
 
-export function noWorkspace(machine: string): GtError {
+function noWorkspace(machine: string): GtError {
   return new GtError('GT_MACHINE_NO_WORKSPACE', `${machine}: machines.json does not say where its town is`, {
     hint: `make one there with gt install DIR --machine ${machine}, or add the machine anew: gt machine add … --workspace DIR`,
   })
