@@ -11,11 +11,13 @@ export interface Documents {
     adopted: boolean
     clones: {mayor: {path: string; branch: string}}
   }
-  rigs: {name: string; git_url: string; polecats: string[]}[]
+  rigs: {name: string; machine: string; git_url: string; polecats: string[]}[]
   polecat: {
     path: string
     branch: string
     starts_at: string | null
+    rig_added: boolean
+    warnings: string[]
     mail: string
     saved: {clone: string; refs: string[]} | null
     ignored: string[]

@@ -59,6 +59,7 @@ Next: gt rig add NAME GIT_URL
     const {code, stdout} = await gt(['install', 'a/b', '--json'])
     expect(code).to.equal(0)
     expect(JSON.parse(stdout)).to.deep.equal({
+      machine: 'local',
       path: join(root, 'a/b'),
       config_dir: 'mayor',
       refreshed: false,

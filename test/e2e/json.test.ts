@@ -16,7 +16,7 @@ describe('the documents of --json', () => {
   const documents: readonly (readonly [words: readonly string[], keys: readonly string[], code?: number])[] = [
     [
       ['install', '--name', 'Home'],
-      ['path', 'config_dir', 'refreshed', 'created', 'changed'],
+      ['machine', 'path', 'config_dir', 'refreshed', 'created', 'changed'],
     ],
     [['rig', 'add', 'web', 'URL'], ['rig']],
     [['rig', 'list'], ['rigs']],

@@ -3,6 +3,7 @@ import {
   GtError,
   type Connection,
   type ConnectionQuestion,
+  type Place,
   type Workspace,
   type WorkspaceService,
 } from '@gt-town/contract'
@@ -11,18 +12,25 @@ import {Command} from '@oclif/core/command'
 import {string} from '@oclif/core/flags'
 import {folderPath} from './folder-path.js'
 import {askUser, canAsk} from './ask-user.js'
+import {endSoon} from './end-soon.js'
+import {failureThere} from './failure-there.js'
 import {failureDocument, failureOf, printFailure} from './print-error.js'
 import {interruption} from './interruption.js'
 import {jsonText} from './json-text.js'
 import {lookOf, type Look} from './style.js'
+import {folderThere, notWhole, townThere, type MachineThere} from './town-there.js'
 
 type OutputFlags = Interfaces.OutputFlags<Interfaces.FlagInput>
 type OutputArgs = Interfaces.OutputArgs<Interfaces.ArgInput>
 
 export interface Town {
+  /** `local`, or the machine's name in the registry */
+  machine: string
   connection: Connection
   service: WorkspaceService
   workspace: Workspace
+  /** the town here, whose registry knows the machine; of a town here, itself */
+  hub: Place
 }
 
 /** What all commands of gt share: `--town`, `--json`, one place that prints errors, exit codes that never differ by format. */
@@ -35,6 +43,8 @@ export abstract class GtCommand extends Command {
       helpGroup: 'GLOBAL',
     }),
   }
+
+  #there: MachineThere | undefined
 
   /** Fires on Ctrl-C, SIGTERM and SIGHUP: undo what is half done and end. */
   protected get signal(): AbortSignal {
@@ -67,12 +77,46 @@ export abstract class GtCommand extends Command {
   /** The town this command works on. @throws GtError `GT_TOWN_NOT_FOUND`, `GT_FILE_CORRUPT` */
   protected async town(flags: {town?: string | undefined}): Promise<Town> {
     const [connection, service] = await Promise.all([this.connect(), this.service()])
-    return {connection, service, workspace: await service.load(connection, this.place(flags))}
+    const workspace = await service.load(connection, this.place(flags))
+    return {machine: 'local', connection, service, workspace, hub: {connection, workspace}}
+  }
+
+  /**
+   * The same, or the town on another machine that the town here knows. That connection is closed when the command ends, and
+   * from now on errors name the machine.
+   * @param machine undefined and `local`: the town here
+   * @throws UsageError `GT_MACHINE_NOT_FOUND`; GtError `GT_MACHINE_NO_WORKSPACE`, `GT_TOWN_NOT_FOUND`; what connecting throws
+   */
+  protected async townOn(machine: string | undefined, flags: {town?: string | undefined}): Promise<Town> {
+    const here = await this.town(flags)
+    if (machine === undefined || machine === 'local') return here
+    const there = await this.reach(machine, here.hub)
+    return {...here, machine, connection: there.connection, workspace: await townThere(here.service, there)}
+  }
+
+  /** Another machine, whether or not its town is there already. @throws UsageError `GT_MACHINE_NOT_FOUND` */
+  protected async reach(machine: string, {connection, workspace}: Place): Promise<MachineThere> {
+    const known = await ask(this.config, 'gt:machines', {connection, workspace})
+    const settings = known.find(({name}) => name === machine)
+    const there = await this.connect(machine, {workspace, settings})
+    this.#there = {name: machine, connection: there, root: settings?.workspace}
+    return this.#there
   }
 
   /** A folder as the user typed it, absolute. @throws UsageError, GtError `GT_CWD_GONE` */
   protected folder(text: string): string {
     return folderPath(text, {home: this.config.home, current: () => this.currentFolder()})
+  }
+
+  /** A folder of that town's machine; there a relative path starts at the town. @throws UsageError */
+  protected folderIn({machine, workspace}: Town, text: string): string {
+    return machine === 'local' ? this.folder(text) : folderThere(machine, text, workspace.root)
+  }
+
+  /** What a relative path starts at. @throws UsageError on another machine, where nobody stands anywhere */
+  protected currentFolderOn(machine: string, text: string): string {
+    if (machine !== 'local') throw notWhole(machine, text)
+    return this.currentFolder()
   }
 
   protected currentFolder(): string {
@@ -101,11 +145,19 @@ export abstract class GtCommand extends Command {
 
   protected override async catch(error: Error): Promise<void> {
     // A command without flags of its own has none at all, whatever oclif's types say.
-    const failure = failureOf(error, Object.keys({...this.ctor.baseFlags, ...this.ctor.flags}))
+    const found = failureOf(error, Object.keys({...this.ctor.baseFlags, ...this.ctor.flags}))
+    const failure = this.#there ? failureThere(found, this.#there.name) : found
     process.exitCode = this.signal.aborted ? 130 : failure.exit
     if (this.jsonEnabled()) this.logJson(failureDocument(failure))
     else printFailure(failure, error)
     return Promise.resolve()
+  }
+
+  protected override async finally(error: Error | undefined): Promise<void> {
+    await super.finally(error)
+    if (!this.#there) return
+    await this.#there.connection[Symbol.asyncDispose]()
+    endSoon()
   }
 }
 

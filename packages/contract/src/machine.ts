@@ -74,6 +74,13 @@ export type MachinesQuestion = {
   readonly workspace: Workspace
 }
 
+export type SettleQuestion = MachinesQuestion & {
+  readonly machine: string
+  /** absolute path of its town there */
+  readonly root: string
+  readonly signal?: AbortSignal | undefined
+}
+
 /** This terminal, given to a program on another machine. */
 export interface Terminal {
   /**

@@ -26,6 +26,12 @@ export interface Rig {
   readonly gitUrl?: string
 }
 
+/** A town and the connection to the machine it is on. */
+export interface Place {
+  readonly connection: Connection
+  readonly workspace: Workspace
+}
+
 export type Location =
   | {readonly found: true; readonly workspace: Workspace}
   /** `looked`: the folders that were searched, nearest first */
@@ -51,4 +57,10 @@ export interface WorkspaceService {
     address: PolecatAddress,
     options?: {branch?: string; signal?: AbortSignal},
   ): Promise<{path: string; branch: string}>
+  /**
+   * Notes in a town of another machine what that machine is called and at which hub. One that has another hub stays as it is.
+   * @returns that other hub, if any
+   * @throws FileCorruptError, LockError; what the connection throws
+   */
+  joinHub(town: Place, machine: string, hub: Place): Promise<string | undefined>
 }

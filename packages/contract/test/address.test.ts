@@ -1,5 +1,7 @@
 import {isGtError, nameProblem, parseAddress, parsePolecatAddress, printAddress, type Address} from '@gt-town/contract'
 import {expect} from 'chai'
+import {dirname, join} from 'node:path'
+import {random} from '../../../test/e2e/damage/random.js'
 
 describe('parseAddress', () => {
   const understood: [string, Address][] = [
@@ -73,6 +75,82 @@ describe('parseAddress', () => {
       if (error !== undefined) expect(error).to.have.property('code', 'GT_ADDRESS_INVALID')
     }
   })
+})
+
+describe('what parseAddress accepts', () => {
+  const scraps = [
+    'a',
+    'Z',
+    '7',
+    'ü',
+    'u\u0308',
+    '日',
+    '🐈',
+    '.',
+    '..',
+    '-',
+    '_',
+    '~',
+    '%2e',
+    '\\',
+    '\0',
+    '\n',
+    ' ',
+    '\u2028',
+    '\u202e',
+  ]
+  const marks = [
+    '/',
+    '//',
+    ':',
+    '/../',
+    './',
+    'mayor',
+    'local',
+    '.gastown',
+    'refinery',
+    'mail',
+    '\uff0f',
+    '\u2044',
+    '\ud800',
+    '\ufeff',
+  ]
+
+  it('stays in its folder, whatever is thrown at it', () => {
+    const {below, pick: draw, bytes} = random(20_261_124)
+    let accepted = 0
+    for (let round = 0; round < 8000; round++) {
+      const words = Array.from({length: 1 + below(4)}, () => draw(scraps)).join('')
+      const shapes = [words, `${words}/${draw(scraps)}`, `a/${words}`, `${words}:a/b`, `a:b/${words}`, `${words}/`]
+      const noise = bytes(1 + below(8)).toString(draw(['utf8', 'latin1']))
+      const text = draw([...shapes, `${draw(marks)}${words}`, `${words}${draw(marks)}${words}`, noise, `a/${noise}`])
+      const address = read(text)
+      if (address === undefined || address.kind === 'mayor') continue
+      accepted++
+      const parts = [address.rig, ...(address.kind === 'polecat' ? [address.polecat] : [])]
+      const path = join('/town', ...parts)
+      expect(path, JSON.stringify(text)).to.equal(`/town/${parts.join('/')}`)
+      for (const part of [address.machine, ...parts]) {
+        expect(dirname(join('/town', part)), JSON.stringify(text)).to.equal('/town')
+        expect(part, JSON.stringify(text))
+          .to.match(/^[\p{L}\p{Nd}]/u)
+          .and.not.to.match(/[\p{C}\p{Z}/\\:~%]/u)
+        expect(part.normalize('NFC')).to.equal(part)
+      }
+      for (const part of parts) expect(part).not.to.match(/^(mayor|\.gastown|refinery|mail)$/i)
+      expect(parseAddress(printAddress(address)), JSON.stringify(text)).to.deep.equal(address)
+    }
+    expect(accepted).to.be.greaterThan(300)
+  })
+
+  function read(text: string): Address | undefined {
+    try {
+      return parseAddress(text)
+    } catch (error) {
+      expect(isGtError(error, 'GT_ADDRESS_INVALID'), JSON.stringify(text)).to.equal(true)
+      return undefined
+    }
+  }
 })
 
 describe('parsePolecatAddress', () => {

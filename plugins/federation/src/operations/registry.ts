@@ -1,5 +1,6 @@
 import {isGtError, UsageError, type Connection, type Machine, type Workspace} from '@gt-town/contract'
 import {printJson, readJson, updateJson, type Edit} from '@gt-town/json-file'
+import {findMachine} from '../domain/choose-machines.js'
 import {machinesFile} from '../domain/layout.js'
 import {isMachines, machinesOf, registeredAs, type Machines} from '../domain/machines.js'
 
@@ -55,6 +56,33 @@ export async function removeFromRegistry(
     signal,
   )
   return isThere
+}
+
+/**
+ * Notes where the town of a machine is, where that is not noted yet.
+ * @param root absolute
+ * @returns the machine as it is listed now
+ * @throws UsageError `GT_MACHINE_NOT_FOUND`; FileCorruptError, LockError
+ */
+export async function settleInRegistry(
+  connection: Connection,
+  town: Workspace,
+  name: string,
+  root: string,
+  signal?: AbortSignal,
+): Promise<Machine> {
+  let settled: Machine | undefined
+  await updateRegistry(
+    connection,
+    town,
+    (machines) => {
+      const machine = findMachine(machinesOf(machines), name)
+      settled = {...machine, workspace: machine.workspace ?? root}
+      return machine.workspace === undefined ? [{at: ['machines', name, 'workspace'], value: root}] : []
+    },
+    signal,
+  )
+  return settled ?? findMachine([], name)
 }
 
 export function machineExists(name: string): UsageError {

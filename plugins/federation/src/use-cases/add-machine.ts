@@ -1,4 +1,14 @@
-import {HostKeyError, isGtError, type Connection, type Health, type Machine, type Workspace} from '@gt-town/contract'
+import {
+  HostKeyError,
+  isGtError,
+  messageOf,
+  type Connection,
+  type Health,
+  type Machine,
+  type Place,
+  type Workspace,
+  type WorkspaceService,
+} from '@gt-town/contract'
 import {registeredAs} from '../domain/machines.js'
 import {missingOf} from '../domain/missing.js'
 import {refuseWrongKey} from '../operations/refuse-wrong-key.js'
@@ -10,13 +20,14 @@ export interface AddMachineOptions {
   /** false: nobody is asked whether the machine is there */
   readonly verify: boolean
   readonly signal: AbortSignal
+  readonly service: Pick<WorkspaceService, 'locate' | 'joinHub'>
 }
 
 export interface AddedMachine {
   readonly machine: Machine
   /** absent where nobody looked */
   readonly health?: Health
-  /** what gt needs there and does not find, one line each */
+  /** what gt needs there and does not find, or could not do, one line each */
   readonly missing: readonly string[]
 }
 
@@ -28,19 +39,44 @@ export async function addMachine(
   here: Connection,
   town: Workspace,
   machine: Machine,
-  {connect, verify, signal}: AddMachineOptions,
+  {connect, verify, signal, service}: AddMachineOptions,
 ): Promise<AddedMachine> {
   if (machine.ssh_key_path !== undefined) await refuseWrongKey(here, machine.ssh_key_path)
   const known = Object.fromEntries((await listMachines(here, town)).map((other) => [other.name, other]))
   const taken = registeredAs({version: 1, machines: known}, machine.name)
   if (taken !== undefined) throw machineExists(taken)
-  const health = verify ? await look(machine, connect, signal) : undefined
+  if (!verify) {
+    await addToRegistry(here, town, machine, signal)
+    return {machine, missing: []}
+  }
+  await using connection = await connect()
+  const health = await look(connection, machine, signal)
   await addToRegistry(here, town, machine, signal)
-  return health ? {machine, health, missing: missingOf(health)} : {machine, missing: []}
+  const problem = await join(connection, machine, {connection: here, workspace: town}, service)
+  return {machine, health, missing: [...missingOf(health), ...(problem === undefined ? [] : [problem])]}
 }
 
-async function look(machine: Machine, connect: AddMachineOptions['connect'], signal: AbortSignal): Promise<Health> {
-  await using connection = await connect()
+/** A town that is there already learns its name and its hub. @returns why it did not: the machine is added all the same */
+async function join(
+  connection: Connection,
+  {name, workspace: root}: Machine,
+  hub: Place,
+  service: AddMachineOptions['service'],
+): Promise<string | undefined> {
+  if (root === undefined) return undefined
+  try {
+    const location = await service.locate(connection, {town: root})
+    if (!location.found) return undefined
+    const other = await service.joinHub({connection, workspace: location.workspace}, name, hub)
+    if (other === undefined) return undefined
+    return `the town in ${root} has another hub, ${other}, and keeps it; gt install --force --machine ${name} takes it over`
+  } catch (error) {
+    if (!isGtError(error) || error.code === 'GT_ABORTED') throw error
+    return `the town in ${root} was not told its hub: ${messageOf(error)}`
+  }
+}
+
+async function look(connection: Connection, machine: Machine, signal: AbortSignal): Promise<Health> {
   try {
     return await connection.probe({signal, ...(machine.workspace !== undefined && {path: machine.workspace})})
   } catch (error) {

@@ -1,8 +1,9 @@
-import {UsageError, type Workspace} from '@gt-town/contract'
-import {GtCommand} from '@gt-town/command'
+import {ask, UsageError, type Connection, type Place, type Workspace} from '@gt-town/contract'
+import {folderThere, GtCommand, machineFlag} from '@gt-town/command'
 import {string as argument} from '@oclif/core/args'
 import {boolean, string} from '@oclif/core/flags'
 import type {Installation} from '../domain/installation.js'
+import {townPlace} from '../domain/town-place.js'
 import {renderInstallation} from '../render/installation.js'
 import {install} from '../use-cases/install.js'
 
@@ -12,6 +13,8 @@ export default class Install extends GtCommand {
     "Makes the town's configuration, registry and mail folder, a .gitignore block, instructions for the mayor (CLAUDE.md)",
     'and, where there is none yet, a git repository, in which nothing is committed. What is in the folder already stays.',
     'An install that was interrupted is completed by running it again.',
+    'With --machine the town is made on that machine of the town here, in its workspace as machines.json has it; where that',
+    'says none, name the whole path there, and it is noted. The machine needs git, and no gt.',
   ].join(' ')
   static override examples = [
     {description: 'a town in ~/ai', command: '<%= config.bin %> install ~/ai'},
@@ -19,6 +22,14 @@ export default class Install extends GtCommand {
     {
       description: 'put back what is missing from a town; rigs, machines, mail and settings are kept',
       command: '<%= config.bin %> install --force ~/ai',
+    },
+    {
+      description: 'on the machine west of this town, where machines.json says',
+      command: '<%= config.bin %> install --machine west',
+    },
+    {
+      description: 'the same, where machines.json does not say',
+      command: '<%= config.bin %> install --machine west /home/deploy/ai',
     },
   ]
 
@@ -37,23 +48,50 @@ export default class Install extends GtCommand {
       description: 'make a git repository where there is none, which is the default, or keep the town out of git',
       allowNo: true,
     }),
+    machine: machineFlag,
   }
 
   async run(): Promise<Installation> {
     const {args, flags} = await this.parse(Install)
-    if (args.path !== undefined && flags.town !== undefined) {
+    const machine = flags.machine === 'local' ? undefined : flags.machine
+    if (args.path !== undefined && flags.town !== undefined && machine === undefined) {
       throw new UsageError('GT_USAGE', 'both a path and --town name a folder', {hint: 'leave one of them out'})
     }
-    const installation = await install(await this.connect(), {
-      path: this.folder(args.path ?? flags.town ?? '.'),
+    const site =
+      machine === undefined
+        ? {machine, connection: await this.connect(), path: this.folder(args.path ?? flags.town ?? '.')}
+        : await this.siteOn(machine, args.path, flags)
+    const installation = await install(site.connection, {
+      path: site.path,
       force: flags.force,
       git: flags.git,
       name: flags.name,
       configDir: flags['config-dir'] as Workspace['configDir'] | undefined,
+      machine: site.machine,
       now: new Date(),
       signal: this.signal,
     })
+    if (site.machine?.isNew) {
+      const {name, hub} = site.machine
+      const question = {...hub, machine: name, root: installation.path, signal: this.signal}
+      await ask(this.config, 'gt:settle', question, {timeoutMs: 120_000})
+    }
     this.log(renderInstallation(installation, {isElsewhere: args.path !== undefined || flags.town !== undefined}))
     return installation
   }
+
+  /** With another machine, `--town` names the town that knows it. */
+  private async siteOn(name: string, path: string | undefined, flags: {town?: string | undefined}): Promise<Site> {
+    const {hub} = await this.town(flags)
+    const {connection, root} = await this.reach(name, hub)
+    const wanted = path === undefined ? undefined : folderThere(name, path)
+    return {connection, path: townPlace(name, wanted, root), machine: {name, hub, isNew: root === undefined}}
+  }
+}
+
+interface Site {
+  connection: Connection
+  path: string
+  /** `isNew`: the registry does not say yet where its town is */
+  machine?: {name: string; hub: Place; isNew: boolean}
 }

@@ -1,5 +1,7 @@
 /** What `gt install` did; also what its `--json` prints. */
 export interface Installation {
+  /** where it is: `local`, or another machine */
+  machine: string
   /** the town, absolute, without symbolic links */
   path: string
   config_dir: 'mayor' | '.gastown'

@@ -42,12 +42,13 @@ export function townFiles(town: Workspace, projects: WorkspaceState['projects'] 
 /** @param wish only what differs from the default is written */
 export function newConfig(
   now: Date,
-  wish: {name?: string | undefined; git?: boolean | undefined} = {},
+  wish: {name?: string | undefined; git?: boolean | undefined; machine?: WorkspaceConfig['machine']} = {},
 ): WorkspaceConfig {
   const config: WorkspaceConfig = {type: 'workspace', version: 1, created_at: now.toISOString()}
   return {
     ...config,
     ...(wish.name === undefined ? {} : {name: wish.name}),
     ...(wish.git === false ? {git: false} : {}),
+    ...(wish.machine === undefined ? {} : {machine: wish.machine}),
   }
 }

@@ -9,6 +9,7 @@ const service: WorkspaceService = {
   load,
   rigs,
   polecats,
+  joinHub: async (...question) => (await import('../operations/join-hub.js')).joinHub(...question),
   addPolecat: async (...question) => (await import('../use-cases/add-polecat.js')).addPolecat(...question),
 }
 

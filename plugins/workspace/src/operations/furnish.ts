@@ -1,7 +1,7 @@
 import {basename, join} from 'node:path'
 import {AbortedError, isGtError, type Connection, type Workspace} from '@gt-town/contract'
 import {editJson, printJson} from '@gt-town/json-file'
-import {isWorkspaceConfig, type WorkspaceState} from '../domain/documents.js'
+import {isWorkspaceConfig, type WorkspaceConfig, type WorkspaceState} from '../domain/documents.js'
 import {mayorInstructions} from '../domain/instructions.js'
 import {configFile, gitignoreFile, instructionsFile} from '../domain/layout.js'
 import {newConfig, townFiles, townFolders} from '../domain/new-town.js'
@@ -15,6 +15,8 @@ export interface Furniture {
   /** undefined: as the town has it */
   git?: boolean | undefined
   name?: string | undefined
+  /** what another machine is called, and at which hub; undefined: as the town has it */
+  machine?: WorkspaceConfig['machine']
   now: Date
   signal: AbortSignal
 }
@@ -132,8 +134,13 @@ async function settle(connection: Connection, {town, usesGit}: Site, wish: Furni
   const before = await connection.readFile(path)
   await editJson(connection, path, isWorkspaceConfig, (config) => [
     ...(wish.name === undefined || wish.name === config.name ? [] : [{at: ['name'], value: wish.name}]),
+    ...(isSame(wish.machine, config.machine) ? [] : [{at: ['machine'], value: wish.machine}]),
     ...(wish.git === undefined || wish.git === usesGit ? [] : [{at: ['git'], value: wish.git ? undefined : false}]),
   ])
   const after = await connection.readFile(path)
   if (!before.equals(after)) log.push({kind: 'change', path, before, after})
+}
+
+function isSame(wish: WorkspaceConfig['machine'], has: WorkspaceConfig['machine']): boolean {
+  return wish === undefined || (wish.name === has?.name && wish.hub === has.hub)
 }

@@ -6,9 +6,10 @@ import type {Installation} from '../domain/installation.js'
  * @param options.isElsewhere the town is not the current folder, so one has to go there first
  */
 export function renderInstallation(installation: Installation, options: {isElsewhere: boolean}): string {
-  const {path, refreshed} = installation
+  const {path, refreshed, machine} = installation
   const rows = explain(installation)
-  const place = printable(path)
+  const isThere = machine !== 'local'
+  const place = printable(path) + (isThere ? ` on ${machine}` : '')
   if (refreshed && rows.length === 0) return `The town in ${place} is complete: nothing to do`
   const title = refreshed ? `Completed the town in ${place}` : `Made a town in ${place}`
   const lines = [
@@ -17,8 +18,9 @@ export function renderInstallation(installation: Installation, options: {isElsew
       .split('\n')
       .map((line) => `  ${line}`),
   ]
-  const go = options.isElsewhere ? `cd ${quoted(place)} && ` : ''
-  return [...lines, ...(refreshed ? [] : [`Next: ${go}gt rig add NAME GIT_URL`])].join('\n')
+  const go = options.isElsewhere && !isThere ? `cd ${quoted(place)} && ` : ''
+  const next = `Next: ${go}gt rig add NAME GIT_URL${isThere ? ` --machine ${machine}` : ''}`
+  return [...lines, ...(refreshed ? [] : [next])].join('\n')
 }
 
 /** One row for each entry at the town's top; a refresh names every single one. */

@@ -5,6 +5,7 @@ import {printRisk, type Risk} from '../domain/work-at-risk.js'
 /** A polecat in a `--json` document. */
 export interface PolecatDocument {
   address: string
+  machine: string
   rig: string
   name: string
   path: string
@@ -14,10 +15,11 @@ export interface PolecatDocument {
   problem: string | null
 }
 
-export function polecatDocument(polecat: ListedPolecat): PolecatDocument {
+export function polecatDocument(polecat: ListedPolecat, machine: string): PolecatDocument {
   const {rig, name, path, branch, work} = polecat
   return {
-    address: addressOf(polecat),
+    address: addressOf(polecat, machine),
+    machine,
     rig,
     name,
     path,
@@ -28,10 +30,10 @@ export function polecatDocument(polecat: ListedPolecat): PolecatDocument {
 }
 
 /** Rows of the table of polecats; the first is the heading. */
-export function polecatRows(polecats: readonly ListedPolecat[]): string[][] {
+export function polecatRows(polecats: readonly ListedPolecat[], machine: string): string[][] {
   return [
     ['POLECAT', 'BRANCH', 'ONLY HERE'],
-    ...polecats.map((polecat) => [addressOf(polecat), polecat.branch ?? '?', workText(polecat.work)]),
+    ...polecats.map((polecat) => [addressOf(polecat, machine), polecat.branch ?? '?', workText(polecat.work)]),
   ]
 }
 
@@ -40,6 +42,6 @@ function workText(work: ListedPolecat['work']): string {
   return work.risks.length === 0 ? '-' : work.risks.map(printRisk).join('; ')
 }
 
-function addressOf({rig, name}: ListedPolecat): string {
-  return printAddress({kind: 'polecat', machine: 'local', rig, polecat: name})
+function addressOf({rig, name}: ListedPolecat, machine: string): string {
+  return printAddress({kind: 'polecat', machine, rig, polecat: name})
 }

@@ -4,6 +4,8 @@ import type {ShownRig} from '../domain/shown-rig.js'
 /** A rig in a `--json` document. */
 export interface RigDocument {
   name: string
+  /** where it is: `local`, or another machine */
+  machine: string
   path: string
   git_url: string | null
   registered: boolean
@@ -21,14 +23,16 @@ export interface ShownRigDocument extends RigDocument {
   clones: Record<'refinery' | 'mayor', {path: string; branch: string | null}>
 }
 
-export function rigDocument(rig: Rig, polecats: readonly string[]): RigDocument {
+export function rigDocument(rig: Rig, polecats: readonly string[], machine: string): RigDocument {
   const {name, path, gitUrl, registered, configured} = rig
-  return {name, path, git_url: gitUrl ?? null, registered, configured, polecats: [...polecats]}
+  return {name, machine, path, git_url: gitUrl ?? null, registered, configured, polecats: [...polecats]}
 }
 
-export function shownRigDocument({rig, config, polecats, clones: {refinery, mayor}}: ShownRig): ShownRigDocument {
+export function shownRigDocument(shown: ShownRig, machine: string): ShownRigDocument {
+  const {rig, config, polecats, clones} = shown
+  const {refinery, mayor} = clones
   return {
-    ...rigDocument(rig, polecats),
+    ...rigDocument(rig, polecats, machine),
     branch: config?.branch ?? null,
     filter: config?.filter ?? null,
     beads_path: config?.beads_path ?? null,

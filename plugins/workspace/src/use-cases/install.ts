@@ -1,10 +1,11 @@
 import {dirname, relative} from 'node:path'
-import {isGtError, LockError, UsageError, type Connection, type Workspace} from '@gt-town/contract'
+import {isGtError, LockError, UsageError, type Connection, type Place, type Workspace} from '@gt-town/contract'
 import type {Installation} from '../domain/installation.js'
 import {configFile, configFolder} from '../domain/layout.js'
 import {chooseSite, type Site} from '../operations/choose-site.js'
-import {furnish, makeFolder} from '../operations/furnish.js'
+import {furnish, makeFolder, type Furniture} from '../operations/furnish.js'
 import {load} from '../operations/load.js'
+import {hubName} from '../operations/hub-name.js'
 import {physicalPath, withAncestors} from '../operations/physical-path.js'
 import {hasRepository} from '../operations/repository.js'
 import {surveySite} from '../operations/survey.js'
@@ -18,6 +19,8 @@ export interface InstallRequest {
   git?: boolean | undefined
   name?: string | undefined
   configDir?: Workspace['configDir'] | undefined
+  /** on another machine: what it is called, and the town that knows it */
+  machine?: {readonly name: string; readonly hub: Place} | undefined
   now: Date
   signal: AbortSignal
 }
@@ -34,22 +37,28 @@ const maxTries = 10
 export async function install(connection: Connection, request: InstallRequest): Promise<Installation> {
   refuseName(request.name)
   const root = await physicalPath(connection, request.path)
+  const machine = request.machine && {name: request.machine.name, hub: await hubName(request.machine.hub)}
   const log: Made[] = []
   for (let tries = 0; tries < maxTries; tries++) {
     const site = await chooseSite(connection, root, request)
     await surveySite(connection, site.town)
     // Asked before anything is made, since git may be missing.
     if (request.git ?? site.usesGit) await hasRepository(connection, await nearestFolder(connection, root))
-    if (!(await build(connection, site, request, log))) continue
+    if (!(await build(connection, site, {...request, machine}, log))) continue
     // Success is said only after it was seen.
     const town = await load(connection, {town: root})
-    return describe(town, site, log)
+    return describe(town, site, log, connection.machine)
   }
   throw new LockError(root, 'busy')
 }
 
 /** @returns false when an install that was undone took the place away meanwhile */
-async function build(connection: Connection, site: Site, request: InstallRequest, log: Made[]): Promise<boolean> {
+async function build(
+  connection: Connection,
+  site: Site,
+  request: Omit<InstallRequest, 'machine'> & Pick<Furniture, 'machine'>,
+  log: Made[],
+): Promise<boolean> {
   const {town} = site
   let lockIsNew = false
   try {
@@ -117,12 +126,13 @@ async function missingFolders(connection: Connection, path: string): Promise<str
   return folders.slice(0, nearest === -1 ? undefined : nearest).reverse()
 }
 
-function describe(town: Workspace, site: Site, log: readonly Made[]): Installation {
+function describe(town: Workspace, site: Site, log: readonly Made[], machine: string): Installation {
   const paths = (kinds: readonly Made['kind'][]): string[] =>
     log
       .filter(({kind, path}) => kinds.includes(kind) && path.startsWith(`${town.root}/`))
       .map(({path}) => relative(town.root, path))
   return {
+    machine,
     path: town.root,
     config_dir: town.configDir,
     refreshed: site.isTown,

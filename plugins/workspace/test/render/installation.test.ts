@@ -3,6 +3,7 @@ import type {Installation} from '../../src/domain/installation.js'
 import {renderInstallation} from '../../src/render/installation.js'
 
 const fresh: Installation = {
+  machine: 'local',
   path: '/home/ann/ai',
   config_dir: '.gastown',
   refreshed: false,
@@ -20,6 +21,14 @@ describe('renderInstallation', () => {
       'Next: cd /home/ann/ai && gt rig add NAME GIT_URL',
     ])
     expect(renderInstallation(fresh, {isElsewhere: false})).to.match(/\nNext: gt rig add NAME GIT_URL$/)
+  })
+
+  it('says on which machine, and how to go on there', () => {
+    const lines = renderInstallation({...fresh, machine: 'west'}, {isElsewhere: true}).split('\n')
+    expect([lines[0], lines.at(-1)]).to.deep.equal([
+      'Made a town in /home/ann/ai on west',
+      'Next: gt rig add NAME GIT_URL --machine west',
+    ])
   })
 
   it('quotes a folder for the shell', () => {

@@ -58,13 +58,14 @@ sshd, sh, perl and git, and tmux for sessions; what is missing there is told.`
       key: flags.key === undefined ? undefined : this.folder(flags.key),
       tags: flags.tag,
     })
-    const {connection, workspace} = await this.town(flags)
+    const {connection, service, workspace} = await this.town(flags)
     // A question and live progress do not go together.
     const mode = trust.mode === 'ask' || !flags.verify ? 'silent' : progressMode({json: this.jsonEnabled()})
     const added = await withProgress(mode, `Connecting to ${args.name} …`, async () =>
       addMachine(connection, workspace, machine, {
         connect: async () => this.connect(machine.name, {workspace, settings: machine, trust}),
         verify: flags.verify,
+        service,
         signal: this.signal,
       }),
     )

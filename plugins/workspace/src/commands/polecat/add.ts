@@ -1,21 +1,34 @@
-import {GtCommand, progressMode, withProgress} from '@gt-town/command'
+import {GtCommand, printable, progressMode, withProgress} from '@gt-town/command'
 import {parsePolecatAddress, printAddress} from '@gt-town/contract'
 import {string as stringArg} from '@oclif/core/args'
 import {string} from '@oclif/core/flags'
+import {addPolecatThere, type PolecatThere} from '../../use-cases/add-polecat-there.js'
 import {addPolecat} from '../../use-cases/add-polecat.js'
 
 interface AddedDocument {
-  polecat: {address: string; rig: string; name: string; path: string; branch: string; starts_at: string | null}
+  polecat: {
+    address: string
+    machine: string
+    rig: string
+    name: string
+    path: string
+    branch: string
+    starts_at: string | null
+    /** the rig was not there and was added first */
+    rig_added: boolean
+    warnings: string[]
+  }
 }
 
 export default class PolecatAdd extends GtCommand {
   static override summary = 'Add a polecat: a worker clone of a rig.'
   static override description = `The clone shares the objects of the rig's other clones, so that it costs little space and no network. Its mail lies in \
 the rig's .gastown/mail folder and is linked into it as mail, which git ignores; a repository that has a path mail of its own \
-gets no link.`
+gets no link. On another machine the rig is added first where it is missing, from the same git_url and with the same options.`
   static override examples = [
     '<%= config.bin %> polecat add beads/happy',
     '<%= config.bin %> polecat add beads/happy --branch fix/login',
+    '<%= config.bin %> polecat add west:beads/happy',
   ]
   static override args = {
     address: stringArg({description: 'Its rig and name, such as beads/happy.', required: true}),
@@ -30,17 +43,33 @@ gets no link.`
   async run(): Promise<AddedDocument> {
     const {args, flags} = await this.parse(PolecatAdd)
     const address = parsePolecatAddress(args.address)
-    const town = await this.town(flags)
-    const {workspace} = town
-    const connection = address.machine === 'local' ? town.connection : await this.connect(address.machine)
+    const town = await this.townOn(address.machine, flags)
+    const {machine, connection, workspace} = town
     const mode = progressMode({json: this.jsonEnabled()})
-    const {path, branch, startsAt} = await withProgress(mode, `Cloning ${address.rig} …`, async (report) =>
-      addPolecat(connection, workspace, address, {branch: flags.branch, signal: this.signal, report}),
-    )
+    const options = {branch: flags.branch, signal: this.signal}
+    const added = await withProgress(mode, `Cloning ${address.rig} …`, async (report): Promise<PolecatThere> => {
+      if (machine !== 'local') return addPolecatThere(town, town.hub, address, {...options, report})
+      return {...(await addPolecat(connection, workspace, address, {...options, report})), warnings: []}
+    })
+    const {path, branch, startsAt, rig: newRig, warnings} = added
     const from = startsAt === undefined ? `branch ${branch}` : `new branch ${branch}, which starts at ${startsAt}`
+    if (newRig) this.log(`Added rig ${address.rig} on ${machine} first: ${printable(newRig.rig.gitUrl ?? '?')}`)
     this.log(`Added polecat ${printAddress(address)}: ${from}`)
     this.log(`  ${path}`)
+    if (!this.jsonEnabled()) for (const line of warnings) process.stderr.write(`Warning: ${printable(line)}\n`)
     const {rig, polecat: name} = address
-    return {polecat: {address: printAddress(address), rig, name, path, branch, starts_at: startsAt ?? null}}
+    return {
+      polecat: {
+        address: printAddress(address),
+        machine,
+        rig,
+        name,
+        path,
+        branch,
+        starts_at: startsAt ?? null,
+        rig_added: newRig !== undefined,
+        warnings: [...warnings],
+      },
+    }
   }
 }

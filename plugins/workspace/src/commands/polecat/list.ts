@@ -1,4 +1,4 @@
-import {GtCommand, printable, table} from '@gt-town/command'
+import {GtCommand, machineFlag, printable, table} from '@gt-town/command'
 import {string} from '@oclif/core/args'
 import {polecatDocument, polecatRows, type PolecatDocument} from '../../render/polecat-document.js'
 import {listPolecats} from '../../use-cases/list-polecats.js'
@@ -7,16 +7,23 @@ export default class PolecatList extends GtCommand {
   static override summary = 'List polecats, and the work that is only in their clones.'
   static override description = `The last column is what gt polecat remove would refuse to lose: uncommitted changes, untracked files, stashes, commits \
 that are on no branch of the origin, and the like.`
-  static override examples = ['<%= config.bin %> polecat list', '<%= config.bin %> polecat list beads --json']
+  static override examples = [
+    '<%= config.bin %> polecat list',
+    '<%= config.bin %> polecat list beads --json',
+    '<%= config.bin %> polecat list --machine west',
+  ]
   static override args = {rig: string({description: 'Only of this rig.'})}
+  static override flags = {machine: machineFlag}
 
   async run(): Promise<{polecats: PolecatDocument[]}> {
     const {args, flags} = await this.parse(PolecatList)
-    const {connection, workspace} = await this.town(flags)
+    const {machine, connection, workspace} = await this.townOn(flags.machine, flags)
     const polecats = await listPolecats(connection, workspace, args.rig, this.signal)
     if (polecats.length === 0)
-      this.log(`No polecats yet. Add one: ${this.config.bin} polecat add ${args.rig ?? 'RIG'}/NAME`)
-    else this.log(printable(table(polecatRows(polecats)), {lines: true}))
-    return {polecats: polecats.map(polecatDocument)}
+      this.log(
+        `No polecats yet. Add one: ${this.config.bin} polecat add ${machine === 'local' ? '' : `${machine}:`}${args.rig ?? 'RIG'}/NAME`,
+      )
+    else this.log(printable(table(polecatRows(polecats, machine)), {lines: true}))
+    return {polecats: polecats.map((polecat) => polecatDocument(polecat, machine))}
   }
 }

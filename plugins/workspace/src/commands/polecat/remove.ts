@@ -8,6 +8,7 @@ import {removePolecat} from '../../use-cases/remove-polecat.js'
 interface RemovedDocument {
   polecat: {
     address: string
+    machine: string
     path: string
     mail: string
     saved: {clone: string; refs: string[]} | null
@@ -23,6 +24,7 @@ clone. Ignored files go with the clone. Its mail stays.`
   static override examples = [
     '<%= config.bin %> polecat remove beads/happy',
     '<%= config.bin %> polecat remove beads/happy --force',
+    '<%= config.bin %> polecat remove west:beads/happy',
   ]
   static override args = {address: string({description: 'The polecat, such as beads/happy.', required: true})}
   static override flags = {
@@ -32,9 +34,7 @@ clone. Ignored files go with the clone. Its mail stays.`
   async run(): Promise<RemovedDocument> {
     const {args, flags} = await this.parse(PolecatRemove)
     const address = parsePolecatAddress(args.address)
-    const town = await this.town(flags)
-    const {workspace} = town
-    const connection = address.machine === 'local' ? town.connection : await this.connect(address.machine)
+    const {machine, connection, workspace} = await this.townOn(address.machine, flags)
     const mode = progressMode({json: this.jsonEnabled()})
     const options = {force: flags.force, signal: this.signal}
     const removed = await withProgress(mode, `Looking into ${printAddress(address)} …`, async () =>
@@ -46,6 +46,7 @@ clone. Ignored files go with the clone. Its mail stays.`
     return {
       polecat: {
         address: printAddress(address),
+        machine,
         path,
         mail,
         saved: saved ? {clone: saved.clone, refs: [...saved.refs]} : null,

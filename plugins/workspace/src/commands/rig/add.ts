@@ -1,4 +1,4 @@
-import {GtCommand, printable, progressMode, withProgress} from '@gt-town/command'
+import {GtCommand, machineFlag, printable, progressMode, withProgress} from '@gt-town/command'
 import {string as stringArg} from '@oclif/core/args'
 import {string} from '@oclif/core/flags'
 import {shownRigDocument, type ShownRigDocument} from '../../render/rig-document.js'
@@ -8,11 +8,13 @@ export default class RigAdd extends GtCommand {
   static override summary = 'Add a rig: clone a repository and register it.'
   static override description = `The repository is cloned once over the network, into the rig's refinery; the mayor's clone shares its objects. It may be \
 anything git can clone, also the path of a repository on this machine. git is never allowed to ask for a password: set up a \
-credential helper or an ssh agent first. A failure leaves nothing behind.`
+credential helper or an ssh agent first. A failure leaves nothing behind. \
+With --machine it is that machine which clones, with its own credentials, and a path is one there.`
   static override examples = [
     '<%= config.bin %> rig add beads https://github.com/steveyegge/beads',
     '<%= config.bin %> rig add web git@example.com:team/web.git --branch develop',
     '<%= config.bin %> rig add big https://example.com/big.git --filter blob:none',
+    '<%= config.bin %> rig add web git@example.com:team/web.git --machine west',
     '<%= config.bin %> rig add mine ~/code/mine --machines local,west --preferred-machine west',
   ]
   static override args = {
@@ -25,6 +27,7 @@ credential helper or an ssh agent first. A failure leaves nothing behind.`
     'beads-path': string({description: "Where the rig's beads are, if not in the repository.", helpValue: 'DIR'}),
     machines: string({description: 'Machines that may work on it, separated by commas.', helpValue: 'A,B'}),
     'preferred-machine': string({description: 'The machine to prefer among them.', helpValue: 'NAME'}),
+    machine: machineFlag,
   }
 
   async run(): Promise<{rig: ShownRigDocument}> {
@@ -38,8 +41,8 @@ credential helper or an ssh agent first. A failure leaves nothing behind.`
       machines: flags.machines?.split(','),
       preferredMachine: flags['preferred-machine'],
     }
-    const {connection, workspace} = await this.town(flags)
-    const from = (): string => this.currentFolder()
+    const {machine, connection, workspace} = await this.townOn(flags.machine, flags)
+    const from = (): string => this.currentFolderOn(machine, args.git_url)
     const mode = progressMode({json: this.jsonEnabled()})
     const added = await withProgress(mode, `Adding ${args.name} …`, async (report) =>
       addRig(connection, workspace, request, {from, signal: this.signal, report}),
@@ -49,7 +52,7 @@ credential helper or an ssh agent first. A failure leaves nothing behind.`
       `Added rig ${rig.name}: branch ${clones.refinery.branch ?? '?'} of ${printable(rig.gitUrl ?? args.git_url)}`,
     )
     this.log(`  ${rig.path}`)
-    this.log(`Next: ${this.config.bin} polecat add ${rig.name}/NAME`)
-    return {rig: shownRigDocument(added)}
+    this.log(`Next: ${this.config.bin} polecat add ${machine === 'local' ? '' : `${machine}:`}${rig.name}/NAME`)
+    return {rig: shownRigDocument(added, machine)}
   }
 }

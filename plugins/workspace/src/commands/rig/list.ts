@@ -1,4 +1,4 @@
-import {GtCommand, printable, table} from '@gt-town/command'
+import {GtCommand, machineFlag, onMachine, printable, table} from '@gt-town/command'
 import {rigDocument, type RigDocument} from '../../render/rig-document.js'
 import {rigRows} from '../../render/rig-rows.js'
 import {listRigs} from '../../use-cases/list-rigs.js'
@@ -7,14 +7,20 @@ export default class RigList extends GtCommand {
   static override summary = 'List the rigs of the town.'
   static override description = `A rig is listed when the town's registry knows it or when its own .gastown/config.json says that it is one; the state \
 tells where the two disagree.`
-  static override examples = ['<%= config.bin %> rig list', '<%= config.bin %> rig list --json']
+  static override examples = [
+    '<%= config.bin %> rig list',
+    '<%= config.bin %> rig list --json',
+    '<%= config.bin %> rig list --machine west',
+  ]
+  static override flags = {machine: machineFlag}
 
   async run(): Promise<{rigs: RigDocument[]}> {
     const {flags} = await this.parse(RigList)
-    const {connection, workspace} = await this.town(flags)
+    const {machine, connection, workspace} = await this.townOn(flags.machine, flags)
     const rigs = await listRigs(connection, workspace)
-    if (rigs.length === 0) this.log(`No rigs yet. Add one: ${this.config.bin} rig add NAME GIT_URL`)
+    if (rigs.length === 0)
+      this.log(`No rigs yet. Add one: ${this.config.bin} rig add NAME GIT_URL${onMachine(machine)}`)
     else this.log(printable(table(rigRows(rigs)), {lines: true}))
-    return {rigs: rigs.map(({rig, polecats}) => rigDocument(rig, polecats))}
+    return {rigs: rigs.map(({rig, polecats}) => rigDocument(rig, polecats, machine))}
   }
 }

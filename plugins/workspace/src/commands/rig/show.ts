@@ -1,4 +1,4 @@
-import {GtCommand, printable, table} from '@gt-town/command'
+import {GtCommand, machineFlag, printable, table} from '@gt-town/command'
 import {string} from '@oclif/core/args'
 import {shownRigDocument, type ShownRigDocument} from '../../render/rig-document.js'
 import {shownRigRows} from '../../render/shown-rig.js'
@@ -6,14 +6,18 @@ import {showRig} from '../../use-cases/show-rig.js'
 
 export default class RigShow extends GtCommand {
   static override summary = 'Show one rig: where it comes from, its clones, its polecats.'
-  static override examples = ['<%= config.bin %> rig show beads', '<%= config.bin %> rig show beads --json']
+  static override examples = [
+    '<%= config.bin %> rig show beads',
+    '<%= config.bin %> rig show beads --machine west --json',
+  ]
   static override args = {name: string({description: 'The rig.', required: true})}
+  static override flags = {machine: machineFlag}
 
   async run(): Promise<{rig: ShownRigDocument}> {
     const {args, flags} = await this.parse(RigShow)
-    const {connection, workspace} = await this.town(flags)
+    const {machine, connection, workspace} = await this.townOn(flags.machine, flags)
     const shown = await showRig(connection, workspace, args.name)
     this.log(printable(table(shownRigRows(shown)), {lines: true}))
-    return {rig: shownRigDocument(shown)}
+    return {rig: shownRigDocument(shown, machine)}
   }
 }
