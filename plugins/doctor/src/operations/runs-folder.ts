@@ -39,7 +39,8 @@ export async function prepareRuns(connection: Connection, town: Workspace): Prom
 /** Claims a name for a new run. */
 export async function makeRun(connection: Connection, town: Workspace): Promise<string> {
   for (;;) {
-    const id = runId(new Date(), crypto.randomUUID().slice(0, 4))
+    const newest = (await namesOfRuns(connection, town)).sort().at(-1)
+    const id = runId(new Date(), newest, Math.random())
     try {
       await connection.mkdir(join(town.root, runFolder(town, id)))
       return id
