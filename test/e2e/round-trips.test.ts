@@ -1,14 +1,4 @@
-import {
-  ForwardingConnection,
-  type DoctorCheck,
-  type ExecOptions,
-  type ExecResult,
-  type Health,
-  type Look,
-  type Outcomes,
-  type ProbeOptions,
-  type WorkspaceService,
-} from '@gt-town/contract'
+import type {DoctorCheck, WorkspaceService} from '@gt-town/contract'
 import {expect} from 'chai'
 import {toReport} from '../../plugins/doctor/src/domain/report.js'
 import {diagnose} from '../../plugins/doctor/src/use-cases/diagnose.js'
@@ -16,6 +6,7 @@ import {LocalConnection} from '../../plugins/federation/src/adapters/local-conne
 import checksHook from '../../plugins/workspace/src/hooks/checks.js'
 import workspaceHook from '../../plugins/workspace/src/hooks/workspace.js'
 import {temporaryFolder} from './cli.js'
+import {Counting} from './counting.js'
 import {makeHealthyTown} from './damage/healthy-town.js'
 
 describe('the round trips of gt doctor', () => {
@@ -45,23 +36,4 @@ describe('the round trips of gt doctor', () => {
 
 async function answerOf(hook: unknown): Promise<unknown> {
   return (hook as () => Promise<unknown>)()
-}
-
-class Counting extends ForwardingConnection {
-  readonly trips: string[] = []
-
-  override async inspect<const Looks extends readonly Look[]>(looks: Looks): Promise<Outcomes<Looks>> {
-    this.trips.push(`${looks.length} looks, the first at ${looks[0]?.path}`)
-    return this.inner.inspect(looks)
-  }
-
-  override async execute(argv: readonly string[], options: ExecOptions): Promise<ExecResult> {
-    this.trips.push(argv.join(' '))
-    return this.inner.execute(argv, options)
-  }
-
-  override async probe(options?: ProbeOptions): Promise<Health> {
-    this.trips.push('how the machine is')
-    return this.inner.probe(options)
-  }
 }

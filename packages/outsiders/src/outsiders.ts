@@ -190,19 +190,19 @@ export class Outsiders implements AsyncDisposable {
     limits: {deadlineMs: number; patienceMs?: number; stop?: AbortSignal},
     what: {t: 'look'} | {t: 'fix'; finding: Finding},
   ): Task {
-    const {rig, machineName, connection} = context
+    const {rig, machineName, settings, connection} = context
     const data = this.#scenes.sceneOf(context)
     return new Task({
       plugin,
       kind,
       code: `${plugin.name} ${place.hook} ${place.index}`,
-      target: rig ? `on ${rig.name}` : '',
+      target: rig ? `on ${rig.name}` : machineName === undefined ? '' : `on ${machineName}`,
       ...limits,
       connection,
       log: (line) => context.log(line),
       request: (job, scene) => {
         const question = {job, plugin: plugin.name, place, scene: scene(data)}
-        const machine = machineName === undefined ? undefined : {machineName}
+        const machine = machineName === undefined ? undefined : {machineName, ...(settings && {settings})}
         return what.t === 'look'
           ? {...question, ...machine, ...what, ...(rig && {rigs: [rig.name]})}
           : {...question, ...machine, ...what, ...(rig && {rig: rig.name})}

@@ -1,4 +1,4 @@
-import type {ErrorCode, ExitCode, Finding, Rig, Workspace} from '@gt-town/contract'
+import type {ErrorCode, ExitCode, Finding, MachineSettings, Rig, Workspace} from '@gt-town/contract'
 
 /** What gt and the child say to each other. One message is a list: all that one turn of the event loop has to say. */
 export type ToChild =
@@ -103,6 +103,7 @@ interface CheckQuestion {
   readonly place: CheckPlace
   readonly scene: number
   readonly machineName?: string
+  readonly settings?: MachineSettings
 }
 
 /** One check on all the rigs it looks at now: a job each, numbered from `job` on. Without rigs it is one job. */

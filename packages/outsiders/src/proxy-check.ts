@@ -1,8 +1,15 @@
-import {ownDeadline, type DoctorCheck, type EnvironmentContext, type Finding, type RigContext} from '@gt-town/contract'
+import {
+  ownDeadline,
+  type DoctorCheck,
+  type EnvironmentContext,
+  type Finding,
+  type MachineContext,
+  type RigContext,
+} from '@gt-town/contract'
 import type {CheckPlace, WireAnswer, WireCheck} from './protocol.js'
 
 /** What a check of any scope is given, as far as it can cross. */
-export type AnyContext = EnvironmentContext & Partial<RigContext> & {readonly machineName?: string}
+export type AnyContext = EnvironmentContext & Partial<RigContext & MachineContext>
 
 export interface RunCheck {
   look(place: CheckPlace, check: ProxiedCheck, context: AnyContext): Promise<Finding | Finding[]>

@@ -1,12 +1,13 @@
 import type {SceneData} from './protocol.js'
 import type {AnyContext} from './proxy-check.js'
 
-/** Finds what many contexts have in common, so that it crosses once. */
+/** Finds what many contexts have in common, so that it crosses once; machines take turns, each with its own. */
 export class Scenes {
-  #last: SceneData | undefined
+  readonly #last = new Map<string, SceneData>()
 
   sceneOf({workspace, rigs, looked, reason, connection: {machine}}: AnyContext): SceneData {
-    const last = this.#last
+    const place = `${machine} ${workspace?.root ?? ''}`
+    const last = this.#last.get(place)
     if (
       last?.rigs === rigs &&
       last.workspace === workspace &&
@@ -15,12 +16,14 @@ export class Scenes {
       last.reason === reason
     )
       return last
-    return (this.#last = {
+    const scene = {
       machine,
       rigs,
       looked,
       ...(workspace && {workspace}),
       ...(reason !== undefined && {reason}),
-    })
+    }
+    this.#last.set(place, scene)
+    return scene
   }
 }

@@ -1,17 +1,21 @@
 import type {SceneData} from '../protocol.js'
 import type {Job} from './job.js'
 import type {RemoteConnection} from './remote-connection.js'
-import {cutText, mostLines, type Rig} from '@gt-town/contract'
+import {cutText, mostLines, type MachineSettings, type Rig} from '@gt-town/contract'
 
 /** What a check is given. Nothing in it can be changed, since the checks of all plugins share most of it. */
 export function contextOf(
   job: Job,
   connection: RemoteConnection,
   scene: SceneData,
-  target: {readonly rig: Rig | undefined; readonly machineName: string | undefined},
+  target: {
+    readonly rig: Rig | undefined
+    readonly machineName: string | undefined
+    readonly settings: MachineSettings | undefined
+  },
 ): object {
   const {workspace, rigs, looked, reason} = scene
-  const {rig, machineName} = target
+  const {rig, machineName, settings} = target
   return Object.freeze({
     connection,
     rigs,
@@ -26,6 +30,7 @@ export function contextOf(
     ...(workspace && {workspace}),
     ...(rig && {rig}),
     ...(machineName !== undefined && {machineName}),
+    ...(settings && {settings: deepFreeze(settings)}),
   })
 }
 

@@ -125,7 +125,7 @@ function fix(message: ToChild & {t: 'fix'}): void {
 
 function runCheck(
   id: number,
-  {t, plugin, place, scene: number, machineName}: ToChild & {t: 'look' | 'fix'},
+  {t, plugin, place, scene: number, machineName, settings}: ToChild & {t: 'look' | 'fix'},
   rigName: string | undefined,
   run: (check: LiveCheck, context: object) => Promise<unknown>,
 ): void {
@@ -136,7 +136,7 @@ function runCheck(
     job.check = idOf(check)
     const connection = new RemoteConnection(scene.machine, calls, job, t === 'look')
     const rig = rigName === undefined ? undefined : scene.rigs.find(({name}) => name === rigName)
-    return run(check, contextOf(job, connection, scene, {rig, machineName}))
+    return run(check, contextOf(job, connection, scene, {rig, machineName, settings}))
   })
 }
 

@@ -12,8 +12,16 @@ export interface Line {
 
 /** Everything the doctor has to say, in the order in which it is said. */
 export interface Diagnosis {
+  /** the town on this machine */
   readonly workspace?: Workspace
   readonly sections: readonly Section<Line>[]
+  /** the other machines that were looked at, with the town there, if there is one */
+  readonly machines?: readonly {readonly name: string; readonly workspace?: Workspace}[]
+}
+
+/** The town on a machine of the report; without a name the one on this machine. */
+export function townOn({workspace, machines = []}: Diagnosis, machine: string | undefined): Workspace | undefined {
+  return machine === undefined ? workspace : machines.find(({name}) => name === machine)?.workspace
 }
 
 /** @param sightingsOf the final word on a job, where it differs from its last look */

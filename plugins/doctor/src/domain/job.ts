@@ -5,6 +5,8 @@ import type {RegisteredCheck} from './registered-check.js'
 export interface Job extends RegisteredCheck {
   /** absent for a check of the environment or of the town */
   readonly rig?: Rig
+  /** name of the machine it looks at; absent for the one we are on */
+  readonly machine?: string
   /** false: it runs since another check needs it, is shown only when it finds something, and is not fixed */
   readonly asked: boolean
 }

@@ -45,7 +45,8 @@ function isUnused(
   rigs: Scene['rigs'],
   looks: ReadonlyMap<Job, Look>,
 ): boolean {
-  if (meant.some(({check}) => check.id === ignoreListId)) return false
+  // What the list itself is like is not known yet, and machines are seldom looked at.
+  if (meant.some(({check}) => check.id === ignoreListId || check.scope === 'machine')) return false
   const targets = entry.target === undefined ? rigs.length : 1
   const perRig = meant.filter(({check}) => check.scope === 'rig').length
   const perTown = meant.filter(({check}) => check.scope === 'environment' || check.scope === 'workspace').length

@@ -19,7 +19,8 @@ export class Looking {
     const [first] = this.#open
     if (!first) return 'Looking'
     const target = targetOf(first)
-    const name = `${first.check.id}${target === '' ? '' : ` of ${target}`}`
+    const where = first.machine === undefined ? '' : ` on ${first.machine}`
+    const name = `${first.check.id}${target === '' ? '' : ` of ${target}`}${where}`
     const others = this.#open.size - 1
     const more = others === 0 ? '' : ` and ${others} more`
     return `Looking: ${this.#begun - this.#open.size} of ${this.#begun} checks, waiting for ${name}${more}`

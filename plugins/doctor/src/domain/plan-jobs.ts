@@ -1,5 +1,8 @@
 import type {Rig, Workspace} from '@gt-town/contract'
 import {targetOf, type Job} from './job.js'
+import {aboutGt} from './about-gt.js'
+import type {RegisteredCheck} from './registered-check.js'
+import type {Part, Seat} from './seat.js'
 import type {Selection} from './select-checks.js'
 
 /** What there is to look at. */
@@ -11,13 +14,19 @@ export interface Scene {
   readonly looked: readonly string[]
   /** why there is no town, where more is known */
   readonly reason?: string
+  /** which machine this is; absent for the one we are on */
+  readonly seat?: Seat
+  /** default all */
+  readonly part?: Part
 }
 
-/** Every check on each of its targets: the environment, the town, or every rig (or the one of that name). */
-export function planJobs({checks, asked}: Selection, {workspace, rigs}: Scene, rigName?: string): Job[] {
+/** Every check on each of its targets: the environment, the town, every rig (or the one of that name), or the machine. */
+export function planJobs({checks, asked}: Selection, scene: Scene, rigName?: string): Job[] {
+  const {workspace, rigs, seat} = scene
   const chosen = rigName === undefined ? rigs : rigs.filter(({name}) => name === rigName)
   return checks.flatMap((registered): Job[] => {
-    const job = {...registered, asked: asked.has(registered.check.id)}
+    if (!isOf(scene, registered)) return []
+    const job = {...registered, asked: asked.has(registered.check.id), ...(seat && {machine: seat.name})}
     switch (registered.check.scope) {
       case 'environment':
         return [job]
@@ -26,10 +35,14 @@ export function planJobs({checks, asked}: Selection, {workspace, rigs}: Scene, r
       case 'rig':
         return workspace ? chosen.map((rig) => ({...job, rig})) : []
       case 'machine':
-        // Machines are known to nobody yet.
-        return []
+        return seat ? [job] : []
     }
   })
+}
+
+function isOf({seat, part = 'all'}: Scene, {check: {id, scope}}: RegisteredCheck): boolean {
+  if (part === 'machine') return scope === 'machine'
+  return part === 'gt' ? aboutGt.has(id) : !seat || !aboutGt.has(id)
 }
 
 /** Jobs by check and target, to find what a job requires. */

@@ -1,7 +1,7 @@
 import {resolve} from 'node:path'
 import type {Workspace} from '@gt-town/contract'
 import {broughtBy} from './brought-by.js'
-import {summarize, type Diagnosis, type Line, type Summary} from './diagnosis.js'
+import {summarize, townOn, type Diagnosis, type Line, type Summary} from './diagnosis.js'
 import type {PlannedAction} from './planned-action.js'
 import type {Sighting, Status} from './sighting.js'
 
@@ -9,9 +9,17 @@ import type {Sighting, Status} from './sighting.js'
 export interface Report {
   version: 1
   /** null where there is no town */
-  workspace: {path: string; name?: string; config_dir: string} | null
+  workspace: Town | null
+  /** the other machines that were looked at; absent where that was not asked for */
+  machines?: {name: string; workspace: Town | null}[]
   summary: Summary
   results: Result[]
+}
+
+interface Town {
+  path: string
+  name?: string
+  config_dir: string
 }
 
 interface Result {
@@ -23,6 +31,8 @@ interface Result {
   /** `name@version` of the package, where the check is not one of gt's own */
   plugin?: string
   rig?: string
+  /** absent for the one gt runs on */
+  machine?: string
   fixable: boolean
   hint?: string
   details?: readonly string[]
@@ -38,19 +48,22 @@ interface Result {
 }
 
 export function toReport(diagnosis: Diagnosis): Report {
-  const {workspace} = diagnosis
+  const {workspace, machines} = diagnosis
   return {
     version: 1,
-    workspace: workspace
-      ? {
-          path: workspace.root,
-          ...(workspace.name !== undefined && {name: workspace.name}),
-          config_dir: workspace.configDir,
-        }
-      : null,
+    workspace: toTown(workspace),
+    ...(machines && {machines: machines.map(({name, workspace: there}) => ({name, workspace: toTown(there)}))}),
     summary: summarize(diagnosis),
-    results: diagnosis.sections.flatMap(({members}) => members.map((line) => toResult(line, workspace))),
+    results: diagnosis.sections.flatMap(({members, machine}) =>
+      members.map((line) => toResult(line, townOn(diagnosis, machine))),
+    ),
   }
+}
+
+function toTown(workspace: Workspace | undefined): Town | null {
+  if (!workspace) return null
+  const {root, name, configDir} = workspace
+  return {path: root, ...(name !== undefined && {name}), config_dir: configDir}
 }
 
 /** What a line says: the title where it passes, else the finding's own words. */
@@ -64,7 +77,7 @@ export function messageOfLine({job, sighting}: Line): string {
 
 function toResult(line: Line, workspace: Workspace | undefined): Result {
   const {job, sighting, look} = line
-  const {check, rig} = job
+  const {check, rig, machine} = job
   const plugin = broughtBy(job)
   return {
     id: check.id,
@@ -74,6 +87,7 @@ function toResult(line: Line, workspace: Workspace | undefined): Result {
     category: check.category,
     ...(plugin !== undefined && {plugin}),
     ...(rig && {rig: rig.name}),
+    ...(machine !== undefined && {machine}),
     fixable: sighting.fixable,
     ...extrasOf(sighting, workspace),
     duration_ms: look.durationMs,

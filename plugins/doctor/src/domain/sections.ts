@@ -4,6 +4,8 @@ export interface Section<Member> {
   readonly kind: 'workspace' | 'rig' | 'category'
   /** of the rig or the category */
   readonly name: string
+  /** on which it is; absent for the one we are on */
+  readonly machine?: string
   readonly members: readonly Member[]
 }
 

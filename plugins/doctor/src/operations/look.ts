@@ -110,17 +110,21 @@ type JobContext = EnvironmentContext & WorkspaceContext & RigContext & MachineCo
 
 export function contextOf(job: Job, world: LookWorld, signal: AbortSignal, log: string[]): JobContext {
   const {connection, scene} = world
+  // A check of machines is told of the town that has the machine; its connection is the one to the machine.
+  const seat = job.check.scope === 'machine' ? scene.seat : undefined
+  const {workspace, rigs} = seat?.hub ?? scene
   const context = {
     connection,
-    rigs: scene.rigs,
+    rigs,
     looked: scene.looked,
     signal,
     log: (line: string) => {
       log.push(line)
     },
     ...(scene.reason !== undefined && {reason: scene.reason}),
-    ...(scene.workspace && {workspace: scene.workspace}),
+    ...(workspace && {workspace}),
     ...(job.rig && {rig: job.rig}),
+    ...(seat && {machineName: seat.name, settings: seat.settings}),
   }
   return context as unknown as JobContext
 }

@@ -40,7 +40,7 @@ export async function repair(
     if (history.failuresOf(job, key) >= maxTries || history.isPlanned(job, key)) continue
     if (world.signal.aborted) throw new AbortedError('the doctor')
     const problems = problemsOf(look, key)
-    world.report?.([job.rig?.name, problems[0]?.message ?? job.check.title].filter(Boolean).join(': '))
+    world.report?.([job.machine, job.rig?.name, problems[0]?.message ?? job.check.title].filter(Boolean).join(': '))
     const problem = problemOf(job, key)
     let worked = await applyFix(job, problems, problem, world)
     look = await lookAgain(job, look, world)

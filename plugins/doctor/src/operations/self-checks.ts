@@ -12,9 +12,26 @@ export const selfCheckIds: ReadonlyMap<string, string> = new Map(
     'doctor/duplicate-check-id',
     'doctor/stray-errors',
     'doctor/rigs-readable',
+    'doctor/machine-reached',
     ignoreListId,
   ].map((id) => [id, plugin]),
 )
+
+/** A machine that was not reached has one line, which this check stands for: its own look comes when it was. */
+export const machineReached: RegisteredCheck = {
+  check: {
+    id: 'doctor/machine-reached',
+    title: 'Machine can be looked at',
+    category: 'Workspace',
+    scope: 'machine',
+    description:
+      'Connects to a machine before anything is looked at there. Where that fails, nothing can be told of it.',
+    remedy: 'Follow the message; gt machine status says how all machines are.',
+    run: async () => Promise.resolve(pass()),
+  },
+  plugin,
+  version: '',
+}
 
 /** What went wrong before any check could run, as checks like all others. */
 export function selfChecks(
@@ -76,7 +93,7 @@ export function selfChecks(
       run: async () => Promise.resolve(pass()),
     },
   ]
-  return checks.map((check) => ({check, plugin, version: ''}))
+  return [machineReached, ...checks.map((check) => ({check, plugin, version: ''}))]
 }
 
 function orPass(findings: Finding[]): Finding[] {

@@ -31,8 +31,9 @@ function annotationOf(line: Line, {strict, checkout}: GithubOptions): string[] {
 }
 
 /** Relative to the checkout, as the annotation has to have it. */
-function fileOf({sighting: {path}}: Line, checkout: string | undefined): string | undefined {
-  if (path === undefined || !checkout || !isAbsolute(path) || !isAbsolute(checkout)) return undefined
+function fileOf({job, sighting: {path}}: Line, checkout: string | undefined): string | undefined {
+  if (job.machine !== undefined || path === undefined || !checkout || !isAbsolute(path) || !isAbsolute(checkout))
+    return undefined
   const file = relative(checkout, path)
   return file === '' || file === '..' || file.startsWith('../') ? undefined : foreignLine(file)
 }

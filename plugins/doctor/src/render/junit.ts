@@ -1,5 +1,5 @@
 import XMLBuilder from 'fast-xml-builder'
-import type {Diagnosis, Line} from '../domain/diagnosis.js'
+import {townOn, type Diagnosis, type Line} from '../domain/diagnosis.js'
 import type {Section} from '../domain/sections.js'
 import {verdictOf} from '../domain/verdict.js'
 import {foreignLine} from './foreign-text.js'
@@ -52,8 +52,8 @@ interface Counts {
 }
 
 function suiteOf(
-  {kind, name, members}: Section<Line>,
-  {workspace}: Diagnosis,
+  {kind, name, machine, members}: Section<Line>,
+  diagnosis: Diagnosis,
   options: JunitOptions,
 ): {counts: Counts; element: Element} {
   const counts: Counts = {tests: members.length, failures: 0, errors: 0, skipped: 0, ms: 0}
@@ -78,13 +78,20 @@ function suiteOf(
     }
   })
   const element = {
-    '@name': foreignLine(kind === 'rig' ? `Rig: ${name}` : name),
+    '@name': foreignLine(
+      `${machine === undefined ? '' : `Machine: ${machine}, `}${kind === 'rig' ? 'Rig: ' : ''}${name}`,
+    ),
     '@tests': counts.tests,
     '@failures': counts.failures,
     '@errors': counts.errors,
     '@skipped': counts.skipped,
     '@time': seconds(counts.ms),
-    properties: {property: {'@name': 'workspace', '@value': foreignLine(workspace?.root ?? 'none')}},
+    properties: {
+      property: [
+        {'@name': 'workspace', '@value': foreignLine(townOn(diagnosis, machine)?.root ?? 'none')},
+        ...(machine === undefined ? [] : [{'@name': 'machine', '@value': foreignLine(machine)}]),
+      ],
+    },
     testcase: cases,
   }
   return {counts, element}

@@ -32,7 +32,9 @@ export function renderLine(line: Line, options: LineOptions & {withRig: boolean}
   const {plan, ignored, status} = line.sighting
   const planned = plan ? renderPlan(plan, options.root ?? '/').map((action) => `    ${action}`) : []
   const text = `${symbolOf(ignored ? 'skip' : status, look)} ${oneLine(`${rig}${wordsOf(line)}`)}`
-  if (!verbose) return [text, ...planned].join('\n')
+  const {hint} = line.sighting
+  const next = status === 'error' && hint !== undefined ? [`    next: ${printable(hint)}`] : []
+  if (!verbose) return [text, ...planned, ...next].join('\n')
   const plugin = broughtBy(line.job)
   const id = printable(`${line.job.check.id}${plugin === undefined ? '' : ` of ${plugin}`}`)
   const about = look.paint.dim(`[${id}, ${line.look.durationMs} ms]`)

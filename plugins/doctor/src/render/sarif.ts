@@ -5,7 +5,7 @@ import {exitCodeOf} from '../domain/exit-code.js'
 import type {RegisteredCheck} from '../domain/registered-check.js'
 import {verdictOf} from '../domain/verdict.js'
 import {foreignLine, foreignText} from './foreign-text.js'
-import {fileUri, locationsOf, townBase} from './sarif-location.js'
+import {locationsOf, townBases} from './sarif-location.js'
 import {storyOf, subjectOf} from './words.js'
 
 export interface SarifOptions {
@@ -20,7 +20,8 @@ export interface SarifOptions {
  * odd: code scanning makes an alert of each, and closes the one that is not there any more.
  */
 export function toSarif(diagnosis: Diagnosis, options: SarifOptions): Log {
-  const {workspace, sections} = diagnosis
+  const {sections} = diagnosis
+  const bases = townBases(diagnosis)
   const lines = sections.flatMap(({members}) => members)
   const checks = [...new Map(lines.map(({job}) => [job.check.id, job])).values()]
   const indexes = new Map(checks.map(({check}, index) => [check.id, index]))
@@ -35,7 +36,7 @@ export function toSarif(diagnosis: Diagnosis, options: SarifOptions): Log {
         tool: {
           driver: {name: 'gt', version: options.version, rules: checks.map(ruleOf)},
         },
-        ...(workspace && {originalUriBaseIds: {[townBase]: {uri: `${fileUri(workspace.root)}/`}}}),
+        ...(Object.keys(bases).length > 0 && {originalUriBaseIds: bases}),
         invocations: [
           {
             executionSuccessful: summarize(diagnosis).errored === 0,
@@ -54,9 +55,14 @@ export function toSarif(diagnosis: Diagnosis, options: SarifOptions): Log {
               kind: 'fail',
               level: verdict(line) === 'bad' ? 'error' : 'warning',
               message: {text: messageText(storyOf(line))},
-              locations: locationsOf(line, workspace),
+              locations: locationsOf(line, diagnosis),
               partialFingerprints: fingerprint(line),
-              properties: {subject: subjectOf(line), status: line.sighting.status, fixable: line.sighting.fixable},
+              properties: {
+                subject: subjectOf(line),
+                status: line.sighting.status,
+                fixable: line.sighting.fixable,
+                ...(line.job.machine !== undefined && {machine: line.job.machine}),
+              },
             }
           }),
         properties: {summary: summarize(diagnosis)},
@@ -84,12 +90,12 @@ function ruleOf({check, plugin, version}: RegisteredCheck): ReportingDescriptor 
 }
 
 /** A check that could not tell is a failure of the tool, not of what it looked at. */
-function notificationOf(line: Line, index: number, {workspace}: Diagnosis): Notification {
+function notificationOf(line: Line, index: number, diagnosis: Diagnosis): Notification {
   return {
     associatedRule: {id: line.job.check.id, index},
     level: 'error',
     message: {text: messageText(`${subjectOf(line)}: ${storyOf(line)}`)},
-    locations: locationsOf(line, workspace),
+    locations: locationsOf(line, diagnosis),
   }
 }
 
@@ -97,7 +103,7 @@ function notificationOf(line: Line, index: number, {workspace}: Diagnosis): Noti
 function fingerprints(): (line: Line) => Record<string, string> {
   const seen = new Map<string, number>()
   return ({job, sighting}) => {
-    const name = [job.check.id, job.rig?.name ?? '', sighting.key].join('\0')
+    const name = [job.check.id, job.rig?.name ?? '', sighting.key, ...(job.machine ? [job.machine] : [])].join('\0')
     const nth = (seen.get(name) ?? 0) + 1
     seen.set(name, nth)
     const hash = createHash('sha256').update(name).digest('hex').slice(0, 32)

@@ -1,5 +1,5 @@
 import {printable, type Look} from '@gt-town/command'
-import {summarize, type Diagnosis, type Line} from '../domain/diagnosis.js'
+import {summarize, townOn, type Diagnosis, type Line} from '../domain/diagnosis.js'
 import type {Section} from '../domain/sections.js'
 import {renderPlanSummary} from './plan.js'
 import {isWorthALine, renderLine, type LineOptions} from './line.js'
@@ -18,14 +18,24 @@ export interface TextOptions extends LineOptions {
 
 /** The report as people read it; without a line feed at its end, and empty when `quiet` and nothing is wrong. */
 export function renderText(diagnosis: Diagnosis, options: TextOptions): string {
-  const root = diagnosis.workspace?.root
-  const blocks = diagnosis.sections
-    .map((section) => renderSection(section, {...options, root}))
-    .filter((block) => block !== '')
+  const machines = [undefined, ...(diagnosis.machines ?? []).map(({name}) => name)]
+  const blocks = machines.flatMap((machine) => renderPlace(diagnosis, machine, options))
   if (options.quiet) return blocks.join('\n\n')
   const {workspace} = diagnosis
   const town = `Workspace: ${workspace ? printable(shorten(workspace.root, options.home)) : 'none'}`
   return [town, ...blocks, renderSummary(diagnosis, options)].join('\n\n')
+}
+
+/** What there is to say of one machine, with a heading for every one but this. */
+function renderPlace(diagnosis: Diagnosis, machine: string | undefined, options: TextOptions): string[] {
+  const root = townOn(diagnosis, machine)?.root
+  const blocks = diagnosis.sections
+    .filter((section) => section.machine === machine)
+    .map((section) => renderSection(section, {...options, root}))
+    .filter((block) => block !== '')
+  if (machine === undefined || blocks.length === 0) return blocks
+  const town = root === undefined ? '' : ` (${printable(root)})`
+  return [`${options.look.paint.bold(`Machine: ${printable(machine)}`)}${town}`, ...blocks]
 }
 
 function renderSection({kind, name, members}: Section<Line>, options: TextOptions): string {

@@ -2,11 +2,12 @@ import type {Line} from '../domain/diagnosis.js'
 import {messageOfLine} from '../domain/report.js'
 import {foreignLine, foreignText} from './foreign-text.js'
 
-/** What a line is about, the same from run to run: the check's title, on which rig, and what tells it from its siblings. */
+/** What a line is about, the same from run to run: the check's title, on which machine and rig, and what tells it from its siblings. */
 export function subjectOf({job, sighting}: Line): string {
+  const machine = job.machine === undefined ? '' : `${job.machine}: `
   const rig = job.rig ? `${job.rig.name}: ` : ''
   const key = sighting.key === '' ? '' : ` (${sighting.key})`
-  return foreignLine(`${rig}${job.check.title}${key}`)
+  return foreignLine(`${machine}${rig}${job.check.title}${key}`)
 }
 
 /** What it says, as one line. */

@@ -16,6 +16,7 @@ import {levelChecks} from '../domain/level-checks.js'
 import type {Looking} from '../domain/looking.js'
 import {planJobs, type Scene} from '../domain/plan-jobs.js'
 import type {RegisteredCheck} from '../domain/registered-check.js'
+import type {Part, Seat} from '../domain/seat.js'
 import {selectChecks} from '../domain/select-checks.js'
 import type {Look} from '../domain/sighting.js'
 import {FewProcesses} from '../operations/few-processes.js'
@@ -37,6 +38,10 @@ export interface Patient {
   readonly strayErrors?: () => Promise<readonly string[]>
   /** default: the clock's */
   readonly now?: () => Date
+  /** which machine it is; absent for the one we are on */
+  readonly seat?: Seat
+  /** default all */
+  readonly part?: Part
 }
 
 export interface DiagnoseOptions {
@@ -88,16 +93,17 @@ export async function diagnose(patient: Patient, options: DiagnoseOptions): Prom
 }
 
 async function examine(patient: Patient, options: DiagnoseOptions, workshop: Workshop): Promise<Diagnosis> {
-  const {connection, service, where, answers, strayErrors} = patient
+  const {connection, service, where, answers, strayErrors, seat, part = 'all'} = patient
   const gathered = gatherChecks(answers, selfCheckIds)
   let surveyProblem: string | undefined
   const checks = [...gathered.checks, ...selfChecks(gathered, () => surveyProblem)]
   const history = new History()
   for (let round = 1; ; round++) {
     const reader = new ReadAhead(new FewProcesses(connection, processesAtOnce))
-    const {scene, problem} = await survey(reader, service, where)
+    const {scene: found, problem} = await survey(reader, service, where)
+    const scene: Scene = {...found, part, ...(seat && {seat})}
     surveyProblem = problem
-    if (problem === undefined) requireRig(scene, options.rig)
+    if (problem === undefined && part === 'all') requireRig(scene, options.rig)
     const selection = selectChecks(checks, {
       ...options,
       rigsOnly: options.rig !== undefined && scene.workspace !== undefined,
@@ -132,12 +138,16 @@ async function examine(patient: Patient, options: DiagnoseOptions, workshop: Wor
 }
 
 /** @throws UsageError when there is a town but no such rig in it */
-function requireRig({workspace, rigs}: Scene, name: string | undefined): void {
+function requireRig({workspace, rigs, seat}: Scene, name: string | undefined): void {
   if (name === undefined || !workspace || rigs.some((rig) => rig.name === name)) return
   const names = rigs.map((rig) => rig.name)
-  throw new UsageError('GT_RIG_NOT_FOUND', `${JSON.stringify(name)} is no rig of ${workspace.root}`, {
-    hint: didYouMean(name, names, 'rig'),
-  })
+  throw new UsageError(
+    'GT_RIG_NOT_FOUND',
+    `${JSON.stringify(name)} is no rig of ${workspace.root}${seat ? ` on ${seat.name}` : ''}`,
+    {
+      hint: didYouMean(name, names, 'rig'),
+    },
+  )
 }
 
 /** Where the rigs could not be listed, nobody can say which entry is of use. */

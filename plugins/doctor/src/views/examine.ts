@@ -10,13 +10,15 @@ export interface ExamineView {
   /** wait so long until all is well, warnings too when `strict` */
   readonly waitMs?: number | undefined
   readonly strict: boolean
+  /** default: at this machine alone */
+  readonly look?: typeof diagnose
 }
 
 /** Looks, repairs, waits, and shows meanwhile what it is doing: on a terminal always, elsewhere only what it repairs. */
 export async function examine(
   patient: Patient,
   options: DiagnoseOptions,
-  {mode, waitMs, strict}: ExamineView,
+  {mode, waitMs, strict, look: lookWith = diagnose}: ExamineView,
 ): Promise<Diagnosis> {
   const looking = new Looking()
   let waiting: string | undefined
@@ -25,7 +27,7 @@ export async function examine(
   }
   const look = async (report?: (line: string) => void): Promise<Diagnosis> => {
     const all = {...options, looking, ...(report && {report})}
-    return waitMs === undefined ? diagnose(patient, all) : waitUntilWell(patient, all, {waitMs, strict, onWait})
+    return waitMs === undefined ? lookWith(patient, all) : waitUntilWell(patient, all, {waitMs, strict, onWait})
   }
   if (options.fix && !options.dryRun) return withProgress(mode, 'Looking and repairing', look)
   return withLateProgress(

@@ -21,6 +21,14 @@ describe('renderGithub', () => {
     }
   })
 
+  it('names the machine, and no file of another one', () => {
+    const text = renderGithub(samples['on machines']!, {strict: false, checkout: '/srv/a b'})
+    expect(text).to.include('::error title=wést%3A Workspace config valid [workspace/config]::Broken\n')
+    expect(text).to.include(
+      '::error title=Could not tell%3A gone%3A Machine can be looked at [doctor/machine-reached]::',
+    )
+  })
+
   it('takes a warning for an error when the exit code does', () => {
     expect(renderGithub(samples['failing']!, {strict: true})).not.to.include('::warning')
     expect(renderGithub(samples['fixed']!, {strict: false})).not.to.include('::warning')

@@ -10,6 +10,19 @@ describe('renderJunit', () => {
     expect(text).to.contain('<skipped message="ignored: known: Broken"/>')
   })
 
+  it('names suites by the machine, with the town there', () => {
+    const text = renderJunit(samples['on machines']!, {strict: false})
+    const names = [...text.matchAll(/<testsuite name="([^"]*)"/g)].map(([, name]) => name)
+    expect(names).to.deep.equal([
+      'Workspace',
+      'Machine: gone, Workspace',
+      'Machine: wést, Workspace',
+      'Machine: wést, Rig: beads',
+    ])
+    expect(text).to.include('<property name="workspace" value="/srv/a b"/>')
+    expect(text).to.include('<property name="machine" value="wést"/>')
+  })
+
   it('makes a suite of each section and a test of each result', () => {
     expect(renderJunit(samples['failing']!, {strict: false})).to.equal(`<?xml version="1.0" encoding="UTF-8"?>
 <testsuites name="gt doctor" tests="7" failures="3" errors="2" time="0.015">

@@ -1,6 +1,10 @@
+import {GtError} from '@gt-town/contract'
 import {makeDiagnosis, type Diagnosis} from '../../src/domain/diagnosis.js'
 import type {Job} from '../../src/domain/job.js'
+import {joinDiagnoses} from '../../src/domain/join-diagnoses.js'
 import type {Look} from '../../src/domain/sighting.js'
+import {unreached} from '../../src/domain/unreached.js'
+import {machineReached} from '../../src/operations/self-checks.js'
 import {checkNamed, environmentCheck, jobOf, lookOf, rigCheck} from '../fake-checks.js'
 
 const town = {root: '/home/ann/a b', configDir: 'mayor'} as const
@@ -78,6 +82,22 @@ export const samples: Readonly<Record<string, Diagnosis>> = {
     [config, lookOf({status: 'fixed', fixable: true})],
     [readme, lookOf({status: 'fail', message: 'Missing', fixable: true, fixError: 'disk full'})],
     [repository, lookOf({status: 'warn', message: 'Odd', fixable: true, fixError: 'disk full'})],
+  ]),
+  'on machines': joinDiagnoses(diagnosisOf([[config, passed]]), [
+    {name: 'gone', diagnosis: unreached(machineReached, 'gone', new GtError('GT_X', `gone: ${nasty}`, {hint: nasty}))},
+    {
+      name: 'wést',
+      diagnosis: makeDiagnosis(
+        {workspace: {root: '/srv/a b', configDir: 'mayor', name: 'far'}},
+        new Map([
+          [
+            {...config, machine: 'wést'},
+            lookOf({status: 'fail', message: 'Broken', path: '/srv/a b/mayor/config.json'}),
+          ],
+          [{...readme, machine: 'wést'}, lookOf({status: 'warn', message: 'Missing', path: '/etc/x', fixable: true})],
+        ]),
+      ),
+    },
   ]),
   hostile: diagnosisOf([
     [

@@ -57,6 +57,25 @@ describe('toSarif', () => {
     ])
   })
 
+  it('names the machine in places, subjects and fingerprints, and keeps those of this machine', () => {
+    const {results = [], originalUriBaseIds} = run('on machines')
+    expect(originalUriBaseIds).to.deep.equal({
+      TOWN: {uri: 'file:///home/ann/a%20b/'},
+      TOWN_wést: {uri: 'file://w%C3%A9st/srv/a%20b/'},
+    })
+    expect(results.map(({locations}) => locations?.[0]?.physicalLocation?.artifactLocation)).to.deep.equal([
+      {uri: 'mayor/config.json', uriBaseId: 'TOWN_wést'},
+      {uri: 'file://w%C3%A9st/etc/x'},
+    ])
+    expect(results.map(({properties}) => properties)).to.deep.equal([
+      {machine: 'wést', subject: 'wést: Workspace config valid', status: 'fail', fixable: false},
+      {machine: 'wést', subject: 'wést: beads: Refinery README exists', status: 'warn', fixable: true},
+    ])
+    const [here] = run('failing').results ?? []
+    expect(here?.ruleId).to.equal(results[0]?.ruleId)
+    expect(here?.partialFingerprints).not.to.deep.equal(results[0]?.partialFingerprints)
+  })
+
   it('notes what could not tell as a failure of the tool', () => {
     const [invocation] = run('failing').invocations ?? []
     expect(invocation).to.include({executionSuccessful: false, exitCode: 1})

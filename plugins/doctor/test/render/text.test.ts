@@ -1,6 +1,10 @@
 import {lookOf as lookOfStream} from '@gt-town/command'
+import {ConnectFailedError} from '@gt-town/contract'
 import {expect} from 'chai'
 import {makeDiagnosis} from '../../src/domain/diagnosis.js'
+import {joinDiagnoses} from '../../src/domain/join-diagnoses.js'
+import {unreached} from '../../src/domain/unreached.js'
+import {machineReached} from '../../src/operations/self-checks.js'
 import type {Job} from '../../src/domain/job.js'
 import type {Look} from '../../src/domain/sighting.js'
 import {renderText, type TextOptions} from '../../src/render/text.js'
@@ -28,6 +32,48 @@ const rigJobs = [
 ].map(([name = '', title = '']) => jobOf(rigCheck(`workspace/${name}`, {title}), {rig: 'gastown'}))
 
 describe('renderText', () => {
+  it('heads what there is to say of another machine with its name, and of one that was not reached says what next', () => {
+    const [config, mail] = workspaceJobs.filter(({check}) => /config|mail/.test(check.id))
+    const [job] = rigJobs
+    const on = (one: Job | undefined): Job => ({...one!, machine: 'west'})
+    const far = makeDiagnosis(
+      {workspace: {root: '/srv/ai', configDir: 'mayor'}},
+      new Map([
+        [on(mail), lookOf({status: 'fail', message: 'Missing mayor/mail/', path: '/srv/ai/mayor/mail', fixable: true})],
+        [on(job), passed],
+      ]),
+    )
+    const error = new ConnectFailedError('gone', 'unreachable', 'gone:22 refused the connection', {hint: 'see to sshd'})
+    const joined = joinDiagnoses(makeDiagnosis({workspace: town}, new Map([[config!, passed]])), [
+      {name: 'gone', diagnosis: unreached(machineReached, 'gone', error)},
+      {name: 'quiet', diagnosis: makeDiagnosis({}, new Map())},
+      {name: 'west', diagnosis: far},
+    ])
+    const options = {look: lookOfStream({}, {}), home: '/home/ann', verbose: false, quiet: false, fix: false}
+    expect(renderText(joined, options)).to.equal(`Workspace: ~/ai
+
+✓ Workspace config valid
+
+Machine: gone
+
+? Machine can be looked at (could not tell: gone:22 refused the connection)
+    next: see to sshd
+
+Machine: west (/srv/ai)
+
+✗ Missing mayor/mail/
+
+Rig: gastown
+✓ Refinery directory exists
+
+Issues: 1 found, 0 fixed
+Could not tell: 1
+Run with --fix to auto-repair`)
+    const quiet = renderText(joined, {...options, quiet: true})
+    expect(quiet).to.include('Machine: west')
+    expect(quiet).not.to.include('Workspace')
+  })
+
   it('prints the sample of the design to the byte', () => {
     const missing = lookOf({status: 'fail', message: 'Missing refinery/rig/ clone', fixable: true})
     const looks = [...workspaceJobs, ...rigJobs].map((job): [Job, Look] => [

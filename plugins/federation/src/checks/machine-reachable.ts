@@ -1,4 +1,4 @@
-import {fail, isGtError, pass, type MachineCheck} from '@gt-town/contract'
+import {fail, isGtError, pass, type Connection, type GtError, type MachineCheck} from '@gt-town/contract'
 import {failedStatus} from '../domain/machine-status.js'
 
 /** What a fix must never do: only the user can say that another key is right. */
@@ -14,14 +14,22 @@ export const machineReachable: MachineCheck = {
   remedy: 'See what gt machine status says; for a host key that was changed on purpose, gt machine trust NAME.',
 
   async run({connection, machineName, settings, signal}) {
-    try {
-      await connection.probe({signal})
-      return pass()
-    } catch (error) {
-      if (!isGtError(error) || signal.aborted) throw error
-      const {state, reasons} = failedStatus({type: 'ssh', ...settings, name: machineName}, error)
-      const key = ofTrust.includes(state) ? 'trusted' : 'reachable'
-      return fail(`Machine ${machineName} is ${state}: ${reasons.join('; ')}`, {key, hint: error.hint ?? 'try again'})
-    }
+    const error = await failureOf(connection)
+    if (!error) return pass()
+    if (signal.aborted) throw error
+    const {state, reasons} = failedStatus({type: 'ssh', ...settings, name: machineName}, error)
+    const key = ofTrust.includes(state) ? 'trusted' : 'reachable'
+    return fail(`Machine ${machineName} is ${state}: ${reasons.join('; ')}`, {key, hint: error.hint ?? 'try again'})
   },
+}
+
+/** Why there was no answer. A look, since the doctor asks many of those in one round trip. */
+async function failureOf(connection: Connection): Promise<GtError | undefined> {
+  try {
+    const [root] = await connection.inspect([{op: 'realpath', path: '/'}])
+    return root.ok ? undefined : root.error
+  } catch (error) {
+    if (isGtError(error)) return error
+    throw error
+  }
 }

@@ -6,7 +6,8 @@ export const machineWorkspace: MachineCheck = {
   title: 'Town there',
   category: 'Federation',
   scope: 'machine',
-  requires: ['federation/machine-reachable'],
+  // Where the town itself is looked at, it is that check which misses it.
+  requires: ['federation/machine-reachable', 'workspace/exists'],
   description: "Looks whether the machine's workspace, as machines.json names it, is a town.",
   remedy: 'Make the town there with gt install, or mend the path in machines.json.',
 

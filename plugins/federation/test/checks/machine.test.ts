@@ -1,5 +1,13 @@
 import {expect} from 'chai'
-import {ConnectFailedError, HostKeyError, readOnly, type GtError, type Health} from '@gt-town/contract'
+import {
+  ConnectFailedError,
+  HostKeyError,
+  readOnly,
+  type GtError,
+  type Health,
+  type Look,
+  type Outcomes,
+} from '@gt-town/contract'
 import {MemoryConnection, testCheck} from '@gt-town/contract/testing'
 import {machineHealth} from '../../src/checks/machine-health.js'
 import {machineReachable} from '../../src/checks/machine-reachable.js'
@@ -32,6 +40,11 @@ class Answering extends MemoryConnection {
   constructor(answer: Partial<Health> | GtError) {
     super({}, {programs: {git: () => '', tmux: () => '', perl: () => ''}})
     this.#answer = answer
+  }
+
+  override async inspect<const Looks extends readonly Look[]>(looks: Looks): Promise<Outcomes<Looks>> {
+    if (this.#answer instanceof Error) throw this.#answer
+    return super.inspect(looks)
   }
 
   override async probe(): Promise<Health> {

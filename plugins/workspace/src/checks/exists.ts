@@ -17,6 +17,12 @@ export const exists: EnvironmentCheck = {
     if (nearest === undefined) {
       return fail(`No town here${reason === undefined ? '' : `: ${reason}`}`, {hint: 'name a town with --town DIR'})
     }
+    if (connection.machine !== 'local') {
+      return fail(`No town there: looked in ${looked.join(', ')}`, {
+        ...(reason !== undefined && {details: [reason]}),
+        hint: `make one there, or mend the workspace of ${connection.machine} in machines.json`,
+      })
+    }
     const halfMade = await halfMadeTown(connection, looked)
     const where = above.length === 0 ? nearest : `${nearest} and every folder above it`
     return fail(`No town here: looked in ${where}`, {

@@ -47,8 +47,10 @@ export async function judgeGitDir(connection: Connection, places: GitDir, looks:
 /** Without a pack, objects lie in folders of two hexadecimal digits, or in another repository. */
 async function judgeObjects(connection: Connection, common: string, tip: string): Promise<CloneFault | undefined> {
   const path = under(common, 'objects')
-  const [loose] = await connection.inspect([{op: 'stat', path: under(path, tip.slice(0, 2), tip.slice(2))}])
-  if (loose.ok && loose.value.type === 'file') return undefined
+  if (tip !== unborn) {
+    const [loose] = await connection.inspect([{op: 'stat', path: under(path, tip.slice(0, 2), tip.slice(2))}])
+    if (loose.ok && loose.value.type === 'file') return undefined
+  }
   const [listed, alternates] = await connection.inspect([
     {op: 'list', path},
     {op: 'stat', path: under(path, 'info', 'alternates')},

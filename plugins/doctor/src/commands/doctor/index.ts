@@ -1,4 +1,4 @@
-import {UsageError, type Connection} from '@gt-town/contract'
+import {ask, UsageError, type Connection} from '@gt-town/contract'
 import {endSoon, GtCommand, openOutput, printable, progressMode} from '@gt-town/command'
 import {askChecks, outsidersOf, type Outsiders} from '@gt-town/outsiders'
 import {string as stringArg} from '@oclif/core/args'
@@ -8,8 +8,11 @@ import {parseDuration} from '../../domain/duration.js'
 import {exitCodeOf} from '../../domain/exit-code.js'
 import {chooseFormat, formatAsked, formats} from '../../domain/format.js'
 import {toReport, type Report} from '../../domain/report.js'
+import {hereOf} from '../../domain/join-diagnoses.js'
 import {parseSeconds} from '../../domain/seconds.js'
-import type {DiagnoseOptions, Patient} from '../../use-cases/diagnose.js'
+import {choosePlaces, type Places} from '../../use-cases/choose-places.js'
+import type {diagnose, DiagnoseOptions, Patient} from '../../use-cases/diagnose.js'
+import {diagnoseMachines} from '../../use-cases/diagnose-machines.js'
 import {isWholeTown, noteResult} from '../../use-cases/note-result.js'
 import {examine, type ExamineView} from '../../views/examine.js'
 import {tellInto, type TellOptions} from '../../views/tell.js'
@@ -22,6 +25,7 @@ export default class Doctor extends GtCommand {
     '<%= config.bin %> doctor',
     '<%= config.bin %> doctor gastown --fix',
     '<%= config.bin %> doctor --dry-run',
+    '<%= config.bin %> doctor --all-machines --fix',
     "<%= config.bin %> doctor --only 'workspace/refinery*' --verbose",
     '<%= config.bin %> doctor --strict --json',
     '<%= config.bin %> doctor --format junit --output doctor.xml',
@@ -33,6 +37,17 @@ export default class Doctor extends GtCommand {
 
   static override flags = {
     rig: string({description: 'Check only this rig, whatever its name.', helpValue: 'NAME'}),
+    machine: string({
+      description: 'Look at the town on this machine instead; may be repeated, and local is this one.',
+      multiple: true,
+      multipleNonGreedy: true,
+      helpValue: 'NAME',
+      exclusive: ['all-machines', 'watch', 'wait'],
+    }),
+    'all-machines': boolean({
+      description: 'Look at this machine and at all others of the town.',
+      exclusive: ['watch', 'wait'],
+    }),
     fix: boolean({description: 'Repair what can be repaired safely, then look again.'}),
     'dry-run': boolean({description: 'Show what --fix would do, and write nothing.', char: 'n'}),
     verbose: boolean({description: 'Show every check with its id, time and details.', char: 'v'}),
@@ -109,13 +124,19 @@ export default class Doctor extends GtCommand {
       process.exitCode = 130
       return undefined
     }
-    const diagnosis = await examine(patient, options, view)
+    const places = await choosePlaces(patient, {
+      ...options,
+      names: flags.machine ?? [],
+      all: flags['all-machines'],
+      list: async (workspace) => ask(this.config, 'gt:machines', {connection, workspace}),
+    })
+    const diagnosis = await examine(patient, options, {...view, ...(places && {look: this.lookAt(places)})})
     process.exitCode = exitCodeOf(diagnosis, flags)
     const {print, isKept} = await tellInto(output, diagnosis, telling)
     if (print !== '') this.log(print)
     // What plugins of others printed: their makers look for it.
     if (flags.verbose) for (const text of outsiders.printed) this.logToStderr(printable(text, {lines: true}))
-    await this.note(connection, diagnosis, options, flags)
+    if (places?.here !== 'gt') await this.note(connection, hereOf(diagnosis), options, flags)
     return isKept ? undefined : toReport(diagnosis)
   }
 
@@ -139,6 +160,16 @@ export default class Doctor extends GtCommand {
     const [service, answers] = await Promise.all([this.service(), askChecks(this.config, outsiders)])
     const strayErrors = async () => outsiders.strayErrors()
     return {connection, service, where: () => this.place(flags), answers, strayErrors}
+  }
+
+  private lookAt(places: Places): typeof diagnose {
+    const {workspace} = places.hub
+    return async (patient, options) =>
+      diagnoseMachines(patient, places, {
+        ...options,
+        connect: async ({name, ...settings}, connectTimeoutMs) =>
+          this.connect(name, {workspace, settings, connectTimeoutMs}),
+      })
   }
 
   /** Notes a look at the whole town for `gt status`. What hinders that changes nothing about the look. */

@@ -1,0 +1,29 @@
+import {
+  ForwardingConnection,
+  type ExecOptions,
+  type ExecResult,
+  type Health,
+  type Look,
+  type Outcomes,
+  type ProbeOptions,
+} from '@gt-town/contract'
+
+/** Notes every round trip that looking makes. */
+export class Counting extends ForwardingConnection {
+  readonly trips: string[] = []
+
+  override async inspect<const Looks extends readonly Look[]>(looks: Looks): Promise<Outcomes<Looks>> {
+    this.trips.push(`${looks.length} looks, the first at ${looks[0]?.path}`)
+    return this.inner.inspect(looks)
+  }
+
+  override async execute(argv: readonly string[], options: ExecOptions): Promise<ExecResult> {
+    this.trips.push(argv.join(' '))
+    return this.inner.execute(argv, options)
+  }
+
+  override async probe(options?: ProbeOptions): Promise<Health> {
+    this.trips.push('how the machine is')
+    return this.inner.probe(options)
+  }
+}
