@@ -46,7 +46,7 @@ describe('readOnly', () => {
     expect((await connection.stat('/town')).type).to.equal('directory')
     expect(await connection.realpath('/town')).to.equal('/town')
     expect((await connection.inspect([{op: 'read', path: '/town/file'}]))[0].ok).to.equal(true)
-    expect(await connection.isHealthy()).to.equal(true)
+    expect(connection.isHealthy()).to.equal(true)
     expect(await connection.probe()).to.be.an('object')
     expect((await connection.execute(['date'], {effect: 'read'})).stdout.toString()).to.equal('now')
   })
