@@ -436,6 +436,7 @@ describe('gt rig', () => {
           git_url: small,
           registered: true,
           configured: true,
+          machine: 'local',
           polecats: [],
         })),
       )
