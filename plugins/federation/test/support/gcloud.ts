@@ -72,3 +72,7 @@ export function instance(changes: Readonly<Record<string, unknown>> = {}, addres
   const networkInterfaces = [{networkIP: '10.1.2.3', accessConfigs: [{natIP: address}]}]
   return {kind: 'compute#instance', id: '4711', name: 'w1', status: 'RUNNING', networkInterfaces, ...changes}
 }
+
+export function isInstalled(program: string): boolean {
+  return (process.env['PATH'] ?? '').split(':').some((folder) => existsSync(join(folder, program)))
+}
