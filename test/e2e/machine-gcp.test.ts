@@ -4,7 +4,7 @@ import {once} from 'node:events'
 import {existsSync, readFileSync, rmSync} from 'node:fs'
 import {join} from 'node:path'
 import {setTimeout} from 'node:timers/promises'
-import {instance, isInstalled, standInGcloud} from '../../plugins/federation/test/support/gcloud.js'
+import {instance, standInGcloud, whereIs} from '../../plugins/federation/test/support/gcloud.js'
 import {startSshd, type Sshd} from '../../plugins/federation/test/support/sshd.js'
 import {bin, environment, runCli, temporaryFolder, type CliResult} from './cli.js'
 import {skipBecause} from './skip-because.js'
@@ -76,7 +76,8 @@ describe('a machine of type gcp', function () {
     })
   })
   it('opens a shell in a terminal, in its town', async function () {
-    if (!isInstalled('script') || process.platform !== 'linux') skipBecause(this, 'script of util-linux is not here')
+    if (whereIs('script') === undefined || process.platform !== 'linux')
+      skipBecause(this, 'script of util-linux is not here')
     const line = `'${process.execPath}' '${bin}' machine shell west`
     const child = spawn('script', ['-qec', line, '/dev/null'], {
       cwd: town,

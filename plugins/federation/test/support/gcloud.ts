@@ -73,6 +73,8 @@ export function instance(changes: Readonly<Record<string, unknown>> = {}, addres
   return {kind: 'compute#instance', id: '4711', name: 'w1', status: 'RUNNING', networkInterfaces, ...changes}
 }
 
-export function isInstalled(program: string): boolean {
-  return (process.env['PATH'] ?? '').split(':').some((folder) => existsSync(join(folder, program)))
+/** The whole path of a program on PATH. */
+export function whereIs(program: string): string | undefined {
+  const paths = (process.env['PATH'] ?? '').split(':').map((folder) => join(folder, program))
+  return paths.find((path) => existsSync(path))
 }

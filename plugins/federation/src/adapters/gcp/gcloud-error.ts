@@ -34,10 +34,16 @@ export function gcloudError(machine: string, {project, zone, instance}: Instance
 
 /** Why no tunnel came about. */
 export function tunnelError(machine: string, {project, instance}: InstancePlace, port: number, said: string): GtError {
-  if (/\b4033\b|not authorized/.test(said)) {
-    return new ConnectFailedError(machine, 'auth', `gcloud's account may open no tunnel to ${instance} (4033)`, {
-      hint: `ask for the role IAP-secured Tunnel User in project ${project}`,
-    })
+  const code = /\[(40\d\d)\b/.exec(said)?.[1]
+  if (/\b4033\b|not authorized|missing permissions/.test(said)) {
+    return new ConnectFailedError(
+      machine,
+      'auth',
+      `gcloud's account may open no tunnel to ${instance} (${code ?? 'not authorized'})`,
+      {
+        hint: `ask for the role IAP-secured Tunnel User in project ${project}`,
+      },
+    )
   }
   if (/\b4003\b|failed to connect to backend/.test(said)) {
     return new ConnectFailedError(
@@ -58,5 +64,11 @@ export function tunnelError(machine: string, {project, instance}: InstancePlace,
 function reasonOf(said: string): string {
   const at = said.lastIndexOf('ERROR: ')
   const text = (at < 0 ? said : said.slice(at)).replace(/^ERROR: (?:\([\w.-]+\) )?/, '')
-  return text.trim().replaceAll(/\s+/g, ' ').slice(0, 300) || 'it gave no reason'
+  return (
+    text
+      .replace(/Traceback [^]*$/, '')
+      .trim()
+      .replaceAll(/\s+/g, ' ')
+      .slice(0, 300) || 'it gave no reason'
+  )
 }

@@ -31,7 +31,7 @@ export function openProxyCommand(line: string): Duplex {
 export function openProgram([command = '', ...args]: readonly string[]): Duplex {
   const child = spawn(command, args, {stdio: ['pipe', 'pipe', 'pipe'], detached: true})
   let said = ''
-  child.stderr.on('data', (chunk: Buffer) => (said = `${said}${chunk.toString()}`.slice(-2000)))
+  child.stderr.on('data', (chunk: Buffer) => (said = `${said}${chunk.toString()}`.slice(-8000)))
   const endChild = (): void => {
     if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return
     try {

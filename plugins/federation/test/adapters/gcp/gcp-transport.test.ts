@@ -5,7 +5,7 @@ import {existsSync, mkdirSync, readFileSync, rmSync, symlinkSync} from 'node:fs'
 import {join} from 'node:path'
 import {connectTo as connectByRegistry} from '../../../src/adapters/connect-to.js'
 import {LocalConnection} from '../../../src/adapters/local-connection.js'
-import {instance, setEnvironment, standInGcloud, type StandIn} from '../../support/gcloud.js'
+import {instance, setEnvironment, standInGcloud, whereIs, type StandIn} from '../../support/gcloud.js'
 import {startSshd, type Sshd} from '../../support/sshd.js'
 import {connectTo, gcpTarget} from './gcp-scene.js'
 
@@ -133,7 +133,7 @@ describe('reaching an instance, with a stand-in gcloud', () => {
   })
   it('where gcloud is not installed', async () => {
     rmSync(join(gcloud.folder, 'bin/gcloud'))
-    for (const name of ['flock', 'cat']) symlinkSync(which(name), join(gcloud.folder, 'bin', name))
+    for (const name of ['flock', 'cat']) symlinkSync(whereIs(name) ?? '', join(gcloud.folder, 'bin', name))
     const restore = setEnvironment({PATH: join(gcloud.folder, 'bin')})
     try {
       const error = await failure(connectTo(gcpTarget(sshd)))
@@ -248,10 +248,6 @@ function groupOf(pid: number): string[] {
 
 function processes(): string[] {
   return execFileSync('ps', ['-e', '-ww', '-o', 'pid=,pgid=,args='], {encoding: 'utf8'}).split('\n')
-}
-
-function which(program: string): string {
-  return execFileSync('sh', ['-c', 'command -v "$1"', 'sh', program], {encoding: 'utf8'}).trim()
 }
 
 async function until(isSo: () => boolean): Promise<void> {

@@ -1,16 +1,19 @@
 import {isGtError} from '@gt-town/contract'
 import {expect} from 'chai'
 import {once} from 'node:events'
-import {mkdtempSync, realpathSync, rmSync} from 'node:fs'
+import {mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync} from 'node:fs'
 import {createServer, type Server} from 'node:http'
 import type {AddressInfo} from 'node:net'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
-import {instance, isInstalled, setEnvironment} from '../../support/gcloud.js'
+import {instance, setEnvironment, whereIs} from '../../support/gcloud.js'
+import {startIapRelay, type IapRelay} from '../../support/iap-relay.js'
 import {startSshd, type Sshd} from '../../support/sshd.js'
 import {connectTo, gcpTarget} from './gcp-scene.js'
 
-const hasGcloud = isInstalled('gcloud')
+const hasGcloud = whereIs('gcloud') !== undefined
+const hasOpenssl = whereIs('openssl') !== undefined
+const ofTunnel = 'through its own tunnel, to a relay on loopback'
 const title = 'reaching an instance, with the real gcloud and a Compute Engine API on loopback'
 
 describe(hasGcloud ? title : `${title} (skipped: gcloud is not installed)`, function () {
@@ -56,7 +59,6 @@ describe(hasGcloud ? title : `${title} (skipped: gcloud is not installed)`, func
     expect(paths).to.deep.equal(['GET /compute/v1/projects/p/zones/us-west1-b/instances/w1'])
   })
   for (const [name, status, body, code] of [
-    ['that is switched off', 200, instance({status: 'TERMINATED'}), 'GT_MACHINE_STOPPED'],
     [
       'that is not there',
       404,
@@ -81,6 +83,60 @@ describe(hasGcloud ? title : `${title} (skipped: gcloud is not installed)`, func
       expect(isGtError(error) && error.code, String(error)).to.equal(code)
     })
   }
+  describe(hasOpenssl ? ofTunnel : `${ofTunnel} (skipped: openssl is not installed)`, () => {
+    let relay: IapRelay | undefined
+    let restore = (): void => undefined
+    before(async function () {
+      if (!hasOpenssl) this.skip()
+      relay = await startIapRelay(sshd)
+      const bin = join(config, 'bin')
+      mkdirSync(bin)
+      // Flags of gcloud's for its own tests say where the proxy is and that nobody vouches for it.
+      const script = `#!/bin/sh
+case "$2" in start-iap-tunnel) set -- "$@" --iap-tunnel-url-override=${relay.url} --iap-tunnel-insecure-disable-websocket-cert-check ;; esac
+exec '${whereIs('gcloud') ?? ''}' "$@"
+`
+      writeFileSync(join(bin, 'gcloud'), script, {mode: 0o755})
+      writeFileSync(join(config, 'token'), 'a token of nobody')
+      restore = setEnvironment({
+        PATH: `${bin}:${process.env['PATH'] ?? ''}`,
+        CLOUDSDK_AUTH_DISABLE_CREDENTIALS: 'false',
+        CLOUDSDK_AUTH_ACCESS_TOKEN_FILE: join(config, 'token'),
+      })
+      answer = {status: 200, body: instance({}, '192.0.2.1')}
+    })
+    after(async () => {
+      restore()
+      await relay?.close()
+    })
+
+    for (const transport of ['ssh2', 'openssh'] as const) {
+      it(`by ${transport}`, async () => {
+        await using connection = connectTo(gcpTarget(sshd, {iap: true, transport, connectTimeoutMs: 60_000}))
+        const input = 'x'.repeat(100 * 1024)
+        const {stdout} = await connection.execute(['cat'], {effect: 'read', input})
+        expect(stdout.toString() === input).to.equal(true)
+        expect(Object.fromEntries(relay?.asked.at(-1) ?? [])).to.include({
+          project: 'p',
+          zone: 'us-west1-b',
+          instance: 'w1',
+          port: String(sshd.port),
+        })
+      })
+    }
+    for (const [code, reason, expected, transport] of [
+      [4003, 'failed to connect to backend', 'GT_MACHINE_UNREACHABLE', 'ssh2'],
+      [4033, 'not authorized', 'GT_AUTH_FAILED', 'openssh'],
+    ] as const) {
+      it(`which refuses ${transport}: ${reason}`, async () => {
+        relay?.refuse(code, reason)
+        await using connection = connectTo(gcpTarget(sshd, {iap: true, transport, connectTimeoutMs: 60_000}))
+        const error = await connection.readFile('/etc/hostname').catch((thrown: unknown) => thrown)
+        expect(isGtError(error) && error.code, String(error)).to.equal(expected)
+        expect(error).to.have.property('message').that.contains(`(${code})`)
+      })
+    }
+  })
   it('without being logged in', async () => {
     const restore = setEnvironment({CLOUDSDK_AUTH_DISABLE_CREDENTIALS: 'false'})
     try {
