@@ -1,42 +1,60 @@
 import {join} from 'node:path'
 import {GtError, type Connection, type ConnectionQuestion, type MachineSettings} from '@gt-town/contract'
+import {GcpTransport} from './gcp/gcp-transport.js'
+import {placeOf} from './gcp/instance.js'
+import {instanceTarget, type GcpTarget} from './gcp/instance-target.js'
 import {connectMachine} from './ssh/connect-machine.js'
+import {SshConnection} from './ssh/ssh-connection.js'
 import type {SshTarget} from './ssh/target.js'
 
 export type Reached = ConnectionQuestion & {readonly settings: MachineSettings}
 
-/** A connection to a machine of the town, whichever its type; it connects at the first use. */
+/**
+ * A connection to a machine of the town, whichever its type; it connects at the first use.
+ * @throws UsageError, GtError `GT_MACHINE_INVALID` where the registry does not say enough
+ */
 export function connectTo(here: Connection, question: Reached): Connection {
-  const {machine, settings} = question
-  switch (settings.type) {
+  switch (question.settings.type) {
     case 'local':
       return here
     case 'ssh':
       return connectMachine(here, sshTargetOf(question))
     case 'gcp':
-      throw new GtError('GT_MACHINE_UNSUPPORTED', `${machine}: this gt reaches no machines of type gcp`, {
-        hint: 'update gt, or add it with --type ssh and its address',
-      })
+      return new SshConnection(new GcpTransport(here, gcpTargetOf(question)))
   }
 }
 
-/** @throws GtError `GT_MACHINE_INVALID` where the registry names no host */
-export function sshTargetOf({
+/** How to reach it by ssh. @throws as connectTo; what asking gcloud throws */
+export async function targetOf(here: Connection, question: Reached, signal: AbortSignal): Promise<SshTarget> {
+  if (question.settings.type === 'gcp') return instanceTarget(here, gcpTargetOf(question), signal)
+  return sshTargetOf(question)
+}
+
+function sshTargetOf(question: Reached): SshTarget {
+  const {machine, settings} = question
+  if (settings.ssh_host === undefined) {
+    throw new GtError('GT_MACHINE_INVALID', `${machine} has no ssh_host in machines.json`, {
+      hint: `remove it and add it again: gt machine remove ${machine}`,
+    })
+  }
+  return {...commonOf(question), host: settings.ssh_host}
+}
+
+function gcpTargetOf(question: Reached): GcpTarget {
+  const {settings} = question
+  return {...commonOf(question), place: placeOf(settings), iap: settings.gcp_iap ?? false}
+}
+
+function commonOf({
   machine,
   workspace,
   settings,
   trust,
   connectTimeoutMs,
   askPassphrase,
-}: Reached): SshTarget {
-  if (settings.ssh_host === undefined) {
-    throw new GtError('GT_MACHINE_INVALID', `${machine} has no ssh_host in machines.json`, {
-      hint: `remove it and add it again: gt machine remove ${machine}`,
-    })
-  }
+}: Reached): Omit<SshTarget, 'host'> {
   return {
     machine,
-    host: settings.ssh_host,
     port: settings.ssh_port,
     user: settings.ssh_user,
     keyPath: settings.ssh_key_path,

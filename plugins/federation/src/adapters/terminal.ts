@@ -1,21 +1,15 @@
 import {spawn} from 'node:child_process'
 import {once} from 'node:events'
-import {CommandNotFoundError, GtError, isGtError, type Connection, type Terminal} from '@gt-town/contract'
-import {sshTargetOf, type Reached} from './connect-to.js'
+import {CommandNotFoundError, isGtError, type Connection, type Terminal} from '@gt-town/contract'
+import {targetOf, type Reached} from './connect-to.js'
 import {terminalArguments} from './ssh/terminal-arguments.js'
 
 /** This terminal, for programs on a machine: by the system's ssh, which knows terminals, and with the trust that gt has. */
 export async function terminalOn(here: Connection, question: Reached): Promise<Terminal> {
-  const {machine, settings} = question
-  if (settings.type === 'local') return {run: async (argv, {cwd} = {}) => hand(argv, cwd)}
-  if (settings.type === 'gcp') {
-    throw new GtError('GT_MACHINE_UNSUPPORTED', `${machine}: no terminal on machines of type gcp`, {
-      hint: `use gcloud compute ssh ${settings.gcp_instance ?? ''}`,
-    })
-  }
-  const target = sshTargetOf(question)
+  if (question.settings.type === 'local') return {run: async (argv, {cwd} = {}) => hand(argv, cwd)}
   return {
     run: async (argv, {cwd} = {}) => {
+      const target = await targetOf(here, question, new AbortController().signal)
       const words = await terminalArguments(here, target, argv, cwd)
       try {
         return await hand(['ssh', ...words], undefined)

@@ -1,5 +1,5 @@
 import {isAbsolute, normalize} from 'node:path'
-import {parseHost, parseName, parseUser, UsageError, type Machine} from '@gt-town/contract'
+import {parseCloudName, parseHost, parseName, parseUser, UsageError, type Machine} from '@gt-town/contract'
 import {parseTags} from './tags.js'
 
 /** What the user said of a new machine, each word as it was typed. */
@@ -57,19 +57,11 @@ function gcpOf({host, name, project, zone, instance = name, iap}: MachineRequest
   if (project === undefined) throw missing('project', 'gcp', '--project my-project')
   if (zone === undefined) throw missing('zone', 'gcp', '--zone europe-west1-b')
   return {
-    gcp_project: cloudWord('project', project),
-    gcp_zone: cloudWord('zone', zone),
-    gcp_instance: cloudWord('instance', instance),
+    gcp_project: parseCloudName('project', project),
+    gcp_zone: parseCloudName('zone', zone),
+    gcp_instance: parseCloudName('instance', instance),
     ...(iap && {gcp_iap: true}),
   }
-}
-
-/** Google's names are lower-case letters, digits and `-`; a project may have a domain before a colon. */
-function cloudWord(what: string, word: string): string {
-  if (/^[a-z](?:[a-z0-9.:-]{0,100}[a-z0-9])?$/.test(word)) return word
-  throw new UsageError('GT_USAGE', `${JSON.stringify(word.slice(0, 80))} is not a ${what} of Google Cloud`, {
-    hint: 'use lower-case letters, digits and "-"',
-  })
 }
 
 function folderThere(path: string): string {

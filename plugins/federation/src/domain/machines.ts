@@ -35,3 +35,8 @@ export function registeredAs({machines}: Machines, name: string): string | undef
 export function needsSsh({machines}: Machines): boolean {
   return Object.values(machines).some(({type}) => type !== localMachine.type)
 }
+
+/** Whether some machine is looked up by gcloud. */
+export function needsGcloud({machines}: Machines): boolean {
+  return Object.values(machines).some(({type}) => type === 'gcp')
+}

@@ -1,4 +1,5 @@
 import type {DoctorCheck, GtHook} from '@gt-town/contract'
+import {gcloud} from '../checks/gcloud.js'
 import {machineHealth} from '../checks/machine-health.js'
 import {machineReachable} from '../checks/machine-reachable.js'
 import {machineWorkspace} from '../checks/machine-workspace.js'
@@ -8,7 +9,16 @@ import {ssh} from '../checks/ssh.js'
 import {tmux} from '../checks/tmux.js'
 
 /** In the order of the report. */
-const checks: DoctorCheck[] = [tmux, ssh, machines, machineReachable, machineHealth, machineWorkspace, rigMachines]
+const checks: DoctorCheck[] = [
+  tmux,
+  ssh,
+  gcloud,
+  machines,
+  machineReachable,
+  machineHealth,
+  machineWorkspace,
+  rigMachines,
+]
 
 const hook: GtHook<'gt:checks'> = async () => Promise.resolve(checks)
 

@@ -1,6 +1,7 @@
 import {expect} from 'chai'
 import {readOnly} from '@gt-town/contract'
 import {MemoryConnection, testCheck, type Program, type Tree} from '@gt-town/contract/testing'
+import {gcloud} from '../../src/checks/gcloud.js'
 import {machines} from '../../src/checks/machines.js'
 import {rigMachines} from '../../src/checks/rig-machines.js'
 import {ssh} from '../../src/checks/ssh.js'
@@ -51,6 +52,38 @@ describe('federation/ssh in a town with machines', () => {
       status: 'fail',
       message: 'ssh is not installed or not on PATH, and machines of this town are reached over it',
       hint: 'install the OpenSSH client',
+    })
+  })
+})
+
+const cloud = {cloud: {type: 'gcp', gcp_project: 'p', gcp_zone: 'z', gcp_instance: 'i'}}
+const noInstances = 'no machine of this town is of type gcp'
+
+testCheck(gcloud, {
+  passes: [{'/usr/bin/gcloud': program, ...town(cloud)}],
+  skips: [
+    {title: 'skips: no machines', tree: {}, message: noInstances},
+    {title: 'skips: no such machines', tree: town(west), message: noInstances},
+    {title: 'skips: no town', tree: {}, workspace: null, message: noInstances},
+    {title: 'skips: a broken registry', tree: {'/town/mayor/machines.json': '{'}, message: noInstances},
+  ],
+})
+
+describe('federation/gcloud in a town with instances', () => {
+  const look = async (sh: Program) => {
+    const connection = readOnly(new MemoryConnection(town(cloud), {programs: {sh}}))
+    const workspace = {root: '/town', configDir: 'mayor'} as const
+    const {signal} = new AbortController()
+    return gcloud.run({connection, workspace, rigs: [], looked: [], signal, log: () => undefined})
+  }
+  it('passes when gcloud is elsewhere on PATH', async () => {
+    expect(await look(() => '/opt/google-cloud-sdk/bin/gcloud\n')).to.deep.equal({status: 'pass'})
+  })
+  it('fails when it is nowhere', async () => {
+    expect(await look(() => ({code: 127}))).to.deep.equal({
+      status: 'fail',
+      message: 'gcloud is not installed or not on PATH, and machines of this town are of type gcp',
+      hint: 'install the Google Cloud CLI',
     })
   })
 })

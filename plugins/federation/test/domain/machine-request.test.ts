@@ -60,7 +60,9 @@ const bad: [MachineRequest, string][] = [
   [{...ssh, iap: true}, 'GT_USAGE'],
   [{...gcp, host: 'h'}, 'GT_USAGE'],
   [{...gcp, zone: undefined}, 'GT_USAGE'],
-  [{...gcp, project: '--format=x'}, 'GT_USAGE'],
+  [{...gcp, project: '--format=x'}, 'GT_CLOUD_NAME_INVALID'],
+  [{...gcp, zone: 'Z'}, 'GT_CLOUD_NAME_INVALID'],
+  [{...gcp, instance: 'a;b'}, 'GT_CLOUD_NAME_INVALID'],
 ]
 
 describe('parseMachineRequest', () => {

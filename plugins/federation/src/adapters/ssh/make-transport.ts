@@ -56,8 +56,7 @@ class ChosenTransport implements Transport {
   }
 
   async #choose(): Promise<Transport> {
-    const {host, user, port, configFile, socket} = this.#target
-    if (socket) return (this.#chosen = new Ssh2Transport(this.#here, this.#target))
+    const {host, user, port, configFile} = this.#target
     const resolved = await resolveSshConfig(host, {user, port, configFile})
     const reasons = await this.#reasons(resolved)
     this.#chosen =

@@ -13,7 +13,7 @@ export interface OpenSshOptions {
 /** What every call of ssh gets before the host; it never asks anybody anything. */
 export function openSshArguments(target: SshTarget, options: OpenSshOptions): string[] {
   const set = (name: string, value: string | number): string[] => ['-o', `${name}=${value}`]
-  const {configFile, port, user, keyPath, hostKeyAlias} = target
+  const {configFile, port, user, keyPath, hostKeyAlias, tunnel} = target
   return [
     ...(configFile === undefined ? [] : ['-F', configFile]),
     '-T',
@@ -28,10 +28,16 @@ export function openSshArguments(target: SshTarget, options: OpenSshOptions): st
     ...set('ServerAliveCountMax', 3),
     ...set('TCPKeepAlive', 'yes'),
     ...(hostKeyAlias === undefined ? [] : set('HostKeyAlias', hostKeyAlias)),
+    ...(tunnel === undefined ? [] : set('ProxyCommand', tunnel.map(shellWord).join(' '))),
     ...(port === undefined ? [] : ['-p', String(port)]),
     ...(user === undefined ? [] : ['-l', user]),
     ...(keyPath === undefined ? [] : ['-i', keyPath, ...set('IdentitiesOnly', 'yes')]),
   ]
+}
+
+/** A word of a ProxyCommand, which a shell reads after ssh has filled in its tokens. */
+function shellWord(word: string): string {
+  return `'${word.replaceAll("'", String.raw`'\''`).replaceAll('%', '%%')}'`
 }
 
 /** A path in a list of paths (ssh_config(5)): quoted, and without tokens such as `%h`. */

@@ -43,7 +43,9 @@ export function openSshError(
   if (/Unable to negotiate|Bad configuration option|no matching/i.test(said)) {
     return new ConnectFailedError(machine, 'unsupported', last, {hint: 'see what ssh says of it: ssh -v'})
   }
-  return new ConnectFailedError(machine, 'unreachable', last, {
+  // The end of a ProxyCommand's: what it said itself comes before.
+  const reason = last.includes('UNKNOWN port') ? lines.join(' ').slice(-4000) : last
+  return new ConnectFailedError(machine, 'unreachable', reason, {
     hint: 'see whether the machine is up, sshd runs there and the network leads there',
   })
 }

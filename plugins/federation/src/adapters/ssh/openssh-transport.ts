@@ -105,7 +105,6 @@ export class OpenSshTransport implements Transport {
     const deadline = AbortSignal.timeout(timeoutMs)
     const stop = AbortSignal.any([deadline, this.#closing.signal])
     try {
-      if (this.#target.socket) throw noTunnel(this.machine)
       const {trust = {mode: 'strict'}} = this.#target
       this.#refuseMissingKey()
       const {trusted} = await this.#check(trust)
@@ -202,10 +201,4 @@ export class OpenSshTransport implements Transport {
   get #controlPath(): string {
     return join(this.#place, `s${this.#count}`)
   }
-}
-
-function noTunnel(machine: string): ConnectFailedError {
-  return new ConnectFailedError(machine, 'unsupported', "the system's ssh cannot go through this tunnel", {
-    hint: 'leave its transport at auto',
-  })
 }

@@ -24,14 +24,14 @@ export async function openTcp(host: string, port: number, signal: AbortSignal): 
  * meant for a shell: ssh hands it to one as `exec LINE` too (ssh_config(5)).
  */
 export function openProxyCommand(line: string): Duplex {
-  return openProgram(process.env['SHELL'] ?? '/bin/sh', ['-c', `exec ${line}`])
+  return openProgram([process.env['SHELL'] ?? '/bin/sh', '-c', `exec ${line}`])
 }
 
 /** The ends of a program: what is written goes to its stdin, what it prints can be read. It is ended with the stream. */
-function openProgram(command: string, args: readonly string[]): Duplex {
+export function openProgram([command = '', ...args]: readonly string[]): Duplex {
   const child = spawn(command, args, {stdio: ['pipe', 'pipe', 'pipe'], detached: true})
   let said = ''
-  child.stderr.on('data', (chunk: Buffer) => (said = `${said}${chunk.toString()}`.slice(-2000)))
+  child.stderr.on('data', (chunk: Buffer) => (said = `${said}${chunk.toString()}`.slice(-8000)))
   const endChild = (): void => {
     if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return
     try {

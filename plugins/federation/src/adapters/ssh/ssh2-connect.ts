@@ -7,7 +7,7 @@ import {orderedKeyTypes} from './known-hosts/key-types.js'
 import {hostKeyName} from './known-hosts/names.js'
 import {Slots} from './slots.js'
 import {parseJumps, type Jump} from './jumps.js'
-import {openProxyCommand, openTcp} from './sockets.js'
+import {openProgram, openProxyCommand, openTcp} from './sockets.js'
 import {resolveSshConfig, type ResolvedSsh} from './ssh-config.js'
 import {identitiesOf} from './ssh2-identities.js'
 import type {SshTarget} from './target.js'
@@ -59,7 +59,7 @@ interface Journey {
   readonly stop: AbortSignal
 }
 
-type Stop = Pick<SshTarget, 'host' | 'port' | 'user' | 'keyPath' | 'socket' | 'hostKeyAlias'>
+type Stop = Pick<SshTarget, 'host' | 'port' | 'user' | 'keyPath' | 'tunnel' | 'hostKeyAlias'>
 
 /** One host on the way, or the last. @param jumps the hops before it, where its own settings do not count */
 async function hop(
@@ -71,7 +71,7 @@ async function hop(
   const settings = (at === target ? target.resolved : undefined) ?? (await settingsOf(at, journey))
   const before = jumps ?? parseJumps(settings.proxyJump)
   const last = before.at(-1)
-  const via = last && at.socket === undefined ? await hop(journey, last, before.slice(0, -1)) : undefined
+  const via = last && at.tunnel === undefined ? await hop(journey, last, before.slice(0, -1)) : undefined
   try {
     const socket = via ? await forward(via.client, settings) : await openSocket(at, settings, stop)
     const client = await logIn(journey, at, settings, socket)
@@ -97,7 +97,7 @@ async function settingsOf(at: Stop, {target, stop}: Journey): Promise<ResolvedSs
 }
 
 async function openSocket(at: Stop, settings: ResolvedSsh, stop: AbortSignal): Promise<Duplex> {
-  if (at.socket) return at.socket(stop)
+  if (at.tunnel) return openProgram(at.tunnel)
   const {hostname, port, proxyCommand} = settings
   return proxyCommand === undefined ? openTcp(hostname, port, stop) : openProxyCommand(proxyCommand)
 }

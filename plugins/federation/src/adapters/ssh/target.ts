@@ -1,4 +1,3 @@
-import type {Duplex} from 'node:stream'
 import type {HostKeyTrust} from '@gt-town/contract'
 import type {ResolvedSsh} from './ssh-config.js'
 
@@ -21,8 +20,8 @@ export interface SshTarget {
   readonly askPassphrase?: ((keyFile: string) => Promise<string>) | undefined
   /** of TCP, handshake and log-in together, all hops; default 10 s */
   readonly connectTimeoutMs?: number | undefined
-  /** the way there, instead of TCP: a tunnel's ends */
-  readonly socket?: (signal: AbortSignal) => Promise<Duplex>
+  /** argv of a program whose input and output lead there, instead of TCP and whatever ~/.ssh/config says of the way */
+  readonly tunnel?: readonly string[]
   /** the name its key is known by, instead of host and port */
   readonly hostKeyAlias?: string
   /** instead of ~/.ssh/config */

@@ -1,0 +1,31 @@
+import type {Connection} from '@gt-town/contract'
+import {connectionSuite} from '@gt-town/contract/testing'
+import {fileURLToPath} from 'node:url'
+import {instance, setEnvironment, standInGcloud} from '../../support/gcloud.js'
+import {makePlace, sshSubject, type Place} from '../ssh/ssh-subject.js'
+import {connectTo, gcpTarget} from './gcp-scene.js'
+
+const place: Place = await makePlace()
+const gcloud = standInGcloud()
+gcloud.answer(instance())
+gcloud.tunnel(place.sshd)
+const target = gcpTarget(place.sshd, {user: place.user, iap: true})
+const connection: Connection = connectTo(target)
+const file = fileURLToPath(new URL('driver.ts', import.meta.url))
+const driver = [process.execPath, '--conditions=gt-source', '--import=tsx', file, JSON.stringify(target)]
+
+describe('an instance of Google Cloud', () => {
+  let undo: () => void
+  before(() => (undo = setEnvironment(gcloud.env)))
+  after(async () => {
+    await connection[Symbol.asyncDispose]()
+    undo()
+    gcloud.remove()
+    await place.dispose()
+  })
+  connectionSuite('through a tunnel', async () => sshSubject(place, connection), {
+    programs: true,
+    permissions: true,
+    driver,
+  })
+})
