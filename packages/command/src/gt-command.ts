@@ -18,7 +18,7 @@ import {failureDocument, failureOf, printFailure} from './print-error.js'
 import {interruption} from './interruption.js'
 import {jsonText} from './json-text.js'
 import {lookOf, type Look} from './style.js'
-import {folderThere, notWhole, townThere, type MachineThere} from './town-there.js'
+import {folderThere, loadTown, notWhole, townThere, type MachineThere} from './town-there.js'
 
 type OutputFlags = Interfaces.OutputFlags<Interfaces.FlagInput>
 type OutputArgs = Interfaces.OutputArgs<Interfaces.ArgInput>
@@ -75,9 +75,9 @@ export abstract class GtCommand extends Command {
   }
 
   /** The town this command works on. @throws GtError `GT_TOWN_NOT_FOUND`, `GT_FILE_CORRUPT` */
-  protected async town(flags: {town?: string | undefined}): Promise<Town> {
+  protected async town(flags: {town?: string | undefined}, find = loadTown): Promise<Town> {
     const [connection, service] = await Promise.all([this.connect(), this.service()])
-    const workspace = await service.load(connection, this.place(flags))
+    const workspace = await find(connection, service, this.place(flags))
     return {machine: 'local', connection, service, workspace, hub: {connection, workspace}}
   }
 
@@ -85,13 +85,18 @@ export abstract class GtCommand extends Command {
    * The same, or the town on another machine that the town here knows. That connection is closed when the command ends, and
    * from now on errors name the machine.
    * @param machine undefined and `local`: the town here
+   * @param find how a town is found; default: it is loaded, so that its configuration must be sound
    * @throws UsageError `GT_MACHINE_NOT_FOUND`; GtError `GT_MACHINE_NO_WORKSPACE`, `GT_TOWN_NOT_FOUND`; what connecting throws
    */
-  protected async townOn(machine: string | undefined, flags: {town?: string | undefined}): Promise<Town> {
-    const here = await this.town(flags)
+  protected async townOn(
+    machine: string | undefined,
+    flags: {town?: string | undefined},
+    find = loadTown,
+  ): Promise<Town> {
+    const here = await this.town(flags, find)
     if (machine === undefined || machine === 'local') return here
     const there = await this.reach(machine, here.hub)
-    return {...here, machine, connection: there.connection, workspace: await townThere(here.service, there)}
+    return {...here, machine, connection: there.connection, workspace: await townThere(here.service, there, find)}
   }
 
   /** Another machine, whether or not its town is there already. @throws UsageError `GT_MACHINE_NOT_FOUND` */

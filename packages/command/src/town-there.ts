@@ -9,14 +9,28 @@ export interface MachineThere {
   readonly root: string | undefined
 }
 
+/** How a command finds its town. @throws GtError `GT_TOWN_NOT_FOUND` */
+export type FindTown = (
+  connection: Connection,
+  service: WorkspaceService,
+  place: {readonly town: string} | {readonly from: string},
+) => Promise<Workspace>
+
+/** @throws GtError `GT_TOWN_NOT_FOUND`, FileCorruptError */
+export const loadTown: FindTown = async (connection, service, place) => service.load(connection, place)
+
 /**
  * The town on another machine.
  * @throws GtError `GT_MACHINE_NO_WORKSPACE`, `GT_TOWN_NOT_FOUND`; FileCorruptError; what connecting throws
  */
-export async function townThere(service: WorkspaceService, {name, connection, root}: MachineThere): Promise<Workspace> {
+export async function townThere(
+  service: WorkspaceService,
+  {name, connection, root}: MachineThere,
+  find: FindTown,
+): Promise<Workspace> {
   if (root === undefined) throw noWorkspace(name)
   try {
-    return await service.load(connection, {town: root})
+    return await find(connection, service, {town: root})
   } catch (error) {
     if (!isGtError(error, 'GT_TOWN_NOT_FOUND')) throw error
     throw new GtError(error.code, `${name}: there is no town in ${root}`, {

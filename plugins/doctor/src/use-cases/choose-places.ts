@@ -65,7 +65,7 @@ function namedOf(known: readonly Machine[], names: readonly string[]): Machine[]
 }
 
 /** @throws UsageError `GT_MACHINE_NOT_FOUND` */
-export function machineNamed(known: readonly Machine[], name: string): Machine {
+function machineNamed(known: readonly Machine[], name: string): Machine {
   const machine = known.find((one) => one.name === name)
   if (machine) return machine
   const all = ['local', ...known.map((one) => one.name)]

@@ -1,10 +1,9 @@
-import {ask, didYouMean, UsageError} from '@gt-town/contract'
-import {GtCommand} from '@gt-town/command'
+import {didYouMean, UsageError} from '@gt-town/contract'
+import {GtCommand, machineFlag} from '@gt-town/command'
 import {string as stringArg} from '@oclif/core/args'
-import {string} from '@oclif/core/flags'
 import {runDetails, runFacts, type RunDetails, type RunFacts} from '../../domain/run-facts.js'
 import {renderRun, renderRuns} from '../../render/runs.js'
-import {findTownOn} from '../../use-cases/find-town-on.js'
+import {findTown} from '../../use-cases/find-town.js'
 import {listRuns} from '../../use-cases/list-runs.js'
 
 export default class DoctorRuns extends GtCommand {
@@ -19,25 +18,13 @@ export default class DoctorRuns extends GtCommand {
   }
 
   static override flags = {
-    machine: string({description: 'The machine whose town it is (default: this one).', helpValue: 'NAME'}),
+    machine: machineFlag,
   }
 
   async run(): Promise<{runs: RunFacts[]} | {run: RunDetails}> {
     const {args, flags} = await this.parse(DoctorRuns)
-    await using here = await this.connect()
-    const found = await findTownOn(
-      {
-        here,
-        service: await this.service(),
-        place: this.place(flags),
-        list: async (workspace) => ask(this.config, 'gt:machines', {connection: here, workspace}),
-        connect: async ({name, ...settings}, workspace) => this.connect(name, {workspace, settings}),
-      },
-      flags.machine,
-    )
-    await using connection = found.connection
-    const {town} = found
-    const runs = await listRuns(connection, town)
+    const {connection, workspace} = await this.townOn(flags.machine, flags, findTown)
+    const runs = await listRuns(connection, workspace)
     if (args.run === undefined) {
       const facts = runs.map(({id, state, journal}) => runFacts(id, state, journal))
       this.log(renderRuns(facts))

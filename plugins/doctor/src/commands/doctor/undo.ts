@@ -1,9 +1,8 @@
-import {ask} from '@gt-town/contract'
-import {GtCommand} from '@gt-town/command'
+import {GtCommand, machineFlag} from '@gt-town/command'
 import {string as stringArg} from '@oclif/core/args'
-import {boolean, string} from '@oclif/core/flags'
+import {boolean} from '@oclif/core/flags'
 import {renderUndo, undoDocument, type UndoDocument} from '../../render/undo.js'
-import {findTownOn} from '../../use-cases/find-town-on.js'
+import {findTown} from '../../use-cases/find-town.js'
 import {undo} from '../../use-cases/undo.js'
 
 export default class DoctorUndo extends GtCommand {
@@ -20,28 +19,16 @@ export default class DoctorUndo extends GtCommand {
   }
 
   static override flags = {
-    machine: string({description: 'The machine whose town it is (default: this one).', helpValue: 'NAME'}),
+    machine: machineFlag,
     partial: boolean({description: 'Leave what was changed since, and take back the rest.'}),
     'dry-run': boolean({description: 'Show what would be taken back, and write nothing.', char: 'n'}),
   }
 
   async run(): Promise<UndoDocument> {
     const {args, flags} = await this.parse(DoctorUndo)
-    await using here = await this.connect()
-    const found = await findTownOn(
-      {
-        here,
-        service: await this.service(),
-        place: this.place(flags),
-        list: async (workspace) => ask(this.config, 'gt:machines', {connection: here, workspace}),
-        connect: async ({name, ...settings}, workspace) => this.connect(name, {workspace, settings}),
-      },
-      flags.machine,
-    )
-    await using connection = found.connection
-    const {town} = found
+    const {connection, workspace} = await this.townOn(flags.machine, flags, findTown)
     const dryRun = flags['dry-run']
-    const undone = await undo(connection, town, args.run, {partial: flags.partial, dryRun, signal: this.signal})
+    const undone = await undo(connection, workspace, args.run, {partial: flags.partial, dryRun, signal: this.signal})
     this.log(renderUndo(undone, dryRun))
     if (undone.conflicts.length > 0) process.exitCode = 1
     return undoDocument(undone, dryRun)
