@@ -5,6 +5,7 @@ import {join} from 'node:path'
 import {fileURLToPath} from 'node:url'
 import {promisify} from 'node:util'
 import {bin, environment, runCli, temporaryFolder} from './cli.js'
+import {skipBecause} from './skip-because.js'
 
 const launcher = fileURLToPath(new URL('../../gt', import.meta.url))
 const manifests = ['workspace', 'doctor', 'federation'].map((name) =>
@@ -24,6 +25,7 @@ interface Manifest {
   >
 }
 
+const noFullDevice = 'the system has no device that is always full'
 /** Commands that hand the terminal over: there is no document. */
 const handsOver = new Set(['machine:shell'])
 
@@ -139,7 +141,7 @@ describe('the core', () => {
   })
 
   it('says that its output could not be written, and prints no stack', async function () {
-    if (!existsSync('/dev/full')) this.skip() // the system has no device that is always full
+    if (!existsSync('/dev/full')) skipBecause(this, noFullDevice)
     for (const words of ['help', 'doctor', 'doctor --json']) {
       const failure: {code?: number; stderr?: string} = await run(
         'sh',
@@ -155,7 +157,7 @@ describe('the core', () => {
   })
 
   it('keeps its exit code where its errors cannot be written', async function () {
-    if (!existsSync('/dev/full')) this.skip() // the system has no device that is always full
+    if (!existsSync('/dev/full')) skipBecause(this, noFullDevice)
     const script = '"$1" "$2" status 2>/dev/full; echo $?'
     const {stdout} = await run('sh', ['-c', script, 'sh', process.execPath, bin], {
       cwd: folder.path,

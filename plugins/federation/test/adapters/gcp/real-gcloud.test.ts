@@ -26,7 +26,7 @@ describe(hasGcloud ? title : `${title} (skipped: gcloud is not installed)`, func
   let config: string
 
   before(async function () {
-    if (!hasGcloud) this.skip()
+    if (!hasGcloud) this.skip() // gcloud is not installed, as the title says
     sshd = await startSshd()
     server = createServer((request, response) => {
       paths.push(`${request.method ?? ''} ${new URL(request.url ?? '', 'http://x').pathname}`)
@@ -87,7 +87,7 @@ describe(hasGcloud ? title : `${title} (skipped: gcloud is not installed)`, func
     let relay: IapRelay | undefined
     let restore = (): void => undefined
     before(async function () {
-      if (!hasOpenssl) this.skip()
+      if (!hasOpenssl) this.skip() // openssl is not installed, as the title says
       relay = await startIapRelay(sshd)
       const bin = join(config, 'bin')
       mkdirSync(bin)
