@@ -33,15 +33,15 @@ export function shownMachine(machine: Machine): string[][] {
   ]
 }
 
-/** `user@host:port`, as far as it is said; of gcp `project/zone/instance`. */
+/** `user@host:port`, as far as it is said; of gcp `user@project/zone/instance:port`. */
 export function addressOf(machine: Machine): string {
   if (machine.type === 'local') return 'this machine'
+  const user = machine.ssh_user === undefined ? '' : `${machine.ssh_user}@`
+  const port = machine.ssh_port === undefined ? '' : `:${machine.ssh_port}`
   if (machine.type === 'gcp') {
     const place = [machine.gcp_project, machine.gcp_zone, machine.gcp_instance].map((part) => part ?? '?').join('/')
-    return machine.gcp_iap ? `${place} (iap)` : place
+    return `${user}${place}${port}${machine.gcp_iap ? ' (iap)' : ''}`
   }
-  const user = machine.ssh_user === undefined ? '' : `${machine.ssh_user}@`
   const host = machine.ssh_host ?? '?'
-  const port = machine.ssh_port === undefined ? '' : `:${machine.ssh_port}`
   return `${user}${port !== '' && host.includes(':') ? `[${host}]` : host}${port}`
 }
