@@ -40,7 +40,10 @@ describe('a machine of type gcp', function () {
     const unknown = JSON.parse((await gt(...words, '--json')).stdout)
     expect(unknown.error.code).to.equal('GT_HOST_KEY_UNKNOWN')
     const {code, stdout} = await gt(...words, '--fingerprint', sshd.fingerprint)
-    expect([code, stdout.split(', with')[0]]).to.deep.equal([0, `Added machine west (p/us-west1-b/w1:${sshd.port} (iap))`])
+    expect([code, stdout.split(', with')[0]]).to.deep.equal([
+      0,
+      `Added machine west (p/us-west1-b/w1:${sshd.port} (iap))`,
+    ])
     expect(JSON.parse(readFileSync(join(town, 'mayor/machines.json'), 'utf8')).machines.west).to.deep.equal({
       type: 'gcp',
       workspace: there,

@@ -60,15 +60,10 @@ export function tunnelError(machine: string, {project, instance}: InstancePlace,
   })
 }
 
-/** Its last complaint, as one line: `ERROR: (gcloud.compute…) Could not fetch resource:\n - The resource …`. */
+/** Its last complaint, up to the first line that ends a sentence: `ERROR: (gcloud.compute…) Could not fetch resource:\n - The resource …`. */
 function reasonOf(said: string): string {
   const at = said.lastIndexOf('ERROR: ')
-  const text = (at < 0 ? said : said.slice(at)).replace(/^ERROR: (?:\([\w.-]+\) )?/, '')
-  return (
-    text
-      .replace(/Traceback [^]*$/, '')
-      .trim()
-      .replaceAll(/\s+/g, ' ')
-      .slice(0, 300) || 'it gave no reason'
-  )
+  const text = (at < 0 ? said : said.slice(at)).replace(/^ERROR: (?:\([\w.-]+\) )?/, '').trim()
+  const [sentence = ''] = /^(?:.*:\n)*.*/.exec(text.replace(/\s*Traceback [^]*$/, '')) ?? []
+  return sentence.replaceAll(/\s+/g, ' ').slice(0, 300) || 'it gave no reason'
 }
