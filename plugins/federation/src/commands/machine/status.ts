@@ -29,17 +29,14 @@ unreachable, auth_failed, host_key_unknown, host_key_changed, draining, stopped,
     const choice = {names, all: names.length === 0, tags: flags.tag ?? []}
     const machines = await chosenMachines(connection, workspace, choice)
     const mode = process.stderr.isTTY ? progressMode({json: this.jsonEnabled()}) : 'silent'
-    const statuses = await withProgress(
-      mode,
-      `Looking at ${machines.length === 1 ? machines[0]!.name : `${machines.length} machines`}`,
-      async (report) =>
-        lookAtMachines(machines, {
-          connect: async ({name}, connectTimeoutMs) => this.connect(name, {workspace, connectTimeoutMs}),
-          timeoutMs: flags.timeout * 1000,
-          atOnce: flags.jobs,
-          signal: this.signal,
-          report,
-        }),
+    const statuses = await withProgress(mode, `Looking at ${who(machines)}`, async (report) =>
+      lookAtMachines(machines, {
+        connect: async ({name}, connectTimeoutMs) => this.connect(name, {workspace, connectTimeoutMs}),
+        timeoutMs: flags.timeout * 1000,
+        atOnce: flags.jobs,
+        signal: this.signal,
+        report,
+      }),
     )
     const [heading = '', ...lines] = printable(table(statusRows(statuses)), {lines: true}).split('\n')
     if (machines.length === 0) this.log(`No machines yet. Add one: ${this.config.bin} machine add NAME --host HOST`)
@@ -57,4 +54,9 @@ unreachable, auth_failed, host_key_unknown, host_key_changed, draining, stopped,
     endSoon()
     await super.finally(error)
   }
+}
+
+function who(machines: readonly {name: string}[]): string {
+  const [first, ...more] = machines
+  return first && more.length === 0 ? first.name : `${machines.length} machines`
 }
