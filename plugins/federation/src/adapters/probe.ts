@@ -24,6 +24,11 @@ export function probeArgv(path: string | undefined): string[] {
   return ['sh', '-c', script, 'sh', path ?? '']
 }
 
+/** The same as a text for a `sh` that reads it from its input. */
+export function probeScript(path: string | undefined): string {
+  return `set -- '${(path ?? '').replaceAll("'", String.raw`'\''`)}'${script}`
+}
+
 /** What the script said, and what only the one who asked can know. */
 export function decodeHealth(
   {stdout}: Pick<ExecResult, 'stdout'>,

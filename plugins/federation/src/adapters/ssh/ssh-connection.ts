@@ -19,6 +19,7 @@ import {
   type WriteOptions,
 } from '@gt-town/contract'
 import {changing, readError} from '../local/system-error.js'
+import {probeDirectly} from './direct-probe.js'
 import type {RemoteEnd} from './remote-end.js'
 import {executeThere} from './remote-execute.js'
 import {ask, foundOut, maxBytesOf, operationOf, valueOf, type Answer, type Operation} from './remote-files.js'
@@ -135,6 +136,9 @@ export class SshConnection implements Connection {
   }
 
   async probe(options: ProbeOptions = {}): Promise<Health> {
+    if (!this.#end || this.#end.isLost) {
+      return this.#noting(probeDirectly(this.#transport, options, this.#patience.startMs))
+    }
     const probed = {
       machine: this.machine,
       connect: async () => this.#connect(),
@@ -144,7 +148,7 @@ export class SshConnection implements Connection {
   }
 
   isHealthy(): boolean {
-    return this.#isHealthy && this.#end?.isLost === false
+    return this.#isHealthy && this.#isUp()
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -176,13 +180,17 @@ export class SshConnection implements Connection {
       this.#isHealthy = true
       return result
     } catch (error) {
-      this.#isHealthy = this.#end?.isLost === false && !isGtError(error, 'GT_TIMEOUT')
+      this.#isHealthy = this.#isUp() && !isGtError(error, 'GT_TIMEOUT')
       throw error
     }
   }
 
   async #up(): Promise<RemoteEnd> {
     return (await this.#connect()).end
+  }
+
+  #isUp(): boolean {
+    return this.#end ? !this.#end.isLost : this.#transport.isUp()
   }
 
   /** The remote program that runs, or a new one: one for all who ask at once. */

@@ -12,7 +12,7 @@ export interface StartPatience extends Patience {
 }
 
 /** No startup file says more than this before it is taken for one that never ends. */
-const mostNoise = 4 * 1024 * 1024
+export const mostNoise = 4 * 1024 * 1024
 const keptComplaint = 2000
 
 /**
@@ -44,7 +44,7 @@ async function start(transport: Transport, line: string): Promise<Running> {
 }
 
 /** Whatever was lost here, what the caller wants done had not been sent. */
-function nothingRan(machine: string, error: unknown): unknown {
+export function nothingRan(machine: string, error: unknown): unknown {
   return isGtError(error, 'GT_CONNECTION_LOST') ? new ConnectionLostError(machine, false, {cause: error}) : error
 }
 
@@ -85,7 +85,7 @@ async function greeting(machine: string, running: Running, marker: string, start
   }
 }
 
-function ended(machine: string, complaint: string): GtError {
+export function ended(machine: string, complaint: string): GtError {
   const [missing] = /Can't locate \S+/.exec(complaint) ?? []
   if (missing) return lacks(machine, `perl with its core modules (${missing})`)
   const said = complaint.trim().split('\n').at(-1) ?? ''
@@ -98,13 +98,13 @@ function lacks(machine: string, what: string): GtError {
   })
 }
 
-function tooSlow(machine: string, startMs: number): GtError {
+export function tooSlow(machine: string, startMs: number): GtError {
   return new ConnectFailedError(machine, 'unreachable', `its login shell did not start within ${startMs / 1000} s`, {
     hint: 'see what its startup files (such as .bashrc) wait for',
   })
 }
 
-function noShell(machine: string, reason: string): GtError {
+export function noShell(machine: string, reason: string): GtError {
   return new ConnectFailedError(machine, 'unsupported', reason, {
     hint: `see that \`ssh\` can run a command there, and what the startup files of its login shell do`,
   })
