@@ -38,9 +38,10 @@ export async function judgeGitDir(connection: Connection, places: GitDir, looks:
   const lost = lostPack(packs)
   if (lost !== undefined) return invalid(`its ${lost} is missing`, under(common, 'objects', 'pack', lost))
   if ('branch' in head && usesReftable(config)) return {state: 'valid'}
-  const tip = 'commit' in head ? head.commit : await tipOf(connection, common, head.branch)
+  const isPacked = hasWholePack(packs)
+  const tip = 'commit' in head ? head.commit : await tipOf(connection, common, head.branch, {isPacked})
   if (typeof tip === 'object') return tip
-  const fault = hasWholePack(packs) ? undefined : await judgeObjects(connection, common, tip)
+  const fault = isPacked ? undefined : await judgeObjects(connection, common, tip)
   return fault ?? {state: 'valid'}
 }
 
@@ -51,15 +52,20 @@ async function judgeObjects(connection: Connection, common: string, tip: string)
     const [loose] = await connection.inspect([{op: 'stat', path: under(path, tip.slice(0, 2), tip.slice(2))}])
     if (loose.ok && loose.value.type === 'file') return undefined
   }
-  const [listed, alternates] = await connection.inspect([
-    {op: 'list', path},
-    {op: 'stat', path: under(path, 'info', 'alternates')},
-  ])
+  const [listed, alternates] = await connection.inspect(looksAtObjects(common))
   if (!listed.ok) return faultOf(listed.error, 'its folder objects', path)
   if (tip === unborn || alternates.ok) return undefined
   return listed.value.some(({name}) => /^[0-9a-f]{2}$/.test(name))
     ? invalid(`its commit ${tip.slice(0, 10)} is missing`, path)
     : invalid('its objects are gone', path)
+}
+
+function looksAtObjects(common: string) {
+  const path = under(common, 'objects')
+  return [
+    {op: 'list', path},
+    {op: 'stat', path: under(path, 'info', 'alternates')},
+  ] as const
 }
 
 /** As many as git follows. */
@@ -68,20 +74,29 @@ const maxLinks = 5
 const unborn = ''
 
 /** The commit of a branch. None is fine in a new repository; a branch that had one, as its log tells, has been lost. */
-async function tipOf(connection: Connection, common: string, branch: string, links = 0): Promise<CloneFault | string> {
+async function tipOf(
+  connection: Connection,
+  common: string,
+  branch: string,
+  {isPacked, links = 0}: {isPacked: boolean; links?: number},
+): Promise<CloneFault | string> {
   const path = under(common, branch)
   const [loose] = await connection.inspect([{op: 'read', path, maxBytes}])
   if (loose.ok) {
     const ref = parseHead(loose.value.toString())
     if (!ref || links > maxLinks) return invalid(`its ${branch} is garbled`, path)
-    return 'commit' in ref ? ref.commit : tipOf(connection, common, ref.branch, links + 1)
+    return 'commit' in ref ? ref.commit : tipOf(connection, common, ref.branch, {isPacked, links: links + 1})
   }
   const {code} = loose.error
   if (code !== 'GT_NOT_FOUND' && code !== 'GT_NOT_A_FILE') return faultOf(loose.error, `its ${branch}`, path)
   const packedRefs = under(common, 'packed-refs')
-  const [packed, log] = await connection.inspect([
-    {op: 'read', path: packedRefs, maxBytes: maxPackedRefs},
-    {op: 'stat', path: under(common, 'logs', branch)},
+  const [[packed, log]] = await Promise.all([
+    connection.inspect([
+      {op: 'read', path: packedRefs, maxBytes: maxPackedRefs},
+      {op: 'stat', path: under(common, 'logs', branch)},
+    ]),
+    // Most likely the repository is new: then this is what `judgeObjects` asks next, and has its answer already.
+    isPacked ? undefined : connection.inspect(looksAtObjects(common)),
   ])
   const commit = packed.ok ? packedRef(packed.value.toString(), branch) : undefined
   if (commit !== undefined) return commit
