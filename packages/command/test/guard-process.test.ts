@@ -1,15 +1,21 @@
 import {expect} from 'chai'
-import {execFileSync} from 'node:child_process'
+import {execFileSync, spawn, type ChildProcessByStdio} from 'node:child_process'
+import {once} from 'node:events'
+import type {Readable} from 'node:stream'
+import {setTimeout as sleep} from 'node:timers/promises'
 
-const run = (body: string): string => {
+const argvOf = (body: string): string[] => {
   const script = `import {endSoon, guardProcess} from '@gt-town/command'\n${body}`
-  const node = ['--conditions=gt-source', '--import=tsx', '--input-type=module', '--eval', script]
-  return execFileSync(process.execPath, node, {
+  return ['--conditions=gt-source', '--import=tsx', '--input-type=module', '--eval', script]
+}
+const run = (body: string): string =>
+  execFileSync(process.execPath, argvOf(body), {
     cwd: import.meta.dirname,
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'ignore'],
   })
-}
+const start = (body: string): ChildProcessByStdio<null, Readable, null> =>
+  spawn(process.execPath, argvOf(body), {cwd: import.meta.dirname, stdio: ['ignore', 'pipe', 'inherit']})
 
 describe('guardProcess', () => {
   it('collects what is thrown behind our back and keeps stdout clean, until it is disposed of', () => {
@@ -32,5 +38,22 @@ describe('endSoon', () => {
     expect(() => run(`setInterval(() => {}, 1000); process.exitCode = 3; endSoon()`))
       .to.throw()
       .with.property('status', 3)
+  })
+
+  it('waits for a reader that takes its time', async () => {
+    const size = 1_000_000
+    const child = start(`setInterval(() => {}, 1000); process.stdout.write('x'.repeat(${size})); endSoon()`)
+    await sleep(2500)
+    let read = 0
+    for await (const chunk of child.stdout) read += (chunk as Buffer).length
+    expect(read).to.equal(size)
+  })
+
+  it('waits for no reader that is gone', async () => {
+    const child = start(`process.stdout.on('error', () => {}); setInterval(() => {}, 1000); process.exitCode = 0
+      process.stdout.write('x'.repeat(1_000_000)); endSoon()`)
+    child.stdout.destroy()
+    const [code] = (await once(child, 'exit')) as [number]
+    expect(code).to.equal(0)
   })
 })
