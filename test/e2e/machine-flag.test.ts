@@ -97,6 +97,31 @@ describe('--machine', function () {
   })
 
   describe('gt install', () => {
+    it('that fails notes nothing', async () => {
+      writeFileSync(join(folder.path, 'file'), '')
+      const refusal = await gtFails('install', '--machine', 'west', join(folder.path, 'file', 'ai'))
+      expect(refusal.error).to.equal('GT_NOT_A_DIRECTORY')
+      expect(machines()['west']?.workspace).to.equal(undefined)
+    })
+    it('of two at once in two folders one makes a town, the other makes nothing', async () => {
+      await add('twice')
+      const roots = ['one', 'two'].map((name) => join(folder.path, name))
+      const results = await Promise.all(
+        roots.map(async (root) => gt(['install', '--machine', 'twice', root, '--json'])),
+      )
+      expect(results.map(({code}) => code).sort()).to.deep.equal([0, 2])
+      const made = roots.filter((root) => existsSync(root))
+      expect(made).to.deep.equal([machines()['twice']?.workspace])
+      // A town that is there and was not noted is so by asking for it.
+      const file = join(hub, 'mayor/machines.json')
+      const noted = readFileSync(file, 'utf8')
+      writeFileSync(file, noted.replace(/,\s*"workspace": "[^"]*(one|two)"/, ''))
+      expect(machines()['twice']?.workspace).to.equal(undefined)
+      const again = await gtFails('install', '--machine', 'twice', made[0] ?? '')
+      expect(again).to.include({code: 1, error: 'GT_ALREADY_INSTALLED'})
+      expect(machines()['twice']?.workspace).to.equal(made[0])
+      await gtOk('machine', 'remove', 'twice')
+    })
     it('makes the town where it is told, and notes that', async () => {
       const {code, stdout, stderr} = await gt(['install', '--machine', 'west', west])
       expect({code, stderr}).to.deep.equal({code: 0, stderr: ''})

@@ -15,7 +15,7 @@ export interface GtHooks extends Interfaces.Hooks {
   'gt:connection': {options: ConnectionQuestion; return: Connection}
   /** exactly one answer: which machines has the town? Sorted by name, without `local`. */
   'gt:machines': {options: MachinesQuestion; return: Machine[]}
-  /** exactly one answer: note where the town of this machine is, if the registry does not know; the machine as it is now */
+  /** exactly one answer: note where the town of this machine is, if the registry does not know, or forget it again; the machine as it is now */
   'gt:settle': {options: SettleQuestion; return: Machine}
   /** exactly one answer: how do I hand this terminal to that machine? */
   'gt:terminal': {options: ConnectionQuestion; return: Terminal}

@@ -78,6 +78,8 @@ export type SettleQuestion = MachinesQuestion & {
   readonly machine: string
   /** absolute path of its town there */
   readonly root: string
+  /** forget it again, if it is still this: no town came about there */
+  readonly takeBack?: boolean | undefined
   readonly signal?: AbortSignal | undefined
 }
 

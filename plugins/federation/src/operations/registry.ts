@@ -71,18 +71,35 @@ export async function settleInRegistry(
   root: string,
   signal?: AbortSignal,
 ): Promise<Machine> {
-  let settled: Machine | undefined
-  await updateRegistry(
-    connection,
-    town,
-    (machines) => {
-      const machine = findMachine(machinesOf(machines), name)
-      settled = {...machine, workspace: machine.workspace ?? root}
-      return machine.workspace === undefined ? [{at: ['machines', name, 'workspace'], value: root}] : []
-    },
-    signal,
-  )
-  return settled ?? findMachine([], name)
+  return editMachine(connection, town, name, signal, (noted) => noted ?? root)
+}
+
+/** Forgets that again, where it is still noted. Throws and returns the same. */
+export async function unsettleInRegistry(
+  connection: Connection,
+  town: Workspace,
+  name: string,
+  root: string,
+): Promise<Machine> {
+  return editMachine(connection, town, name, undefined, (noted) => (noted === root ? undefined : noted))
+}
+
+async function editMachine(
+  connection: Connection,
+  town: Workspace,
+  name: string,
+  signal: AbortSignal | undefined,
+  decide: (workspace: string | undefined) => string | undefined,
+): Promise<Machine> {
+  let edited: Machine | undefined
+  const edit = (machines: Machines): Edit[] => {
+    const {workspace: noted, ...machine} = findMachine(machinesOf(machines), name)
+    const workspace = decide(noted)
+    edited = {...machine, ...(workspace !== undefined && {workspace})}
+    return workspace === noted ? [] : [{at: ['machines', name, 'workspace'], value: workspace}]
+  }
+  await updateRegistry(connection, town, edit, signal)
+  return edited ?? findMachine([], name)
 }
 
 export function machineExists(name: string): UsageError {

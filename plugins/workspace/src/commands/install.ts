@@ -1,10 +1,11 @@
-import {ask, UsageError, type Connection, type Place, type Workspace} from '@gt-town/contract'
+import {ask, UsageError, type Connection, type Machine, type Place, type Workspace} from '@gt-town/contract'
 import {folderThere, GtCommand, machineFlag} from '@gt-town/command'
 import {string as argument} from '@oclif/core/args'
 import {boolean, string} from '@oclif/core/flags'
 import type {Installation} from '../domain/installation.js'
 import {townPlace} from '../domain/town-place.js'
 import {renderInstallation} from '../render/installation.js'
+import {installThere, type Settling} from '../use-cases/install-there.js'
 import {install} from '../use-cases/install.js'
 
 export default class Install extends GtCommand {
@@ -61,7 +62,7 @@ export default class Install extends GtCommand {
       machine === undefined
         ? {machine, connection: await this.connect(), path: this.folder(args.path ?? flags.town ?? '.')}
         : await this.siteOn(machine, args.path, flags)
-    const installation = await install(site.connection, {
+    const request = {
       path: site.path,
       force: flags.force,
       git: flags.git,
@@ -70,14 +71,21 @@ export default class Install extends GtCommand {
       machine: site.machine,
       now: new Date(),
       signal: this.signal,
-    })
-    if (site.machine?.isNew) {
-      const {name, hub} = site.machine
-      const question = {...hub, machine: name, root: installation.path, signal: this.signal}
-      await ask(this.config, 'gt:settle', question, {timeoutMs: 120_000})
     }
+    const installation = site.machine?.isNew
+      ? await installThere(site.connection, request, this.settling(site.machine))
+      : await install(site.connection, request)
     this.log(renderInstallation(installation, {isElsewhere: args.path !== undefined || flags.town !== undefined}))
     return installation
+  }
+
+  private settling({name: machine, hub}: {name: string; hub: Place}): Settling {
+    const note = async (root: string, more: {signal?: AbortSignal; takeBack?: boolean}): Promise<Machine> =>
+      ask(this.config, 'gt:settle', {...hub, machine, root, ...more}, {timeoutMs: 120_000})
+    return {
+      settle: async (root) => note(root, {signal: this.signal}),
+      takeBack: async (root) => note(root, {takeBack: true}),
+    }
   }
 
   /** With another machine, `--town` names the town that knows it. */
