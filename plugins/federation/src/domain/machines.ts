@@ -1,5 +1,5 @@
-import {foldName, type Machine, type MachineSettings} from '@gt-town/contract'
-import type {Validator} from '@gt-town/json-file'
+import {foldName, nameProblem, type Machine, type MachineSettings} from '@gt-town/contract'
+import type {SchemaError, Validator} from '@gt-town/json-file'
 import * as compiled from '../generated/validators.js'
 
 /** `machines.json` as its JSON Schema in schemas/ describes it; other keys are kept. */
@@ -11,8 +11,25 @@ export interface Machines {
 /** The machine everybody has. */
 export const localMachine: Machine = {name: 'local', type: 'local'}
 
-/** Compiled from the schema at build time; carries the errors of its last call. */
-export const isMachines = compiled.machines as unknown as Validator<Machines>
+/** Compiled from the schema at build time. */
+const fitsSchema = compiled.machines as unknown as Validator<Machines>
+
+/** What the schema says, and what it cannot say of names; carries the errors of its last call. */
+export const isMachines: Validator<Machines> = (data: unknown): data is Machines => {
+  isMachines.errors = fitsSchema(data) ? namesWrong(data) : (fitsSchema.errors ?? [])
+  return isMachines.errors.length === 0
+}
+
+function namesWrong({machines}: Machines): SchemaError[] {
+  const folded = new Map<string, string>()
+  return Object.keys(machines).flatMap((name) => {
+    const twin = folded.get(foldName(name))
+    folded.set(foldName(name), name)
+    const problem = twin === undefined ? nameProblem('machine', name) : `it is ${twin} but for case`
+    const instancePath = `/machines/${name}`
+    return problem === undefined ? [] : [{instancePath, keyword: 'name', message: `is no name: ${problem}`, params: {}}]
+  })
+}
 
 /** Those of the registry, sorted by name. */
 export function machinesOf({machines}: Machines): Machine[] {

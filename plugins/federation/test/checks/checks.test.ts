@@ -127,6 +127,19 @@ testCheck(machines, {
       ...broken('{"version": 1, "machines": {"../b": {"type": "local"}}}', {}),
     },
     {
+      title: 'the name of this machine goes',
+      message: 'Machine registry invalid: line 1, column 38: machines.local is no name: this word is reserved',
+      ...broken('{"version": 1, "machines": {"local": {"type": "ssh", "ssh_host": "h"}}}', {}),
+    },
+    {
+      title: 'of two names that differ by case the second goes',
+      message: 'Machine registry invalid: line 1, column 79: machines.WEST is no name: it is west but for case',
+      ...broken(
+        '{"version": 1, "machines": {"west": {"type": "ssh", "ssh_host": "h"}, "WEST": {"type": "ssh", "ssh_host": "i"}}}',
+        {west: {type: 'ssh', ssh_host: 'h'}},
+      ),
+    },
+    {
       title: 'an ssh machine without a host goes',
       message: "Machine registry invalid: line 1, column 34: machines.b must have required property 'ssh_host'",
       ...broken('{"version": 1, "machines": {"b": {"type": "ssh"}}}', {}),
