@@ -1,4 +1,4 @@
-import {askUser, canAsk, GtCommand, progressMode, withProgress} from '@gt-town/command'
+import {askUser, canAsk, GtCommand, printable, progressMode, withProgress} from '@gt-town/command'
 import type {HostKeyTrust} from '@gt-town/contract'
 import {string} from '@oclif/core/args'
 import {boolean, integer, string as stringFlag} from '@oclif/core/flags'
@@ -70,7 +70,7 @@ sshd, sh, perl and git, and tmux for sessions; what is missing there is told.`
       }),
     )
     for (const line of addedLines(added)) this.log(line)
-    if (!this.jsonEnabled()) for (const line of missingLines(added)) process.stderr.write(`${line}\n`)
+    if (!this.jsonEnabled()) for (const line of missingLines(added)) process.stderr.write(`${printable(line)}\n`)
     return {machine: machineDocument(added.machine), missing: [...added.missing]}
   }
 }
