@@ -1,5 +1,5 @@
 import {randomBytes} from 'node:crypto'
-import {AbortedError, type Health, type ProbeOptions} from '@gt-town/contract'
+import type {Health, ProbeOptions} from '@gt-town/contract'
 import {decodeHealth, probeScript} from '../probe.js'
 import {ended, mostNoise, noShell, nothingRan, tooSlow} from './start-remote-end.js'
 import type {Running, Transport} from './transport.js'
@@ -19,11 +19,14 @@ export async function probeDirectly(
   const connectMs = performance.now() - started
   const marker = `gt-${randomBytes(12).toString('hex')}`
   const before = Date.now()
+  const giveUp = (): void => running.abandon()
+  signal?.addEventListener('abort', giveUp, {once: true})
   try {
+    signal?.throwIfAborted()
     // A link that breaks is told by `exit`; a pipe that breaks with it says nothing new.
     running.stdin.on('error', () => undefined)
     running.stdin.end(framedScript(marker, path))
-    const {said, clock, after} = await hear(transport.machine, running, marker, {signal, startMs})
+    const {said, clock, after} = await hear(transport.machine, running, marker, startMs)
     return decodeHealth(
       {stdout: Buffer.from(said)},
       {
@@ -33,6 +36,7 @@ export async function probeDirectly(
       },
     )
   } finally {
+    signal?.removeEventListener('abort', giveUp)
     running.abandon()
   }
 }
@@ -59,17 +63,11 @@ interface Heard {
   readonly after: number
 }
 
-async function hear(
-  machine: string,
-  running: Running,
-  marker: string,
-  {signal, startMs}: {signal: AbortSignal | undefined; startMs: number},
-): Promise<Heard> {
+async function hear(machine: string, running: Running, marker: string, startMs: number): Promise<Heard> {
   const start = new RegExp(`\\n${marker} (\\S+)\\n`)
   let complaint = ''
   running.stderr.on('data', (chunk: Buffer) => (complaint = `${complaint}${chunk.toString()}`.slice(-2000)))
   let timer: NodeJS.Timeout | undefined
-  let interrupt = (): void => undefined
   try {
     return await new Promise((resolve, reject) => {
       let text = ''
@@ -84,9 +82,6 @@ async function hear(
         if (end >= 0) resolve({said: text.slice(from, end), clock: found[1] ?? '', after})
       })
       timer = setTimeout(() => reject(tooSlow(machine, startMs)), startMs)
-      interrupt = () => reject(new AbortedError(`asking ${machine}`, {cause: signal?.reason}))
-      signal?.addEventListener('abort', interrupt, {once: true})
-      if (signal?.aborted) interrupt()
       running.exit.then(
         // What it printed last may still be on its way.
         () => setImmediate(() => reject(ended(machine, complaint))),
@@ -95,7 +90,6 @@ async function hear(
     })
   } finally {
     clearTimeout(timer)
-    signal?.removeEventListener('abort', interrupt)
   }
 }
 

@@ -1,5 +1,4 @@
-import {AbortedError, type ExecOptions, type ExecResult, type Health, type ProbeOptions} from '@gt-town/contract'
-import {stopped} from '../execution.js'
+import type {ExecOptions, ExecResult, Health, ProbeOptions} from '@gt-town/contract'
 import {decodeHealth, probeArgv} from '../probe.js'
 import type {RemoteEnd} from './remote-end.js'
 
@@ -13,22 +12,6 @@ export interface Probed {
 
 /** Asks for the clock and for all the rest at once: one round trip. */
 export async function probeThere(probed: Probed, {signal, path}: ProbeOptions): Promise<Health> {
-  const asked = ask(probed, path, signal)
-  if (!signal) return asked
-  // What comes after the caller gave up is nobody's business.
-  asked.catch(() => undefined)
-  const interrupted = new AbortController()
-  const interrupt = (): void => interrupted.abort(new AbortedError(`asking ${probed.machine}`, {cause: signal.reason}))
-  signal.addEventListener('abort', interrupt, {once: true})
-  if (signal.aborted) interrupt()
-  try {
-    return await Promise.race([asked, stopped(interrupted.signal)])
-  } finally {
-    signal.removeEventListener('abort', interrupt)
-  }
-}
-
-async function ask(probed: Probed, path: string | undefined, signal: AbortSignal | undefined): Promise<Health> {
   const {end, connectMs} = await probed.connect()
   const before = Date.now()
   const started = performance.now()

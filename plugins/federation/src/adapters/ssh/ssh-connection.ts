@@ -18,6 +18,7 @@ import {
   type Stat,
   type WriteOptions,
 } from '@gt-town/contract'
+import {unlessGivenUp} from '../execution.js'
 import {changing, readError} from '../local/system-error.js'
 import {probeDirectly} from './direct-probe.js'
 import type {RemoteEnd} from './remote-end.js'
@@ -136,15 +137,7 @@ export class SshConnection implements Connection {
   }
 
   async probe(options: ProbeOptions = {}): Promise<Health> {
-    if (!this.#end || this.#end.isLost) {
-      return this.#noting(probeDirectly(this.#transport, options, this.#patience.startMs))
-    }
-    const probed = {
-      machine: this.machine,
-      connect: async () => this.#connect(),
-      execute: async (argv: readonly string[], exec: ExecOptions) => this.execute(argv, exec),
-    }
-    return this.#noting(probeThere(probed, options))
+    return this.#noting(unlessGivenUp(`asking ${this.machine}`, options.signal, this.#probe(options)))
   }
 
   isHealthy(): boolean {
@@ -154,6 +147,16 @@ export class SshConnection implements Connection {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#end?.close()
     await this.#transport.close()
+  }
+
+  async #probe(options: ProbeOptions): Promise<Health> {
+    if (!this.#end || this.#end.isLost) return probeDirectly(this.#transport, options, this.#patience.startMs)
+    const probed = {
+      machine: this.machine,
+      connect: async () => this.#connect(),
+      execute: async (argv: readonly string[], exec: ExecOptions) => this.execute(argv, exec),
+    }
+    return probeThere(probed, options)
   }
 
   async #one<L extends Look>(wanted: L): Promise<LookValue<L>> {

@@ -14,7 +14,7 @@ describe('a probe before anything else', function () {
     bin = join(place.sshd.home, 'bin')
     mkdirSync(bin)
   })
-  after(async () => place?.dispose())
+  after(async () => place.dispose())
 
   async function probe({startupFile = '', path}: {startupFile?: string; path?: string} = {}): Promise<Health> {
     writeFileSync(join(place.sshd.home, '.bashrc'), startupFile)
