@@ -1,7 +1,9 @@
 import {expect} from 'chai'
 import {execFileSync} from 'node:child_process'
 import {createHash, randomBytes} from 'node:crypto'
+import {once} from 'node:events'
 import {existsSync, readdirSync, readFileSync, writeFileSync} from 'node:fs'
+import {createServer, type AddressInfo} from 'node:net'
 import {join} from 'node:path'
 import {fingerprintOf, startSshd, type Sshd} from '../../plugins/federation/test/support/sshd.js'
 import type {RunDocument} from '../../plugins/federation/src/render/run-document.js'
@@ -123,7 +125,26 @@ describe('gt machine', function () {
 
     it('--cwd that is missing runs nothing', async () => {
       const {code, stdout} = await gt(['exec', 'west', '--cwd', '/no/such', '--', 'pwd'])
-      expect([code, stdout]).to.deep.equal([255, ''])
+      expect([code, stdout]).to.deep.equal([126, ''])
+    })
+
+    it('refuses what can never run before it connects', async () => {
+      for (const words of [['--cwd', 'here'], ['--cwd', '~/x'], ['--cwd', ''], []]) {
+        const {code, stderr} = await gt(['exec', 'west', ...words, '--', words.length === 0 ? '' : 'pwd'])
+        expect(code, words.join(' ')).to.equal(2)
+        expect(stderr).to.match(/^Error: .*\nNext: /s)
+      }
+    })
+
+    it('--timeout counts connecting too', async () => {
+      const silent = createServer(() => undefined).listen(0, '127.0.0.1')
+      await once(silent, 'listening')
+      const {port} = silent.address() as AddressInfo
+      await gt(['add', 'silent', '--host', '127.0.0.1', '--port', String(port), '--no-verify'])
+      const {code, stderr} = await gt(['exec', 'silent', '--timeout', '1', '--', 'pwd'])
+      await gt(['remove', 'silent'])
+      silent.close()
+      expect([code, stderr.split('\n')[0]]).to.deep.equal([124, 'Error: silent: pwd took longer than 1 s [GT_TIMEOUT]'])
     })
 
     it('--timeout is 124, and nothing runs on', async () => {

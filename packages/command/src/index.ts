@@ -1,5 +1,6 @@
 export {askUser, canAsk} from './ask-user.js'
 export {endSoon} from './end-soon.js'
+export {failureThere} from './failure-there.js'
 export {folderPath} from './folder-path.js'
 export {GtCommand, type Town} from './gt-command.js'
 export {folderThere} from './town-there.js'

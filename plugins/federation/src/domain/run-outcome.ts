@@ -49,6 +49,9 @@ function codeOfError(code: string): number {
     case 'GT_TIMEOUT':
       return 124
     case 'GT_PERMISSION_DENIED':
+    // The folder to run it in.
+    case 'GT_NOT_FOUND':
+    case 'GT_NOT_A_DIRECTORY':
       return 126
     case 'GT_COMMAND_NOT_FOUND':
       return 127

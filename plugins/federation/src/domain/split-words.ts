@@ -8,6 +8,9 @@ import {UsageError} from '@gt-town/contract'
 export function splitWords(words: readonly string[]): {before: string[]; command: string[]} {
   const at = words.indexOf('--')
   const command = at === -1 ? [] : words.slice(at + 1)
+  if (command[0] === '') {
+    throw new UsageError('GT_USAGE', 'the command has no name', {hint: 'after the two dashes its name comes first'})
+  }
   // Whoever asks for help gets it.
   if (command.length > 0 || words.includes('--help'))
     return {before: words.slice(0, at === -1 ? undefined : at), command}

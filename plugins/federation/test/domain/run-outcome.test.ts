@@ -2,6 +2,7 @@ import {
   CommandNotFoundError,
   ConnectFailedError,
   ConnectionLostError,
+  NotFoundError,
   TimeoutError,
   type Machine,
 } from '@gt-town/contract'
@@ -28,6 +29,7 @@ describe('exitCodeOf', () => {
     [{signal: 'SIGTERM'}, 143],
     [{signal: 'SIGSEGV'}, 139],
     [{error: new TimeoutError('x', 1)}, 124],
+    [{error: new NotFoundError('/x')}, 126],
     [{error: new CommandNotFoundError('x')}, 127],
     [{error: new ConnectFailedError('west', 'auth', 'x')}, 255],
     [{error: new ConnectionLostError('west', true)}, 255],

@@ -63,6 +63,17 @@ export function networkSuite(make: Make): void {
       assert.equal(await lost(running), true)
       await allGone(network.witness, [`${root}/a`])
     })
+    mustOver(make, 'tell a caller who gives up that the program may go on', async ({connection}, network) => {
+      const given = new AbortController()
+      const onStdout = (): void => {
+        network.freeze()
+        given.abort()
+      }
+      const argv = ['sh', '-c', 'echo ready; sleep 300']
+      const running = connection.execute(argv, {effect: 'read', onStdout, signal: given.signal})
+      const error = await running.catch((thrown: unknown) => thrown)
+      assert.ok(isGtError(error, 'GT_ABORTED') && error.hint?.startsWith('it may still run'), messageOf(error))
+    })
     mustOver(make, 'let the caller go at once whose signal fires', async ({connection}, network) => {
       await connection.probe()
       network.freeze()

@@ -9,7 +9,7 @@ import {
   type ExecOptions,
   type ExecResult,
 } from '@gt-town/contract'
-import {gather, refuseWords, stopped, timeoutOf, titleOf, watchLimits, type Gathered} from '../execution.js'
+import {gather, refuseWords, stopped, timeoutOf, titleOf, watchLimits, type Gathered, type Watch} from '../execution.js'
 import {startError} from '../local/process-group.js'
 import {readError} from '../local/system-error.js'
 import {pump} from '../pump.js'
@@ -36,12 +36,35 @@ export async function executeThere(
   const request = encodeRequest(argv, options)
   const title = titleOf(argv)
   if (options.signal?.aborted) throw new AbortedError(title, {cause: options.signal.reason})
-  const end = await unlessAborted(title, remote(), options.signal)
   const stop = new AbortController()
+  // The deadline is the caller's, who waits for the connection too.
+  const watch = watchLimits(title, options, stop)
+  try {
+    const end = await Promise.race([remote(), stopped(stop.signal)])
+    watch.heard()
+    return await runThere({machine, end, argv, request}, options, stop, watch)
+  } finally {
+    watch.end()
+  }
+}
+
+interface Task {
+  readonly machine: string
+  readonly end: RemoteEnd
+  readonly argv: readonly string[]
+  readonly request: Buffer
+}
+
+async function runThere(
+  {machine, end, argv, request}: Task,
+  options: ExecOptions,
+  stop: AbortController,
+  watch: Watch,
+): Promise<ExecResult> {
+  const title = titleOf(argv)
   const over = new AbortController()
   const stdout = gather(`the output of ${title}`, options.onStdout, options.maxBuffer, stop)
   const stderr = gather(`the messages of ${title}`, options.onStderr, options.maxBuffer, stop)
-  const watch = watchLimits(title, options, stop)
   const {stream, ended} = converse(end, argv, options, {stdout, stderr, heard: watch.heard})
   try {
     stream.send('X', request)
@@ -53,9 +76,8 @@ export async function executeThere(
   } catch (error) {
     if (!stop.signal.aborted || error !== stop.signal.reason) throw error
     stream.send('K')
-    throw (await isOverWithin(ended, endingMs)) ? error : unconfirmed(machine, error)
+    throw (await isOverWithin(ended, endingMs)) ? error : unconfirmed(machine, title, error)
   } finally {
-    watch.end()
     over.abort()
     stream.close()
   }
@@ -72,19 +94,6 @@ function encodeRequest(argv: readonly string[], options: ExecOptions): Buffer {
   const timeoutMs = timeoutOf(options)
   const limit = timeoutMs > 0 ? String(Math.ceil((timeoutMs + remoteGraceMs) / 1000)) : '0'
   return encodeList([cwd, options.input === undefined ? '' : '1', limit, encodeList(env), encodeList(argv)])
-}
-
-/** Waits for the link, but no longer than the caller does. */
-async function unlessAborted<T>(title: string, work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (!signal) return work
-  const interrupted = new AbortController()
-  const interrupt = (): void => interrupted.abort(new AbortedError(title, {cause: signal.reason}))
-  signal.addEventListener('abort', interrupt, {once: true})
-  try {
-    return await Promise.race([work, stopped(interrupted.signal)])
-  } finally {
-    signal.removeEventListener('abort', interrupt)
-  }
 }
 
 /** `ended` settles when the program has ended, was ended, never began, or cannot be heard any more. */
@@ -159,7 +168,11 @@ async function isOverWithin(ended: Promise<unknown>, ms: number): Promise<boolea
   }
 }
 
-/** A deadline promises that nothing runs any more; here nobody can tell. The caller's own signal is no news to it. */
-function unconfirmed(machine: string, reason: unknown): unknown {
-  return isGtError(reason, 'GT_ABORTED') ? reason : new ConnectionLostError(machine, true, {cause: reason})
+/** A deadline promises that nothing runs any more; here nobody can tell. Who gave up is told so too. */
+function unconfirmed(machine: string, title: string, reason: unknown): unknown {
+  if (!isGtError(reason, 'GT_ABORTED')) return new ConnectionLostError(machine, true, {cause: reason})
+  return new AbortedError(title, {
+    hint: `it may still run on ${machine}, which does not answer: see what runs there once it does, with gt machine exec ${machine} -- ps -ef`,
+    cause: reason,
+  })
 }

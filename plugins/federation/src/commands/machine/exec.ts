@@ -1,4 +1,4 @@
-import {endSoon, failureOf, GtCommand, printFailure} from '@gt-town/command'
+import {endSoon, failureOf, failureThere, folderThere, GtCommand, printFailure} from '@gt-town/command'
 import {boolean, integer, string} from '@oclif/core/flags'
 import {worstCode, type RunOutcome} from '../../domain/run-outcome.js'
 import {splitWords} from '../../domain/split-words.js'
@@ -10,7 +10,7 @@ export default class MachineExec extends GtCommand {
   static override summary = 'Run a command on one machine or many.'
   static override description = `The command stands after -- and is no shell text: for pipes and variables say sh -c '…'. It runs in the home folder of the account. On \
 one machine its input, output and exit code are those of gt; on several each line is led by the name of its machine, there is no input, and the exit \
-code is the worst one. A signal is 128 and its number, 124 timed out, 255 no connection. With --json one document a line. Ctrl-C ends the commands there.`
+code is the worst one. A signal is 128 and its number, 124 timed out, 126 could not be started, 127 not found, 255 no connection. With --json one document a line. Ctrl-C ends the commands there.`
   static override examples = [
     '<%= config.bin %> machine exec west -- uname -a',
     "<%= config.bin %> machine exec --all -- sh -c 'df -h | tail -1'",
@@ -33,9 +33,11 @@ code is the worst one. A signal is 128 and its number, 124 timed out, 255 no con
     const choice = {names: argv.map(String), all: flags.all, tags: flags.tag ?? []}
     const machines = await chosenMachines(connection, workspace, choice)
     const isOne = machines.length === 1
+    const there = isOne ? (machines[0]?.name ?? '') : 'the machines'
+    const cwd = flags.cwd === undefined ? undefined : folderThere(there, flags.cwd)
     const outcomes = await runOnMachines(machines, command, {
       connect: async ({name}) => this.connect(name, {workspace}),
-      cwd: flags.cwd,
+      cwd,
       timeoutMs: flags.timeout * 1000,
       atOnce: flags.jobs,
       signal: this.signal,
@@ -43,7 +45,9 @@ code is the worst one. A signal is 128 and its number, 124 timed out, 255 no con
       input: isOne && !process.stdin.isTTY ? process.stdin : undefined,
       ...this.printer(machines, isOne),
     })
-    for (const {error} of this.jsonEnabled() ? [] : outcomes) if (error) printFailure(failureOf(error), error)
+    for (const {machine, error} of this.jsonEnabled() ? [] : outcomes) {
+      if (error) printFailure(failureThere(failureOf(error), machine.name), error)
+    }
     process.exitCode = this.signal.aborted ? 130 : worstCode(outcomes)
   }
 
