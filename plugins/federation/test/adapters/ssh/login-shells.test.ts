@@ -127,12 +127,31 @@ describe('SshConnection', function () {
         const argv = ['sh', '-c', 'echo $$ > "$1"; exec sleep 300', 'sh', `${root}/pid`]
         const running = thrownBy(to.execute(argv, {effect: 'read'}))
         while (!existsSync(`${root}/pid`)) await new Promise((resolve) => setTimeout(resolve, 20))
-        await to[Symbol.asyncDispose]()
+        const locked = thrownBy(
+          to.withLock(`${root}/file`, async () => {
+            await to.writeFile(`${root}/file`, 'x')
+            await to[Symbol.asyncDispose]()
+          }),
+        )
+        expect(isGtError(await locked, 'GT_LOCK_LOST')).to.equal(true)
         expect(isGtError(await running, 'GT_CONNECTION_LOST')).to.equal(true)
       })
-      const pids = (): string[] => readdirSync('/proc').filter((pid) => /^\d+$/.test(pid) && isOf(pid, place.uid))
-      // The mocha timeout is the limit: machines are slow.
-      while (pids().length > 0) await new Promise((resolve) => setTimeout(resolve, 20))
+      await allGone(place)
+    })
+  })
+
+  it('leaves nothing behind, and no lock, where its program there is killed', async () => {
+    await withPlace({}, async (place, root) => {
+      await over(place, 30_000, async (to) => {
+        const locked = to.withLock(`${root}/file`, async ({signal}) => {
+          await to.writeFile(`${root}/file`, 'x')
+          for (const pid of pidsOf(place)) if (isProgram(pid)) process.kill(Number(pid), 'SIGKILL')
+          if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve))
+        })
+        expect(isGtError(await thrownBy(locked), 'GT_LOCK_LOST')).to.equal(true)
+        expect(await to.withLock(`${root}/file`, async () => Promise.resolve('mine'))).to.equal('mine')
+      })
+      await allGone(place)
     })
   })
 })
@@ -141,6 +160,20 @@ async function worksInside(to: Connection, root: string): Promise<void> {
   await to.writeFile(`${root}/file`, 'x')
   const results = await Promise.all(['a', 'b', 'c'].map(async (word) => to.execute(['echo', word], {effect: 'read'})))
   expect(results.map(({stdout}) => stdout.toString())).to.deep.equal(['a\n', 'b\n', 'c\n'])
+}
+
+const pidsOf = ({uid}: Place): string[] => readdirSync('/proc').filter((pid) => /^\d+$/.test(pid) && isOf(pid, uid))
+
+/** The one that started the others. */
+function isProgram(pid: string): boolean {
+  const parent = /^PPid:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? ''
+  const nameOf = (of: string): string => readFileSync(`/proc/${of}/comm`, 'utf8').trim()
+  return nameOf(pid) === 'perl' && nameOf(parent) !== 'perl'
+}
+
+async function allGone(place: Place): Promise<void> {
+  // The mocha timeout is the limit: machines are slow.
+  while (pidsOf(place).length > 0) await new Promise((resolve) => setTimeout(resolve, 20))
 }
 
 /** A process of this account that runs; a zombie does not. */

@@ -34,6 +34,7 @@ sub take_lock {
   $pid = fork if $ready;
   return say($id, 'F', pack '(N/a)*', errno_name(), $path, lcfirst "$!") if !defined $pid;
   if (!$pid) {
+    close $_ for $in, $out;
     alone($their_in, $their_out);
     hold($path, $once, $their_in, $their_out);
     POSIX::_exit(0);

@@ -32,6 +32,8 @@ sub start_worker {
   my $pid = fork;
   defined $pid or return undef;
   if (!$pid) {
+    # Its own end of our pipe would keep it from ever seeing that we are gone.
+    close $_ for $in, $out;
     alone($their_in, $their_out);
     serve($their_in, $their_out);
     POSIX::_exit(0);
