@@ -45,6 +45,22 @@ export function networkSuite(make: Make): void {
         assert.ok(isGtError(error, new LockError(path, 'lost').code), messageOf(error))
         assert.equal(await network.witness.withLock(path, async () => Promise.resolve(1)), 1)
       })
+      mustOver(make, 'free a lock only when nothing runs any more that ran under it', async (subject, network) => {
+        const {connection, root} = subject
+        const [path, log] = [`${root}/file`, `${root}/log`]
+        const script = 'trap "" TERM; echo ready; while :; do echo x >> "$1"; sleep 0.05; done'
+        const breaking = (): void => network[how]()
+        const held = connection.withLock(path, async () =>
+          connection.execute(['sh', '-c', script, 'sh', log], {effect: 'write', paths: [log], onStdout: breaking}),
+        )
+        await held.catch((thrown: unknown) => thrown)
+        const sizes = await network.witness.withLock(path, async () => {
+          const before = (await network.witness.stat(log)).size
+          await setTimeout(1000)
+          return [before, (await network.witness.stat(log)).size]
+        })
+        assert.equal(sizes[1], sizes[0])
+      })
       mustOver(make, 'not hinder the next call, once it can get through', async ({connection, root}, network) => {
         await connection.writeFile(`${root}/file`, 'x')
         network[how]()

@@ -85,18 +85,26 @@ sub hear {
   }
 }
 
-# The other end is gone: nothing of ours stays, except a write that is under way, which ends by itself.
+# The other end is gone: nothing of ours stays. What was done under a lock ends first, a write that is under way by itself;
+# only then are the locks free, since whoever takes them next must be alone.
 sub leave {
+  $SIG{$_} = 'IGNORE' for qw(TERM HUP INT);
   my @groups = map { $_->{pid} } values %job;
-  kill 'KILL', map { $_->{pid} } values %lock;
+  my @writing = map { $_->{pid} } @workers;
+  close_sink($_->{to}), close $_->{from} for @workers;
   kill 'TERM', map { -$_ } @groups if @groups;
-  my $until = now() + $grace;
-  while (@groups && now() < $until) {
+  my $began = now();
+  while (@groups || @writing) {
     1 while waitpid(-1, POSIX::WNOHANG()) > 0;
     @groups = grep { is_alive($_) } @groups;
-    select undef, undef, undef, 0.02 if @groups;
+    @writing = grep { kill 0, $_ } @writing;
+    my $over = now() - $began;
+    kill 'KILL', map { -$_ } @groups if $over > $grace && @groups;
+    kill 'KILL', @writing if $over > $longest_write && @writing;
+    last if $over > $longest_write + $grace;
+    select undef, undef, undef, 0.02 if @groups || @writing;
   }
-  kill 'KILL', map { -$_ } @groups if @groups;
+  kill 'KILL', map { $_->{pid} } values %lock;
   POSIX::_exit(0);
 }
 

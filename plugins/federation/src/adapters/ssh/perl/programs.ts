@@ -2,7 +2,7 @@
 export const programs = String.raw`
 my %job;
 my @signal_names = do { require Config; split ' ', $Config::Config{sig_name} };
-my ($grace, $longest_kill, $quiet, $longest_drain) = (2, 4, 0.25, 5);
+my ($grace, $longest_kill, $quiet, $longest_drain, $longest_write) = (2, 4, 0.25, 5, 30);
 
 sub start_job {
   my ($id, $body) = @_;
