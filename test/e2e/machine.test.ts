@@ -1,13 +1,14 @@
 import {expect} from 'chai'
-import {execFileSync} from 'node:child_process'
+import {execFileSync, spawn} from 'node:child_process'
 import {createHash, randomBytes} from 'node:crypto'
 import {once} from 'node:events'
 import {existsSync, readdirSync, readFileSync, writeFileSync} from 'node:fs'
 import {createServer, type AddressInfo} from 'node:net'
 import {join} from 'node:path'
+import {setTimeout as sleep} from 'node:timers/promises'
 import {fingerprintOf, startSshd, type Sshd} from '../../plugins/federation/test/support/sshd.js'
 import type {RunDocument} from '../../plugins/federation/src/render/run-document.js'
-import {runCli, temporaryFolder, type CliOptions, type CliResult} from './cli.js'
+import {bin, environment, runCli, temporaryFolder, type CliOptions, type CliResult} from './cli.js'
 
 describe('gt machine', function () {
   this.timeout(180_000)
@@ -105,6 +106,27 @@ describe('gt machine', function () {
       const wrapper = ['sh', '-c', `"$@" <${join(folder.path, 'bytes')} | sha256sum`, 'sh']
       const {stdout} = await gt(['exec', 'west', '--', 'cat'], {wrapper})
       expect(stdout.split(' ')[0]).to.equal(createHash('sha256').update(bytes).digest('hex'))
+    })
+
+    it('waits for a reader that takes its time, keeps little meanwhile, and cuts nothing off', async () => {
+      const size = 300_000_000
+      const argv = [bin, 'machine', 'exec', 'west', '--', 'head', '-c', String(size), '/dev/zero']
+      const options = {
+        cwd: town,
+        env: environment(),
+        stdio: ['ignore', 'pipe', 'inherit'] as ['ignore', 'pipe', 'inherit'],
+      }
+      const child = spawn(process.execPath, argv, options)
+      const ended = once(child, 'exit') as Promise<[number]>
+      await sleep(4000)
+      const status = readFileSync(`/proc/${child.pid}/status`, 'utf8')
+      const memory = Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1]) * 1024
+      let read = 0
+      for await (const chunk of child.stdout) read += (chunk as Buffer).length
+      const [code] = await ended
+      expect([read, code]).to.deep.equal([size, 0])
+      console.log(`        ${Math.round(memory / 1e6)} MB of memory while nobody read`)
+      expect(memory).to.be.below(200e6)
     })
 
     it('tells a signal as 128 and its number, what is missing as 127', async () => {

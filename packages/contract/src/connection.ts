@@ -129,9 +129,12 @@ export type ExecOptions = Effect & {
   signal?: AbortSignal | undefined
   /** bytes kept of each stream; more is a `TooLargeError`. Default 16 MiB. Not counted where a listener takes the stream */
   maxBuffer?: number
-  onStdout?: (chunk: Buffer) => void
-  onStderr?: (chunk: Buffer) => void
+  onStdout?: OutputListener
+  onStderr?: OutputListener
 }
+
+/** Hears output as it comes. While a promise of it is pending nothing more is read, and the program waits. */
+export type OutputListener = (chunk: Buffer) => void | Promise<void>
 
 export interface ExecResult {
   /** null when a signal ended it */

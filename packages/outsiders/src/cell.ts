@@ -182,6 +182,8 @@ export class Cell {
         return this.#calls.abort(message.call)
       case 'unlock':
         return this.#calls.unlock(message.call)
+      case 'took':
+        return this.#calls.took(message.call)
       case 'input':
         return this.#calls.feed(message.call, message.chunk)
       case 'stray':

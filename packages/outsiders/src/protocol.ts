@@ -29,6 +29,8 @@ export type FromChild =
   | {readonly t: 'call'; readonly job: number; readonly call: number; readonly method: Method; readonly args: unknown[]}
   | {readonly t: 'abort-call'; readonly call: number}
   | {readonly t: 'unlock'; readonly call: number}
+  /** the listener is done with a chunk of output */
+  | {readonly t: 'took'; readonly call: number}
   /** what was pulled; none at the end */
   | {readonly t: 'input'; readonly call: number; readonly chunk?: Uint8Array}
   | Stray

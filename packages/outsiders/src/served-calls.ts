@@ -16,6 +16,8 @@ type Streams = Readonly<Record<'onStdout' | 'onStderr' | 'input', boolean>>
 interface OpenCall {
   readonly job: number
   readonly controller: AbortController
+  /** chunks of output that its listener is not done with yet, first one first */
+  readonly untaken: (() => void)[]
   unlock?: () => void
   /** a chunk of input that was asked for has come; undefined at the end */
   fed?: ((chunk: Uint8Array | undefined) => void) | undefined
@@ -58,6 +60,10 @@ export class ServedCalls {
     this.#open.get(call)?.unlock?.()
   }
 
+  took(call: number): void {
+    this.#open.get(call)?.untaken.shift()?.()
+  }
+
   feed(call: number, chunk: Uint8Array | undefined): void {
     this.#open.get(call)?.fed?.(chunk)
   }
@@ -74,7 +80,7 @@ export class ServedCalls {
   async #do({job, call, method, args}: Call, connection: Connection | undefined): Promise<unknown> {
     if (!connection) throw new GtError('GT_CHECK_OVER', 'the check has ended: nothing more is done for it')
     if (method === 'execute' || method === 'withLock' || method === 'probe') {
-      const open: OpenCall = {job, controller: new AbortController()}
+      const open: OpenCall = {job, controller: new AbortController(), untaken: []}
       this.#open.set(call, open)
       if (method === 'execute') return this.#execute(call, connection, args, open)
       if (method === 'withLock') return this.#lock(call, connection, args, open)
@@ -89,8 +95,10 @@ export class ServedCalls {
 
   async #execute(call: number, connection: Connection, args: unknown[], open: OpenCall): Promise<unknown> {
     const [argv, options, streams] = args as [readonly string[], ExecOptions, Streams]
-    const pass = (stream: 'onStdout' | 'onStderr') => (chunk: Buffer) =>
+    const pass = (stream: 'onStdout' | 'onStderr') => async (chunk: Buffer) => {
       this.#post({t: 'chunk', call, stream, chunk: Buffer.from(chunk)})
+      await new Promise<void>((resolve) => open.untaken.push(resolve))
+    }
     return connection.execute(argv, {
       ...options,
       signal: open.controller.signal,

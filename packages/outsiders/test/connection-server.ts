@@ -32,5 +32,6 @@ process.on('message', (message: FromChild[] | {user: number} | 'anew') => {
     if (part.t === 'abort-call') calls.abort(part.call)
     if (part.t === 'unlock') calls.unlock(part.call)
     if (part.t === 'input') calls.feed(part.call, part.chunk)
+    if (part.t === 'took') calls.took(part.call)
   }
 })

@@ -132,7 +132,7 @@ async function remoteSubject(isLook = false): Promise<Subject> {
   const receive = (messages: ToChild[]): void => {
     for (const message of Array.isArray(messages) ? messages : []) {
       if (message.t === 'answer') calls.answer(message.call, message.outcome)
-      if (message.t === 'chunk') calls.chunk(message)
+      if (message.t === 'chunk') void calls.chunk(message)
       if (message.t === 'locked') calls.locked(message.call)
       if (message.t === 'lost') calls.lost(message.call)
       if (message.t === 'pull') void calls.pull(message.call)

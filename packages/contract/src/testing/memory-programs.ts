@@ -1,5 +1,5 @@
 import {AbortedError, CommandNotFoundError, TimeoutError, TooLargeError} from '../connection-error.js'
-import type {Connection, ExecOptions, ExecResult} from '../connection.js'
+import type {Connection, ExecOptions, ExecResult, OutputListener} from '../connection.js'
 
 /** A program of a memory machine: what a real one would print and end with. A string is its output. */
 export type Program = (
@@ -23,8 +23,8 @@ export async function runProgram(
   return {
     code,
     signal: null,
-    stdout: deliver(Buffer.from(stdout as string), command, options.onStdout, options),
-    stderr: deliver(Buffer.from(stderr as string), command, options.onStderr, options),
+    stdout: await deliver(Buffer.from(stdout as string), command, options.onStdout, options),
+    stderr: await deliver(Buffer.from(stderr as string), command, options.onStderr, options),
   }
 }
 
@@ -45,16 +45,16 @@ async function within<T>(command: string, options: ExecOptions, run: () => Promi
   }
 }
 
-function deliver(
+async function deliver(
   bytes: Buffer,
   command: string,
-  listener: ((chunk: Buffer) => void) | undefined,
+  listener: OutputListener | undefined,
   {maxBuffer = 16 * 1024 * 1024}: ExecOptions,
-): Buffer {
+): Promise<Buffer> {
   if (!listener) {
     if (bytes.length > maxBuffer) throw new TooLargeError(`the output of ${command}`, maxBuffer)
     return bytes
   }
-  if (bytes.length > 0) listener(bytes)
+  if (bytes.length > 0) await listener(bytes)
   return Buffer.alloc(0)
 }

@@ -1,12 +1,12 @@
-import {AbortedError, isGtError} from '@gt-town/contract'
+import {AbortedError, isGtError, type OutputListener} from '@gt-town/contract'
 import {fromWireError} from '../wire-error.js'
 import type {FromChild, Method, ToChild, WireOutcome} from '../protocol.js'
 import type {Job} from './job.js'
 import {Source} from './source.js'
 
 export interface Listener {
-  readonly onStdout?: ((chunk: Buffer) => void) | undefined
-  readonly onStderr?: ((chunk: Buffer) => void) | undefined
+  readonly onStdout?: OutputListener | undefined
+  readonly onStderr?: OutputListener | undefined
   /** the lock is held now; `unlock` gives it back */
   readonly onLocked?: (unlock: () => void) => void
   readonly onLost?: () => void
@@ -87,10 +87,12 @@ export class Calls {
     else open?.reject(fromWireError(outcome.error))
   }
 
-  chunk({call, stream, chunk}: ToChild & {t: 'chunk'}): void {
+  /** The next one comes when the listener is done with this one. */
+  async chunk({call, stream, chunk}: ToChild & {t: 'chunk'}): Promise<void> {
     const open = this.#open.get(call)
     try {
-      open?.[stream]?.(chunk)
+      await open?.[stream]?.(chunk)
+      this.#post({t: 'took', call})
     } catch (error) {
       this.break(call, error)
     }

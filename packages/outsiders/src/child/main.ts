@@ -84,7 +84,7 @@ function receive(message: ToChild): void {
     case 'answer':
       return calls.answer(message.call, message.outcome)
     case 'chunk':
-      return calls.chunk(message)
+      return void calls.chunk(message)
     case 'locked':
       return calls.locked(message.call)
     case 'lost':

@@ -1,4 +1,11 @@
-import {AbortedError, TimeoutError, TooLargeError, UsageError, type ExecOptions} from '@gt-town/contract'
+import {
+  AbortedError,
+  TimeoutError,
+  TooLargeError,
+  UsageError,
+  type ExecOptions,
+  type OutputListener,
+} from '@gt-town/contract'
 
 const defaultTimeoutMs = 60_000
 const defaultMaxBuffer = 16 * 1024 * 1024
@@ -49,34 +56,55 @@ export function watchLimits(title: string, options: ExecOptions, stop: AbortCont
 }
 
 export interface Gathered {
-  take(chunk: Buffer): void
+  /** @returns what to wait for before more is read; never rejects */
+  take(chunk: Buffer): Promise<unknown> | undefined
   bytes(): Buffer
 }
 
 /** Whole chunks, never decoded: a character may lie across two of them. Too many fire `stop`. */
 export function gather(
   what: string,
-  listener: ((chunk: Buffer) => void) | undefined,
+  listener: OutputListener | undefined,
   maxBuffer: number | undefined,
   stop: AbortController,
 ): Gathered {
   const limit = maxBuffer ?? defaultMaxBuffer
   const kept: Buffer[] = []
+  const listen = listener && patient(listener, stop)
   let size = 0
   return {
     take: (chunk) => {
-      if (stop.signal.aborted) return
-      try {
-        listener?.(chunk)
-      } catch (error) {
-        stop.abort(error)
-      }
-      if (listener) return
+      if (stop.signal.aborted) return undefined
+      if (listen) return listen(chunk)
       size += chunk.length
       if (size > limit) stop.abort(new TooLargeError(what, limit))
       else kept.push(chunk)
+      return undefined
     },
     bytes: () => Buffer.concat(kept),
+  }
+}
+
+/** What a listener throws fires `stop`, and who was stopped waits for no listener. */
+function patient(listener: OutputListener, stop: AbortController): Gathered['take'] {
+  const waiting = new Set<() => void>()
+  stop.signal.addEventListener('abort', () => waiting.forEach((go) => go()), {once: true})
+  return (chunk) => {
+    try {
+      const taken = listener(chunk)
+      if (!(taken instanceof Promise)) return undefined
+      return new Promise<void>((resolve) => {
+        waiting.add(resolve)
+        const go = (): void => {
+          waiting.delete(resolve)
+          resolve()
+        }
+        taken.catch((error: unknown) => stop.abort(error)).then(go, go)
+      })
+    } catch (error) {
+      stop.abort(error)
+      return undefined
+    }
   }
 }
 

@@ -3,7 +3,8 @@ import type {RunOutcome} from '../domain/run-outcome.js'
 import {prefixLines} from './prefix-lines.js'
 import {runDocument} from './run-document.js'
 
-type Write = (bytes: Buffer | string) => void
+/** @returns what to wait for before the next one */
+type Write = (bytes: Buffer | string) => Promise<void> | undefined
 
 export interface RunPrinter {
   /** absent where the output is to be kept */
@@ -31,13 +32,13 @@ export function prefixPrinter(machines: readonly Machine[], stdout: Write, stder
       onStderr: (chunk) => stderr(streams.get(name)?.err.take(chunk) ?? chunk),
     }),
     onEnd: ({machine: {name}}) => {
-      stdout(streams.get(name)?.out.end() ?? '')
-      stderr(streams.get(name)?.err.end() ?? '')
+      void stdout(streams.get(name)?.out.end() ?? '')
+      void stderr(streams.get(name)?.err.end() ?? '')
     },
   }
 }
 
 /** A JSON document a line, each when its machine is done. */
 export function linePrinter(stdout: Write): RunPrinter {
-  return {onEnd: (outcome) => stdout(`${JSON.stringify(runDocument(outcome))}\n`)}
+  return {onEnd: (outcome) => void stdout(`${JSON.stringify(runDocument(outcome))}\n`)}
 }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import {setTimeout} from 'node:timers/promises'
 import type {Connection, ExecOptions, ExecResult} from '../../connection.js'
 import {describe, eventually, fails, must, namesIn, type Make} from './case.js'
 
@@ -79,6 +80,27 @@ export function executingSuite(make: Make): void {
       const onStdout = (chunk: Buffer): void => void (bytes += chunk.length)
       const result = await run(connection, ['head', '-c', `${megabytes50}`, '/dev/zero'], {onStdout})
       assert.deepEqual([bytes, result.code, result.stdout.length], [megabytes50, 0, 0])
+    })
+    must('let a program wait for a listener that takes its time, and lose nothing', make, async ({connection}) => {
+      let bytes = 0
+      let early = 0
+      const first = setTimeout(1500).then(() => (early = bytes))
+      const onStdout = async (chunk: Buffer): Promise<void> => {
+        bytes += chunk.length
+        await first
+      }
+      const result = await run(connection, ['head', '-c', `${megabytes50}`, '/dev/zero'], {onStdout})
+      assert.deepEqual([bytes, result.code], [megabytes50, 0])
+      assert.ok(early < megabytes50 / 2, `${early} bytes were taken meanwhile`)
+    })
+    must('keep what a program left in the pipe for a listener that takes its time', make, async ({connection}) => {
+      let text = ''
+      const onStdout = async (chunk: Buffer): Promise<void> => {
+        text += chunk.toString()
+        await setTimeout(800)
+      }
+      const result = await shell(connection, 'echo a; sleep 0.2; echo b; sleep 0.2; echo c', {onStdout})
+      assert.deepEqual([text, result.code], ['a\nb\nc\n', 0])
     })
     must('keep more than usual where that is allowed, else say TooLarge', make, async ({connection}) => {
       const argv = ['head', '-c', `${megabytes17}`, '/dev/zero']

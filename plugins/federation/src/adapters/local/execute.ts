@@ -79,18 +79,26 @@ function feed(stdin: Writable | null, input: ExecOptions['input'], stop: AbortCo
 function listen(stream: Readable | null, taken: Gathered, watch: Watch): void {
   stream?.on('data', (chunk: Buffer) => {
     watch.heard()
-    taken.take(chunk)
+    const held = taken.take(chunk)
+    if (!held) return
+    stream.pause()
+    void held.then(() => stream.resume())
   })
 }
 
 /** A process left in the background may hold the pipes open for ever; all that the program itself wrote is in them already. */
 function drain(child: Group): void {
-  const deadline = performance.now() + longestDrainMs
+  let deadline = performance.now() + longestDrainMs
   let heard = true
   const streams = [child.stdout, child.stderr]
   for (const stream of streams) stream?.on('data', () => (heard = true))
   let timer: NodeJS.Timeout | undefined
   const again = (): void => {
+    // A listener that takes its time: what waits for it is the program's.
+    if (streams.some((stream) => stream?.isPaused() && !stream.destroyed)) {
+      heard = true
+      deadline = performance.now() + longestDrainMs
+    }
     if (!heard || performance.now() > deadline) for (const stream of streams) stream?.destroy()
     heard = false
     // setImmediate: when this process was busy, what waits in the pipes is heard first.

@@ -29,6 +29,7 @@ export class RemoteEnd {
   #next = 2
   #heardAt = performance.now()
   #loss: GtError | undefined
+  #held = 0
 
   /** @param running the remote program, which has said that it is ready; `rest` is what it said since */
   constructor(machine: string, running: Running, rest: Buffer, patience: Patience) {
@@ -92,15 +93,26 @@ export class RemoteEnd {
   #pass({stream, type, body}: Frame): void {
     if (type === 'H' && stream === clockStream) this.#clock.shift()?.resolve(Number(body.toString()))
     else if (type === 'W') this.#streams.get(stream)?.grant(body.readUInt32BE(0))
-    else this.#streams.get(stream)?.listener.frame(type, body)
+    else {
+      const held = this.#streams.get(stream)?.listener.frame(type, body)
+      if (held) void this.#hold(held)
+    }
+  }
+
+  /** Reads nothing meanwhile, so that the other side waits too. */
+  async #hold(until: Promise<unknown>): Promise<void> {
+    if (this.#held++ === 0) this.#running.stdout.pause()
+    await until
+    this.#heardAt = performance.now()
+    if (--this.#held === 0) this.#running.stdout.resume()
   }
 
   #beat({pingMs, silenceMs}: Patience): NodeJS.Timeout {
     let lastBeat = performance.now()
     const timer = setInterval(() => {
       const now = performance.now()
-      // This process slept or was busy: what the other side said meanwhile has yet to be read.
-      if (now - lastBeat > 2 * pingMs) this.#heardAt = now
+      // This process slept, was busy, or does not listen: what the other side said meanwhile has yet to be read.
+      if (now - lastBeat > 2 * pingMs || this.#held > 0) this.#heardAt = now
       lastBeat = now
       if (now - this.#heardAt > silenceMs) this.#lose(`nothing was heard for ${silenceMs / 1000} s`)
       else this.#send(pulseStream, 'H', new Uint8Array())

@@ -108,12 +108,13 @@ function converse(
     frame: (type, body) => {
       if (type === 'O' || type === 'T') {
         to.heard()
-        ;(type === 'O' ? to.stdout : to.stderr).take(body)
+        return (type === 'O' ? to.stdout : to.stderr).take(body)
       }
       if (type === 'Z') resolve(decodeEnd(body.toString()))
       if (type === 'F') reject(startFailure(decodeTexts(body), argv[0] ?? '', cwd))
       // Ended by the remote program, at our word or at its own deadline.
       if (type === 'G') resolve({code: null, signal: 'SIGKILL'})
+      return undefined
     },
     lost: reject,
   })

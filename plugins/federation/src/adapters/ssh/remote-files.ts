@@ -31,9 +31,10 @@ export async function ask(end: RemoteEnd, operations: readonly Operation[]): Pro
       frame: (type, body) => {
         if (type === 'F') reject(new InputOutputError('the remote program', decodeTexts(body).at(-1) ?? ''))
         else parts.push(body)
-        if (type === 'R') return
+        if (type === 'R') return undefined
         stream.close()
         resolve(Buffer.concat(parts))
+        return undefined
       },
       lost: reject,
     })

@@ -60,6 +60,7 @@ class Holder implements Acquired {
       frame: (type, body) => {
         if (type === 'L' || type === 'F') say(body)
         if (type === 'U' || type === 'F') over()
+        return undefined
       },
       lost: (error) => {
         over()

@@ -2,7 +2,8 @@ import type {GtError} from '@gt-town/contract'
 
 /** What hears of a stream. Neither may throw. */
 export interface Listener {
-  frame(type: string, body: Buffer): void
+  /** @returns what to wait for before more is read; it never rejects */
+  frame(type: string, body: Buffer): Promise<unknown> | undefined
   /** the link is gone, and every stream with it */
   lost(error: GtError): void
 }

@@ -1,4 +1,4 @@
-import {endSoon, failureOf, failureThere, folderThere, GtCommand, printFailure} from '@gt-town/command'
+import {endSoon, failureOf, failureThere, folderThere, GtCommand, patientWriter, printFailure} from '@gt-town/command'
 import {boolean, integer, string} from '@oclif/core/flags'
 import {worstCode, type RunOutcome} from '../../domain/run-outcome.js'
 import {splitWords} from '../../domain/split-words.js'
@@ -52,9 +52,7 @@ code is the worst one. A signal is 128 and its number, 124 timed out, 126 could 
   }
 
   private printer(machines: readonly RunOutcome['machine'][], isOne: boolean): ReturnType<typeof rawPrinter> {
-    const [out, err] = [process.stdout, process.stderr].map(
-      (stream) => (bytes: Buffer | string) => void stream.write(bytes),
-    ) as [(bytes: Buffer | string) => void, (bytes: Buffer | string) => void]
+    const [out, err] = [patientWriter(process.stdout, this.signal), patientWriter(process.stderr, this.signal)]
     if (this.jsonEnabled()) return linePrinter(out)
     return isOne ? rawPrinter(out, err) : prefixPrinter(machines, out, err)
   }
