@@ -1,10 +1,10 @@
-import type {ExecOptions, Machine} from '@gt-town/contract'
+import type {ExecOptions, Machine, OutputListener} from '@gt-town/contract'
 import type {RunOutcome} from '../domain/run-outcome.js'
 import {prefixLines} from './prefix-lines.js'
 import {runDocument} from './run-document.js'
 
 /** @returns what to wait for before the next one */
-type Write = (bytes: Buffer | string) => Promise<void> | undefined
+type Write = (bytes: Buffer | string) => ReturnType<OutputListener>
 
 export interface RunPrinter {
   /** absent where the output is to be kept */
