@@ -21,13 +21,13 @@ export async function chooseBranch(
   gitUrl: string,
   {signal}: CloneOptions = {},
 ): Promise<string> {
-  const branches = await remoteBranches(connection, folder, signal)
+  const {branches, head} = await remoteRefs(connection, folder, signal)
   if (branches.length === 0) {
     throw new GtError('GT_REPOSITORY_EMPTY', `${gitUrl} has no commit on any branch yet`, {
       hint: 'push a first commit to it, then run this again',
     })
   }
-  const branch = wanted ?? (await defaultBranch(connection, folder, signal))
+  const branch = wanted ?? head ?? (await defaultBranch(connection, folder, signal))
   if (branch !== undefined && branches.includes(branch)) return branch
   const what = branch === undefined ? `${gitUrl} names no default branch` : `${gitUrl} has no branch ${branch}`
   const known = didYouMean(branch ?? '', branches, 'branch')
@@ -36,12 +36,26 @@ export async function chooseBranch(
 
 /** The origin's branches as this clone last saw them. */
 export async function remoteBranches(connection: Connection, folder: string, signal?: AbortSignal): Promise<string[]> {
-  const prefix = 'refs/remotes/origin/'
-  const refs = await gitLines(connection, ['for-each-ref', '--format=%(refname)', prefix], {cwd: folder, signal})
-  return refs.map((ref) => ref.slice(prefix.length)).filter((name) => name !== 'HEAD')
+  return (await remoteRefs(connection, folder, signal)).branches
 }
 
-/** The origin's default branch as this clone knows it. */
+/** The same, and the default branch where that is one of them. */
+async function remoteRefs(
+  connection: Connection,
+  folder: string,
+  signal: AbortSignal | undefined,
+): Promise<{branches: string[]; head: string | undefined}> {
+  const prefix = 'refs/remotes/origin/'
+  const format = '--format=%(refname) %(symref)'
+  const lines = await gitLines(connection, ['for-each-ref', format, prefix], {cwd: folder, signal})
+  const refs = lines.map((line) => line.split(' ').map((ref) => ref.slice(prefix.length)))
+  return {
+    branches: refs.flatMap(([name = '']) => (name === 'HEAD' ? [] : [name])),
+    head: refs.find(([name]) => name === 'HEAD')?.[1] || undefined,
+  }
+}
+
+/** The origin's default branch as this clone knows it, even if it has no such branch. */
 async function defaultBranch(
   connection: Connection,
   folder: string,
@@ -51,7 +65,7 @@ async function defaultBranch(
   return ref?.slice('refs/remotes/origin/'.length)
 }
 
-/** Checks a branch out into a clone that was just made: a branch that follows the origin's, or a new one. */
+/** Checks a branch out into a clone that was just made and has no local ones: a branch that follows the origin's, or a new one. */
 export async function checkout(
   connection: Connection,
   folder: string,
@@ -59,7 +73,6 @@ export async function checkout(
   {signal, report}: CloneOptions = {},
 ): Promise<void> {
   const options = {cwd: folder, writes: [folder], signal}
-  await dropLocalBranches(connection, folder, signal)
   const start = `refs/remotes/origin/${startsAt ?? branch}`
   const track = startsAt === undefined ? '--track' : '--no-track'
   // A partial clone fetches here what it lacks, hence the network's deadline.
@@ -68,13 +81,4 @@ export async function checkout(
     network: true,
     report,
   })
-}
-
-/** `git clone` made one for the default branch, which may not be the one that is wanted. */
-async function dropLocalBranches(connection: Connection, folder: string, signal?: AbortSignal): Promise<void> {
-  const options = {cwd: folder, writes: [folder], signal}
-  const refs = await gitLines(connection, ['for-each-ref', '--format=%(refname)', 'refs/heads'], options)
-  const input = refs.map((ref) => `delete ${ref}\0\0`).join('')
-  if (input === '') return
-  await git(connection, ['update-ref', '--no-deref', '--stdin', '-z'], {...options, input})
 }

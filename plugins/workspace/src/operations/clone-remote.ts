@@ -1,7 +1,7 @@
 import {dirname, join} from 'node:path'
 import type {Connection} from '@gt-town/contract'
 import {isLocalPath, parseGitUrl} from '../domain/git-url.js'
-import {git} from './git.js'
+import {git, gitLines} from './git.js'
 
 /** Where a clone comes from and what is checked out in it. */
 export interface CloneSource {
@@ -19,7 +19,7 @@ export interface CloneOptions {
 }
 
 /**
- * Clones over the network into `target`, which must not exist; nothing is checked out yet. All branches come along,
+ * Clones over the network into `target`, which must not exist; nothing is checked out yet, no local branch is made. All branches come along,
  * so that later clones of this rig need no network.
  * @throws UsageError `GT_GIT_URL_INVALID`; GtError `GT_GIT_FAILED`
  */
@@ -43,6 +43,7 @@ export async function cloneRemote(
   })
   await git(connection, ['config', 'remote.origin.url', gitUrl], {cwd: target, writes: [target], signal})
   await dissociate(connection, target, signal)
+  await dropLocalBranches(connection, target, signal)
 }
 
 /** A repository of this machine may itself borrow objects: a clone that did the same would break with the lender. */
@@ -51,4 +52,13 @@ async function dissociate(connection: Connection, target: string, signal: AbortS
   if (!(await connection.fileExists(alternates))) return
   await git(connection, ['repack', '-a', '-d', '-q'], {cwd: target, writes: [target], signal})
   await connection.remove(alternates)
+}
+
+/** `git clone` made one for the default branch, which may not be the one that is wanted. */
+async function dropLocalBranches(connection: Connection, folder: string, signal?: AbortSignal): Promise<void> {
+  const options = {cwd: folder, writes: [folder], signal}
+  const refs = await gitLines(connection, ['for-each-ref', '--format=%(refname)', 'refs/heads'], options)
+  const input = refs.map((ref) => `delete ${ref}\0\0`).join('')
+  if (input === '') return
+  await git(connection, ['update-ref', '--no-deref', '--stdin', '-z'], {...options, input})
 }

@@ -1,6 +1,8 @@
 import {dirname, join} from 'node:path'
 import {GtError, type Connection} from '@gt-town/contract'
 import type {CloneOptions, CloneSource} from './clone-remote.js'
+import {parseGitConfig} from '../domain/git-config.js'
+import {parseHead} from '../domain/git-dir.js'
 import {git, gitLines, gitValue} from './git.js'
 import {inspectClone} from './inspect-clone.js'
 
@@ -45,7 +47,12 @@ export async function cloneSibling(
 ): Promise<void> {
   const fetch = '+refs/remotes/origin/*:refs/remotes/origin/*'
   const args = ['clone', '--no-checkout', '--no-recurse-submodules', '--progress', '--origin', sibling]
-  await git(connection, [...args, '-c', `remote.${sibling}.fetch=${fetch}`, '--', from, target], {
+  const settings = [
+    `remote.${sibling}.fetch=${fetch}`,
+    `remote.origin.url=${gitUrl}`,
+    'remote.origin.fetch=+refs/heads/*:refs/remotes/origin/*',
+  ]
+  await git(connection, [...args, ...settings.flatMap((setting) => ['-c', setting]), '--', from, target], {
     cwd: dirname(target),
     writes: [target],
     signal,
@@ -53,8 +60,6 @@ export async function cloneSibling(
   })
   const inTarget = {cwd: target, writes: [target], signal}
   await git(connection, ['config', '--remove-section', `remote.${sibling}`], inTarget)
-  await git(connection, ['config', 'remote.origin.url', gitUrl], inTarget)
-  await git(connection, ['config', 'remote.origin.fetch', '+refs/heads/*:refs/remotes/origin/*'], inTarget)
   await copyFilter(connection, target, from, signal)
   await dropSiblingRefs(connection, target, signal)
   await copyDefaultBranch(connection, target, from, signal)
@@ -70,6 +75,8 @@ async function copyFilter(
   signal: AbortSignal | undefined,
 ): Promise<void> {
   const key = 'remote.origin.partialclonefilter'
+  // Most clones are whole, and to read a file is cheaper than to ask git.
+  if (!(await mayBePartial(connection, from))) return
   const filter = await gitValue(connection, ['config', '--get', key], {cwd: from, signal})
   if (filter === undefined) return
   for (const [name, value] of [
@@ -80,6 +87,12 @@ async function copyFilter(
   ] as const) {
     await git(connection, ['config', name, value], {cwd: target, writes: [target], signal})
   }
+}
+
+/** False only where the clone's own configuration surely sets no filter. */
+async function mayBePartial(connection: Connection, folder: string): Promise<boolean> {
+  const text = (await connection.readFile(join(folder, '.git', 'config'))).toString()
+  return /partialclonefilter|include|worktreeconfig/i.test(text)
 }
 
 /** The sibling's own branches are its business: they stay there. */
@@ -93,10 +106,11 @@ async function dropSiblingRefs(connection: Connection, target: string, signal: A
   // --no-deref: refs/remotes/<sibling>/HEAD is symbolic and goes itself, not what it points to.
   const input = refs.map((ref) => `delete ${ref}\0\0`).join('')
   if (input !== '') await git(connection, ['update-ref', '--no-deref', '--stdin', '-z'], {...options, input})
+  const config = parseGitConfig((await connection.readFile(join(target, '.git', 'config'))).toString())
   for (const ref of refs.filter((name) => name.startsWith('refs/heads/'))) {
     const section = `branch.${ref.slice('refs/heads/'.length)}`
-    const known = await gitValue(connection, ['config', '--get', `${section}.remote`], options)
-    if (known !== undefined) await git(connection, ['config', '--remove-section', section], options)
+    const isKnown = !('badLine' in config) && config.has(`${section}.remote`)
+    if (isKnown) await git(connection, ['config', '--remove-section', section], options)
   }
 }
 
@@ -107,6 +121,15 @@ async function copyDefaultBranch(
   signal: AbortSignal | undefined,
 ): Promise<void> {
   const head = 'refs/remotes/origin/HEAD'
-  const ref = await gitValue(connection, ['symbolic-ref', '--quiet', head], {cwd: from, signal})
+  const ref =
+    (await symbolicRefIn(connection, join(from, '.git', head))) ??
+    (await gitValue(connection, ['symbolic-ref', '--quiet', head], {cwd: from, signal}))
   if (ref !== undefined) await git(connection, ['symbolic-ref', head, ref], {cwd: target, writes: [target], signal})
+}
+
+/** Where it lies as git has always kept them. */
+async function symbolicRefIn(connection: Connection, path: string): Promise<string | undefined> {
+  const [found] = await connection.inspect([{op: 'read', path, maxBytes: 4096}])
+  const head = found.ok ? parseHead(found.value.toString()) : undefined
+  return head && 'branch' in head ? head.branch : undefined
 }
