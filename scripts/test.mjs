@@ -10,8 +10,8 @@ const chosen = process.argv.slice(2)
 const all = ['packages/*/test/**/*.test.ts', 'plugins/*/test/**/*.test.ts', 'test/**/*.test.ts']
 await run('node', [
   'node_modules/mocha/bin/mocha.js',
-  // Two files at a time: most of them wait for processes.
-  ...['--parallel', '--jobs', '2'],
+  // More files at a time than CI has processors: many tests wait for deadlines.
+  ...['--parallel', '--jobs', '3'],
   '--reporter',
   'scripts/reporter.cjs',
   ...(chosen.length > 0 ? chosen : all),
