@@ -31,7 +31,7 @@ unreachable, auth_failed, host_key_unknown, host_key_changed, draining, stopped,
     const mode = process.stderr.isTTY ? progressMode({json: this.jsonEnabled()}) : 'silent'
     const statuses = await withProgress(
       mode,
-      `Looking at ${machines.length === 1 ? machines[0]!.name : `${machines.length} machines`}`,
+      `Looking at ${machines.length === 1 ? machines.map(({name}) => name).join() : `${machines.length} machines`}`,
       async (report) =>
         lookAtMachines(machines, {
           connect: async ({name}, connectTimeoutMs) => this.connect(name, {workspace, connectTimeoutMs}),
