@@ -85,7 +85,8 @@ async function hop(
     return {client, close}
   } catch (error) {
     via?.close()
-    throw error
+    // It is this one that did not let us in, whichever is the last.
+    throw stop.aborted ? error : connectError(target.machine, whereOf(at), error)
   }
 }
 
@@ -192,6 +193,6 @@ async function logIn(journey: Journey, at: Stop, settings: ResolvedSsh, socket: 
   }
 }
 
-function whereOf({host, port}: SshTarget): string {
+function whereOf({host, port}: Stop): string {
   return port === undefined || port === 22 ? host : `${host}:${port}`
 }
