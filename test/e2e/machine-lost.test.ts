@@ -118,7 +118,7 @@ interface Runs {
 }
 
 async function until(isSo: () => boolean): Promise<void> {
-  const deadline = Date.now() + 15_000
+  const deadline = Date.now() + 30_000
   while (!isSo()) {
     if (Date.now() > deadline) throw new Error('it did not become so')
     await sleep(50)

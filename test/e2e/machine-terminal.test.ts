@@ -4,7 +4,7 @@ import {randomBytes} from 'node:crypto'
 import {appendFileSync, existsSync, mkdirSync, readFileSync, rmSync} from 'node:fs'
 import {join} from 'node:path'
 import {setTimeout as sleep} from 'node:timers/promises'
-import {makeKey, startSshd, type Sshd} from '../../plugins/federation/test/support/sshd.js'
+import {fingerprintOf, makeKey, startSshd, type Sshd} from '../../plugins/federation/test/support/sshd.js'
 import {startTcpProxy} from '../../plugins/federation/test/support/tcp-proxy.js'
 import {runCli, temporaryFolder} from './cli.js'
 import {errorOf} from './in-town.js'
@@ -12,7 +12,7 @@ import {addMachines, wayTo} from './remote-town.js'
 import {ctrlC, ctrlD, enter, openTerminal, type Terminal} from './terminal.js'
 
 describe('gt machine in a terminal', function () {
-  this.timeout(20_000)
+  this.timeout(120_000)
   const folder = temporaryFolder('terminal')
   const town = join(folder.path, 'ai')
   const [registryFile, trustedFile] = [join(town, 'mayor/machines.json'), join(town, 'mayor/known_hosts')]
@@ -79,6 +79,32 @@ describe('gt machine in a terminal', function () {
       expect(Object.keys(machines())).to.deep.equal(['west'])
       expect(readFileSync(trustedFile, 'utf8')).to.equal(`${sshd.knownHosts[0] ?? ''}\n`)
     })
+  })
+
+  describe('trust shows the key that it has and the one that was trusted, and', () => {
+    let old: string
+    let question: string
+    beforeEach(() => {
+      const key = makeKey(join(sshd.folder, `old-${oddSeconds()}`), 'ed25519')
+      const [type, blob] = readFileSync(`${key}.pub`, 'utf8').split(' ')
+      old = `[${sshd.host}]:${sshd.port} ${type} ${blob}`
+      question = `${sshd.fingerprint}\nTrusted so far:    ${fingerprintOf(key)}\n`
+      addMachines(town, {west: wayTo(sshd)}, [{...sshd, knownHosts: [old]}])
+    })
+    for (const [answer, code] of [
+      ['no', 3],
+      ['yes', 0],
+    ] as const) {
+      it(`${answer === 'yes' ? 'replaces' : 'keeps'} that one on ${answer}`, async () => {
+        const terminal = open('trust', 'west')
+        await terminal.shows(question)
+        await terminal.shows('(yes/no) ')
+        terminal.type(`${answer}${enter}`)
+        expect(await terminal.ended).to.equal(code)
+        const wanted = answer === 'yes' ? sshd.knownHosts[0] : old
+        expect(readFileSync(trustedFile, 'utf8')).to.equal(`${wanted}\n`)
+      })
+    }
   })
 
   describe('asks for the passphrase of a key', () => {
@@ -222,7 +248,7 @@ function isRunning(mark: string): boolean {
 }
 
 async function until(isSo: () => boolean): Promise<void> {
-  const deadline = Date.now() + 15_000
+  const deadline = Date.now() + 30_000
   while (!isSo()) {
     if (Date.now() > deadline) throw new Error('it did not become so')
     await sleep(100)
