@@ -10,6 +10,7 @@ const needed = {
   git: 'git',
   perl: 'perl-base',
   ps: 'procps',
+  script: 'bsdutils',
   setpriv: 'util-linux',
   ssh: 'openssh-client',
   'ssh-add': 'openssh-client',

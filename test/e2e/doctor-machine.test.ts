@@ -191,6 +191,31 @@ describe('gt doctor on machines', function () {
     }
   })
 
+  for (const [title, name] of [
+    ['is missing', 'missing'],
+    ['is no town', ''],
+  ] as const) {
+    it(`where the folder of its town ${title}, that is one failure, and rig list says so too`, async () => {
+      const workspace = join(sshd.home, name)
+      addMachines(hub, {west: wayTo(sshd, {workspace})}, [sshd])
+      const {code, stdout} = await gt('--machine', 'west', '--json')
+      const odd = (JSON.parse(stdout) as Report).results.filter(({status}) => status !== 'pass' && status !== 'skip')
+      const told = odd.map(({machine, id, status, message}) => [machine, id, status, message])
+      const looked = `No town there: looked in ${workspace}`
+      expect(told).to.deep.equal([['west', 'workspace/exists', 'fail', looked]])
+      expect([code, odd[0]?.hint]).to.deep.equal([1, 'make one there, or mend the workspace of west in machines.json'])
+      const list = await runCli(['rig', 'list', '--machine', 'west', '--json'], {cwd: hub})
+      expect([list.code, errorOf(list.stdout)]).to.deep.equal([
+        3,
+        {
+          code: 'GT_TOWN_NOT_FOUND',
+          message: `west: there is no town in ${workspace}`,
+          hint: 'make it with gt install --machine west, or mend the workspace of west in machines.json',
+        },
+      ])
+    })
+  }
+
   it('a machine that is not there, and --watch or --wait, are refused', async () => {
     const {code, stdout} = await gt('--machine', 'wset', '--json')
     expect([code, errorOf(stdout)]).to.deep.equal([

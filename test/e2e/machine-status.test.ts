@@ -98,6 +98,12 @@ describe('gt machine status', function () {
       health: Health
     }[]
     expect([code, row!.state, row!.reasons]).to.deep.equal([0, 'healthy', []])
+    const fields = ['name', 'type', 'state', 'reasons', 'error', 'latency_ms', 'capacity', 'health']
+    expect(Object.keys(row!)).to.deep.equal(fields)
+    expect(row!.health).to.have.all.keys(
+      ...['connect_ms', 'exec_ms', 'clock_skew_ms', 'versions', 'load1', 'cpus', 'has'],
+      ...['disk_free_bytes', 'disk_total_bytes', 'memory_free_bytes', 'memory_total_bytes'],
+    )
     expect(row!.health.versions.git).to.match(/^\d+\.\d+/)
     expect(row!.latency_ms).to.equal(row!.health.connect_ms + row!.health.exec_ms)
     expect(row!.health.disk_free_bytes).to.be.above(0)

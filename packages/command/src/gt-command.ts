@@ -10,8 +10,9 @@ import {
 import type {Interfaces} from '@oclif/core'
 import {Command} from '@oclif/core/command'
 import {string} from '@oclif/core/flags'
+import {askPassphrase} from './ask-passphrase.js'
 import {folderPath} from './folder-path.js'
-import {askUser, canAsk} from './ask-user.js'
+import {canAsk} from './ask-user.js'
 import {endSoon} from './end-soon.js'
 import {failureThere} from './failure-there.js'
 import {failureDocument, failureOf, printFailure} from './print-error.js'
@@ -57,8 +58,7 @@ export abstract class GtCommand extends Command {
 
   /** @param question of which town the machine is, for every machine but this one */
   protected async connect(machine = 'local', question: Omit<ConnectionQuestion, 'machine'> = {}): Promise<Connection> {
-    const askPassphrase = canAsk() ? passphraseOf : undefined
-    return ask(this.config, 'gt:connection', {askPassphrase, ...question, machine})
+    return ask(this.config, 'gt:connection', {...(canAsk() && {askPassphrase}), ...question, machine})
   }
 
   protected async service(): Promise<WorkspaceService> {
@@ -164,8 +164,4 @@ export abstract class GtCommand extends Command {
     await this.#there.connection[Symbol.asyncDispose]()
     endSoon()
   }
-}
-
-async function passphraseOf(keyFile: string): Promise<string> {
-  return askUser(`Passphrase of ${keyFile}: `, {hidden: true})
 }

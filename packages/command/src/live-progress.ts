@@ -1,4 +1,5 @@
-import type {ListrDefaultRendererLogLevels} from 'listr2'
+import type {DefaultRenderer, ListrDefaultRendererLogLevels} from 'listr2'
+import {announce, type Drawing} from './undisturbed.js'
 
 /**
  * One listr2 task on stderr, so that stdout holds results only.
@@ -10,15 +11,17 @@ export async function liveProgress<T>(
   work: (report: (line: string) => void) => Promise<T>,
   {asTitle = false, clear = false}: {asTitle?: boolean; clear?: boolean} = {},
 ): Promise<T> {
-  const {DefaultRenderer, Listr, ListrLogger, ProcessOutput} = await import('listr2')
+  const {DefaultRenderer: Renderer, Listr, ListrLogger, ProcessOutput} = await import('listr2')
   const results: T[] = []
+  const Pausable = pausable(Renderer, clear)
   const logger = new ListrLogger<ListrDefaultRendererLogLevels>({
     processOutput: new ProcessOutput(process.stderr, process.stderr),
   })
   const rendererOptions = {
     logger,
     showErrorMessage: false,
-    clearOutput: clear,
+    // The last frame is left by `end`, below.
+    clearOutput: true,
     ...(asTitle && {formatOutput: 'truncate' as const}),
   }
   const list = new Listr(
@@ -35,9 +38,9 @@ export async function liveProgress<T>(
       },
     ],
     {
-      renderer: DefaultRenderer,
+      renderer: Pausable,
       // listr2 looks at stdout, which may be a pipe, and would fall back to a renderer that writes to it.
-      fallbackRenderer: DefaultRenderer,
+      fallbackRenderer: Pausable,
       fallbackRendererOptions: rendererOptions,
       rendererOptions,
       registerSignalListeners: false,
@@ -45,4 +48,36 @@ export async function liveProgress<T>(
   )
   await list.run()
   return results[0] as T
+}
+
+/** listr2 keeps what others write until it ends: while the user is asked, it has to be off. */
+function pausable(Renderer: typeof DefaultRenderer, clear: boolean): typeof DefaultRenderer {
+  return class extends Renderer implements Drawing {
+    #state: 'new' | 'drawn' | 'paused' | 'ended' = 'new'
+    #leave = (): void => undefined
+
+    override async render(): Promise<void> {
+      await super.render()
+      this.#state = 'drawn'
+      this.#leave = announce(this)
+    }
+    override update(): void {
+      if (this.#state === 'drawn') super.update()
+    }
+    pause(): void {
+      super.end()
+      this.#state = 'paused'
+    }
+    async resume(): Promise<void> {
+      if (this.#state !== 'paused') return
+      await super.render()
+      this.#state = 'drawn'
+    }
+    override end(): void {
+      this.#leave()
+      if (this.#state === 'drawn') super.end()
+      this.#state = 'ended'
+      if (!clear) process.stderr.write(`${this.create({prompt: false})}\n`)
+    }
+  }
 }

@@ -101,7 +101,11 @@ export class LockError extends GtError {
     super(
       kind === 'busy' ? 'GT_LOCK_BUSY' : 'GT_LOCK_LOST',
       kind === 'busy' ? `another gt holds the lock of ${path}` : `the lock of ${path} was lost while in use`,
-      {hint: 'wait for the other command to end, then try again', ...options},
+      {
+        hint:
+          kind === 'busy' ? 'wait for the other command to end, then try again' : 'see what was done, then try again',
+        ...options,
+      },
     )
   }
 }

@@ -43,15 +43,21 @@ export interface ShownHostKey {
 
 /**
  * What to do with a host key that nobody has vouched for yet. Only `replace` takes a changed one, in place of those that
- * were trusted; a revoked one is refused whatever this says.
+ * were trusted; a revoked one is refused whatever this says. `over` fires when the answer is of no use any more.
  */
 export type HostKeyTrust =
   | {readonly mode: 'strict'}
   | {readonly mode: 'accept-new'}
   /** `SHA256:…` */
   | {readonly mode: 'fingerprint'; readonly fingerprint: string}
-  | {readonly mode: 'ask'; readonly ask: (shown: ShownHostKey) => Promise<boolean>}
-  | {readonly mode: 'replace'; readonly ask: (shown: ShownHostKey) => Promise<boolean>}
+  | {readonly mode: 'ask' | 'replace'; readonly ask: (shown: ShownHostKey, over?: AbortSignal) => Promise<boolean>}
+
+/**
+ * Asks the user for the passphrase of a key. Machines that share a key get the same answer to the same attempt.
+ * @param how.attempt 1 for the first one; more where what was said before did not open it
+ * @param how.over fires when the answer is of no use any more
+ */
+export type AskPassphrase = (keyFile: string, how: {attempt: number; over: AbortSignal}) => Promise<string>
 
 /** A type and no interface, as oclif asks of what goes through a hook. */
 export type ConnectionQuestion = {
@@ -63,10 +69,10 @@ export type ConnectionQuestion = {
   readonly settings?: MachineSettings | undefined
   /** default: only keys that are trusted already */
   readonly trust?: HostKeyTrust | undefined
-  /** of TCP, handshake and log-in together; default 10 s */
+  /** of TCP, handshake and log-in together, without the time the user takes to answer; default 10 s */
   readonly connectTimeoutMs?: number | undefined
-  /** asks the user for the passphrase of a key; absent where there is nobody to ask */
-  readonly askPassphrase?: ((keyFile: string) => Promise<string>) | undefined
+  /** absent where there is nobody to ask */
+  readonly askPassphrase?: AskPassphrase | undefined
 }
 
 export type MachinesQuestion = {

@@ -82,7 +82,7 @@ function byKey(sightings: readonly Sighting[]): Map<string, Sighting[]> {
 }
 
 /** A lone problem was the opposite of the check's title; one of several is told by its own message. */
-function asFixed({key, message}: Sighting, siblings: number): Sighting {
+export function asFixed({key, message}: Sighting, siblings: number): Sighting {
   const told = key !== '' || siblings > 1 ? message : undefined
   return {status: 'fixed', key, fixable: true, ...(told !== undefined && {message: told})}
 }

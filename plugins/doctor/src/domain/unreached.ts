@@ -1,9 +1,19 @@
 import type {GtError} from '@gt-town/contract'
 import {makeDiagnosis, type Diagnosis} from './diagnosis.js'
+import type {Job} from './job.js'
 import type {RegisteredCheck} from './registered-check.js'
+import type {Sighting} from './sighting.js'
 
-/** All that can be said of a machine that was not reached: one line, with the reason and what to do next. */
-export function unreached(reached: RegisteredCheck, machine: string, {message, hint}: GtError): Diagnosis {
+/**
+ * All that can be said of a machine that was not reached, or was lost on the way: one line, with the reason and what to do
+ * next, and what was repaired by then.
+ */
+export function unreached(
+  reached: RegisteredCheck,
+  machine: string,
+  {message, hint}: GtError,
+  fixed: ReadonlyMap<Job, readonly Sighting[]> = new Map(),
+): Diagnosis {
   const prefix = `${machine}: `
   const sighting = {
     status: 'error',
@@ -12,6 +22,6 @@ export function unreached(reached: RegisteredCheck, machine: string, {message, h
     fixable: false,
     ...(hint !== undefined && {hint}),
   } as const
-  const look = {sightings: [sighting], log: [], durationMs: 0}
-  return makeDiagnosis({}, new Map([[{...reached, machine, asked: true}, look]]))
+  const seen = [[{...reached, machine, asked: true}, [sighting]], ...fixed] as const
+  return makeDiagnosis({}, new Map(seen.map(([job, sightings]) => [job, {sightings, log: [], durationMs: 0}])))
 }

@@ -8,6 +8,7 @@ import {
   type Look,
   type Outcomes,
   type ProbeOptions,
+  type WriteOptions,
 } from '@gt-town/contract'
 
 /** Remembers that the link was lost: each check that was under way has only its own words for that. */
@@ -29,6 +30,26 @@ export class NotingLoss extends ForwardingConnection {
 
   override async probe(options?: ProbeOptions): Promise<Health> {
     return this.#noting(this.inner.probe(options))
+  }
+
+  override async writeFile(path: string, data: string | Uint8Array, options?: WriteOptions): Promise<void> {
+    return this.#noting(this.inner.writeFile(path, data, options))
+  }
+
+  override async appendFile(path: string, data: string | Uint8Array): Promise<void> {
+    return this.#noting(this.inner.appendFile(path, data))
+  }
+
+  override async mkdirAll(path: string): Promise<void> {
+    return this.#noting(this.inner.mkdirAll(path))
+  }
+
+  override async mkdir(path: string): Promise<void> {
+    return this.#noting(this.inner.mkdir(path))
+  }
+
+  override async rename(from: string, to: string): Promise<void> {
+    return this.#noting(this.inner.rename(from, to))
   }
 
   async #noting<T>(work: Promise<T>): Promise<T> {

@@ -1,5 +1,5 @@
 import {AbortedError, confined, isGtError, messageOf, TimeoutError, type Finding} from '@gt-town/contract'
-import type {History} from '../domain/history.js'
+import {asFixed, type History} from '../domain/history.js'
 import type {Job} from '../domain/job.js'
 import type {Problem} from '../domain/journal.js'
 import type {PlannedAction} from '../domain/planned-action.js'
@@ -13,6 +13,8 @@ export interface RepairWorld extends LookWorld {
   readonly workshop: Workshop
   readonly fixTimeoutMs: number
   readonly report?: ((line: string) => void) | undefined
+  /** told of each problem that a second look has found gone */
+  readonly onFixed?: ((job: Job, sightings: readonly Sighting[]) => void) | undefined
 }
 
 /** A fix may need what another one brings, so it gets a second chance in a later round, and no third. */
@@ -51,6 +53,11 @@ export async function repair(
     }
     const {error, planned} = worked
     const fixed = isGone(look, key)
+    if (fixed && planned === undefined)
+      world.onFixed?.(
+        job,
+        problems.map((seen) => asFixed(seen, problems.length)),
+      )
     const reason = error === undefined ? unrepaired(look) : messageOf(error)
     await world.workshop.conclude(problem, fixed ? {fixed} : {fixed, error: reason})
     if (fixed) repaired++

@@ -8,7 +8,9 @@ import {
 } from '@gt-town/contract'
 import {joinDiagnoses, type DiagnosisThere} from '../domain/join-diagnoses.js'
 import {summarize, type Diagnosis} from '../domain/diagnosis.js'
+import type {Job} from '../domain/job.js'
 import type {Seat} from '../domain/seat.js'
+import type {Sighting} from '../domain/sighting.js'
 import {unreached} from '../domain/unreached.js'
 import {inParallel} from '../operations/in-parallel.js'
 import {NotingLoss} from '../operations/noting-loss.js'
@@ -68,21 +70,27 @@ async function diagnoseThere(
   const {seat, service} = patient
   const timeoutMs = options.timeoutMs ?? defaultConnectMs
   const place = {town: seat.settings.workspace ?? '/'}
+  // What a fix did has to be told, whatever came then.
+  const fixed = new Map<Job, readonly Sighting[]>()
+  const onFixed = (job: Job, gone: readonly Sighting[]): void =>
+    void fixed.set(job, [...(fixed.get(job) ?? []), ...gone])
+  let connection: NotingLoss | undefined
   try {
     await using link = await open(timeoutMs)
-    const connection = new NotingLoss(link)
-    const reach = async (): Promise<Location> => within(timeoutMs, options.signal, service.locate(connection, place))
+    const there = (connection = new NotingLoss(link))
+    const reach = async (): Promise<Location> => within(timeoutMs, options.signal, service.locate(there, place))
     const known = remembering(service, await reach())
-    const diagnosis = await diagnose({...patient, connection, service: known, where: () => place}, options)
-    // What a fix did has to be told, whatever came then.
-    if (options.fix) return diagnosis
-    if (connection.loss) throw connection.loss
+    const asked = {...patient, connection: there, service: known, where: () => place}
+    const diagnosis = await diagnose(asked, {...options, onFixed})
+    const isWhole = summarize(diagnosis).errored === 0
+    if (there.loss && !(options.fix && isWhole)) throw there.loss
     // Many checks that could not tell are one cause, where the machine is silent now.
-    if (summarize(diagnosis).errored > 0) await reach()
+    if (!isWhole) await reach()
     return diagnosis
   } catch (error) {
     if (options.signal.aborted || !isGtError(error) || error.exit === 2) throw error
-    return unreached(machineReached, seat.name, error)
+    // Whatever failed, failed on that account.
+    return unreached(machineReached, seat.name, connection?.loss ?? error, fixed)
   }
 }
 

@@ -18,7 +18,7 @@ import {planJobs, type Scene} from '../domain/plan-jobs.js'
 import type {RegisteredCheck} from '../domain/registered-check.js'
 import type {Part, Seat} from '../domain/seat.js'
 import {selectChecks} from '../domain/select-checks.js'
-import type {Look} from '../domain/sighting.js'
+import type {Look, Sighting} from '../domain/sighting.js'
 import {FewProcesses} from '../operations/few-processes.js'
 import {ReadAhead} from '../operations/read-ahead.js'
 import {RecordingConnection} from '../operations/recording.js'
@@ -60,6 +60,8 @@ export interface DiagnoseOptions {
   readonly signal: AbortSignal
   /** told what is being repaired */
   readonly report?: (line: string) => void
+  /** told of each problem that is repaired, when that is certain */
+  readonly onFixed?: (job: Job, sightings: readonly Sighting[]) => void
   /** no check may take longer than to this moment of `performance.now()` */
   readonly until?: number
   /** kept up to date with how far it has come */
@@ -123,6 +125,7 @@ async function examine(patient: Patient, options: DiagnoseOptions, workshop: Wor
         timeoutMs: options.timeoutMs,
         fixTimeoutMs: options.fixTimeoutMs ?? defaultFixTimeoutMs,
         report: options.report,
+        onFixed: options.onFixed,
         until: options.until,
         looking: options.looking,
       },

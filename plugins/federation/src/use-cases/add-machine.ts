@@ -80,14 +80,15 @@ async function look(connection: Connection, machine: Machine, signal: AbortSigna
   try {
     return await connection.probe({signal, ...(machine.workspace !== undefined && {path: machine.workspace})})
   } catch (error) {
-    throw isGtError(error, 'GT_HOST_KEY_UNKNOWN') && error instanceof HostKeyError ? withWaysOut(error) : error
+    if (!(error instanceof HostKeyError) || error.kind !== 'unknown' || error.presented === undefined) throw error
+    throw withWaysOut(error, error.presented)
   }
 }
 
 /** It is not in the registry yet, so that `gt machine trust` could not find it. */
-function withWaysOut(error: HostKeyError): HostKeyError {
+function withWaysOut(error: HostKeyError, presented: string): HostKeyError {
   return new HostKeyError(error.message, error.kind, error, {
-    hint: `compare it with what \`ssh-keygen -l\` prints of that machine's host key, then add --fingerprint ${error.presented ?? 'SHA256:…'}, or --accept-new to take whatever key it shows`,
+    hint: `compare it with what \`ssh-keygen -l\` prints of that machine's host key, then add --fingerprint ${presented}, or --accept-new to take whatever key it shows`,
     cause: error,
   })
 }

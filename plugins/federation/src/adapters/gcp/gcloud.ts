@@ -41,7 +41,10 @@ export async function callGcloud(
     const what = error.code === 'GT_TIMEOUT' ? 'gcloud did not answer' : 'other calls of gcloud did not end'
     const seconds = (timeoutMs ?? (error.code === 'GT_TIMEOUT' ? callMs : turnMs)) / 1000
     throw new ConnectFailedError(machine, 'unreachable', `${what} within ${seconds} s`, {
-      hint: `see what it waits for: ${argv.join(' ')}`,
+      hint:
+        error.code === 'GT_TIMEOUT'
+          ? `see what it waits for: ${argv.join(' ')}`
+          : 'one call runs at a time: give it longer, such as --timeout 30, or ask for fewer machines',
       cause: error,
     })
   }

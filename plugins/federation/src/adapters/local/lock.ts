@@ -1,5 +1,5 @@
 import {constants} from 'node:fs'
-import {AbortedError, LockError, NotAFileError, type LockOptions} from '@gt-town/contract'
+import {AbortedError, isGtError, LockError, NotAFileError, type LockOptions} from '@gt-town/contract'
 import {entryAt, fstat, withFile} from './durable.js'
 import {acquire, type Acquired} from './lock-holder.js'
 import {changing} from './system-error.js'
@@ -19,7 +19,7 @@ export async function withLock<T>(
   return whileHeld(path, held, body)
 }
 
-/** Runs the body, then lets go. @throws what the body throws; LockError where the lock was lost meanwhile */
+/** Runs the body, then lets go. @throws what the body throws; LockError where the lock was lost meanwhile, unless the body knows of the link */
 export async function whileHeld<T>(
   path: string,
   held: Acquired,
@@ -27,7 +27,8 @@ export async function whileHeld<T>(
 ): Promise<T> {
   const outcome = await settle(body, held)
   await held.release()
-  if (held.signal.aborted) throw new LockError(path, 'lost', outcome.ok ? {} : {cause: outcome.error})
+  const isTold = !outcome.ok && isGtError(outcome.error, 'GT_CONNECTION_LOST')
+  if (held.signal.aborted && !isTold) throw new LockError(path, 'lost', outcome.ok ? {} : {cause: outcome.error})
   if (outcome.ok) return outcome.value
   throw outcome.error
 }

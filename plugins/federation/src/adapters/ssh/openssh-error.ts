@@ -14,6 +14,7 @@ export function openSshError(
   const hostKey = hostKeyProblem(said)
   const lines = said.split('\n').filter((line) => line.trim() !== '' && !/^(debug\d|OpenSSH_)/.test(line))
   const last = lines.at(-1)?.trim() ?? 'ssh gave no reason'
+  if (hostKey && /closed by UNKNOWN port/.test(said)) return onTheWay(machine, hostKey, presented, said)
   if (hostKey) {
     const offending = /Offending \S+ key in (\S+)/.exec(said)?.[1]
     const [reason, hint] = {
@@ -48,6 +49,20 @@ export function openSshError(
   return new ConnectFailedError(machine, 'unreachable', reason, {
     hint: 'see whether the machine is up, sshd runs there and the network leads there',
   })
+}
+
+/** Of a ProxyJump only the last machine is ours to judge: for those before it ssh goes by the user's own files. */
+function onTheWay(machine: string, kind: HostKeyProblem, presented: string | undefined, said: string): HostKeyError {
+  const name = /Authenticating to (\S+) as /.exec(said)?.[1] ?? 'a machine'
+  const shows = `${name}, on the way there, shows the key ${presented ?? '?'}`
+  return new HostKeyError(
+    `${machine}: ${shows}, which your own known_hosts does not vouch for (${kind})`,
+    kind,
+    {},
+    {
+      hint: 'log in to that machine with ssh, which asks about the key, or see to your known_hosts; --accept-new is for the last machine only',
+    },
+  )
 }
 
 function hostKeyProblem(said: string): HostKeyProblem | undefined {

@@ -9,6 +9,7 @@ import {
   type Connection,
   type HostKeyTrust,
 } from '@gt-town/contract'
+import {ConnectDeadline} from './connect-deadline.js'
 import {connectTimeout} from './connect-error.js'
 import {HostKeyCheck} from './host-key-check.js'
 import {hostKeyName} from './known-hosts/names.js'
@@ -102,10 +103,10 @@ export class OpenSshTransport implements Transport {
 
   async #connect(): Promise<OpenSshMaster> {
     const timeoutMs = this.#target.connectTimeoutMs ?? defaultConnectTimeoutMs
-    const deadline = AbortSignal.timeout(timeoutMs)
-    const stop = AbortSignal.any([deadline, this.#closing.signal])
+    const deadline = new ConnectDeadline(timeoutMs)
+    const stop = AbortSignal.any([deadline.signal, this.#closing.signal])
     try {
-      const {trust = {mode: 'strict'}} = this.#target
+      const {trust = {mode: 'strict'}} = deadline.questions(this.#target, stop)
       this.#refuseMissingKey()
       const {trusted} = await this.#check(trust)
       const connect = async (

@@ -1,6 +1,7 @@
 import type {Duplex} from 'node:stream'
 import {ConnectFailedError, isGtError, type Connection} from '@gt-town/contract'
 import type {Client} from 'ssh2'
+import {ConnectDeadline} from './connect-deadline.js'
 import {connectError, connectTimeout} from './connect-error.js'
 import {HostKeyCheck, verifierOf} from './host-key-check.js'
 import {orderedKeyTypes} from './known-hosts/key-types.js'
@@ -35,13 +36,13 @@ export interface Connected {
 export async function connectSsh2(here: Connection, target: SshTarget, signal: AbortSignal): Promise<Connected> {
   const timeoutMs = target.connectTimeoutMs ?? defaultConnectTimeoutMs
   const started = performance.now()
-  const deadline = AbortSignal.timeout(timeoutMs)
-  const stop = AbortSignal.any([signal, deadline])
+  const deadline = new ConnectDeadline(timeoutMs)
+  const stop = AbortSignal.any([signal, deadline.signal])
   try {
-    const open = await handshakesWith(target).run(async () => hop({here, target, stop}, target, undefined))
+    const open = await handshakesWith(target).run(async () => hop({here, target, deadline, stop}, target, undefined))
     return {...open, connectMs: Math.round(performance.now() - started)}
   } catch (error) {
-    if (deadline.aborted && !isGtError(error)) throw connectTimeout(target.machine, whereOf(target), timeoutMs)
+    if (deadline.signal.aborted && !isGtError(error)) throw connectTimeout(target.machine, whereOf(target), timeoutMs)
     throw connectError(target.machine, whereOf(target), error)
   }
 }
@@ -56,6 +57,7 @@ function handshakesWith(target: SshTarget): Slots {
 interface Journey {
   readonly here: Connection
   readonly target: SshTarget
+  readonly deadline: ConnectDeadline
   readonly stop: AbortSignal
 }
 
@@ -83,7 +85,8 @@ async function hop(
     return {client, close}
   } catch (error) {
     via?.close()
-    throw error
+    // It is this one that did not let us in, whichever is the last.
+    throw stop.aborted ? error : connectError(target.machine, whereOf(at), error)
   }
 }
 
@@ -111,11 +114,14 @@ async function forward(via: Client, {hostname, port}: ResolvedSsh): Promise<Dupl
   })
 }
 
-async function logIn({here, target, stop}: Journey, at: Stop, settings: ResolvedSsh, socket: Duplex): Promise<Client> {
+async function logIn(journey: Journey, at: Stop, settings: ResolvedSsh, socket: Duplex): Promise<Client> {
+  const {here, target, deadline, stop} = journey
   // 80 ms to load: only who reaches a machine pays for it.
   const {NodeSSH} = await import('node-ssh')
   const ssh2 = (await import('ssh2')).default
-  const {machine, knownHosts, trust = {mode: 'strict'}} = target
+  const {machine, knownHosts} = target
+  const over = new AbortController()
+  const {trust = {mode: 'strict'}, askPassphrase} = deadline.questions(target, over.signal)
   const alias = at.hostKeyAlias ?? settings.hostKeyAlias
   const check = await HostKeyCheck.prepare(here, {
     machine,
@@ -130,7 +136,7 @@ async function logIn({here, target, stop}: Journey, at: Stop, settings: Resolved
   })
   const identities = await identitiesOf(
     ssh2,
-    {machine, keyPath: at.keyPath, askPassphrase: target.askPassphrase},
+    {machine, keyPath: at.keyPath, askPassphrase, over: over.signal},
     settings,
   )
   const shell = new NodeSSH()
@@ -182,10 +188,11 @@ async function logIn({here, target, stop}: Journey, at: Stop, settings: Resolved
       {hint: remark ?? 'add your public key to ~/.ssh/authorized_keys there, or name the right key', cause: error},
     )
   } finally {
+    over.abort()
     stop.removeEventListener('abort', abort)
   }
 }
 
-function whereOf({host, port}: SshTarget): string {
+function whereOf({host, port}: Stop): string {
   return port === undefined || port === 22 ? host : `${host}:${port}`
 }

@@ -13,13 +13,22 @@ export interface Identities {
 
 type Ssh2 = typeof import('ssh2')
 
+/** As often as ssh asks (NumberOfPasswordPrompts). */
+const mostAttempts = 3
+
+interface Asking {
+  readonly askPassphrase: SshTarget['askPassphrase']
+  /** fires when what is answered is of no use any more */
+  readonly over: AbortSignal
+}
+
 /**
  * What we can prove who we are with, as ssh does it: keys that the agent holds, those that are also named as files first,
  * then key files. An encrypted file is asked for only when its turn comes and the agent does not hold it.
  */
 export async function identitiesOf(
   ssh2: Ssh2,
-  {keyPath, askPassphrase, machine}: Pick<SshTarget, 'keyPath' | 'askPassphrase' | 'machine'>,
+  {keyPath, machine, ...asking}: Pick<SshTarget, 'keyPath' | 'machine'> & Asking,
   settings: ResolvedSsh,
 ): Promise<Identities> {
   const username = settings.user
@@ -33,7 +42,7 @@ export async function identitiesOf(
   for (const file of files) {
     if (agent?.holds(file)) continue
     queue.push(async () => {
-      const key = await unlock(ssh2, file, askPassphrase, remarks)
+      const key = await unlock(ssh2, file, asking, remarks)
       return key && {type: 'publickey', username, key}
     })
   }
@@ -95,7 +104,7 @@ async function publicHalf(ssh2: Ssh2, path: string): Promise<Buffer | undefined>
 async function unlock(
   ssh2: Ssh2,
   {path, text, parsed}: KeyFile,
-  askPassphrase: SshTarget['askPassphrase'],
+  {askPassphrase, over}: Asking,
   remarks: string[],
 ): Promise<ParsedKey | undefined> {
   if (!(parsed instanceof Error)) return parsed
@@ -107,9 +116,14 @@ async function unlock(
     remarks.push(`${path} needs a passphrase, and there is no terminal to ask for it: load it with ssh-add first`)
     return undefined
   }
-  const opened = first(ssh2.utils.parseKey(text, await askPassphrase(path)))
-  if (!(opened instanceof Error)) return opened
-  remarks.push(`the passphrase of ${path} was wrong`)
+  for (let attempt = 1; attempt <= mostAttempts; attempt++) {
+    const passphrase = await askPassphrase(path, {attempt, over})
+    // As for ssh, nothing is no attempt.
+    if (passphrase === '') break
+    const opened = first(ssh2.utils.parseKey(text, passphrase))
+    if (!(opened instanceof Error)) return opened
+  }
+  remarks.push(`no passphrase that was given opens ${path}`)
   return undefined
 }
 

@@ -8,7 +8,8 @@ import {lookAtMachines} from '../../use-cases/look-at-machines.js'
 export default class MachineStatus extends GtCommand {
   static override summary = 'Look how the machines of the town are.'
   static override description = `All at the same time, each once. Latency is connecting, logging in and answering. States: healthy, degraded (the lines below say why), \
-unreachable, auth_failed, host_key_unknown, host_key_changed, draining, stopped, unknown. The exit code is 0 where all are healthy.`
+unreachable, auth_failed, host_key_unknown, host_key_changed, draining, stopped, unknown. Capacity is \
+what the registry says; how much of it is in use is not counted, as gt starts no sessions yet. The exit code is 0 where all are healthy.`
   static override examples = [
     '<%= config.bin %> machine status',
     '<%= config.bin %> machine status west east --timeout 2',

@@ -1,8 +1,10 @@
 import type {Connection} from '@gt-town/contract'
-import {connectionSuite} from '@gt-town/contract/testing'
+import {connectionSuite, networkSuite} from '@gt-town/contract/testing'
 import {fileURLToPath} from 'node:url'
+import {GcpTransport} from '../../../src/adapters/gcp/gcp-transport.js'
+import {LocalConnection} from '../../../src/adapters/local-connection.js'
 import {instance, setEnvironment, standInGcloud} from '../../support/gcloud.js'
-import {makePlace, sshSubject, type Place} from '../ssh/ssh-subject.js'
+import {connect, makePlace, overBadNetwork, sshSubject, type Place} from '../ssh/ssh-subject.js'
 import {connectTo, gcpTarget} from './gcp-scene.js'
 
 const place: Place = await makePlace()
@@ -27,5 +29,15 @@ describe('an instance of Google Cloud', () => {
     programs: true,
     permissions: true,
     driver,
+  })
+  describe('through a tunnel over a bad network', () => {
+    const witness = connect(place)
+    after(async () => witness[Symbol.asyncDispose]())
+    networkSuite(async () =>
+      overBadNetwork(place, witness, ({port}) => {
+        gcloud.tunnel({host: place.sshd.host, port})
+        return new GcpTransport(new LocalConnection(), {...target, connectTimeoutMs: 5000})
+      }),
+    )
   })
 })

@@ -178,6 +178,20 @@ describe('reaching an instance, with a stand-in gcloud', () => {
     for (const connection of connections) await connection[Symbol.asyncDispose]()
     expect(said).to.deep.equal(Array.from({length: 4}, () => 'in turn\n'))
   })
+  it('where its turn does not come in time says so, and how to wait longer', async () => {
+    gcloud.describe('echo $$ >pid', 'sleep 300')
+    const busy = connectTo(gcpTarget(sshd))
+    const failing = busy.readFile('/etc/hostname').catch((error: unknown) => error)
+    await until(() => existsSync(join(gcloud.folder, 'pid')))
+    const error = await failure(connectTo(gcpTarget(sshd, {connectTimeoutMs: 500})))
+    expect([error.code, error.message]).to.deep.equal([
+      'GT_MACHINE_UNREACHABLE',
+      'west: other calls of gcloud did not end within 0.5 s',
+    ])
+    expect(error.hint).to.contain('--timeout 30')
+    await busy[Symbol.asyncDispose]()
+    await failing
+  })
   it('closing ends a lookup under way', async () => {
     gcloud.describe('echo $$ >pid', 'sleep 300')
     const connection = connectTo(gcpTarget(sshd))

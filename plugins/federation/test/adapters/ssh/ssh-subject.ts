@@ -9,9 +9,10 @@ import {connectMachine} from '../../../src/adapters/ssh/connect-machine.js'
 import {makeTransport} from '../../../src/adapters/ssh/make-transport.js'
 import {SshConnection} from '../../../src/adapters/ssh/ssh-connection.js'
 import type {SshTarget} from '../../../src/adapters/ssh/target.js'
+import type {Transport} from '../../../src/adapters/ssh/transport.js'
 import {makeAccount, type Account} from '../../support/account.js'
 import {startSshd, type Sshd, type SshdOptions} from '../../support/sshd.js'
-import {startTcpProxy} from '../../support/tcp-proxy.js'
+import {startTcpProxy, type TcpProxy} from '../../support/tcp-proxy.js'
 import {targetOf} from './scene.js'
 
 /** A server and an account without root's privileges: this user's own where this is not root. */
@@ -74,10 +75,21 @@ export async function sshSubject(place: Place, connection: Connection): Promise<
 /** Everything anew, over a network that fails when told to, and with the patience of a test. */
 export async function networkSubject(place: Place, witness: Connection, transport: Kind): Promise<Subject> {
   const {sshd, user} = place
-  const proxy = await startTcpProxy(sshd)
   const hostKeyAlias = `[${sshd.host}]:${sshd.port}`
-  const target = targetOf(sshd, {user, port: proxy.port, hostKeyAlias, transport, connectTimeoutMs: 5000})
-  const connection = new SshConnection(makeTransport(new LocalConnection(), target), {
+  return overBadNetwork(place, witness, ({port}) => {
+    const target = targetOf(sshd, {user, port, hostKeyAlias, transport, connectTimeoutMs: 5000})
+    return makeTransport(new LocalConnection(), target)
+  })
+}
+
+/** The same, by whatever transport. */
+export async function overBadNetwork(
+  place: Place,
+  witness: Connection,
+  make: (proxy: TcpProxy) => Transport,
+): Promise<Subject> {
+  const proxy = await startTcpProxy(place.sshd)
+  const connection = new SshConnection(make(proxy), {
     pingMs: 500,
     silenceMs: 2000,
     remoteSilenceMs: 4000,

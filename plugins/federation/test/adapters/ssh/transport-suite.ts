@@ -200,6 +200,15 @@ export function transportSuite(
       }
     })
 
+    it('gives the user all the time it takes to compare a key', async () => {
+      await using folder = scratch()
+      const connectTimeoutMs = 4000
+      const ask = async (): Promise<boolean> => sleep(connectTimeoutMs + 500, true)
+      const changes = {knownHosts: `${folder.path}/known_hosts`, trust: {mode: 'ask', ask}, connectTimeoutMs} as const
+      await using link = open(make(targetOf(sshd, changes)))
+      expect((await run(link.transport, 'echo in')).stdout).to.equal('in\n')
+    })
+
     it('asks for the type of key it knows', async () => {
       const many = await startSshd({hostKeys: ['ed25519', 'ecdsa', 'rsa']})
       try {
