@@ -166,6 +166,6 @@ export abstract class GtCommand extends Command {
   }
 }
 
-async function passphraseOf(keyFile: string): Promise<string> {
-  return askUser(`Passphrase of ${keyFile}: `, {hidden: true})
+async function passphraseOf(keyFile: string, signal: AbortSignal): Promise<string> {
+  return askUser(`Passphrase of ${keyFile}: `, {hidden: true, signal})
 }

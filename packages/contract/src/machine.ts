@@ -43,15 +43,18 @@ export interface ShownHostKey {
 
 /**
  * What to do with a host key that nobody has vouched for yet. Only `replace` takes a changed one, in place of those that
- * were trusted; a revoked one is refused whatever this says.
+ * were trusted; a revoked one is refused whatever this says. The signal of `ask` fires when the connect is given up: nobody
+ * waits for the answer any more.
  */
 export type HostKeyTrust =
   | {readonly mode: 'strict'}
   | {readonly mode: 'accept-new'}
   /** `SHA256:…` */
   | {readonly mode: 'fingerprint'; readonly fingerprint: string}
-  | {readonly mode: 'ask'; readonly ask: (shown: ShownHostKey) => Promise<boolean>}
-  | {readonly mode: 'replace'; readonly ask: (shown: ShownHostKey) => Promise<boolean>}
+  | {readonly mode: 'ask'; readonly ask: AskHostKey}
+  | {readonly mode: 'replace'; readonly ask: AskHostKey}
+
+export type AskHostKey = (shown: ShownHostKey, signal: AbortSignal) => Promise<boolean>
 
 /** A type and no interface, as oclif asks of what goes through a hook. */
 export type ConnectionQuestion = {
@@ -63,10 +66,10 @@ export type ConnectionQuestion = {
   readonly settings?: MachineSettings | undefined
   /** default: only keys that are trusted already */
   readonly trust?: HostKeyTrust | undefined
-  /** of TCP, handshake and log-in together; default 10 s */
+  /** of TCP, handshake and log-in together, without the time in which somebody is asked; default 10 s */
   readonly connectTimeoutMs?: number | undefined
-  /** asks the user for the passphrase of a key; absent where there is nobody to ask */
-  readonly askPassphrase?: ((keyFile: string) => Promise<string>) | undefined
+  /** asks the user for the passphrase of a key; absent where there is nobody to ask; `signal` as that of `AskHostKey` */
+  readonly askPassphrase?: ((keyFile: string, signal: AbortSignal) => Promise<string>) | undefined
 }
 
 export type MachinesQuestion = {

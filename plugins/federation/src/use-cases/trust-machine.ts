@@ -1,6 +1,7 @@
 import {
   GtError,
   isGtError,
+  type AskHostKey,
   type Connection,
   type HostKeyTrust,
   type Machine,
@@ -12,7 +13,7 @@ export interface TrustMachineOptions {
   /** `SHA256:…` the key must have; without it the user is asked */
   readonly fingerprint?: string | undefined
   /** absent where there is nobody to ask */
-  readonly ask?: ((shown: ShownHostKey) => Promise<boolean>) | undefined
+  readonly ask?: AskHostKey | undefined
   readonly signal: AbortSignal
 }
 
@@ -37,8 +38,8 @@ export async function trustMachine(
     throw new GtError('GT_USAGE', `${machine.name} has no host key: it is the machine you are on`, {exit: 2})
   }
   let accepted: ShownHostKey | undefined
-  const decide = async (shown: ShownHostKey): Promise<boolean> => {
-    const isWanted = fingerprint === undefined ? await ask?.(shown) : shown.fingerprint === fingerprint
+  const decide: AskHostKey = async (shown, gone) => {
+    const isWanted = fingerprint === undefined ? await ask?.(shown, gone) : shown.fingerprint === fingerprint
     if (isWanted) accepted = shown
     return isWanted ?? false
   }

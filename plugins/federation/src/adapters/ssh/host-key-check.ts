@@ -14,6 +14,8 @@ export interface HostKeyCheckOptions {
   /** where a key that was accepted is kept; without it nothing is kept */
   readonly keepIn?: string | undefined
   readonly trust: HostKeyTrust
+  /** aborted when nobody waits for the key any more */
+  readonly over: AbortSignal
 }
 
 /** Judges the keys that one host shows. The files are read anew for every connect: another gt may have added to them. */
@@ -46,7 +48,7 @@ export class HostKeyCheck {
 
   /** Returns when the key may be trusted. @throws HostKeyError */
   async verify(blob: Buffer): Promise<void> {
-    const {machine, owner, trust, keepIn} = this.#options
+    const {machine, owner, trust, keepIn, over} = this.#options
     const name = owner.alias ?? owner.name
     const key = hostKeyOf(blob)
     if (!key) throw new HostKeyError(`${machine}: ${name} shows a key that is none`, 'unknown', {})
@@ -54,16 +56,17 @@ export class HostKeyCheck {
     if (judgement.verdict === 'trusted') return
     const isOpen = judgement.verdict === 'unknown' || (judgement.verdict === 'changed' && trust.mode === 'replace')
     const shown = {name, type: key.type, fingerprint: fingerprint(key), trusted: judgement.trusted}
-    if (!isOpen || !(await isAccepted(trust, shown))) {
+    if (!isOpen || !(await isAccepted(trust, shown, over))) {
       throw hostKeyError(machine, name, key, judgement, judgement.verdict)
     }
+    over.throwIfAborted()
     if (keepIn === undefined) return
     if (trust.mode === 'replace') await replaceTrusted(this.#connection, keepIn, name, key)
     else await addTrusted(this.#connection, keepIn, name, key)
   }
 }
 
-async function isAccepted(trust: HostKeyTrust, shown: ShownHostKey): Promise<boolean> {
+async function isAccepted(trust: HostKeyTrust, shown: ShownHostKey, over: AbortSignal): Promise<boolean> {
   switch (trust.mode) {
     case 'strict':
       return false
@@ -73,18 +76,18 @@ async function isAccepted(trust: HostKeyTrust, shown: ShownHostKey): Promise<boo
       return trust.fingerprint === shown.fingerprint
     case 'ask':
     case 'replace':
-      return trust.ask(shown)
+      return trust.ask(shown, over)
   }
 }
 
-/** For the callback of ssh2, which knows only yes and no: the reason is kept apart. */
-export function verifierOf(check: HostKeyCheck, refuse: (error: Error) => void) {
+/** For the callback of ssh2, which knows only yes and no: the reason is kept apart. It takes no answer once the link is gone. */
+export function verifierOf(check: HostKeyCheck, over: AbortSignal, refuse: (error: Error) => void) {
   return (blob: Buffer, answer: (isTrusted: boolean) => void): void => {
     check.verify(blob).then(
-      () => answer(true),
+      () => over.aborted || answer(true),
       (error: unknown) => {
         refuse(error instanceof Error ? error : new Error(messageOf(error)))
-        answer(false)
+        if (!over.aborted) answer(false)
       },
     )
   }

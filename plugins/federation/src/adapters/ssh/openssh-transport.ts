@@ -9,6 +9,7 @@ import {
   type Connection,
   type HostKeyTrust,
 } from '@gt-town/contract'
+import {ConnectDeadline, patient} from './connect-deadline.js'
 import {connectTimeout} from './connect-error.js'
 import {HostKeyCheck} from './host-key-check.js'
 import {hostKeyName} from './known-hosts/names.js'
@@ -102,12 +103,12 @@ export class OpenSshTransport implements Transport {
 
   async #connect(): Promise<OpenSshMaster> {
     const timeoutMs = this.#target.connectTimeoutMs ?? defaultConnectTimeoutMs
-    const deadline = AbortSignal.timeout(timeoutMs)
-    const stop = AbortSignal.any([deadline, this.#closing.signal])
+    const deadline = new ConnectDeadline(timeoutMs)
+    const stop = AbortSignal.any([deadline.signal, this.#closing.signal])
     try {
-      const {trust = {mode: 'strict'}} = this.#target
+      const {trust = {mode: 'strict'}} = patient(this.#target, deadline, stop)
       this.#refuseMissingKey()
-      const {trusted} = await this.#check(trust)
+      const {trusted} = await this.#check(trust, stop)
       const connect = async (
         strict: OpenSshOptions['strictHostKeyChecking'],
         file?: string,
@@ -118,7 +119,7 @@ export class OpenSshTransport implements Transport {
       this.#up = await connect('yes').catch(async (error: unknown) => {
         const isChanged = trust.mode === 'replace' && isGtError(error, 'GT_HOST_KEY_CHANGED')
         if (!isChanged && (!isGtError(error, 'GT_HOST_KEY_UNKNOWN') || trust.mode === 'strict')) throw error
-        await this.#learn(trust, connect)
+        await this.#learn(trust, stop, connect)
         return connect('yes')
       })
       return this.#up
@@ -126,12 +127,15 @@ export class OpenSshTransport implements Transport {
       if (isGtError(error)) throw error
       if (this.#closing.signal.aborted) throw new AbortedError(`a command on ${this.machine}`)
       throw connectTimeout(this.machine, this.#target.host, timeoutMs)
+    } finally {
+      deadline.end()
     }
   }
 
   /** Lets ssh note the key in a file apart, so that it can be judged before anything trusts it. */
   async #learn(
     trust: HostKeyTrust,
+    over: AbortSignal,
     connect: (strict: 'accept-new', file: string) => Promise<OpenSshMaster>,
   ): Promise<void> {
     const file = join(this.#place, 'shown')
@@ -142,12 +146,12 @@ export class OpenSshTransport implements Transport {
     })
     await master?.close()
     const [shown] = await readKnownHosts(this.#here, [file])
-    const check = await this.#check(trust)
+    const check = await this.#check(trust, over)
     for (const {key} of shown?.entries ?? []) await check.verify(key.blob)
     rmSync(file, {force: true})
   }
 
-  async #check(trust: HostKeyTrust): Promise<HostKeyCheck> {
+  async #check(trust: HostKeyTrust, over: AbortSignal): Promise<HostKeyCheck> {
     const settings = await this.#settings()
     const alias = this.#target.hostKeyAlias ?? settings.hostKeyAlias
     return HostKeyCheck.prepare(this.#here, {
@@ -156,6 +160,7 @@ export class OpenSshTransport implements Transport {
       files: this.#knownHosts(settings),
       keepIn: this.#target.knownHosts,
       trust,
+      over,
     })
   }
 

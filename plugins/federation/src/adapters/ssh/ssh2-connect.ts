@@ -1,6 +1,7 @@
 import type {Duplex} from 'node:stream'
 import {ConnectFailedError, isGtError, type Connection} from '@gt-town/contract'
 import type {Client} from 'ssh2'
+import {ConnectDeadline, patient} from './connect-deadline.js'
 import {connectError, connectTimeout} from './connect-error.js'
 import {HostKeyCheck, verifierOf} from './host-key-check.js'
 import {orderedKeyTypes} from './known-hosts/key-types.js'
@@ -35,14 +36,22 @@ export interface Connected {
 export async function connectSsh2(here: Connection, target: SshTarget, signal: AbortSignal): Promise<Connected> {
   const timeoutMs = target.connectTimeoutMs ?? defaultConnectTimeoutMs
   const started = performance.now()
-  const deadline = AbortSignal.timeout(timeoutMs)
-  const stop = AbortSignal.any([signal, deadline])
+  const deadline = new ConnectDeadline(timeoutMs)
+  const ended = new AbortController()
+  const stop = AbortSignal.any([signal, deadline.signal, ended.signal])
+  const patiently = {...target, ...patient(target, deadline, stop)}
   try {
-    const open = await handshakesWith(target).run(async () => hop({here, target, stop}, target, undefined))
+    const open = await handshakesWith(target).run(async () =>
+      hop({here, target: patiently, stop}, patiently, undefined),
+    )
     return {...open, connectMs: Math.round(performance.now() - started)}
   } catch (error) {
-    if (deadline.aborted && !isGtError(error)) throw connectTimeout(target.machine, whereOf(target), timeoutMs)
+    if (deadline.signal.aborted && !isGtError(error)) throw connectTimeout(target.machine, whereOf(target), timeoutMs)
     throw connectError(target.machine, whereOf(target), error)
+  } finally {
+    deadline.end()
+    // An answer that comes later counts for nothing.
+    ended.abort()
   }
 }
 
@@ -127,11 +136,13 @@ async function logIn({here, target, stop}: Journey, at: Stop, settings: Resolved
     ],
     keepIn: knownHosts,
     trust,
+    over: stop,
   })
   const identities = await identitiesOf(
     ssh2,
     {machine, keyPath: at.keyPath, askPassphrase: target.askPassphrase},
     settings,
+    stop,
   )
   const shell = new NodeSSH()
   let refusal: Error | undefined
@@ -152,12 +163,13 @@ async function logIn({here, target, stop}: Journey, at: Stop, settings: Resolved
     const connecting = shell.connect({
       sock: socket,
       username: settings.user,
-      hostVerifier: verifierOf(check, (error) => (refusal = error)),
+      hostVerifier: verifierOf(check, stop, (error) => (refusal = error)),
       algorithms: {serverHostKey: orderedKeyTypes(check.types, settings.hostKeyAlgorithms)},
       authHandler: (_left: unknown, _partial: unknown, answer: (next: unknown) => void) => {
-        identities.next().then(answer, (error: unknown) => {
+        const reply = (next: unknown): unknown => stop.aborted || answer(next)
+        identities.next().then(reply, (error: unknown) => {
           refusal = error as Error
-          answer(false)
+          reply(false)
         })
       },
       keepaliveInterval: keepaliveMs,

@@ -21,6 +21,7 @@ export async function identitiesOf(
   ssh2: Ssh2,
   {keyPath, askPassphrase, machine}: Pick<SshTarget, 'keyPath' | 'askPassphrase' | 'machine'>,
   settings: ResolvedSsh,
+  signal: AbortSignal,
 ): Promise<Identities> {
   const username = settings.user
   const remarks: string[] = []
@@ -33,7 +34,7 @@ export async function identitiesOf(
   for (const file of files) {
     if (agent?.holds(file)) continue
     queue.push(async () => {
-      const key = await unlock(ssh2, file, askPassphrase, remarks)
+      const key = await unlock(ssh2, file, askPassphrase && (async (path) => askPassphrase(path, signal)), remarks)
       return key && {type: 'publickey', username, key}
     })
   }
@@ -95,7 +96,7 @@ async function publicHalf(ssh2: Ssh2, path: string): Promise<Buffer | undefined>
 async function unlock(
   ssh2: Ssh2,
   {path, text, parsed}: KeyFile,
-  askPassphrase: SshTarget['askPassphrase'],
+  askPassphrase: ((path: string) => Promise<string>) | undefined,
   remarks: string[],
 ): Promise<ParsedKey | undefined> {
   if (!(parsed instanceof Error)) return parsed

@@ -17,8 +17,8 @@ export interface SshTarget {
   /** default: only keys that are trusted already */
   readonly trust?: HostKeyTrust | undefined
   /** asks the user for the passphrase of a key; absent where there is nobody to ask */
-  readonly askPassphrase?: ((keyFile: string) => Promise<string>) | undefined
-  /** of TCP, handshake and log-in together, all hops; default 10 s */
+  readonly askPassphrase?: ((keyFile: string, signal: AbortSignal) => Promise<string>) | undefined
+  /** of TCP, handshake and log-in together, all hops, without the time in which somebody is asked; default 10 s */
   readonly connectTimeoutMs?: number | undefined
   /** argv of a program whose input and output lead there, instead of TCP and whatever ~/.ssh/config says of the way */
   readonly tunnel?: readonly string[]

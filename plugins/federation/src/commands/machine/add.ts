@@ -81,9 +81,9 @@ function trustOf(machine: string, fingerprint: string | undefined, acceptNew: bo
   if (!canAsk()) return {mode: 'strict'}
   return {
     mode: 'ask',
-    ask: async (shown) => {
+    ask: async (shown, signal) => {
       for (const line of hostKeyQuestion(machine, shown)) process.stderr.write(`${line}\n`)
-      return (await askUser('Trust this key? (yes/no) ')).trim() === 'yes'
+      return (await askUser('Trust this key? (yes/no) ', {signal})).trim() === 'yes'
     },
   }
 }

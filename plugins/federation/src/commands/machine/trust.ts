@@ -36,7 +36,7 @@ no terminal, --fingerprint must say which key is right. A revoked key is refused
     const result = await trustMachine(machine, {
       connect: async (trust) => this.connect(machine.name, {workspace, trust}),
       fingerprint,
-      ask: canAsk() ? async (shown) => confirm(machine.name, shown) : undefined,
+      ask: canAsk() ? async (shown, signal) => confirm(machine.name, shown, signal) : undefined,
       signal: this.signal,
     })
     for (const line of trustLines(machine.name, result)) this.log(line)
@@ -50,7 +50,8 @@ no terminal, --fingerprint must say which key is right. A revoked key is refused
   }
 }
 
-async function confirm(machine: string, shown: ShownHostKey): Promise<boolean> {
+async function confirm(machine: string, shown: ShownHostKey, signal: AbortSignal): Promise<boolean> {
   for (const line of hostKeyQuestion(machine, shown)) process.stderr.write(`${line}\n`)
-  return (await askUser('Trust this key from now on, and no other of this machine? (yes/no) ')).trim() === 'yes'
+  const question = 'Trust this key from now on, and no other of this machine? (yes/no) '
+  return (await askUser(question, {signal})).trim() === 'yes'
 }

@@ -1,6 +1,7 @@
 import {isGtError} from '@gt-town/contract'
 import {expect} from 'chai'
 import {once} from 'node:events'
+import {existsSync} from 'node:fs'
 import {buffer, text} from 'node:stream/consumers'
 import {setTimeout as sleep} from 'node:timers/promises'
 import type {SshTarget} from '../../../src/adapters/ssh/target.js'
@@ -198,6 +199,36 @@ export function transportSuite(
         await using second = open(make(targetOf(sshd, {knownHosts})))
         expect((await run(second.transport, 'echo b')).stdout).to.equal('b\n')
       }
+    })
+
+    it('lets who is asked take longer than a connect may', async () => {
+      await using folder = scratch()
+      const connectTimeoutMs = 4000
+      const ask = async (): Promise<boolean> => sleep(connectTimeoutMs + 100, true)
+      const trust = {mode: 'ask', ask} as const
+      await using link = open(make(targetOf(sshd, {knownHosts: `${folder.path}/known_hosts`, trust, connectTimeoutMs})))
+      expect((await run(link.transport, 'echo a')).stdout).to.equal('a\n')
+    })
+
+    it('writes nothing for an answer that comes when it was given up, and takes the question back', async () => {
+      await using folder = scratch()
+      const knownHosts = `${folder.path}/known_hosts`
+      let isTakenBack = false
+      let answer: (yes: boolean) => void = () => undefined
+      const trust = {
+        mode: 'ask',
+        ask: async (_shown: unknown, signal: AbortSignal) => {
+          signal.addEventListener('abort', () => (isTakenBack = true))
+          setTimeout(() => void transport.close(), 50)
+          return new Promise<boolean>((resolve) => (answer = resolve))
+        },
+      } as const
+      const transport = make(targetOf(sshd, {knownHosts, trust}))
+      await refuses(transport, 'GT_ABORTED')
+      expect(isTakenBack).to.equal(true)
+      answer(true)
+      await sleep(200)
+      expect(existsSync(knownHosts)).to.equal(false)
     })
 
     it('asks for the type of key it knows', async () => {

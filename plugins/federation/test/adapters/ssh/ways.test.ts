@@ -3,10 +3,12 @@ import {execFileSync, spawn} from 'node:child_process'
 import {once} from 'node:events'
 import {chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
+import {setTimeout as sleep} from 'node:timers/promises'
 import {LocalConnection} from '../../../src/adapters/local-connection.js'
 import {Ssh2Transport} from '../../../src/adapters/ssh/ssh2-transport.js'
 import type {SshTarget} from '../../../src/adapters/ssh/target.js'
 import {makeKey, startSshd, type Sshd} from '../../support/sshd.js'
+import {startTcpProxy} from '../../support/tcp-proxy.js'
 import {emptyConfig, scratch, targetOf} from './scene.js'
 import {open, refuses, run} from './transport-suite.js'
 
@@ -51,6 +53,11 @@ describe('the ways to a machine', () => {
       await using link = open(make(targetOf(sshd, {keyPath: key, askPassphrase})))
       expect((await run(link.transport, 'echo in')).stdout).to.equal('in\n')
       expect(asked).to.deep.equal([key])
+    })
+    it('may be typed slowly', async () => {
+      const askPassphrase = async (): Promise<string> => sleep(2100, 'open sesame')
+      await using link = open(make(targetOf(sshd, {keyPath: key, askPassphrase, connectTimeoutMs: 2000})))
+      expect((await run(link.transport, 'echo in')).stdout).to.equal('in\n')
     })
     it('is said to need one where there is nobody to ask', async () => {
       const error = await refuses(make(targetOf(sshd, {keyPath: key})), 'GT_AUTH_FAILED')
@@ -157,6 +164,28 @@ describe('the ways to a machine', () => {
       const error = await refuses(make(targetOf(sshd, {host: 'proxied', configFile})), 'GT_MACHINE_UNREACHABLE')
       expect(error.message).to.contain('no such tunnel')
     })
+  })
+
+  it('a link that is lost while somebody is asked about its key: the answer counts for nothing', async () => {
+    const proxy = await startTcpProxy(sshd)
+    await using folder = scratch()
+    const knownHosts = join(folder.path, 'known_hosts')
+    let answer: (yes: boolean) => void = () => undefined
+    const trust = {
+      mode: 'ask',
+      ask: async (_shown: unknown, signal: AbortSignal) => {
+        proxy.cut()
+        return new Promise<boolean>((resolve, reject) => {
+          answer = resolve
+          signal.addEventListener('abort', () => reject(new Error('taken back')))
+        })
+      },
+    } as const
+    await refuses(make(targetOf(sshd, {port: proxy.port, knownHosts, trust})), 'GT_MACHINE_UNREACHABLE')
+    answer(true)
+    await sleep(200)
+    expect(existsSync(knownHosts)).to.equal(false)
+    await proxy.close()
   })
 
   it('an account whose shell prints and is slow at its start', async () => {
