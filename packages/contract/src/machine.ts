@@ -49,10 +49,10 @@ export interface ShownHostKey {
 export type HostKeyTrust =
   | {readonly mode: 'strict'}
   | {readonly mode: 'accept-new'}
-  /** `SHA256:…` */
+  /** `SHA256:…` the key must have, also where another one is trusted; hosts on the way need not */
   | {readonly mode: 'fingerprint'; readonly fingerprint: string}
   | {readonly mode: 'ask'; readonly ask: AskHostKey}
-  | {readonly mode: 'replace'; readonly ask: AskHostKey}
+  | {readonly mode: 'replace'; readonly ask: AskHostKey; readonly fingerprint?: string | undefined}
 
 export type AskHostKey = (shown: ShownHostKey, signal: AbortSignal) => Promise<boolean>
 

@@ -43,7 +43,7 @@ export async function trustMachine(
     if (isWanted) accepted = shown
     return isWanted ?? false
   }
-  await using connection = await connect({mode: 'replace', ask: decide})
+  await using connection = await connect({mode: 'replace', ask: decide, fingerprint})
   try {
     await connection.probe({signal})
     return {isReached: true, ...(accepted && {shown: accepted})}

@@ -1,6 +1,6 @@
 import {HostKeyError, messageOf, type Connection, type HostKeyTrust, type ShownHostKey} from '@gt-town/contract'
 import {fingerprint, hostKeyOf} from './known-hosts/host-key.js'
-import {hostKeyError} from './known-hosts/host-key-error.js'
+import {hostKeyError, otherKeyError} from './known-hosts/host-key-error.js'
 import {judgeHostKey, knownKeyTypes, type HostKeyOwner} from './known-hosts/judge-host-key.js'
 import {readKnownHosts, type KnownHostsFile} from './known-hosts/read-known-hosts.js'
 import {addTrusted, replaceTrusted} from './known-hosts/trust.js'
@@ -14,6 +14,8 @@ export interface HostKeyCheckOptions {
   /** where a key that was accepted is kept; without it nothing is kept */
   readonly keepIn?: string | undefined
   readonly trust: HostKeyTrust
+  /** on the way to the machine: a fingerprint that was named is not its */
+  readonly isHop?: boolean
   /** aborted when nobody waits for the key any more */
   readonly over: AbortSignal
 }
@@ -48,11 +50,16 @@ export class HostKeyCheck {
 
   /** Returns when the key may be trusted. @throws HostKeyError */
   async verify(blob: Buffer): Promise<void> {
-    const {machine, owner, trust, keepIn, over} = this.#options
+    const {machine, owner, trust, isHop = false, keepIn, over} = this.#options
     const name = owner.alias ?? owner.name
     const key = hostKeyOf(blob)
     if (!key) throw new HostKeyError(`${machine}: ${name} shows a key that is none`, 'unknown', {})
     const judgement = judgeHostKey({...owner, key}, this.#files)
+    const wanted = isHop ? undefined : wantedKey(trust)
+    const isJudged = judgement.verdict !== 'revoked' && judgement.verdict !== 'unreadable'
+    if (isJudged && wanted !== undefined && wanted !== fingerprint(key)) {
+      throw otherKeyError(machine, name, key, judgement, wanted)
+    }
     if (judgement.verdict === 'trusted') return
     const isOpen = judgement.verdict === 'unknown' || (judgement.verdict === 'changed' && trust.mode === 'replace')
     const shown = {name, type: key.type, fingerprint: fingerprint(key), trusted: judgement.trusted}
@@ -64,6 +71,11 @@ export class HostKeyCheck {
     if (trust.mode === 'replace') await replaceTrusted(this.#connection, keepIn, name, key)
     else await addTrusted(this.#connection, keepIn, name, key)
   }
+}
+
+/** `SHA256:…` that the machine must show, whatever is trusted. */
+export function wantedKey(trust: HostKeyTrust): string | undefined {
+  return trust.mode === 'fingerprint' || trust.mode === 'replace' ? trust.fingerprint : undefined
 }
 
 async function isAccepted(trust: HostKeyTrust, shown: ShownHostKey, over: AbortSignal): Promise<boolean> {

@@ -11,7 +11,7 @@ import {
 } from '@gt-town/contract'
 import {ConnectDeadline, patient} from './connect-deadline.js'
 import {connectTimeout} from './connect-error.js'
-import {HostKeyCheck} from './host-key-check.js'
+import {HostKeyCheck, wantedKey} from './host-key-check.js'
 import {hostKeyName} from './known-hosts/names.js'
 import {readKnownHosts} from './known-hosts/read-known-hosts.js'
 import {openSshArguments, type OpenSshOptions} from './openssh-arguments.js'
@@ -116,6 +116,8 @@ export class OpenSshTransport implements Transport {
         const args = await this.#args(strict, true, file)
         return OpenSshMaster.start(this.machine, this.#target.host, args, this.#controlPath, {signal: stop, trusted})
       }
+      // What ssh trusts it does not tell us of.
+      if (wantedKey(trust) !== undefined) await this.#learn(trust, stop, connect)
       this.#up = await connect('yes').catch(async (error: unknown) => {
         const isChanged = trust.mode === 'replace' && isGtError(error, 'GT_HOST_KEY_CHANGED')
         if (!isChanged && (!isGtError(error, 'GT_HOST_KEY_UNKNOWN') || trust.mode === 'strict')) throw error

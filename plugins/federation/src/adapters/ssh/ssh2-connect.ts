@@ -136,6 +136,7 @@ async function logIn({here, target, stop}: Journey, at: Stop, settings: Resolved
     ],
     keepIn: knownHosts,
     trust,
+    isHop: at !== target,
     over: stop,
   })
   const identities = await identitiesOf(

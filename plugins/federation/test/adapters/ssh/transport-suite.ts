@@ -175,6 +175,18 @@ export function transportSuite(
         }
         await other.stop()
       })
+      it('refuses a key that is trusted where another one was named, and names both', async () => {
+        const fingerprint = `SHA256:${'A'.repeat(43)}`
+        for (const trust of [
+          {mode: 'fingerprint', fingerprint},
+          {mode: 'replace', fingerprint, ask: async () => Promise.resolve(true)},
+        ] as const) {
+          const error = await refuses(make(targetOf(sshd, {trust})), 'GT_HOST_KEY_CHANGED')
+          expect(error.message).to.contain(sshd.fingerprint).and.to.contain(fingerprint)
+        }
+        await using link = open(make(targetOf(sshd, {trust: {mode: 'fingerprint', fingerprint: sshd.fingerprint}})))
+        expect((await run(link.transport, 'echo it')).stdout).to.equal('it\n')
+      })
       it('refuses a key that is revoked', async () => {
         await using folder = scratch()
         const [line = ''] = sshd.knownHosts

@@ -119,12 +119,13 @@ describe('the ways to a machine', () => {
       `  IdentityFile ${second.clientKey}`,
     ]
 
-    it('goes over two hops, each with its own key and trusted by its own', async () => {
+    it('goes over two hops, each with its own key and trusted by its own; a key that was named is that of the last', async () => {
       await using folder = scratch()
       const all = [sshd, first, second].flatMap(({knownHosts}) => knownHosts)
       const knownHosts = folder.file('all', `${all.join('\n')}\n`)
+      const trust = {mode: 'fingerprint', fingerprint: sshd.fingerprint} as const
       await using link = open(
-        make(bare(targetOf(sshd), {host: 'far', configFile: emptyConfig(sshd, jumps()), knownHosts})),
+        make(bare(targetOf(sshd), {host: 'far', configFile: emptyConfig(sshd, jumps()), knownHosts, trust})),
       )
       expect((await run(link.transport, 'echo far')).stdout).to.equal('far\n')
       expect(first.log()).to.contain('Accepted publickey')

@@ -36,3 +36,20 @@ export function hostKeyError(
   }[problem] as [string, string | undefined]
   return new HostKeyError(message, problem, {presented, trusted}, {hint})
 }
+
+/** It shows another key than the one the user has named, whether or not it is trusted. @param wanted `SHA256:…` */
+export function otherKeyError(
+  machine: string,
+  name: string,
+  key: HostKey,
+  {verdict, trusted}: Judgement,
+  wanted: string,
+): HostKeyError {
+  const presented = fingerprint(key)
+  return new HostKeyError(
+    `${machine}: ${name} shows the ${key.type} key ${presented}, and not ${wanted}`,
+    verdict === 'unknown' ? 'unknown' : 'changed',
+    {presented, trusted},
+    {hint: "see which of them `ssh-keygen -l` prints of that machine's host key"},
+  )
+}
