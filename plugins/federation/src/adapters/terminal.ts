@@ -1,5 +1,8 @@
 import {spawn} from 'node:child_process'
 import {once} from 'node:events'
+import {mkdtempSync, rmSync} from 'node:fs'
+import {tmpdir} from 'node:os'
+import {join} from 'node:path'
 import {CommandNotFoundError, isGtError, type Connection, type Terminal} from '@gt-town/contract'
 import {targetOf, type Reached} from './connect-to.js'
 import {terminalArguments} from './ssh/terminal-arguments.js'
@@ -10,12 +13,15 @@ export async function terminalOn(here: Connection, question: Reached): Promise<T
   return {
     run: async (argv, {cwd} = {}) => {
       const target = await targetOf(here, question, new AbortController().signal)
-      const words = await terminalArguments(here, target, argv, cwd)
+      const folder = mkdtempSync(join(tmpdir(), 'gt-'))
       try {
+        const words = await terminalArguments(here, target, argv, cwd, join(folder, 'known'))
         return await hand(['ssh', ...words], undefined)
       } catch (error) {
         if (isGtError(error, 'GT_COMMAND_NOT_FOUND')) throw new CommandNotFoundError('ssh', {cause: error})
         throw error
+      } finally {
+        rmSync(folder, {recursive: true, force: true})
       }
     },
   }

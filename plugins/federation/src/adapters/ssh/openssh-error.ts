@@ -3,26 +3,26 @@ import {ConnectFailedError, HostKeyError, type HostKeyProblem} from '@gt-town/co
 /**
  * Why the system's ssh made no connection, from what it says with `-v` (sshconnect.c, readconf.c of OpenSSH 9).
  * @param said all of it
- * @param trusted `SHA256:…` of the keys that are trusted for it
+ * @param known the keys that are trusted for it, `SHA256:…`, and where they stand
  */
 export function openSshError(
   machine: string,
   said: string,
-  trusted: readonly string[] = [],
+  {trusted, places}: {readonly trusted: readonly string[]; readonly places: readonly string[]},
 ): ConnectFailedError | HostKeyError {
-  const presented = /Server host key: \S+ (SHA256:\S+)/.exec(said)?.[1]
+  // The hops on the way come first.
+  const presented = [...said.matchAll(/Server host key: \S+ (SHA256:\S+)/g)].at(-1)?.[1]
   const hostKey = hostKeyProblem(said)
   const lines = said.split('\n').filter((line) => line.trim() !== '' && !/^(debug\d|OpenSSH_)/.test(line))
   const last = lines.at(-1)?.trim() ?? 'ssh gave no reason'
   if (hostKey) {
-    const offending = /Offending \S+ key in (\S+)/.exec(said)?.[1]
     const [reason, hint] = {
       unknown: [
         `it shows the key ${presented ?? '?'}, and no key of it is trusted yet`,
         `compare it with what \`ssh-keygen -l\` prints of that machine's host key, then run \`gt machine trust ${machine}\``,
       ],
       changed: [
-        `it shows the key ${presented ?? '?'}, but trusted is ${trusted.join(', ') || 'another one'} (${offending ?? 'known_hosts'})`,
+        `it shows the key ${presented ?? '?'}, but trusted is ${trusted.join(', ')} (${places.join(', ')})`,
         `somebody may be in between: ask who runs that machine; if its key was changed, run \`gt machine trust ${machine}\``,
       ],
       revoked: [`it shows the key ${presented ?? '?'}, which is revoked`, 'make that machine a new host key'],

@@ -4,6 +4,7 @@ import {existsSync} from 'node:fs'
 import {connect} from 'node:net'
 import {setTimeout as sleep} from 'node:timers/promises'
 import {ConnectFailedError} from '@gt-town/contract'
+import type {HostKeyCheck} from './host-key-check.js'
 import {openSshError} from './openssh-error.js'
 
 /** More of what ssh says than this is not kept. */
@@ -26,7 +27,7 @@ export class OpenSshMaster {
 
   /**
    * @param args of ssh up to, but not including, the host
-   * @param options.trusted `SHA256:…` of the keys that are trusted for it, to name them where it shows another
+   * @param options.known the keys that are trusted for it, to name them where it shows another
    * @throws ConnectFailedError, HostKeyError; what `signal` was aborted with
    */
   static async start(
@@ -34,7 +35,7 @@ export class OpenSshMaster {
     host: string,
     args: readonly string[],
     controlPath: string,
-    {signal, trusted}: {signal: AbortSignal; trusted: readonly string[]},
+    {signal, known}: {signal: AbortSignal; known: HostKeyCheck['known']},
   ): Promise<OpenSshMaster> {
     signal.throwIfAborted()
     const started = performance.now()
@@ -53,7 +54,7 @@ export class OpenSshMaster {
       () => process.off('exit', end),
     )
     const failed = closed.then(
-      () => Promise.reject(openSshError(machine, said, trusted)),
+      () => Promise.reject(openSshError(machine, said, known)),
       (error: unknown) =>
         Promise.reject(
           new ConnectFailedError(machine, 'unsupported', "the system's ssh could not be started", {

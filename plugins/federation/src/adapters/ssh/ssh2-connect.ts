@@ -6,6 +6,7 @@ import {connectError, connectTimeout} from './connect-error.js'
 import {HostKeyCheck, verifierOf} from './host-key-check.js'
 import {orderedKeyTypes} from './known-hosts/key-types.js'
 import {hostKeyName} from './known-hosts/names.js'
+import {knownHostsPaths} from './known-hosts/read-known-hosts.js'
 import {Slots} from './slots.js'
 import {parseJumps, type Jump} from './jumps.js'
 import {openProgram, openProxyCommand, openTcp} from './sockets.js'
@@ -124,17 +125,12 @@ async function logIn({here, target, stop}: Journey, at: Stop, settings: Resolved
   // 80 ms to load: only who reaches a machine pays for it.
   const {NodeSSH} = await import('node-ssh')
   const ssh2 = (await import('ssh2')).default
-  const {machine, knownHosts, trust = {mode: 'strict'}} = target
+  const {machine, trust = {mode: 'strict'}} = target
   const alias = at.hostKeyAlias ?? settings.hostKeyAlias
   const check = await HostKeyCheck.prepare(here, {
     machine,
     owner: {name: hostKeyName(settings.hostname, settings.port), alias},
-    files: [
-      ...(knownHosts === undefined ? [] : [knownHosts]),
-      ...settings.userKnownHostsFiles,
-      ...settings.globalKnownHostsFiles,
-    ],
-    keepIn: knownHosts,
+    files: knownHostsPaths(target, settings),
     trust,
     isHop: at !== target,
     over: stop,
