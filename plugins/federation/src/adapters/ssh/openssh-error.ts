@@ -1,3 +1,4 @@
+import {forwardError} from './connect-error.js'
 import {ConnectFailedError, HostKeyError, type HostKeyProblem} from '@gt-town/contract'
 
 /**
@@ -43,6 +44,10 @@ export function openSshError(
   if (/Unable to negotiate|Bad configuration option|no matching/i.test(said)) {
     return new ConnectFailedError(machine, 'unsupported', last, {hint: 'see what ssh says of it: ssh -v'})
   }
+  const [, refused] = /^channel \d+: open failed: (?:connect failed: )?(.+?)\r?$/m.exec(said) ?? []
+  if (refused !== undefined && /^stdio forwarding failed/m.test(said)) {
+    return forwardError(machine, whereOf(said), lastHopOf(said), refused)
+  }
   // The end of a ProxyCommand's: what it said itself comes before.
   const reason = last.includes('UNKNOWN port') ? lines.join(' ').slice(-4000) : last
   return new ConnectFailedError(machine, 'unreachable', reason, {
@@ -55,4 +60,14 @@ function hostKeyProblem(said: string): HostKeyProblem | undefined {
   if (/REMOTE HOST IDENTIFICATION HAS CHANGED/.test(said)) return 'changed'
   if (/No \S+ (?:host )?key is known for|Host key verification failed/.test(said)) return 'unknown'
   return undefined
+}
+
+/** ssh tells with `-v` by which command it reaches the last hop: `ssh -l me -W '[%h]:%p' hop` (sshconnect.c, readconf.c). */
+function lastHopOf(said: string): string {
+  return /ProxyCommand(?: from ProxyJump)?: .*-W '?\[%h\]:%p'? (\S+)/.exec(said)?.[1] ?? 'the last host'
+}
+
+function whereOf(said: string): string {
+  const [, host, port] = /-W '?\[([^%\]]+)\]:(\d+)/.exec(said) ?? []
+  return host === undefined || port === undefined ? 'its port' : `${host}:${port}`
 }
