@@ -1,10 +1,10 @@
 import {spawn} from 'node:child_process'
 import {once} from 'node:events'
-import {mkdtempSync, rmSync} from 'node:fs'
-import {tmpdir} from 'node:os'
+import {rmSync} from 'node:fs'
 import {join} from 'node:path'
 import {CommandNotFoundError, isGtError, type Connection, type Terminal} from '@gt-town/contract'
 import {targetOf, type Reached} from './connect-to.js'
+import {makeLinkFolder} from './ssh/link-folder.js'
 import {terminalArguments} from './ssh/terminal-arguments.js'
 
 /** This terminal, for programs on a machine: by the system's ssh, which knows terminals, and with the trust that gt has. */
@@ -13,7 +13,7 @@ export async function terminalOn(here: Connection, question: Reached): Promise<T
   return {
     run: async (argv, {cwd} = {}) => {
       const target = await targetOf(here, question, new AbortController().signal)
-      const folder = mkdtempSync(join(tmpdir(), 'gt-'))
+      const folder = makeLinkFolder()
       try {
         const words = await terminalArguments(here, target, argv, cwd, join(folder, 'known'))
         return await hand(['ssh', ...words], undefined)

@@ -19,6 +19,35 @@ export interface OpenSshOptions {
   readonly connectTimeoutMs: number
 }
 
+/**
+ * What the configuration may say of sessions, and what makes them usual ones again. Some are of OpenSSH 8.7 or later, and an
+ * older one ends where it is given one that it does not know: each is given where `ssh -G` names it.
+ */
+const usual: Readonly<Record<string, string>> = {
+  ChannelTimeout: 'none',
+  ForkAfterAuthentication: 'no',
+  RemoteCommand: 'none',
+  StdinNull: 'no',
+}
+/** As much for those whose session has nobody who watches it. */
+const nothingBesides: Readonly<Record<string, string>> = {
+  ClearAllForwardings: 'yes',
+  ForwardAgent: 'no',
+  ForwardX11: 'no',
+  Tunnel: 'no',
+  VisualHostKey: 'no',
+}
+
+/** What a command, or a shell, gets besides; with `-N` ssh takes it for a mistake. */
+export function sessionArguments({raw}: ResolvedSsh): string[] {
+  return raw.has('sessiontype') ? ['-o', 'SessionType=default'] : []
+}
+
+/** What a command and the process that holds the connection get besides: of the configuration, what leads somewhere else. */
+export function unwatchedArguments(): string[] {
+  return Object.entries(nothingBesides).flatMap(([name, value]) => ['-o', `${name}=${value}`])
+}
+
 /** What every call of ssh gets before the host; it never asks anybody anything. */
 export function openSshArguments(target: SshTarget, options: OpenSshOptions): string[] {
   const set = (name: string, value: string | number): string[] => ['-o', `${name}=${value}`]
@@ -31,6 +60,12 @@ export function openSshArguments(target: SshTarget, options: OpenSshOptions): st
     '-T',
     '-S',
     options.controlPath,
+    // `-M` beats it.
+    ...set('ControlMaster', 'no'),
+    ...set('ControlPersist', 'no'),
+    ...set('PermitLocalCommand', 'no'),
+    ...set('ExitOnForwardFailure', 'no'),
+    ...Object.entries(usual).flatMap(([name, value]) => (raw.has(name.toLowerCase()) ? set(name, value) : [])),
     ...set('BatchMode', 'yes'),
     ...set('StrictHostKeyChecking', options.strictHostKeyChecking),
     ...set('UserKnownHostsFile', quoted(options.knownHosts)),

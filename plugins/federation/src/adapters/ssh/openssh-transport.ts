@@ -1,5 +1,4 @@
-import {existsSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs'
-import {tmpdir} from 'node:os'
+import {existsSync, rmSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {
   AbortedError,
@@ -16,7 +15,8 @@ import {HostKeyCheck, wantedKey} from './host-key-check.js'
 import type {HostKey} from './known-hosts/host-key.js'
 import {hostKeyName} from './known-hosts/names.js'
 import {knownHostsPaths, readKnownHosts} from './known-hosts/read-known-hosts.js'
-import {openSshArguments, type OpenSshOptions} from './openssh-arguments.js'
+import {makeLinkFolder} from './link-folder.js'
+import {openSshArguments, sessionArguments, unwatchedArguments, type OpenSshOptions} from './openssh-arguments.js'
 import {OpenSshCommand} from './openssh-command.js'
 import {OpenSshMaster} from './openssh-master.js'
 import {Slots} from './slots.js'
@@ -92,7 +92,8 @@ export class OpenSshTransport implements Transport {
     if (signal?.aborted || this.#closing.signal.aborted) throw new AbortedError(`a command on ${this.machine}`)
     const master = await this.#connected()
     if (signal?.aborted) throw new AbortedError(`a command on ${this.machine}`, {cause: signal.reason})
-    const words = [...(await this.#args(this.#use)), '--', this.#target.host, commandLine]
+    const session = sessionArguments(await this.#settings())
+    const words = [...(await this.#args(this.#use)), ...session, '--', this.#target.host, commandLine]
     const command = new OpenSshCommand(this.machine, master, words, join(this.#place, `l${this.#commands++}`), () => {
       this.#running.delete(command)
       onEnd()
@@ -190,12 +191,13 @@ export class OpenSshTransport implements Transport {
   }
 
   async #args(use: Use): Promise<string[]> {
-    return openSshArguments(this.#target, {
+    const words = openSshArguments(this.#target, {
       ...use,
       controlPath: this.#controlPath,
       settings: await this.#settings(),
       connectTimeoutMs: this.#target.connectTimeoutMs ?? defaultConnectTimeoutMs,
     })
+    return [...words, ...unwatchedArguments()]
   }
 
   #resolved: Promise<ResolvedSsh> | undefined
@@ -205,9 +207,8 @@ export class OpenSshTransport implements Transport {
     return (this.#resolved ??= resolveSshConfig(host, {user, port, configFile, signal: this.#closing.signal}))
   }
 
-  /** Only we may look into it, and its name is short: a socket's path has room for a hundred bytes. */
   get #place(): string {
-    return (this.#folder ??= mkdtempSync(join(tmpdir(), 'gt-')))
+    return (this.#folder ??= makeLinkFolder())
   }
 
   get #controlPath(): string {

@@ -3,7 +3,7 @@ import type {Connection} from '@gt-town/contract'
 import {HostKeyCheck} from './host-key-check.js'
 import {hostKeyName} from './known-hosts/names.js'
 import {knownHostsPaths} from './known-hosts/read-known-hosts.js'
-import {openSshArguments} from './openssh-arguments.js'
+import {openSshArguments, sessionArguments} from './openssh-arguments.js'
 import {resolveSshConfig} from './ssh-config.js'
 import {defaultConnectTimeoutMs} from './ssh2-connect.js'
 import type {SshTarget} from './target.js'
@@ -41,7 +41,7 @@ export async function terminalArguments(
     strictHostKeyChecking: 'yes',
     connectTimeoutMs: target.connectTimeoutMs ?? defaultConnectTimeoutMs,
   })
-  return [...forTerminal(options), '--', host, commandLine(argv, cwd)]
+  return [...forTerminal(options), ...sessionArguments(settings), '--', host, commandLine(argv, cwd)]
 }
 
 /** With a terminal, and with questions such as that for a passphrase. */
