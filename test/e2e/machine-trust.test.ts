@@ -1,10 +1,12 @@
 import {expect} from 'chai'
-import {mkdirSync, readFileSync} from 'node:fs'
+import {readFileSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
+import type {Report} from '../../plugins/doctor/src/domain/report.js'
 import {startSshd, type Sshd} from '../../plugins/federation/test/support/sshd.js'
 import {runCli, temporaryFolder, type CliResult} from './cli.js'
 import {errorOf} from './in-town.js'
 import {addMachines, wayTo} from './remote-town.js'
+import {snapshot} from './towns.js'
 
 const nobodys = `SHA256:${'A'.repeat(43)}`
 
@@ -12,14 +14,12 @@ describe('whom gt trusts', function () {
   this.timeout(180_000)
   const folder = temporaryFolder('machine-trust')
   const town = join(folder.path, 'ai')
-  const home = join(folder.path, 'home')
   const townFile = join(town, 'mayor/known_hosts')
-  const gt = async (...words: string[]): Promise<CliResult> => runCli(words, {cwd: town, env: {HOME: home}})
+  const gt = async (...words: string[]): Promise<CliResult> => runCli(words, {cwd: town})
   let sshd: Sshd
 
   before(async () => {
     sshd = await startSshd()
-    mkdirSync(join(home, '.ssh'), {recursive: true, mode: 0o700})
     expect((await runCli(['install', town, '--no-git'], {cwd: folder.path})).code).to.equal(0)
   })
   after(async () => {
@@ -54,5 +54,32 @@ describe('whom gt trusts', function () {
       expect((await gt('machine', 'trust', 'west', '--fingerprint', sshd.fingerprint)).code).to.equal(0)
       expect(readFileSync(townFile, 'utf8')).to.equal(before)
     })
+  })
+
+  describe('gt doctor --fix where a machine shows another key than the trusted one', () => {
+    let other: Sshd
+    before(async () => {
+      other = await startSshd()
+      addMachines(town, {west: wayTo(sshd)}, [])
+      const [name = ''] = (sshd.knownHosts[0] ?? '').split(' ')
+      const [, ...key] = (other.knownHosts[0] ?? '').split(' ')
+      writeFileSync(townFile, `# kept\n${name} ${key.join(' ')}\n`)
+    })
+    after(async () => other.stop())
+
+    for (const words of [['--machine', 'west'], ['--all-machines'], ['--only', 'federation/machine-reachable']]) {
+      it(`${words.join(' ')} tells both keys, and trusts neither more nor less than before`, async () => {
+        const before = snapshot(join(town, 'mayor'))
+        const {code, stdout} = await gt('doctor', ...words, '--fix', '--json')
+        const {results} = JSON.parse(stdout) as Report
+        const found = results.filter(({message}) => message.includes(other.fingerprint))
+        expect([code, ...found.map((result) => result.status)]).to.deep.equal([3, 'error'])
+        expect(found[0]?.message).to.include(`${sshd.fingerprint}, but trusted is ${other.fingerprint}`)
+        expect(snapshot(join(town, 'mayor'))[townFile]).to.equal(before[townFile])
+        expect(Object.keys(snapshot(join(town, 'mayor'))).filter((path) => path.includes('known_hosts'))).to.deep.equal(
+          [townFile],
+        )
+      })
+    }
   })
 })
