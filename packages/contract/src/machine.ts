@@ -43,14 +43,18 @@ export interface ShownHostKey {
 
 /**
  * What to do with a host key that nobody has vouched for yet. Only `replace` takes a changed one, in place of those that
- * were trusted; a revoked one is refused whatever this says. `over` fires when the answer is of no use any more.
+ * were trusted; a revoked one is refused whatever this says.
  */
 export type HostKeyTrust =
   | {readonly mode: 'strict'}
   | {readonly mode: 'accept-new'}
-  /** `SHA256:…` */
+  /** `SHA256:…` the key must have, also where another one is trusted; hosts on the way need not */
   | {readonly mode: 'fingerprint'; readonly fingerprint: string}
-  | {readonly mode: 'ask' | 'replace'; readonly ask: (shown: ShownHostKey, over?: AbortSignal) => Promise<boolean>}
+  | {readonly mode: 'ask'; readonly ask: AskHostKey}
+  | {readonly mode: 'replace'; readonly ask: AskHostKey; readonly fingerprint?: string | undefined}
+
+/** @param over fires when the answer is of no use any more */
+export type AskHostKey = (shown: ShownHostKey, over: AbortSignal) => Promise<boolean>
 
 /**
  * Asks the user for the passphrase of a key. Machines that share a key get the same answer to the same attempt.

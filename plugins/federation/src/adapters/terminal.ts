@@ -1,7 +1,10 @@
 import {spawn} from 'node:child_process'
 import {once} from 'node:events'
+import {rmSync} from 'node:fs'
+import {join} from 'node:path'
 import {CommandNotFoundError, isGtError, type Connection, type Terminal} from '@gt-town/contract'
 import {targetOf, type Reached} from './connect-to.js'
+import {makeLinkFolder} from './ssh/link-folder.js'
 import {terminalArguments} from './ssh/terminal-arguments.js'
 
 /** This terminal, for programs on a machine: by the system's ssh, which knows terminals, and with the trust that gt has. */
@@ -10,12 +13,15 @@ export async function terminalOn(here: Connection, question: Reached): Promise<T
   return {
     run: async (argv, {cwd} = {}) => {
       const target = await targetOf(here, question, new AbortController().signal)
-      const words = await terminalArguments(here, target, argv, cwd)
+      const folder = makeLinkFolder()
       try {
+        const words = await terminalArguments(here, target, argv, cwd, join(folder, 'known'))
         return await hand(['ssh', ...words], undefined)
       } catch (error) {
         if (isGtError(error, 'GT_COMMAND_NOT_FOUND')) throw new CommandNotFoundError('ssh', {cause: error})
         throw error
+      } finally {
+        rmSync(folder, {recursive: true, force: true})
       }
     },
   }

@@ -2,10 +2,13 @@ import type {ShownHostKey} from '@gt-town/contract'
 
 /** What the user is asked about a key, several lines; the last one waits for the answer. */
 export function hostKeyQuestion(machine: string, {name, type, fingerprint, trusted}: ShownHostKey): string[] {
+  const others = trusted.filter((other) => other !== fingerprint)
   const old =
     trusted.length === 0
       ? ['No key of it is trusted yet.']
-      : [`Trusted so far:    ${trusted.join(', ')}`, 'Somebody may be in between: ask who runs that machine.']
+      : others.length < trusted.length
+        ? [`It is trusted, and so far also ${others.join(', ')}`]
+        : [`Trusted so far:    ${others.join(', ')}`, 'Somebody may be in between: ask who runs that machine.']
   return [
     `${machine}: ${name} shows the ${type} key`,
     `                   ${fingerprint}`,

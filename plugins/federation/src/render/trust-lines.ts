@@ -6,7 +6,7 @@ export function trustLines(machine: string, {shown, reason}: {shown?: ShownHostK
   const {name, type, fingerprint, trusted} = shown
   return [
     `Trusted for ${name} from now on: ${type} ${fingerprint}`,
-    ...trusted.map((old) => `No longer trusted: ${old}`),
+    ...trusted.filter((old) => old !== fingerprint).map((old) => `No longer trusted: ${old}`),
     ...(reason === undefined ? [] : [`But it was not reached: ${reason}`]),
   ]
 }

@@ -1,6 +1,7 @@
 import {
   GtError,
   isGtError,
+  type AskHostKey,
   type Connection,
   type HostKeyTrust,
   type Machine,
@@ -12,7 +13,7 @@ export interface TrustMachineOptions {
   /** `SHA256:…` the key must have; without it the user is asked */
   readonly fingerprint?: string | undefined
   /** absent where there is nobody to ask */
-  readonly ask?: ((shown: ShownHostKey, over?: AbortSignal) => Promise<boolean>) | undefined
+  readonly ask?: AskHostKey | undefined
   readonly signal: AbortSignal
 }
 
@@ -37,12 +38,12 @@ export async function trustMachine(
     throw new GtError('GT_USAGE', `${machine.name} has no host key: it is the machine you are on`, {exit: 2})
   }
   let accepted: ShownHostKey | undefined
-  const decide = async (shown: ShownHostKey, over?: AbortSignal): Promise<boolean> => {
-    const isWanted = fingerprint === undefined ? await ask?.(shown, over) : shown.fingerprint === fingerprint
+  const decide: AskHostKey = async (shown, gone) => {
+    const isWanted = fingerprint === undefined ? await ask?.(shown, gone) : shown.fingerprint === fingerprint
     if (isWanted) accepted = shown
     return isWanted ?? false
   }
-  await using connection = await connect({mode: 'replace', ask: decide})
+  await using connection = await connect({mode: 'replace', ask: decide, fingerprint})
   try {
     await connection.probe({signal})
     return {isReached: true, ...(accepted && {shown: accepted})}

@@ -1,12 +1,12 @@
+import type {AskHostKey} from '@gt-town/contract'
+import {orAborted} from './or-aborted.js'
 import type {SshTarget} from './target.js'
 
-type Questions = Pick<SshTarget, 'trust' | 'askPassphrase'>
-
-/** How long a connect may take. The clock stands still while the user is asked: to compare a key takes its time. */
+/** How long a connect may take. The clock stands still while a person is asked something. */
 export class ConnectDeadline {
   readonly #over = new AbortController()
   #leftMs: number
-  #startedAt = 0
+  #since = 0
   #timer: NodeJS.Timeout | undefined
   #questions = 0
 
@@ -15,42 +15,52 @@ export class ConnectDeadline {
     this.#run()
   }
 
+  /** Aborted when the time is over. */
   get signal(): AbortSignal {
     return this.#over.signal
   }
 
-  /**
-   * The questions of a target, asked while the clock stands still.
-   * @param over fires when their answers are of no use any more
-   */
-  questions({trust, askPassphrase}: Questions, over: AbortSignal): Questions {
-    return {
-      trust:
-        trust?.mode === 'ask' || trust?.mode === 'replace'
-          ? {...trust, ask: async (shown) => this.#standing(trust.ask(shown, over))}
-          : trust,
-      askPassphrase: askPassphrase && (async (keyFile, how) => this.#standing(askPassphrase(keyFile, how))),
-    }
+  /** To be called when the connect stands or has failed. */
+  end(): void {
+    clearTimeout(this.#timer)
   }
 
-  async #standing<T>(answer: Promise<T>): Promise<T> {
-    if (this.#questions++ === 0) this.#stop()
+  async whileAsked<T>(ask: () => Promise<T>): Promise<T> {
+    if (this.#questions++ === 0) {
+      clearTimeout(this.#timer)
+      this.#leftMs -= performance.now() - this.#since
+    }
     try {
-      return await answer
+      return await ask()
     } finally {
       if (--this.#questions === 0) this.#run()
     }
   }
 
   #run(): void {
-    this.#startedAt = performance.now()
-    this.#timer = setTimeout(() => this.#over.abort(), Math.max(1, this.#leftMs))
-    // What it waits for keeps the process alive, if anything does.
-    this.#timer.unref()
+    this.#since = performance.now()
+    this.#timer = setTimeout(() => this.#over.abort(), Math.max(0, this.#leftMs))
   }
+}
 
-  #stop(): void {
-    clearTimeout(this.#timer)
-    this.#leftMs -= performance.now() - this.#startedAt
+type Questions = Pick<SshTarget, 'trust' | 'askPassphrase'>
+
+/**
+ * The same questions for a person, who has all the time in the world.
+ * @param over aborted when the connect has ended: a question that is still open is taken back then, and an answer that comes
+ * all the same counts for nothing
+ */
+export function patient({trust, askPassphrase}: Questions, deadline: ConnectDeadline, over: AbortSignal): Questions {
+  const waiting = async <A>(ask: () => Promise<A>): Promise<A> => {
+    over.throwIfAborted()
+    return deadline.whileAsked(async () => orAborted(ask(), over))
+  }
+  const askHostKey = (ask: AskHostKey): AskHostKey => {
+    return async (shown) => waiting(async () => ask(shown, over))
+  }
+  return {
+    trust: trust && 'ask' in trust ? {...trust, ask: askHostKey(trust.ask)} : trust,
+    askPassphrase:
+      askPassphrase && (async (keyFile, {attempt}) => waiting(async () => askPassphrase(keyFile, {attempt, over}))),
   }
 }

@@ -21,7 +21,7 @@ export function connectError(machine: string, where: string, thrown: unknown): G
   }
   switch (code) {
     case 'ECONNREFUSED':
-      return fail('unreachable', `${where} refused the connection`, 'see whether sshd runs there, and on which port')
+      return fail('unreachable', `${where} refused the connection`, listenHint)
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
       return fail('unreachable', `there is no host ${where.replace(/:\d+$/, '')}`, 'check the name of the host')
@@ -35,12 +35,34 @@ export function connectError(machine: string, where: string, thrown: unknown): G
   }
 }
 
+/**
+ * Why the last host on the way does not lead to the next (RFC 4254, 5.1; the words are sshd's).
+ * @param where address and port of the next
+ * @param via the last, as the user would write it
+ */
+export function forwardError(machine: string, where: string, via: string, said: string): ConnectFailedError {
+  const words = said.replace(/^\(SSH\) Channel open failure: /, '')
+  const fail = (reason: string, hint: string): ConnectFailedError =>
+    new ConnectFailedError(machine, 'unreachable', reason, {hint})
+  if (/refused/i.test(words)) {
+    return fail(`nobody listens at ${where}, as ${via} on the way there was told`, listenHint)
+  }
+  if (/prohibited|open failed/i.test(words)) {
+    return fail(
+      `${via} lets nobody through to ${where} (${words})`,
+      'see AllowTcpForwarding and PermitOpen in its sshd_config',
+    )
+  }
+  return fail(`${via} finds no way to ${where} (${words})`, networkHint)
+}
+
 export function connectTimeout(machine: string, where: string, ms: number): ConnectFailedError {
   return new ConnectFailedError(machine, 'unreachable', `${where} did not answer within ${ms / 1000} s`, {
     hint: networkHint,
   })
 }
 
+const listenHint = 'see whether sshd runs there, and on which port'
 const networkHint = 'see whether the machine is up and the network leads there'
 const authHint =
   'add your public key to ~/.ssh/authorized_keys there, or name the right key with --key or in ~/.ssh/config'

@@ -1,7 +1,7 @@
 import type {Connection} from '@gt-town/contract'
 import {knownKeyTypes} from './known-hosts/judge-host-key.js'
 import {hostKeyName} from './known-hosts/names.js'
-import {readKnownHosts} from './known-hosts/read-known-hosts.js'
+import {knownHostsPaths, readKnownHosts} from './known-hosts/read-known-hosts.js'
 import {needsOpenSsh} from './needs-openssh.js'
 import {OpenSshTransport} from './openssh-transport.js'
 import {Ssh2Transport} from './ssh2-transport.js'
@@ -68,12 +68,8 @@ class ChosenTransport implements Transport {
 
   /** Why ssh2 cannot do it. */
   async #reasons(settings: ResolvedSsh): Promise<string[]> {
-    const {knownHosts, hostKeyAlias} = this.#target
-    const files = [
-      ...(knownHosts === undefined ? [] : [knownHosts]),
-      ...settings.userKnownHostsFiles,
-      ...settings.globalKnownHostsFiles,
-    ]
+    const {hostKeyAlias} = this.#target
+    const files = knownHostsPaths(this.#target, settings)
     const alias = hostKeyAlias ?? settings.hostKeyAlias
     const owner = {name: hostKeyName(settings.hostname, settings.port), alias}
     return needsOpenSsh(settings, knownKeyTypes(owner, await readKnownHosts(this.#here, files)))

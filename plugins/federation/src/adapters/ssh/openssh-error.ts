@@ -1,29 +1,30 @@
+import {forwardError} from './connect-error.js'
 import {ConnectFailedError, HostKeyError, type HostKeyProblem} from '@gt-town/contract'
 
 /**
  * Why the system's ssh made no connection, from what it says with `-v` (sshconnect.c, readconf.c of OpenSSH 9).
  * @param said all of it
- * @param trusted `SHA256:…` of the keys that are trusted for it
+ * @param known the keys that are trusted for it, `SHA256:…`, and where they stand
  */
 export function openSshError(
   machine: string,
   said: string,
-  trusted: readonly string[] = [],
+  {trusted, places}: {readonly trusted: readonly string[]; readonly places: readonly string[]},
 ): ConnectFailedError | HostKeyError {
-  const presented = /Server host key: \S+ (SHA256:\S+)/.exec(said)?.[1]
+  // The hops on the way come first.
+  const presented = [...said.matchAll(/Server host key: \S+ (SHA256:\S+)/g)].at(-1)?.[1]
   const hostKey = hostKeyProblem(said)
   const lines = said.split('\n').filter((line) => line.trim() !== '' && !/^(debug\d|OpenSSH_)/.test(line))
   const last = lines.at(-1)?.trim() ?? 'ssh gave no reason'
   if (hostKey && /closed by UNKNOWN port/.test(said)) return onTheWay(machine, hostKey, presented, said)
   if (hostKey) {
-    const offending = /Offending \S+ key in (\S+)/.exec(said)?.[1]
     const [reason, hint] = {
       unknown: [
         `it shows the key ${presented ?? '?'}, and no key of it is trusted yet`,
         `compare it with what \`ssh-keygen -l\` prints of that machine's host key, then run \`gt machine trust ${machine}\``,
       ],
       changed: [
-        `it shows the key ${presented ?? '?'}, but trusted is ${trusted.join(', ') || 'another one'} (${offending ?? 'known_hosts'})`,
+        `it shows the key ${presented ?? '?'}, but trusted is ${trusted.join(', ')} (${places.join(', ')})`,
         `somebody may be in between: ask who runs that machine; if its key was changed, run \`gt machine trust ${machine}\``,
       ],
       revoked: [`it shows the key ${presented ?? '?'}, which is revoked`, 'make that machine a new host key'],
@@ -43,6 +44,10 @@ export function openSshError(
   }
   if (/Unable to negotiate|Bad configuration option|no matching/i.test(said)) {
     return new ConnectFailedError(machine, 'unsupported', last, {hint: 'see what ssh says of it: ssh -v'})
+  }
+  const [, refused] = /^channel \d+: open failed: (?:connect failed: )?(.+?)\r?$/m.exec(said) ?? []
+  if (refused !== undefined && /^stdio forwarding failed/m.test(said)) {
+    return forwardError(machine, whereOf(said), lastHopOf(said), refused)
   }
   // The end of a ProxyCommand's: what it said itself comes before.
   const reason = last.includes('UNKNOWN port') ? lines.join(' ').slice(-4000) : last
@@ -70,4 +75,14 @@ function hostKeyProblem(said: string): HostKeyProblem | undefined {
   if (/REMOTE HOST IDENTIFICATION HAS CHANGED/.test(said)) return 'changed'
   if (/No \S+ (?:host )?key is known for|Host key verification failed/.test(said)) return 'unknown'
   return undefined
+}
+
+/** ssh tells with `-v` by which command it reaches the last hop: `ssh -l me -W '[%h]:%p' hop` (sshconnect.c, readconf.c). */
+function lastHopOf(said: string): string {
+  return /ProxyCommand(?: from ProxyJump)?: .*-W '?\[%h\]:%p'? (\S+)/.exec(said)?.[1] ?? 'the last host'
+}
+
+function whereOf(said: string): string {
+  const [, host, port] = /-W '?\[([^%\]]+)\]:(\d+)/.exec(said) ?? []
+  return host === undefined || port === undefined ? 'its port' : `${host}:${port}`
 }

@@ -2,12 +2,23 @@ import {spawn, type ChildProcess} from 'node:child_process'
 import {once} from 'node:events'
 import {existsSync} from 'node:fs'
 import {connect} from 'node:net'
+import type {Readable} from 'node:stream'
+import {finished} from 'node:stream/promises'
 import {setTimeout as sleep} from 'node:timers/promises'
 import {ConnectFailedError} from '@gt-town/contract'
+import type {HostKeyCheck} from './host-key-check.js'
 import {openSshError} from './openssh-error.js'
 
 /** More of what ssh says than this is not kept. */
 const keptBytes = 64 * 1024
+
+/** What it has said when it ends arrives within this time. */
+const lastWordsMs = 500
+/**
+ * ssh, and beside it somebody who ends the whole group when the pipe ends that comes from here: of a process that was
+ * killed, nothing else does.
+ */
+const together = '{ read -r _ <&3; kill -TERM 0; } >/dev/null 2>&1 & exec ssh "$@" 3<&-'
 
 /**
  * The process of the system's ssh that holds the connection; commands of others go through its socket.
@@ -26,7 +37,7 @@ export class OpenSshMaster {
 
   /**
    * @param args of ssh up to, but not including, the host
-   * @param options.trusted `SHA256:…` of the keys that are trusted for it, to name them where it shows another
+   * @param options.known the keys that are trusted for it, to name them where it shows another
    * @throws ConnectFailedError, HostKeyError; what `signal` was aborted with
    */
   static async start(
@@ -34,33 +45,33 @@ export class OpenSshMaster {
     host: string,
     args: readonly string[],
     controlPath: string,
-    {signal, trusted}: {signal: AbortSignal; trusted: readonly string[]},
+    {signal, known}: {signal: AbortSignal; known: HostKeyCheck['known']},
   ): Promise<OpenSshMaster> {
     signal.throwIfAborted()
     const started = performance.now()
     // -v: only so does it tell the key that it saw.
-    const child = spawn('ssh', [...args, '-M', '-N', '-v', '--', host], {
-      stdio: ['ignore', 'ignore', 'pipe'],
+    const child = spawn('sh', ['-c', together, 'ssh', ...args, '-M', '-N', '-v', '--', host], {
+      stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
       detached: true,
     })
+    const stderr = child.stdio[2] as Readable
     let said = ''
-    child.stderr.on('data', (chunk: Buffer) => (said = `${said}${chunk.toString()}`.slice(-keptBytes)))
+    stderr.on('data', (chunk: Buffer) => (said = `${said}${chunk.toString()}`.slice(-keptBytes)))
     const end = (): void => endNow(child)
     process.once('exit', end)
-    const closed = once(child, 'close')
-    closed.then(
-      () => process.off('exit', end),
-      () => process.off('exit', end),
-    )
-    const failed = closed.then(
-      () => Promise.reject(openSshError(machine, said, trusted)),
-      (error: unknown) =>
-        Promise.reject(
-          new ConnectFailedError(machine, 'unsupported', "the system's ssh could not be started", {
-            hint: 'install the OpenSSH client',
-            cause: error,
-          }),
-        ),
+    const ended = once(child, 'exit').finally(() => {
+      process.off('exit', end)
+      child.stdio[3]?.destroy()
+    })
+    const failed = ended.then(
+      async ([code]: unknown[]) => {
+        // A hop that goes on by itself may hold it open.
+        await Promise.race([finished(stderr), sleep(lastWordsMs)])
+        throw code === 127 ? missing(machine, said) : openSshError(machine, said, known)
+      },
+      (error: unknown) => {
+        throw missing(machine, error)
+      },
     )
     failed.catch(() => undefined)
     try {
@@ -68,7 +79,7 @@ export class OpenSshMaster {
       return new OpenSshMaster(child, controlPath, Math.round(performance.now() - started))
     } catch (error) {
       endNow(child)
-      await closed.catch(() => undefined)
+      await ended.catch(() => undefined)
       throw error
     }
   }
@@ -97,6 +108,13 @@ export class OpenSshMaster {
     endNow(this.#child)
     await gone
   }
+}
+
+function missing(machine: string, cause: unknown): ConnectFailedError {
+  return new ConnectFailedError(machine, 'unsupported', "the system's ssh could not be started", {
+    hint: 'install the OpenSSH client',
+    cause,
+  })
 }
 
 /** ssh makes its socket once it has logged in. */

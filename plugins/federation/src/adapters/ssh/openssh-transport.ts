@@ -1,20 +1,22 @@
-import {existsSync, mkdtempSync, rmSync} from 'node:fs'
-import {tmpdir} from 'node:os'
+import {existsSync, rmSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {
   AbortedError,
   ConnectFailedError,
+  HostKeyError,
   isGtError,
   messageOf,
   type Connection,
   type HostKeyTrust,
 } from '@gt-town/contract'
-import {ConnectDeadline} from './connect-deadline.js'
+import {ConnectDeadline, patient} from './connect-deadline.js'
 import {connectTimeout} from './connect-error.js'
-import {HostKeyCheck} from './host-key-check.js'
+import {HostKeyCheck, wantedKey} from './host-key-check.js'
+import type {HostKey} from './known-hosts/host-key.js'
 import {hostKeyName} from './known-hosts/names.js'
-import {readKnownHosts} from './known-hosts/read-known-hosts.js'
-import {openSshArguments, type OpenSshOptions} from './openssh-arguments.js'
+import {knownHostsPaths, readKnownHosts} from './known-hosts/read-known-hosts.js'
+import {makeLinkFolder} from './link-folder.js'
+import {openSshArguments, sessionArguments, unwatchedArguments, type OpenSshOptions} from './openssh-arguments.js'
 import {OpenSshCommand} from './openssh-command.js'
 import {OpenSshMaster} from './openssh-master.js'
 import {Slots} from './slots.js'
@@ -22,6 +24,9 @@ import {resolveSshConfig, type ResolvedSsh} from './ssh-config.js'
 import {defaultConnectTimeoutMs} from './ssh2-connect.js'
 import type {SshTarget} from './target.js'
 import type {Running, StartOptions, Transport} from './transport.js'
+
+/** What ssh may trust. */
+type Use = Pick<OpenSshOptions, 'strictHostKeyChecking' | 'knownHosts' | 'isAlone' | 'knownTypes'>
 
 /** sshd allows ten on one connection (MaxSessions); what it refuses, ssh sends over a connection of its own. */
 const mostAtOnce = 8
@@ -40,6 +45,7 @@ export class OpenSshTransport implements Transport {
   readonly #running = new Set<OpenSshCommand>()
   #commands = 0
   #folder: string | undefined
+  #use: Use = {strictHostKeyChecking: 'yes', knownHosts: '/dev/null', isAlone: true}
   #master: Promise<OpenSshMaster> | undefined
   #up: OpenSshMaster | undefined
   #count = 0
@@ -86,7 +92,8 @@ export class OpenSshTransport implements Transport {
     if (signal?.aborted || this.#closing.signal.aborted) throw new AbortedError(`a command on ${this.machine}`)
     const master = await this.#connected()
     if (signal?.aborted) throw new AbortedError(`a command on ${this.machine}`, {cause: signal.reason})
-    const words = [...(await this.#args('yes')), '--', this.#target.host, commandLine]
+    const session = sessionArguments(await this.#settings())
+    const words = [...(await this.#args(this.#use)), ...session, '--', this.#target.host, commandLine]
     const command = new OpenSshCommand(this.machine, master, words, join(this.#place, `l${this.#commands++}`), () => {
       this.#running.delete(command)
       onEnd()
@@ -106,57 +113,71 @@ export class OpenSshTransport implements Transport {
     const deadline = new ConnectDeadline(timeoutMs)
     const stop = AbortSignal.any([deadline.signal, this.#closing.signal])
     try {
-      const {trust = {mode: 'strict'}} = deadline.questions(this.#target, stop)
+      const {trust = {mode: 'strict'}} = patient(this.#target, deadline, stop)
       this.#refuseMissingKey()
-      const {trusted} = await this.#check(trust)
-      const connect = async (
-        strict: OpenSshOptions['strictHostKeyChecking'],
-        file?: string,
-      ): Promise<OpenSshMaster> => {
-        const args = await this.#args(strict, true, file)
-        return OpenSshMaster.start(this.machine, this.#target.host, args, this.#controlPath, {signal: stop, trusted})
+      const check = await this.#check(trust, stop)
+      const start = async (use: Use): Promise<OpenSshMaster> => {
+        // A path of its own for each: a socket that is left behind would refuse the next one.
+        this.#count++
+        const options = {signal: stop, known: check.known}
+        return OpenSshMaster.start(this.machine, this.#target.host, await this.#args(use), this.#controlPath, options)
       }
-      this.#up = await connect('yes').catch(async (error: unknown) => {
-        const isChanged = trust.mode === 'replace' && isGtError(error, 'GT_HOST_KEY_CHANGED')
-        if (!isChanged && (!isGtError(error, 'GT_HOST_KEY_UNKNOWN') || trust.mode === 'strict')) throw error
-        await this.#learn(trust, connect)
-        return connect('yes')
-      })
+      const trusting = async (only?: HostKey): Promise<OpenSshMaster> => start(this.#trusted(check, only))
+      // Of a key that it trusts ssh asks nobody.
+      if (trust.mode === 'replace' || wantedKey(trust) !== undefined) {
+        this.#up = await trusting(await this.#learn(check, start))
+      } else {
+        this.#up = await trusting().catch(async (error: unknown) => {
+          if (trust.mode === 'strict' || !isGtError(error, 'GT_HOST_KEY_UNKNOWN')) throw error
+          return trusting(await this.#learn(check, start))
+        })
+      }
       return this.#up
     } catch (error) {
       if (isGtError(error)) throw error
       if (this.#closing.signal.aborted) throw new AbortedError(`a command on ${this.machine}`)
       throw connectTimeout(this.machine, this.#target.host, timeoutMs)
+    } finally {
+      deadline.end()
     }
   }
 
-  /** Lets ssh note the key in a file apart, so that it can be judged before anything trusts it. */
-  async #learn(
-    trust: HostKeyTrust,
-    connect: (strict: 'accept-new', file: string) => Promise<OpenSshMaster>,
-  ): Promise<void> {
-    const file = join(this.#place, 'shown')
-    const master = await connect('accept-new', file).catch((error: unknown) => {
-      // The key is known by now, whether we may log in or not.
-      if (isGtError(error, 'GT_AUTH_FAILED')) return undefined
-      throw error
-    })
-    await master?.close()
-    const [shown] = await readKnownHosts(this.#here, [file])
-    const check = await this.#check(trust)
-    for (const {key} of shown?.entries ?? []) await check.verify(key.blob)
-    rmSync(file, {force: true})
+  /** Lets ssh note the key in a file apart, and log in nowhere, so that it is judged before anything trusts it. */
+  async #learn(check: HostKeyCheck, start: (use: Use) => Promise<OpenSshMaster>): Promise<HostKey> {
+    check.forSsh()
+    const knownHosts = join(this.#place, 'shown')
+    rmSync(knownHosts, {force: true})
+    try {
+      const look = {strictHostKeyChecking: 'accept-new', knownHosts, isAlone: true, knownTypes: check.types} as const
+      const master = await start(look)
+      await master.close()
+    } catch (error) {
+      // The key is known by now.
+      if (!isGtError(error, 'GT_AUTH_FAILED')) throw error
+    }
+    const [shown] = await readKnownHosts(this.#here, {town: undefined, others: [knownHosts]})
+    const [entry] = shown?.entries ?? []
+    if (!entry) throw new HostKeyError(`${this.machine}: ssh noted no key of it`, 'unknown', {})
+    return check.verify(entry.key.blob)
   }
 
-  async #check(trust: HostKeyTrust): Promise<HostKeyCheck> {
+  /** @param only see `HostKeyCheck.forSsh` */
+  #trusted(check: HostKeyCheck, only: HostKey | undefined): Use {
+    const {text, isTowns} = check.forSsh(only)
+    const knownHosts = join(this.#place, 'known')
+    writeFileSync(knownHosts, text, {mode: 0o600})
+    return (this.#use = {strictHostKeyChecking: 'yes', knownHosts, isAlone: isTowns})
+  }
+
+  async #check(trust: HostKeyTrust, over: AbortSignal): Promise<HostKeyCheck> {
     const settings = await this.#settings()
     const alias = this.#target.hostKeyAlias ?? settings.hostKeyAlias
     return HostKeyCheck.prepare(this.#here, {
       machine: this.machine,
       owner: {name: hostKeyName(settings.hostname, settings.port), alias},
-      files: this.#knownHosts(settings),
-      keepIn: this.#target.knownHosts,
+      files: knownHostsPaths(this.#target, settings),
       trust,
+      over,
     })
   }
 
@@ -169,17 +190,14 @@ export class OpenSshTransport implements Transport {
     })
   }
 
-  async #args(strict: OpenSshOptions['strictHostKeyChecking'], isNew = false, file?: string): Promise<string[]> {
-    // A path of its own for each: a socket that is left behind would refuse the next one.
-    if (isNew) this.#count++
-    const settings = await this.#settings()
-    return openSshArguments(this.#target, {
+  async #args(use: Use): Promise<string[]> {
+    const words = openSshArguments(this.#target, {
+      ...use,
       controlPath: this.#controlPath,
-      // With what is trusted beside it, ssh would note no key that has changed.
-      knownHosts: file === undefined ? this.#knownHosts(settings) : [file],
-      strictHostKeyChecking: strict,
+      settings: await this.#settings(),
       connectTimeoutMs: this.#target.connectTimeoutMs ?? defaultConnectTimeoutMs,
     })
+    return [...words, ...unwatchedArguments()]
   }
 
   #resolved: Promise<ResolvedSsh> | undefined
@@ -189,14 +207,8 @@ export class OpenSshTransport implements Transport {
     return (this.#resolved ??= resolveSshConfig(host, {user, port, configFile, signal: this.#closing.signal}))
   }
 
-  #knownHosts({userKnownHostsFiles}: ResolvedSsh): string[] {
-    const {knownHosts} = this.#target
-    return [...(knownHosts === undefined ? [] : [knownHosts]), ...userKnownHostsFiles]
-  }
-
-  /** Only we may look into it, and its name is short: a socket's path has room for a hundred bytes. */
   get #place(): string {
-    return (this.#folder ??= mkdtempSync(join(tmpdir(), 'gt-')))
+    return (this.#folder ??= makeLinkFolder())
   }
 
   get #controlPath(): string {

@@ -1,11 +1,13 @@
 import type {Duplex} from 'node:stream'
 import {ConnectFailedError, isGtError, type Connection} from '@gt-town/contract'
 import type {Client} from 'ssh2'
-import {ConnectDeadline} from './connect-deadline.js'
-import {connectError, connectTimeout} from './connect-error.js'
+import {ConnectDeadline, patient} from './connect-deadline.js'
+import {connectError, connectTimeout, forwardError} from './connect-error.js'
 import {HostKeyCheck, verifierOf} from './host-key-check.js'
 import {orderedKeyTypes} from './known-hosts/key-types.js'
 import {hostKeyName} from './known-hosts/names.js'
+import {knownHostsPaths} from './known-hosts/read-known-hosts.js'
+import {orAborted} from './or-aborted.js'
 import {Slots} from './slots.js'
 import {parseJumps, type Jump} from './jumps.js'
 import {openProgram, openProxyCommand, openTcp} from './sockets.js'
@@ -16,6 +18,8 @@ import type {SshTarget} from './target.js'
 export const defaultConnectTimeoutMs = 10_000
 /** A link that is silent for so long, three times in a row, is dead. */
 const keepaliveMs = 5000
+/** An agent that is silent for so long, or half the time of the connect, holds no keys. */
+const longestAgentMs = 3000
 /** An sshd drops some of those who have not logged in yet when they are more than ten (MaxStartups). */
 const mostHandshakes = 8
 /** By host and port: one that never answers holds up no other. */
@@ -38,12 +42,21 @@ export async function connectSsh2(here: Connection, target: SshTarget, signal: A
   const started = performance.now()
   const deadline = new ConnectDeadline(timeoutMs)
   const stop = AbortSignal.any([signal, deadline.signal])
+  const ended = new AbortController()
+  const over = AbortSignal.any([stop, ended.signal])
+  const patiently = {...target, ...patient(target, deadline, over)}
+  const journey = {here, target: patiently, stop, over}
   try {
-    const open = await handshakesWith(target).run(async () => hop({here, target, deadline, stop}, target, undefined))
+    const arrival = handshakesWith(target).run(async () => hop(journey, patiently, undefined))
+    const open = await orAborted(arrival, stop)
     return {...open, connectMs: Math.round(performance.now() - started)}
   } catch (error) {
     if (deadline.signal.aborted && !isGtError(error)) throw connectTimeout(target.machine, whereOf(target), timeoutMs)
     throw connectError(target.machine, whereOf(target), error)
+  } finally {
+    deadline.end()
+    // An answer that comes later counts for nothing.
+    ended.abort()
   }
 }
 
@@ -57,8 +70,10 @@ function handshakesWith(target: SshTarget): Slots {
 interface Journey {
   readonly here: Connection
   readonly target: SshTarget
-  readonly deadline: ConnectDeadline
+  /** whatever is under way ends with it, at once */
   readonly stop: AbortSignal
+  /** aborted when the journey has ended, whichever way */
+  readonly over: AbortSignal
 }
 
 type Stop = Pick<SshTarget, 'host' | 'port' | 'user' | 'keyPath' | 'tunnel' | 'hostKeyAlias'>
@@ -70,12 +85,14 @@ async function hop(
   jumps: readonly Jump[] | undefined,
 ): Promise<Omit<Connected, 'connectMs'>> {
   const {target, stop} = journey
+  stop.throwIfAborted()
   const settings = (at === target ? target.resolved : undefined) ?? (await settingsOf(at, journey))
   const before = jumps ?? parseJumps(settings.proxyJump)
   const last = before.at(-1)
   const via = last && at.tunnel === undefined ? await hop(journey, last, before.slice(0, -1)) : undefined
+  let socket: Duplex | undefined
   try {
-    const socket = via ? await forward(via.client, settings) : await openSocket(at, settings, stop)
+    socket = last && via ? await forward(journey, via.client, last, settings) : await openSocket(at, settings, stop)
     const client = await logIn(journey, at, settings, socket)
     const close = (): void => {
       client.destroy()
@@ -84,8 +101,8 @@ async function hop(
     client.once('close', () => via?.close())
     return {client, close}
   } catch (error) {
+    socket?.destroy()
     via?.close()
-    // It is this one that did not let us in, whichever is the last.
     throw stop.aborted ? error : connectError(target.machine, whereOf(at), error)
   }
 }
@@ -105,65 +122,59 @@ async function openSocket(at: Stop, settings: ResolvedSsh, stop: AbortSignal): P
   return proxyCommand === undefined ? openTcp(hostname, port, stop) : openProxyCommand(proxyCommand)
 }
 
-async function forward(via: Client, {hostname, port}: ResolvedSsh): Promise<Duplex> {
-  return new Promise((resolve, reject) => {
+async function forward(
+  {target, stop}: Journey,
+  via: Client,
+  last: Jump,
+  {hostname, port}: ResolvedSsh,
+): Promise<Duplex> {
+  const opening = new Promise<Duplex>((resolve, reject) => {
     via.forwardOut('127.0.0.1', 0, hostname, port, (error, stream) => {
-      if (error) reject(error)
+      if (error) reject(forwardError(target.machine, `${hostname}:${port}`, whereOf(last), error.message))
       else resolve(stream)
     })
   })
+  return orAborted(opening, stop)
 }
 
-async function logIn(journey: Journey, at: Stop, settings: ResolvedSsh, socket: Duplex): Promise<Client> {
-  const {here, target, deadline, stop} = journey
+async function logIn(
+  {here, target, stop, over}: Journey,
+  at: Stop,
+  settings: ResolvedSsh,
+  socket: Duplex,
+): Promise<Client> {
   // 80 ms to load: only who reaches a machine pays for it.
   const {NodeSSH} = await import('node-ssh')
   const ssh2 = (await import('ssh2')).default
-  const {machine, knownHosts} = target
-  const over = new AbortController()
-  const {trust = {mode: 'strict'}, askPassphrase} = deadline.questions(target, over.signal)
+  const {machine, trust = {mode: 'strict'}} = target
   const alias = at.hostKeyAlias ?? settings.hostKeyAlias
-  const check = await HostKeyCheck.prepare(here, {
+  const preparing = HostKeyCheck.prepare(here, {
     machine,
     owner: {name: hostKeyName(settings.hostname, settings.port), alias},
-    files: [
-      ...(knownHosts === undefined ? [] : [knownHosts]),
-      ...settings.userKnownHostsFiles,
-      ...settings.globalKnownHostsFiles,
-    ],
-    keepIn: knownHosts,
+    files: knownHostsPaths(target, settings),
     trust,
+    isHop: at !== target,
+    over,
   })
-  const identities = await identitiesOf(
-    ssh2,
-    {machine, keyPath: at.keyPath, askPassphrase, over: over.signal},
-    settings,
-  )
+  const check = await orAborted(preparing, stop)
+  const owner = {machine, keyPath: at.keyPath, askPassphrase: target.askPassphrase}
+  const patienceMs = Math.min(longestAgentMs, (target.connectTimeoutMs ?? defaultConnectTimeoutMs) / 2)
+  const identities = await orAborted(identitiesOf(ssh2, owner, settings, {over, agentMs: patienceMs}), stop)
   const shell = new NodeSSH()
   let refusal: Error | undefined
-  let abort = (): void => undefined
-  const stopped = new Promise<never>((_resolve, reject) => {
-    abort = () => {
-      socket.destroy()
-      reject(stop.reason as Error)
-    }
-  })
-  // Raced below, and nobody else waits for it.
-  stopped.catch(() => undefined)
-  stop.addEventListener('abort', abort, {once: true})
   try {
-    stop.throwIfAborted()
     // A tunnel may have ended before anybody listened.
     if (socket.destroyed) throw socket.errored ?? new Error('it ended at once')
     const connecting = shell.connect({
       sock: socket,
       username: settings.user,
-      hostVerifier: verifierOf(check, (error) => (refusal = error)),
+      hostVerifier: verifierOf(check, over, (error) => (refusal = error)),
       algorithms: {serverHostKey: orderedKeyTypes(check.types, settings.hostKeyAlgorithms)},
       authHandler: (_left: unknown, _partial: unknown, answer: (next: unknown) => void) => {
-        identities.next().then(answer, (error: unknown) => {
+        const reply = (next: unknown): unknown => over.aborted || answer(next)
+        identities.next().then(reply, (error: unknown) => {
           refusal = error as Error
-          answer(false)
+          reply(false)
         })
       },
       keepaliveInterval: keepaliveMs,
@@ -171,12 +182,11 @@ async function logIn(journey: Journey, at: Stop, settings: ResolvedSsh, socket: 
       // The deadline of all hops together is ours.
       readyTimeout: 0,
     } as Parameters<typeof shell.connect>[0])
-    await Promise.race([connecting, stopped])
+    await orAborted(connecting, stop)
     const client = shell.connection
     if (!client) throw new Error('the connection ended as soon as it stood')
     return client
   } catch (error) {
-    socket.destroy()
     if (refusal) throw refusal
     const {level} = error as {level?: string}
     if (level !== 'client-authentication') throw error
@@ -188,8 +198,7 @@ async function logIn(journey: Journey, at: Stop, settings: ResolvedSsh, socket: 
       {hint: remark ?? 'add your public key to ~/.ssh/authorized_keys there, or name the right key', cause: error},
     )
   } finally {
-    over.abort()
-    stop.removeEventListener('abort', abort)
+    identities.close()
   }
 }
 

@@ -1,4 +1,5 @@
 import {readFile} from 'node:fs/promises'
+import type {Duplex} from 'node:stream'
 import {ConnectFailedError, messageOf} from '@gt-town/contract'
 import type {AnyAuthMethod, BaseAgent, IdentityCallback, ParsedKey, SignCallback, SigningRequestOptions} from 'ssh2'
 import type {ResolvedSsh} from './ssh-config.js'
@@ -9,6 +10,15 @@ export interface Identities {
   next(): Promise<AnyAuthMethod | false>
   /** why no more of them could be offered, for the error at the end */
   readonly remarks: readonly string[]
+  /** Ends what is still open to the agent. */
+  close(): void
+}
+
+interface IdentitiesOptions {
+  /** aborted when nobody waits for a passphrase any more */
+  readonly over: AbortSignal
+  /** how long the agent may take to say which keys it holds */
+  readonly agentMs: number
 }
 
 type Ssh2 = typeof import('ssh2')
@@ -16,38 +26,39 @@ type Ssh2 = typeof import('ssh2')
 /** As often as ssh asks (NumberOfPasswordPrompts). */
 const mostAttempts = 3
 
-interface Asking {
-  readonly askPassphrase: SshTarget['askPassphrase']
-  /** fires when what is answered is of no use any more */
-  readonly over: AbortSignal
-}
-
 /**
  * What we can prove who we are with, as ssh does it: keys that the agent holds, those that are also named as files first,
  * then key files. An encrypted file is asked for only when its turn comes and the agent does not hold it.
  */
 export async function identitiesOf(
   ssh2: Ssh2,
-  {keyPath, machine, ...asking}: Pick<SshTarget, 'keyPath' | 'machine'> & Asking,
+  {keyPath, machine, askPassphrase}: Pick<SshTarget, 'keyPath' | 'machine' | 'askPassphrase'>,
   settings: ResolvedSsh,
+  {over, agentMs}: IdentitiesOptions,
 ): Promise<Identities> {
   const username = settings.user
   const remarks: string[] = []
   const files = await readKeys(ssh2, keyPath === undefined ? settings.identityFiles : [keyPath], keyPath, machine)
   // With --key, or IdentitiesOnly, keys of the agent that nobody named stay at home.
   const isNarrow = settings.identitiesOnly || keyPath !== undefined
-  const agent = await agentOf(ssh2, settings, files, isNarrow, remarks)
+  const agent = await agentOf(ssh2, settings, files, isNarrow, {agentMs, remarks})
   const queue: (() => Promise<AnyAuthMethod | undefined>)[] = []
   if (agent && agent.keys > 0) queue.push(async () => Promise.resolve({type: 'agent', username, agent: agent.agent}))
   for (const file of files) {
     if (agent?.holds(file)) continue
     queue.push(async () => {
-      const key = await unlock(ssh2, file, asking, remarks)
+      const key = await unlock(
+        ssh2,
+        file,
+        askPassphrase && (async (path, attempt) => askPassphrase(path, {attempt, over})),
+        remarks,
+      )
       return key && {type: 'publickey', username, key}
     })
   }
   return {
     remarks,
+    close: () => agent?.close(),
     next: async () => {
       for (let step = queue.shift(); step; step = queue.shift()) {
         const found = await step()
@@ -104,7 +115,7 @@ async function publicHalf(ssh2: Ssh2, path: string): Promise<Buffer | undefined>
 async function unlock(
   ssh2: Ssh2,
   {path, text, parsed}: KeyFile,
-  {askPassphrase, over}: Asking,
+  askPassphrase: ((path: string, attempt: number) => Promise<string>) | undefined,
   remarks: string[],
 ): Promise<ParsedKey | undefined> {
   if (!(parsed instanceof Error)) return parsed
@@ -117,7 +128,7 @@ async function unlock(
     return undefined
   }
   for (let attempt = 1; attempt <= mostAttempts; attempt++) {
-    const passphrase = await askPassphrase(path, {attempt, over})
+    const passphrase = await askPassphrase(path, attempt)
     // As for ssh, nothing is no attempt.
     if (passphrase === '') break
     const opened = first(ssh2.utils.parseKey(text, passphrase))
@@ -130,6 +141,7 @@ async function unlock(
 interface Agent {
   readonly agent: BaseAgent
   readonly keys: number
+  close(): void
   holds(file: KeyFile): boolean
 }
 
@@ -138,16 +150,18 @@ async function agentOf(
   settings: ResolvedSsh,
   files: readonly KeyFile[],
   isNarrow: boolean,
-  remarks: string[],
+  {agentMs, remarks}: {agentMs: number; remarks: string[]},
 ): Promise<Agent | undefined> {
   const path = settings.identityAgent
   if (path === undefined) return undefined
   const inner = ssh2.createAgent(path)
+  const close = closerOf(inner)
   const named = files.map(({publicKey}) => publicKey?.toString('base64')).filter((key) => key !== undefined)
   let held: ParsedKey[]
   try {
-    held = await keysIn(inner, ssh2)
+    held = await keysIn(inner, ssh2, agentMs)
   } catch (error) {
+    close()
     remarks.push(`the ssh agent at ${path} does not answer: ${messageOf(error)}`)
     return undefined
   }
@@ -158,20 +172,39 @@ async function agentOf(
   return {
     agent: only(ssh2, inner, offered),
     keys: offered.length,
+    close,
     holds: ({publicKey}) => publicKey !== undefined && texts.has(publicKey.toString('base64')),
   }
 }
 
-async function keysIn(agent: BaseAgent, ssh2: Ssh2): Promise<ParsedKey[]> {
+async function keysIn(agent: BaseAgent, ssh2: Ssh2, agentMs: number): Promise<ParsedKey[]> {
+  let timer: NodeJS.Timeout | undefined
   const keys = await new Promise<unknown[]>((resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(`it said nothing for ${agentMs / 1000} s`)), agentMs)
     agent.getIdentities((error, found) => {
       if (error) reject(error)
       else resolve(found ?? [])
     })
-  })
+  }).finally(() => clearTimeout(timer))
   return keys
     .map((key) => first(ssh2.utils.parseKey(key as Buffer)))
     .filter((key): key is ParsedKey => !(key instanceof Error))
+}
+
+/** @returns what ends its open sockets: ssh2 waits for an answer for ever, and one that never comes keeps a process alive */
+function closerOf(agent: BaseAgent): () => void {
+  const open = agent.getStream?.bind(agent)
+  const streams: Duplex[] = []
+  if (open) {
+    agent.getStream = (answer) =>
+      open((error, stream) => {
+        if (stream) streams.push(stream)
+        answer(error, stream)
+      })
+  }
+  return () => {
+    for (const stream of streams) stream.destroy()
+  }
 }
 
 /** The same agent, with these keys only. */

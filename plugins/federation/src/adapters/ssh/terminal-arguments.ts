@@ -1,6 +1,9 @@
-import {HostKeyError, type Connection} from '@gt-town/contract'
-import {readKnownHosts} from './known-hosts/read-known-hosts.js'
-import {openSshArguments} from './openssh-arguments.js'
+import {writeFileSync} from 'node:fs'
+import type {Connection} from '@gt-town/contract'
+import {HostKeyCheck} from './host-key-check.js'
+import {hostKeyName} from './known-hosts/names.js'
+import {knownHostsPaths} from './known-hosts/read-known-hosts.js'
+import {openSshArguments, sessionArguments} from './openssh-arguments.js'
 import {resolveSshConfig} from './ssh-config.js'
 import {defaultConnectTimeoutMs} from './ssh2-connect.js'
 import type {SshTarget} from './target.js'
@@ -9,6 +12,7 @@ import type {SshTarget} from './target.js'
  * What the system's ssh gets to run a program in this terminal: only keys that are trusted already.
  * @param here this machine, where the trusted keys lie
  * @param cwd where to run it there; where that is missing, in the home folder, with a word about it
+ * @param knownHosts a file to write, with what ssh may trust; to be removed when ssh has ended
  * @throws UsageError, HostKeyError `unreadable`
  */
 export async function terminalArguments(
@@ -16,23 +20,28 @@ export async function terminalArguments(
   target: SshTarget,
   argv: readonly string[],
   cwd: string | undefined,
+  knownHosts: string,
 ): Promise<string[]> {
-  const {host, user, port, configFile, knownHosts} = target
+  const {machine, host, user, port, configFile} = target
   const settings = await resolveSshConfig(host, {user, port, configFile})
-  const files = [...(knownHosts === undefined ? [] : [knownHosts]), ...settings.userKnownHostsFiles]
-  const unreadable = (await readKnownHosts(here, files)).find(({error}) => error)?.error
-  // ssh would pass over it, with whatever it would have refused.
-  if (unreadable) {
-    const message = `${target.machine}: the keys that are trusted cannot be read: ${unreadable.message}`
-    throw new HostKeyError(message, 'unreadable', {}, {hint: unreadable.hint, cause: unreadable})
-  }
+  const check = await HostKeyCheck.prepare(here, {
+    machine,
+    owner: {name: hostKeyName(settings.hostname, settings.port), alias: target.hostKeyAlias ?? settings.hostKeyAlias},
+    files: knownHostsPaths(target, settings),
+    trust: {mode: 'strict'},
+    over: new AbortController().signal,
+  })
+  const {text, isTowns} = check.forSsh()
+  writeFileSync(knownHosts, text, {mode: 0o600})
   const options = openSshArguments(target, {
     controlPath: 'none',
-    knownHosts: files,
+    knownHosts,
+    isAlone: isTowns,
+    settings,
     strictHostKeyChecking: 'yes',
     connectTimeoutMs: target.connectTimeoutMs ?? defaultConnectTimeoutMs,
   })
-  return [...forTerminal(options), '--', host, commandLine(argv, cwd)]
+  return [...forTerminal(options), ...sessionArguments(settings), '--', host, commandLine(argv, cwd)]
 }
 
 /** With a terminal, and with questions such as that for a passphrase. */

@@ -44,7 +44,7 @@ no terminal, --fingerprint must say which key is right. A revoked key is refused
     return {
       machine: machine.name,
       trusted: shown?.fingerprint ?? null,
-      replaced: [...(shown?.trusted ?? [])],
+      replaced: (shown?.trusted ?? []).filter((old) => old !== shown?.fingerprint),
       reached: isReached,
     }
   }

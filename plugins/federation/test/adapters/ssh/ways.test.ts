@@ -2,11 +2,16 @@ import {expect} from 'chai'
 import {execFileSync, spawn} from 'node:child_process'
 import {once} from 'node:events'
 import {chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
+import {createServer} from 'node:net'
 import {join} from 'node:path'
+import {setTimeout as sleep} from 'node:timers/promises'
 import {LocalConnection} from '../../../src/adapters/local-connection.js'
+import {OpenSshTransport} from '../../../src/adapters/ssh/openssh-transport.js'
 import {Ssh2Transport} from '../../../src/adapters/ssh/ssh2-transport.js'
 import type {SshTarget} from '../../../src/adapters/ssh/target.js'
-import {makeKey, startSshd, type Sshd} from '../../support/sshd.js'
+import {startBlackHole} from '../../support/black-hole.js'
+import {freePort, makeKey, startSshd, type Sshd} from '../../support/sshd.js'
+import {startTcpProxy} from '../../support/tcp-proxy.js'
 import {emptyConfig, scratch, targetOf} from './scene.js'
 import {open, refuses, run} from './transport-suite.js'
 
@@ -52,6 +57,11 @@ describe('the ways to a machine', () => {
       expect((await run(link.transport, 'echo in')).stdout).to.equal('in\n')
       expect(asked).to.deep.equal([key])
     })
+    it('may be typed slowly', async () => {
+      const askPassphrase = async (): Promise<string> => sleep(2100, 'open sesame')
+      await using link = open(make(targetOf(sshd, {keyPath: key, askPassphrase, connectTimeoutMs: 2000})))
+      expect((await run(link.transport, 'echo in')).stdout).to.equal('in\n')
+    })
     it('is said to need one where there is nobody to ask', async () => {
       const error = await refuses(make(targetOf(sshd, {keyPath: key})), 'GT_AUTH_FAILED')
       expect(error).to.have.property('hint').that.contains(key).and.contains('ssh-add')
@@ -80,6 +90,20 @@ describe('the ways to a machine', () => {
         make(bare(targetOf(sshd), {port: sshd.port, user: sshd.user, configFile: narrow})),
         'GT_AUTH_FAILED',
       )
+    })
+    it('is said when the agent takes the call and says nothing, which costs half the time at most', async () => {
+      await using agent = await startSilentAgent()
+      const configFile = emptyConfig(sshd, [`IdentityAgent ${agent.socket}`])
+      const started = performance.now()
+      const error = await refuses(
+        make(targetOf(sshd, {keyPath: key, configFile, connectTimeoutMs: 2000})),
+        'GT_AUTH_FAILED',
+      )
+      expect(error).to.have.property('hint').that.contains(agent.socket)
+      expect(performance.now() - started).to.be.within(900, 7000)
+      await using link = open(make(targetOf(sshd, {configFile, connectTimeoutMs: 2000})))
+      expect((await run(link.transport, 'echo in')).stdout).to.equal('in\n')
+      expect(agent.open()).to.equal(0)
     })
     it('is said when the agent does not answer', async () => {
       const configFile = emptyConfig(sshd, [`IdentityAgent ${join(sshd.folder, 'no-agent')}`])
@@ -112,12 +136,13 @@ describe('the ways to a machine', () => {
       `  IdentityFile ${second.clientKey}`,
     ]
 
-    it('goes over two hops, each with its own key and trusted by its own', async () => {
+    it('goes over two hops, each with its own key and trusted by its own; a key that was named is that of the last', async () => {
       await using folder = scratch()
       const all = [sshd, first, second].flatMap(({knownHosts}) => knownHosts)
       const knownHosts = folder.file('all', `${all.join('\n')}\n`)
+      const trust = {mode: 'fingerprint', fingerprint: sshd.fingerprint} as const
       await using link = open(
-        make(bare(targetOf(sshd), {host: 'far', configFile: emptyConfig(sshd, jumps()), knownHosts})),
+        make(bare(targetOf(sshd), {host: 'far', configFile: emptyConfig(sshd, jumps()), knownHosts, trust})),
       )
       expect((await run(link.transport, 'echo far')).stdout).to.equal('far\n')
       expect(first.log()).to.contain('Accepted publickey')
@@ -130,6 +155,40 @@ describe('the ways to a machine', () => {
       const target = bare(targetOf(sshd), {host: 'far', configFile: emptyConfig(sshd, jumps()), knownHosts})
       const error = await refuses(make(target), 'GT_HOST_KEY_UNKNOWN')
       expect(error.message).to.contain(second.fingerprint)
+    })
+
+    /** The last host is at this port, behind one hop. */
+    const behind = async (port: number, work: (target: SshTarget) => Promise<void>): Promise<void> => {
+      await using folder = scratch()
+      const lines = jumps().map((line) => line.replace(`Port ${sshd.port}`, `Port ${port}`).replace(/(?<=@)hop1,/, ''))
+      const all = [sshd, first, second].flatMap(({knownHosts}) => knownHosts)
+      const knownHosts = folder.file('all', `${all.join('\n')}\n`)
+      // The system's ssh goes by the user's file for a hop.
+      const jump = [
+        ...lines.map((line) => line.replace(`${first.user}@hop2`, 'hop2')),
+        `  UserKnownHostsFile ${knownHosts}`,
+      ]
+      await work(bare(targetOf(sshd), {host: 'far', configFile: emptyConfig(sshd, jump), knownHosts}))
+    }
+
+    it('gives up a black hole behind a hop at its deadline', async () => {
+      await using hole = await startBlackHole()
+      await behind(hole.port, async (target) => {
+        const started = performance.now()
+        await refuses(make({...target, connectTimeoutMs: 1500}), 'GT_MACHINE_UNREACHABLE', /within 1.5 s/)
+        expect(performance.now() - started).to.be.within(1400, 6500)
+      })
+    })
+
+    it('says that nobody listens behind a hop, and which hop', async () => {
+      const port = await freePort(sshd.host)
+      await behind(port, async (target) => {
+        for (const transport of [make(target), new OpenSshTransport(new LocalConnection(), target)]) {
+          const message = new RegExp(`nobody listens at ${sshd.host}:${port}, as hop2`)
+          const error = await refuses(transport, 'GT_MACHINE_UNREACHABLE', message)
+          expect(error).to.have.property('hint').that.contains('sshd runs there')
+        }
+      })
     })
 
     it('takes a ProxyCommand, and ends it with the link', async () => {
@@ -157,6 +216,28 @@ describe('the ways to a machine', () => {
       const error = await refuses(make(targetOf(sshd, {host: 'proxied', configFile})), 'GT_MACHINE_UNREACHABLE')
       expect(error.message).to.contain('no such tunnel')
     })
+  })
+
+  it('a link that is lost while somebody is asked about its key: the answer counts for nothing', async () => {
+    const proxy = await startTcpProxy(sshd)
+    await using folder = scratch()
+    const knownHosts = join(folder.path, 'known_hosts')
+    let answer: (yes: boolean) => void = () => undefined
+    const trust = {
+      mode: 'ask',
+      ask: async (_shown: unknown, signal: AbortSignal) => {
+        proxy.cut()
+        return new Promise<boolean>((resolve, reject) => {
+          answer = resolve
+          signal.addEventListener('abort', () => reject(new Error('taken back')))
+        })
+      },
+    } as const
+    await refuses(make(targetOf(sshd, {port: proxy.port, knownHosts, trust})), 'GT_MACHINE_UNREACHABLE')
+    answer(true)
+    await sleep(200)
+    expect(existsSync(knownHosts)).to.equal(false)
+    await proxy.close()
   })
 
   it('an account whose shell prints and is slow at its start', async () => {
@@ -188,6 +269,26 @@ async function startAgent(): Promise<AsyncDisposable & {socket: string}> {
     [Symbol.asyncDispose]: async () => {
       agent.kill()
       await once(agent, 'exit')
+      await folder[Symbol.asyncDispose]()
+    },
+  }
+}
+
+async function startSilentAgent(): Promise<AsyncDisposable & {socket: string; open: () => number}> {
+  const folder = scratch()
+  const socket = join(folder.path, 'agent')
+  let open = 0
+  const server = createServer((call) => {
+    open++
+    call.resume().on('error', () => undefined)
+    call.on('close', () => open--)
+  }).listen(socket)
+  await once(server, 'listening')
+  return {
+    socket,
+    open: () => open,
+    [Symbol.asyncDispose]: async () => {
+      server.close()
       await folder[Symbol.asyncDispose]()
     },
   }

@@ -1,4 +1,4 @@
-import {HostKeyError, type HostKeyProblem} from '@gt-town/contract'
+import {GtError, HostKeyError, type HostKeyProblem, type ShownHostKey} from '@gt-town/contract'
 import {fingerprint, type HostKey} from './host-key.js'
 import type {Judgement} from './judge-host-key.js'
 
@@ -29,10 +29,49 @@ export function hostKeyError(
       `${shown}, which is revoked (${places.join(', ')})`,
       'whoever has stolen this key can pose as that machine: make it a new host key',
     ],
-    unreadable: [
-      `${machine}: the keys that are trusted cannot be read: ${errors.map((error) => error.message).join('; ')}`,
-      errors[0]?.hint,
-    ],
+    unreadable: [unreadableError(machine, errors).message, errors[0]?.hint],
   }[problem] as [string, string | undefined]
   return new HostKeyError(message, problem, {presented, trusted}, {hint})
+}
+
+/** It shows another key than the one the user has named, whether or not it is trusted. @param wanted `SHA256:…` */
+export function otherKeyError(
+  machine: string,
+  name: string,
+  key: HostKey,
+  {verdict, trusted}: Judgement,
+  wanted: string,
+): HostKeyError {
+  const presented = fingerprint(key)
+  return new HostKeyError(
+    `${machine}: ${name} shows the ${key.type} key ${presented}, and not ${wanted}`,
+    verdict === 'unknown' ? 'unknown' : 'changed',
+    {presented, trusted},
+    {hint: "see which of them `ssh-keygen -l` prints of that machine's host key"},
+  )
+}
+
+/** It is trusted, but so are others, and nobody has said that it shall be the only one. */
+export function unconfirmedKeyError(machine: string, {name, type, fingerprint, trusted}: ShownHostKey): GtError {
+  const others = trusted.filter((other) => other !== fingerprint).join(', ')
+  return new GtError(
+    'GT_HOST_KEY_UNCONFIRMED',
+    `${machine}: ${name} shows the ${type} key ${fingerprint}, which is trusted; so is ${others}, and nothing was changed`,
+    {hint: `to trust no other: gt machine trust ${machine} --fingerprint ${fingerprint}`},
+  )
+}
+
+/** What some file would have refused, nobody can say. */
+export function unreadableError(machine: string, errors: readonly GtError[]): HostKeyError {
+  const what = errors.map(({message}) => message).join('; ')
+  const [first] = errors
+  return new HostKeyError(
+    `${machine}: the keys that are trusted cannot be read: ${what}`,
+    'unreadable',
+    {},
+    {
+      hint: first?.hint,
+      cause: first,
+    },
+  )
 }

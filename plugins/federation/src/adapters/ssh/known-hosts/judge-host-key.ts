@@ -28,7 +28,8 @@ export interface Judgement {
  * Whether the machine that showed this key is the one we trust, as ssh decides it (check_host_key, check_key_in_hostkeys):
  * a key that any file has for the name is trusted; where they have others only, of whichever type, it has changed. A port's
  * name that is in no file is looked for without the port. Stricter than ssh: a revoked key is refused under either name,
- * and a file that cannot be read trusts nothing.
+ * a file that cannot be read trusts nothing, and where the town's file has keys for the name no other file says whom to
+ * trust.
  */
 export function judgeHostKey(
   {key, ...owner}: HostKeyOwner & {readonly key: HostKey},
@@ -61,34 +62,40 @@ export function knownKeyTypes(owner: HostKeyOwner, files: readonly KnownHostsFil
   return typesOf(lookUp(owner, files))
 }
 
-type Found = KnownHostsEntry & {readonly path: string}
+type Found = KnownHostsEntry & {readonly path: string; readonly isTowns: boolean; readonly under: string}
 
-interface Lookup {
+export interface Lookup {
   readonly plain: readonly Found[]
   readonly authorities: readonly Found[]
   readonly revoked: readonly Found[]
   /** false where the name with the port is in no file, and `plain` and `authorities` are of the name without it */
   readonly isExact: boolean
+  /** whether the town's file has keys for the name, so that `plain` and `authorities` are its own */
+  readonly isTowns: boolean
 }
 
-function lookUp({name, alias}: HostKeyOwner, files: readonly KnownHostsFile[]): Lookup {
+/** All lines that count for a host. */
+export function lookUp({name, alias}: HostKeyOwner, files: readonly KnownHostsFile[]): Lookup {
   const wanted = alias ?? name
   const bare = alias === undefined ? withoutPort(wanted) : undefined
   const exactly = entriesOf(wanted, files)
   const barely = bare === undefined ? [] : entriesOf(bare, files)
   const isExact = bare === undefined || exactly.some(({marker}) => marker === 'none')
-  const [counted, also] = isExact ? [exactly, barely] : [[...exactly, ...barely], []]
+  const all = isExact ? exactly : [...exactly, ...barely]
+  const isTowns = all.some((entry) => entry.isTowns && entry.marker === 'none')
+  const counted = isTowns ? all.filter((entry) => entry.isTowns) : all
   return {
     plain: counted.filter(({marker}) => marker === 'none'),
     authorities: counted.filter(({marker}) => marker === 'authority'),
-    revoked: [...counted, ...also].filter(({marker}) => marker === 'revoked'),
+    revoked: [...exactly, ...barely].filter(({marker}) => marker === 'revoked'),
     isExact,
+    isTowns,
   }
 }
 
 function entriesOf(name: string, files: readonly KnownHostsFile[]): Found[] {
-  return files.flatMap(({path, entries}) =>
-    entries.filter(({names}) => namesMatch(names, name)).map((entry) => ({...entry, path})),
+  return files.flatMap(({path, isTowns = false, entries}) =>
+    entries.filter(({names}) => namesMatch(names, name)).map((entry) => ({...entry, path, isTowns, under: name})),
   )
 }
 

@@ -19,8 +19,13 @@ const onRequest = ['ssh-rsa', 'ssh-dss']
  */
 export function orderedKeyTypes(known: readonly string[], allowed?: readonly string[]): string[] {
   const able = allowed === undefined ? usual : allowed.filter((type) => [...usual, ...onRequest].includes(type))
+  return knownFirst(able, known)
+}
+
+/** The same algorithms, those of keys that are known first. */
+export function knownFirst(algorithms: readonly string[], known: readonly string[]): string[] {
   const isKnown = (algorithm: string): boolean => known.includes(keyTypeOf(algorithm))
-  return [...able.filter(isKnown), ...able.filter((algorithm) => !isKnown(algorithm))]
+  return [...algorithms.filter(isKnown), ...algorithms.filter((algorithm) => !isKnown(algorithm))]
 }
 
 /** One key of RSA signs in three ways. */

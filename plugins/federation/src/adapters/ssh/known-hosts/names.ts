@@ -36,11 +36,15 @@ export function isHashedName(names: string): boolean {
   return saltOf(names) !== undefined
 }
 
-/** The names of the field but this one, in whatever case it stands there; undefined where nothing else is left to match. */
+/**
+ * The field without this name, in whatever case it stands there, and with an exception where a pattern means it too.
+ * @returns undefined where nothing else is left to match
+ */
 export function namesWithout(names: string, name: string): string | undefined {
   if (names.startsWith('|')) return namesMatch(names, name) ? undefined : names
   const left = names.split(',').filter((pattern) => lowerCase(pattern) !== bytesOf(name))
-  return left.some((pattern) => pattern !== '' && !pattern.startsWith('!')) ? left.join(',') : undefined
+  if (!left.some((pattern) => pattern !== '' && !pattern.startsWith('!'))) return undefined
+  return namesMatch(left.join(','), name) ? [...left, `!${name}`].join(',') : left.join(',')
 }
 
 /** The same field for `name`, with the salt of this one: HMAC-SHA1 of the name. */

@@ -34,10 +34,10 @@ export async function addTrusted(connection: Connection, file: string, name: str
 
 /**
  * From now on this key alone is trusted under this name: other keys of the name go, of whichever type, since an old one
- * that stays would still let in whoever holds it. Hashed lines too; a line keeps the other names it has. Comments,
- * patterns, marked and foreign lines stay as they are, byte by byte.
+ * that stays would still let in whoever holds it. Hashed lines too; a line keeps the other names it has, and a pattern that
+ * means this one as well gets it as an exception. Comments, marked and foreign lines stay as they are, byte by byte.
  * @returns `SHA256:…` of the keys that went
- * @throws HostKeyError `revoked`; LockError
+ * @throws HostKeyError `revoked`; UsageError `GT_HOST_INVALID`; LockError
  */
 export async function replaceTrusted(
   connection: Connection,
@@ -46,18 +46,19 @@ export async function replaceTrusted(
   key: HostKey,
 ): Promise<string[]> {
   const removed = new Set<string>()
+  const own = trustLine(name, key)
   await rewrite(connection, file, (text) => {
     refuse(['revoked'], file, text, name, key)
     const kept = linesOf(text).map((line) => {
       const entry = parseLine(line.replace(/\n$/, ''), 0)
       if (typeof entry === 'string' || entry.marker !== 'none' || isSameKey(entry.key, key)) return line
+      if (!namesMatch(entry.names, name)) return line
       const names = namesWithout(entry.names, name)
-      if (names === entry.names) return line
       removed.add(fingerprint(entry.key))
       return names === undefined ? '' : line.replace(entry.names, () => names)
     })
     const left = kept.join('')
-    return isTrusted(left, name, key) ? left : withLine(left, trustLine(name, key))
+    return isTrusted(left, name, key) ? left : withLine(left, own)
   })
   return [...removed]
 }

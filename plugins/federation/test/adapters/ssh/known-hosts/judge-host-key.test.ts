@@ -3,7 +3,12 @@ import {execFile} from 'node:child_process'
 import {mkdtempSync, realpathSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
-import {judgeHostKey, knownKeyTypes} from '../../../../src/adapters/ssh/known-hosts/judge-host-key.js'
+import {
+  judgeHostKey,
+  knownKeyTypes,
+  type HostKeyOwner,
+} from '../../../../src/adapters/ssh/known-hosts/judge-host-key.js'
+import {linesForSsh} from '../../../../src/adapters/ssh/known-hosts/lines-for-ssh.js'
 import {hostKeyName} from '../../../../src/adapters/ssh/known-hosts/names.js'
 import {parseKnownHosts} from '../../../../src/adapters/ssh/known-hosts/parse-known-hosts.js'
 import type {KnownHostsFile} from '../../../../src/adapters/ssh/known-hosts/read-known-hosts.js'
@@ -12,6 +17,7 @@ import {startSshd, type Sshd} from '../../../support/sshd.js'
 import {fill, makeKeys, randomLine, type Keys} from './lines.js'
 
 interface Row {
+  readonly town?: string
   readonly user: string
   readonly system?: string
   readonly host?: string
@@ -125,19 +131,49 @@ describe('judgeHostKey', () => {
     expect(new Set(right.map(({verdict}) => verdict)).size).to.equal(4)
   })
 
+  it('ssh decides alike of the lines it is given, in 24 cases that chance made', async function () {
+    this.timeout(180_000)
+    const chance = chanceOf(5)
+    const lines = (): string => Array.from({length: chance.below(4)}, () => randomLine(chance)).join('\n')
+    const rows = Array.from({length: 24}, (): Row => {
+      const row = {user: lines(), system: lines(), town: lines(), host: chance.pick(['a.example', 'b.example'])}
+      return chance.below(2) === 0 ? row : {...row, port: 2222}
+    })
+    const given = rows.map((row): Row => ({...row, user: linesForSsh(ownerOf(row), filesOf(row, keys)), system: ''}))
+    const right = await asked(given, sshd, keys, folder)
+    expect(rows.map((row) => judged(row, keys))).to.deep.equal(right.map(({verdict}) => verdict))
+    expect(new Set(right.map(({verdict}) => verdict)).size).to.equal(4)
+  })
+
+  it("goes by the town's file alone where that has keys for the name, but for what others revoke", () => {
+    const town = 'a.example OTHER'
+    expect(judged({town, user: 'a.example SHOWN'}, keys)).to.equal('changed')
+    expect(judged({town, user: 'a.example SHOWN', port: 2222}, keys)).to.equal('unknown')
+    expect(judged({town: 'a.example OTHER', user: '[a.example]:2222 SHOWN', port: 2222}, keys)).to.equal('trusted')
+    expect(judged({town: '[a.example]:2222 OTHER', user: '[a.example]:2222 SHOWN', port: 2222}, keys)).to.equal(
+      'changed',
+    )
+    expect(judged({town: 'b.example OTHER', user: 'a.example SHOWN'}, keys)).to.equal('trusted')
+    expect(judged({town: '@revoked * OTHER', user: 'a.example SHOWN'}, keys)).to.equal('trusted')
+    expect(judged({town: 'a.example SHOWN', user: 'a.example OTHER'}, keys)).to.equal('trusted')
+    expect(judged({town: 'a.example SHOWN', user: '@revoked * SHOWN'}, keys)).to.equal('revoked')
+    const files = filesOf({town: 'a.example RSA', user: '@cert-authority * OTHER\na.example ECDSA'}, keys)
+    expect(knownKeyTypes({name: 'a.example'}, files)).to.deep.equal(['ssh-rsa'])
+  })
+
   it('refuses a key that is revoked for the host at whichever port', () => {
     expect(judged({user: '@revoked a.example SHOWN', port: 2222}, keys)).to.equal('revoked')
     expect(judged({user: '[a.example]:2222 SHOWN\n@revoked a.example SHOWN', port: 2222}, keys)).to.equal('revoked')
   })
 
   it('trusts nothing while a file cannot be read, and still says what is revoked', () => {
-    const [file] = filesOf({user: 'a.example SHOWN'}, keys)
+    const [, file] = filesOf({user: 'a.example SHOWN'}, keys)
     const error = new Error('unreadable') as never
     const broken = {path: '/b', entries: [], broken: 0, error}
     const question = {name: 'a.example', key: keys['SHOWN']!}
     expect(judgeHostKey(question, [file!, broken]).verdict).to.equal('unreadable')
     expect(judgeHostKey(question, [file!, broken]).errors).to.deep.equal([error])
-    const [revoked] = filesOf({user: '@revoked * SHOWN'}, keys)
+    const [, revoked] = filesOf({user: '@revoked * SHOWN'}, keys)
     expect(judgeHostKey(question, [broken, revoked!]).verdict).to.equal('revoked')
   })
 
@@ -164,13 +200,20 @@ describe('judgeHostKey', () => {
   })
 })
 
-function judged({host = 'a.example', port, alias, ...texts}: Row, keys: Keys): string {
-  const name = hostKeyName(host, port)
-  return judgeHostKey({name, alias, key: keys['SHOWN']!}, filesOf(texts, keys)).verdict
+function judged(row: Row, keys: Keys): string {
+  return judgeHostKey({...ownerOf(row), key: keys['SHOWN']!}, filesOf(row, keys)).verdict
 }
 
-function filesOf({user, system = ''}: Row, keys: Keys): KnownHostsFile[] {
-  return Object.entries({user, system}).map(([path, text]) => ({path, ...parseKnownHosts(fill(text, keys))}))
+function ownerOf({host = 'a.example', port, alias}: Row): HostKeyOwner {
+  return {name: hostKeyName(host, port), alias}
+}
+
+function filesOf({town = '', user, system = ''}: Row, keys: Keys): KnownHostsFile[] {
+  return Object.entries({town, user, system}).map(([path, text]) => ({
+    path,
+    isTowns: path === 'town',
+    ...parseKnownHosts(fill(text, keys)),
+  }))
 }
 
 /** Four at a time: each costs two processes and a handshake. */

@@ -83,7 +83,7 @@ describe('trusted keys of a town', () => {
       )
       const codes = await Promise.all(workers.map(async (child) => ((await once(child, 'exit')) as [number])[0]))
       expect(codes).to.deep.equal([0, 0, 0, 0])
-      const [hosts] = await readKnownHosts(connection, [file])
+      const [hosts] = await readKnownHosts(connection, {town: undefined, others: [file]})
       expect(new Set(hosts!.entries.map(({names}) => names)).size).to.equal(32)
       expect(hosts!.broken).to.equal(0)
     })
@@ -118,7 +118,7 @@ describe('trusted keys of a town', () => {
             '# kept',
             'b.example RSA\tcomment, kept',
             '  b.example,!c.example RSA\r',
-            '*.example RSA',
+            '*.example,!a.example RSA',
             '@revoked a.example RSA',
             '@cert-authority a.example RSA',
             '[a.example]:2222 RSA',
@@ -130,7 +130,10 @@ describe('trusted keys of a town', () => {
         ),
       )
       expect(removed.sort()).to.deep.equal([fingerprint(keys['RSA']!), fingerprint(keys['ECDSA']!)].sort())
-      const judgement = judgeHostKey({name: 'a.example', key}, await readKnownHosts(connection, [file]))
+      const judgement = judgeHostKey(
+        {name: 'a.example', key},
+        await readKnownHosts(connection, {town: undefined, others: [file]}),
+      )
       expect(judgement.verdict).to.equal('trusted')
     })
 
@@ -151,7 +154,7 @@ describe('trusted keys of a town', () => {
       mkdirSync(join(folder, 'sub'), {recursive: true})
       writeFileSync(file, lines('a.example SHOWN\nbroken\n'))
       const paths = [file, join(folder, 'nothing'), join(folder, 'sub'), '/dev/null', 'none', '/dev/zero', file]
-      const read = await readKnownHosts(connection, paths)
+      const read = await readKnownHosts(connection, {town: undefined, others: paths})
       expect(read.map(({path, entries, broken, error}) => [path, entries.length, broken, error?.code])).to.deep.equal([
         [file, 1, 1, undefined],
         [join(folder, 'nothing'), 0, 0, undefined],
@@ -165,7 +168,9 @@ describe('trusted keys of a town', () => {
       writeFileSync(file, lines('a.example SHOWN\n'))
       const closed = join(folder, 'closed')
       writeFileSync(closed, '', {mode: 0})
-      const read = await asNobody(folder, async () => readKnownHosts(connection, [file, closed]))
+      const read = await asNobody(folder, async () =>
+        readKnownHosts(connection, {town: undefined, others: [file, closed]}),
+      )
       expect(read.map(({error}) => error?.code)).to.deep.equal([undefined, 'GT_PERMISSION_DENIED'])
       expect(judgeHostKey({name: 'a.example', key}, read).verdict).to.equal('unreadable')
     })
