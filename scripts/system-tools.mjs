@@ -6,6 +6,9 @@ import process from 'node:process'
 
 /** command: the Debian package that brings it */
 const needed = {
+  bash: 'bash',
+  busybox: 'busybox',
+  dash: 'dash',
   flock: 'util-linux',
   git: 'git',
   perl: 'perl-base',
@@ -20,7 +23,7 @@ const needed = {
   xmllint: 'libxml2-utils',
 }
 /** Only root can make accounts, and so only root tries other login shells. */
-const neededByRoot = {bash: 'bash', csh: 'csh', fish: 'fish', useradd: 'passwd', userdel: 'passwd', zsh: 'zsh'}
+const neededByRoot = {csh: 'csh', fish: 'fish', useradd: 'passwd', userdel: 'passwd', zsh: 'zsh'}
 /** Where a daemon lies, which need not be on the PATH. */
 const systemFolders = ['/usr/local/sbin', '/usr/sbin']
 

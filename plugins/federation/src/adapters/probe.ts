@@ -10,7 +10,7 @@ has tmux && echo "tmux=$(tmux -V 2>/dev/null | head -n 1)"
 has gt && echo "gt=$(gt --version 2>/dev/null </dev/null | head -n 1)"
 if [ -r /proc/loadavg ]; then read -r load rest </proc/loadavg; echo "load1=$load"
 else echo "load1=$(uptime | sed 's/.*averages*: *//; s/[ ,].*//')"; fi
-echo "cpus=$(getconf _NPROCESSORS_ONLN 2>/dev/null)"
+echo "cpus=$(getconf _NPROCESSORS_ONLN 2>/dev/null || nproc 2>/dev/null)"
 folder=$1
 [ -n "$folder" ] || folder=$HOME
 while [ ! -e "$folder" ] && [ "$folder" != / ] && [ "$folder" != . ]; do folder=$(dirname "$folder"); done

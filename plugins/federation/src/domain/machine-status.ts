@@ -43,7 +43,7 @@ export function failedStatus(machine: Machine, error: GtError): MachineStatus {
   return {machine, state: stateOfError(error.code), reasons: [reason], health: undefined, error}
 }
 
-/** A revoked key is refused like a changed one; a machine without perl is there, but gt can do nothing on it. */
+/** A revoked key is refused like a changed one; a machine with neither perl nor flock is there, but gt can do nothing on it. */
 function stateOfError(code: string): MachineState {
   switch (code) {
     case 'GT_MACHINE_UNREACHABLE':

@@ -18,6 +18,8 @@ export interface SshdOptions {
   readonly port?: number
   /** more lines of sshd_config; the first of two that set the same thing wins, and these come first */
   readonly config?: readonly string[]
+  /** PATH of its commands; default sshd's */
+  readonly path?: string
 }
 
 /** An OpenSSH server of the test's own, on loopback, as this user. */
@@ -121,14 +123,15 @@ interface Place {
   hostKeyFiles: readonly string[]
 }
 
-function configOf({config = []}: SshdOptions, {folder, home, host, port, hostKeyFiles}: Place): string {
+function configOf({config = [], path}: SshdOptions, {folder, home, host, port, hostKeyFiles}: Place): string {
   return [
     ...config,
     `Port ${port}`,
     `ListenAddress ${host}`,
     ...hostKeyFiles.map((file) => `HostKey ${file}`),
     `AuthorizedKeysFile ${join(folder, 'authorized_keys')}`,
-    `SetEnv HOME=${home}`,
+    // Of several such lines only the first counts.
+    `SetEnv HOME=${home}${path === undefined ? '' : ` PATH=${path}`}`,
     'PidFile none',
     'StrictModes no',
     'UsePAM no',

@@ -1,7 +1,7 @@
 import {randomBytes} from 'node:crypto'
 import type {Health, ProbeOptions} from '@gt-town/contract'
 import {decodeHealth, probeScript} from '../probe.js'
-import {ended, mostNoise, noShell, nothingRan, tooSlow} from './start-remote-end.js'
+import {ended, mostNoise, noShell, nothingRan, tooSlow} from './start-error.js'
 import type {Running, Transport} from './transport.js'
 
 /**

@@ -1,14 +1,9 @@
 import {ConnectionLostError, type GtError} from '@gt-town/contract'
 import {encodeFrame, FrameReader, type Frame} from './frame.js'
+import type {FarEnd} from './far-end.js'
+import {Pulse, type Patience} from './pulse.js'
 import {RemoteStream, type Listener} from './remote-stream.js'
 import type {Running} from './transport.js'
-
-export interface Patience {
-  /** how often to ask whether the other side is there */
-  readonly pingMs: number
-  /** how long it may say nothing at all */
-  readonly silenceMs: number
-}
 
 const pulseStream = 0
 const clockStream = 1
@@ -19,15 +14,14 @@ const farewellMs = 3000
  * The remote program that is up, with many streams over its one channel. When the link is cut, or freezes, or the program
  * ends, all of them are lost.
  */
-export class RemoteEnd {
+export class RemoteEnd implements FarEnd {
   readonly #machine: string
   readonly #running: Running
   readonly #frames = new FrameReader()
   readonly #streams = new Map<number, RemoteStream>()
   readonly #clock: {resolve: (seconds: number) => void; reject: (error: GtError) => void}[] = []
-  readonly #pulse: NodeJS.Timeout
+  readonly #pulse: Pulse
   #next = 2
-  #heardAt = performance.now()
   #loss: GtError | undefined
   #held = 0
 
@@ -35,7 +29,15 @@ export class RemoteEnd {
   constructor(machine: string, running: Running, rest: Buffer, patience: Patience) {
     this.#machine = machine
     this.#running = running
-    this.#pulse = this.#beat(patience)
+    this.#pulse = new Pulse(
+      patience,
+      () => {
+        // What the other side said while nobody listened has yet to be read.
+        if (this.#held > 0) this.#pulse.heard()
+        this.#send(pulseStream, 'H', new Uint8Array())
+      },
+      (why) => this.#lose(why),
+    )
     running.stdout.on('data', (chunk: Buffer) => this.#hear(chunk))
     running.exit.then(
       () => this.#lose('the remote program has ended'),
@@ -86,7 +88,7 @@ export class RemoteEnd {
   }
 
   #hear(chunk: Buffer): void {
-    this.#heardAt = performance.now()
+    this.#pulse.heard()
     for (const frame of this.#frames.take(chunk)) this.#pass(frame)
   }
 
@@ -103,27 +105,14 @@ export class RemoteEnd {
   async #hold(until: Promise<unknown>): Promise<void> {
     if (this.#held++ === 0) this.#running.stdout.pause()
     await until
-    this.#heardAt = performance.now()
+    this.#pulse.heard()
     if (--this.#held === 0) this.#running.stdout.resume()
-  }
-
-  #beat({pingMs, silenceMs}: Patience): NodeJS.Timeout {
-    let lastBeat = performance.now()
-    const timer = setInterval(() => {
-      const now = performance.now()
-      // This process slept, was busy, or does not listen: what the other side said meanwhile has yet to be read.
-      if (now - lastBeat > 2 * pingMs || this.#held > 0) this.#heardAt = now
-      lastBeat = now
-      if (now - this.#heardAt > silenceMs) this.#lose(`nothing was heard for ${silenceMs / 1000} s`)
-      else this.#send(pulseStream, 'H', new Uint8Array())
-    }, pingMs)
-    return timer.unref()
   }
 
   #lose(cause: unknown): void {
     if (this.#loss) return
     this.#loss = new ConnectionLostError(this.#machine, true, {cause})
-    clearInterval(this.#pulse)
+    this.#pulse.end()
     this.#running.stdin.end()
     if (cause !== 'it was closed') this.#running.abandon()
     for (const {reject} of this.#clock.splice(0)) reject(this.#loss)

@@ -14,9 +14,8 @@ import {startError} from '../local/process-group.js'
 import {readError} from '../local/system-error.js'
 import {pump} from '../pump.js'
 import {decodeTexts, encodeList} from './frame.js'
-import type {RemoteEnd} from './remote-end.js'
+import type {FarEnd, FarStream} from './far-end.js'
 import {systemError} from './remote-files.js'
-import type {RemoteStream} from './remote-stream.js'
 
 /** So much later than our own deadline the remote program ends the group by itself: a lost link leaves nothing behind. */
 const remoteGraceMs = 5000
@@ -28,7 +27,7 @@ type End = {code: number | null; signal: string | null}
 /** Runs a program there until it ends, or ends it: at a deadline, at the caller's signal, or when it prints too much. */
 export async function executeThere(
   machine: string,
-  remote: () => Promise<RemoteEnd>,
+  remote: () => Promise<FarEnd>,
   argv: readonly string[],
   options: ExecOptions,
 ): Promise<ExecResult> {
@@ -50,7 +49,7 @@ export async function executeThere(
 
 interface Task {
   readonly machine: string
-  readonly end: RemoteEnd
+  readonly end: FarEnd
   readonly argv: readonly string[]
   readonly request: Buffer
 }
@@ -98,11 +97,11 @@ function encodeRequest(argv: readonly string[], options: ExecOptions): Buffer {
 
 /** `ended` settles when the program has ended, was ended, never began, or cannot be heard any more. */
 function converse(
-  end: RemoteEnd,
+  end: FarEnd,
   argv: readonly string[],
   {cwd = ''}: ExecOptions,
   to: {stdout: Gathered; stderr: Gathered; heard: () => void},
-): {stream: RemoteStream; ended: Promise<End>} {
+): {stream: FarStream; ended: Promise<End>} {
   const {promise: ended, resolve, reject} = promiseOf<End>()
   const stream = end.open({
     frame: (type, body) => {
@@ -133,7 +132,7 @@ function promiseOf<T>(): {promise: Promise<T>; resolve: (value: T) => void; reje
   return {promise, resolve, reject}
 }
 
-function feed(stream: RemoteStream, input: ExecOptions['input'], stop: AbortController, over: AbortSignal): void {
+function feed(stream: FarStream, input: ExecOptions['input'], stop: AbortController, over: AbortSignal): void {
   if (input === undefined) return
   pump(input, async (chunk) => stream.pour('I', chunk), over).then(
     () => stream.send('E'),

@@ -9,7 +9,7 @@ import {
 } from '@gt-town/contract'
 import {ExistsError, NotADirectoryError, NotAFileError, NotFoundError, TooLargeError} from '@gt-town/contract'
 import {decodeList, decodeTexts, encodeList} from './frame.js'
-import type {RemoteEnd} from './remote-end.js'
+import type {FarEnd} from './far-end.js'
 
 /** An operation of the remote program: its name and its arguments. */
 export type Operation = readonly (string | Uint8Array)[]
@@ -23,7 +23,7 @@ const defaultMaxBytes = 64 * 1024 * 1024
  * Has many operations done, in one round trip.
  * @throws ConnectionLostError
  */
-export async function ask(end: RemoteEnd, operations: readonly Operation[]): Promise<Answer[]> {
+export async function ask(end: FarEnd, operations: readonly Operation[]): Promise<Answer[]> {
   const request = encodeList(operations.map(encodeList))
   const answer = await new Promise<Buffer>((resolve, reject) => {
     const parts: Buffer[] = []

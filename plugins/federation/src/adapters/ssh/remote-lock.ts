@@ -3,9 +3,8 @@ import type {Acquired} from '../local/lock-holder.js'
 import {whileHeld} from '../local/lock.js'
 import {changing} from '../local/system-error.js'
 import {decodeTexts, encodeList} from './frame.js'
-import type {RemoteEnd} from './remote-end.js'
+import type {FarEnd, FarStream} from './far-end.js'
 import {foundOut, systemError} from './remote-files.js'
-import type {RemoteStream} from './remote-stream.js'
 
 const defaultTimeoutMs = 30_000
 /** Longest wait for a holder to let go: only a stuck machine gets there. */
@@ -13,7 +12,7 @@ const stuckMs = 10_000
 
 /** Holds the lock there while `body` runs here. When the link is lost, so is the lock. */
 export async function withRemoteLock<T>(
-  remote: () => Promise<RemoteEnd>,
+  remote: () => Promise<FarEnd>,
   path: string,
   body: (held: {signal: AbortSignal}) => Promise<T>,
   options: LockOptions,
@@ -23,7 +22,7 @@ export async function withRemoteLock<T>(
   return whileHeld(path, held, body)
 }
 
-async function acquire(end: RemoteEnd, path: string, options: LockOptions): Promise<Acquired> {
+async function acquire(end: FarEnd, path: string, options: LockOptions): Promise<Acquired> {
   const {timeoutMs = defaultTimeoutMs, signal} = options
   const holder = new Holder(end, `${path}.lock`, timeoutMs === 0)
   const answer = await firstOf(holder.answer, timeoutMs === 0 ? stuckMs : timeoutMs, signal)
@@ -39,12 +38,12 @@ async function acquire(end: RemoteEnd, path: string, options: LockOptions): Prom
 class Holder implements Acquired {
   /** `l`: it holds the lock; `b`: busy; else what went wrong */
   readonly answer: Promise<Buffer>
-  readonly #stream: RemoteStream
+  readonly #stream: FarStream
   readonly #lost = new AbortController()
   readonly #gone: Promise<void>
   #isReleasing = false
 
-  constructor(end: RemoteEnd, lockFile: string, once: boolean) {
+  constructor(end: FarEnd, lockFile: string, once: boolean) {
     let say: (answer: Buffer) => void = () => undefined
     let fail: (error: Error) => void = () => undefined
     let leave: () => void = () => undefined

@@ -1,12 +1,12 @@
 import type {ExecOptions, ExecResult, Health, ProbeOptions} from '@gt-town/contract'
 import {decodeHealth, probeArgv} from '../probe.js'
-import type {RemoteEnd} from './remote-end.js'
+import type {FarEnd} from './far-end.js'
 
 /** What the probe needs of its connection. */
 export interface Probed {
   readonly machine: string
   /** connects where there is no link yet. @returns also how long that took, in ms */
-  connect(): Promise<{end: RemoteEnd; connectMs: number}>
+  connect(): Promise<{end: FarEnd; connectMs: number}>
   execute(argv: readonly string[], options: ExecOptions): Promise<ExecResult>
 }
 

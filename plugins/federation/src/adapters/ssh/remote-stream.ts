@@ -1,4 +1,5 @@
 import type {GtError} from '@gt-town/contract'
+import type {FarStream} from './far-end.js'
 
 /** What hears of a stream. Neither may throw. */
 export interface Listener {
@@ -13,7 +14,7 @@ const windowBytes = 512 * 1024
 const chunkBytes = 32 * 1024
 
 /** One conversation with the remote program: some looks, a program that runs there, a lock. */
-export class RemoteStream {
+export class RemoteStream implements FarStream {
   readonly #send: (type: string, body: Uint8Array) => void
   readonly #close: () => void
   readonly listener: Listener
@@ -31,11 +32,6 @@ export class RemoteStream {
     if (!this.#isOver) this.#send(type, body)
   }
 
-  /**
-   * Sends many bytes, no faster than the other side takes them.
-   * @param last the type of the last message, where that must differ
-   * @returns false where the stream is over before all of it was sent
-   */
   async pour(type: string, bytes: Uint8Array, last = type): Promise<boolean> {
     let at = 0
     do {

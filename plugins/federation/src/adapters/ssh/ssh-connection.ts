@@ -21,7 +21,7 @@ import {
 import {unlessGivenUp} from '../execution.js'
 import {changing, readError} from '../local/system-error.js'
 import {probeDirectly} from './direct-probe.js'
-import type {RemoteEnd} from './remote-end.js'
+import type {FarEnd} from './far-end.js'
 import {executeThere} from './remote-execute.js'
 import {ask, foundOut, maxBytesOf, operationOf, valueOf, type Answer, type Operation} from './remote-files.js'
 import {withRemoteLock} from './remote-lock.js'
@@ -39,8 +39,8 @@ export class SshConnection implements Connection {
   readonly machine: string
   readonly #transport: Transport
   readonly #patience: StartPatience
-  #remote: Promise<{end: RemoteEnd; connectMs: number}> | undefined
-  #end: RemoteEnd | undefined
+  #remote: Promise<{end: FarEnd; connectMs: number}> | undefined
+  #end: FarEnd | undefined
   #isHealthy = false
 
   constructor(transport: Transport, waits: Partial<StartPatience> = {}) {
@@ -188,7 +188,7 @@ export class SshConnection implements Connection {
     }
   }
 
-  async #up(): Promise<RemoteEnd> {
+  async #up(): Promise<FarEnd> {
     return (await this.#connect()).end
   }
 
@@ -197,7 +197,7 @@ export class SshConnection implements Connection {
   }
 
   /** The remote program that runs, or a new one: one for all who ask at once. */
-  async #connect(): Promise<{end: RemoteEnd; connectMs: number}> {
+  async #connect(): Promise<{end: FarEnd; connectMs: number}> {
     if (this.#end?.isLost) this.#remote = undefined
     this.#remote ??= this.#start().catch((error: unknown) => {
       this.#remote = undefined
@@ -206,7 +206,7 @@ export class SshConnection implements Connection {
     return this.#remote
   }
 
-  async #start(): Promise<{end: RemoteEnd; connectMs: number}> {
+  async #start(): Promise<{end: FarEnd; connectMs: number}> {
     this.#end = undefined
     const started = performance.now()
     const end = await startRemoteEnd(this.#transport, this.#patience)

@@ -66,7 +66,8 @@ export class Ssh2Link {
       })
     } catch (error) {
       end()
-      if (!this.#isUp) throw new ConnectionLostError(this.#machine, true, {cause: this.#reason ?? error})
+      if (!this.#isUp || isGone(error))
+        throw new ConnectionLostError(this.#machine, true, {cause: this.#reason ?? error})
       if (isOpenFailure(error)) {
         if (others > 0) this.#most = others
         return undefined
@@ -185,6 +186,11 @@ function passOn(stream: Readable): PassThrough {
   pipeline(stream, own, () => undefined)
   own.on('error', () => undefined)
   return own
+}
+
+/** The socket has just been closed; `close` comes next. */
+function isGone(error: unknown): boolean {
+  return messageOf(error) === 'Not connected'
 }
 
 /** RFC 4254, 5.1: a channel that could not be opened has a reason with a number. */

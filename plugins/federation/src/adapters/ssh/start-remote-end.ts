@@ -1,7 +1,10 @@
 import {randomBytes} from 'node:crypto'
-import {ConnectFailedError, ConnectionLostError, GtError, isGtError} from '@gt-town/contract'
+import type {FarEnd} from './far-end.js'
 import {remoteProgram, startLine} from './perl/program.js'
-import {RemoteEnd, type Patience} from './remote-end.js'
+import type {Patience} from './pulse.js'
+import {RemoteEnd} from './remote-end.js'
+import {startShellEnd} from './shell/start-shell-end.js'
+import {ended, lacks, mostNoise, nothingRan, noShell, tooSlow} from './start-error.js'
 import type {Running, Transport} from './transport.js'
 
 export interface StartPatience extends Patience {
@@ -11,15 +14,13 @@ export interface StartPatience extends Patience {
   readonly remoteSilenceMs: number
 }
 
-/** No startup file says more than this before it is taken for one that never ends. */
-export const mostNoise = 4 * 1024 * 1024
 const keptComplaint = 2000
 
 /**
- * Starts the remote program, over the link that is there or a new one.
+ * Starts the remote program, over the link that is there or a new one; where there is no perl, shells do its work.
  * @throws what connecting throws; ConnectFailedError (no shell, or none in time); GtError `GT_REMOTE_LACKS`
  */
-export async function startRemoteEnd(transport: Transport, patience: StartPatience): Promise<RemoteEnd> {
+export async function startRemoteEnd(transport: Transport, patience: StartPatience): Promise<FarEnd> {
   const marker = `gt-${randomBytes(12).toString('hex')}`
   const program = remoteProgram(marker, patience.remoteSilenceMs)
   const running = await start(transport, startLine(program.length, marker))
@@ -27,8 +28,10 @@ export async function startRemoteEnd(transport: Transport, patience: StartPatien
   running.stdin.on('error', () => undefined)
   running.stdin.write(program)
   try {
-    const rest = await greeting(transport.machine, running, marker, patience.startMs)
-    return new RemoteEnd(transport.machine, running, rest, patience)
+    const {word, rest} = await greeting(transport.machine, running, marker, patience.startMs)
+    if (word === '+') return new RemoteEnd(transport.machine, running, rest, patience)
+    if (word === '=') return await startShellEnd(transport, running, patience)
+    throw lacks(transport.machine, 'neither perl nor flock is there', 'perl or flock (package util-linux)')
   } catch (error) {
     running.abandon()
     throw error
@@ -43,13 +46,13 @@ async function start(transport: Transport, line: string): Promise<Running> {
   }
 }
 
-/** Whatever was lost here, what the caller wants done had not been sent. */
-export function nothingRan(machine: string, error: unknown): unknown {
-  return isGtError(error, 'GT_CONNECTION_LOST') ? new ConnectionLostError(machine, false, {cause: error}) : error
-}
-
-/** @returns what was said after the marker */
-async function greeting(machine: string, running: Running, marker: string, startMs: number): Promise<Buffer> {
+/** @returns the character after the marker, and what was said after it */
+async function greeting(
+  machine: string,
+  running: Running,
+  marker: string,
+  startMs: number,
+): Promise<{word: string; rest: Buffer}> {
   const {stdout, stderr} = running
   let heard = Buffer.alloc(0)
   let complaint = ''
@@ -65,9 +68,7 @@ async function greeting(machine: string, running: Running, marker: string, start
         const at = heard.indexOf(marker)
         const after = at + marker.length
         if (at >= 0 && heard.length > after) {
-          const rest = heard.subarray(after + 1)
-          if (heard.toString('latin1', after, after + 1) === '+') resolve(rest)
-          else reject(lacks(machine, 'perl'))
+          resolve({word: heard.toString('latin1', after, after + 1), rest: heard.subarray(after + 1)})
         } else if (at < 0) heard = heard.subarray(-marker.length)
         if (noise > mostNoise) reject(noShell(machine, 'its startup files print without end'))
       }
@@ -83,29 +84,4 @@ async function greeting(machine: string, running: Running, marker: string, start
     clearTimeout(timer)
     stdout.off('data', listen)
   }
-}
-
-export function ended(machine: string, complaint: string): GtError {
-  const [missing] = /Can't locate \S+/.exec(complaint) ?? []
-  if (missing) return lacks(machine, `perl with its core modules (${missing})`)
-  const said = complaint.trim().split('\n').at(-1) ?? ''
-  return noShell(machine, `its login shell runs no programs${said === '' ? '' : `: ${said}`}`)
-}
-
-function lacks(machine: string, what: string): GtError {
-  return new GtError('GT_REMOTE_LACKS', `${machine}: ${what} is missing there`, {
-    hint: `install it on ${machine}: package perl`,
-  })
-}
-
-export function tooSlow(machine: string, startMs: number): GtError {
-  return new ConnectFailedError(machine, 'unreachable', `its login shell did not start within ${startMs / 1000} s`, {
-    hint: 'see what its startup files (such as .bashrc) wait for',
-  })
-}
-
-export function noShell(machine: string, reason: string): GtError {
-  return new ConnectFailedError(machine, 'unsupported', reason, {
-    hint: `see that \`ssh\` can run a command there, and what the startup files of its login shell do`,
-  })
 }

@@ -6,6 +6,7 @@ import {skipBecause} from '../../../../../test/e2e/skip-because.js'
 import {LocalConnection} from '../../../src/adapters/local-connection.js'
 import {makeTransport} from '../../../src/adapters/ssh/make-transport.js'
 import {SshConnection} from '../../../src/adapters/ssh/ssh-connection.js'
+import {busyboxToolbox} from '../../support/toolbox.js'
 import {targetOf} from './scene.js'
 import {makePlace, makeRoot, type Place} from './ssh-subject.js'
 
@@ -30,6 +31,17 @@ async function withPlace(
   } finally {
     remove()
     await place.dispose()
+  }
+}
+
+/** On a machine with perl, then on one without. */
+async function withOrWithoutPerl(...[options, work]: Parameters<typeof withPlace>): Promise<void> {
+  await withPlace(options, work)
+  const toolbox = busyboxToolbox()
+  try {
+    await withPlace({...options, path: toolbox.path}, work)
+  } finally {
+    toolbox.remove()
   }
 }
 
@@ -58,12 +70,12 @@ describe('SshConnection', function () {
   for (const shell of ['/bin/sh', '/bin/bash', '/usr/bin/fish', '/bin/csh', '/usr/bin/zsh']) {
     it(`works where ${shell} is the login shell`, async function () {
       if (!existsSync(shell)) skipBecause(this, `${shell} is not installed`)
-      await withPlace({shell}, async (place, root) => over(place, 30_000, async (to) => worksOver(to, root)))
+      await withOrWithoutPerl({shell}, async (place, root) => over(place, 30_000, async (to) => worksOver(to, root)))
     })
   }
 
   it('hears through what a startup file prints, and waits for one that sleeps', async () => {
-    await withPlace({shell: '/bin/bash'}, async (place, root) => {
+    await withOrWithoutPerl({shell: '/bin/bash'}, async (place, root) => {
       const noise = 'for i in 1 2 3; do echo "welcome $i"; echo "grumble" >&2; done; sleep 1\n'
       writeFileSync(join(place.sshd.home, '.bashrc'), noise)
       await over(place, 30_000, async (to) => worksOver(to, root))
@@ -85,7 +97,7 @@ describe('SshConnection', function () {
     })
   })
 
-  it('says what is missing where there is no perl', async () => {
+  it('says what is missing where there is neither perl nor flock', async () => {
     await withPlace({shell: '/bin/bash'}, async (place) => {
       const bin = join(place.sshd.home, 'bin')
       mkdirSync(bin)
@@ -94,7 +106,7 @@ describe('SshConnection', function () {
       await over(place, 30_000, async (to) => {
         const error = await thrownBy(to.stat('/'))
         expect(isGtError(error, 'GT_REMOTE_LACKS') && `${error.message}: ${error.hint}`).to.equal(
-          'west: perl is missing there: install it on west: package perl',
+          'west: neither perl nor flock is there: install perl or flock (package util-linux) on west',
         )
       })
     })

@@ -20,10 +20,13 @@ run(${silenceMs / 1000});
 
 /**
  * The command line that starts a program of so many bytes. The account's login shell parses it, whichever that is: sh,
- * bash, zsh, fish and csh agree on single quotes around a text without quotes, `!` and line ends.
+ * bash, zsh, fish and csh agree on single quotes around a text without quotes, `!` and line ends. Where there is no perl
+ * it becomes a shell that has read past the program, and says so, or says that there is no flock either.
  */
 export function startLine(bytes: number, marker: string): string {
-  const lacks = `command -v perl >/dev/null 2>&1 || { printf %s ${marker}-; exit 127; }`
+  const has = (name: string): string => `command -v ${name} >/dev/null 2>&1`
+  const shell = `head -c ${bytes} >/dev/null; printf %s ${marker}=; exec sh`
+  const lacks = `${has('perl')} || { ${has('flock')} || { printf %s ${marker}-; exit 127; }; ${shell}; }`
   const read = String.raw`while (length(\$c) < ${bytes}) { sysread(STDIN, \$c, ${bytes} - length(\$c), length(\$c)) or exit 1 }`
   return `exec sh -c '${lacks}; exec perl -e "binmode STDIN; binmode STDOUT; ${read} eval \\$c; die \\$@"'`
 }

@@ -1,0 +1,86 @@
+import {watch} from './base.js'
+import {quoteWord, sh} from './sh.js'
+
+/** In a session of its own: says who it is, sees that it is watched, and becomes the program. */
+const inner = sh`
+gt_pulse=$1 gt_link=$2 gt_sleep=$3
+gt_watch - "$$" "$4"
+printf %s "$5"
+printf '%sp%s\0' "$5" "$$" >&2
+shift 5
+unset gt_pulse gt_link gt_sleep
+exec "$@"
+`
+
+/**
+ * Waits for the program. A shell says on its own stderr which signal ended what it waited for, when it is not a subshell and
+ * not too pious; an exit code of 137 is nothing to remark on.
+ */
+const outer = sh`
+[ -z "\${BASH_VERSION-}" ] || set +o posix
+( exec "$@" >&4 2>&5 4>&- 5>&- )
+echo $?
+`
+
+/** Programs: the whole shell is for one, and ends with it. */
+export const programs = sh`
+gt_inner=${quoteWord(watch + inner)}
+gt_outer=${quoteWord(outer)}
+
+# It never began: stage (d no such folder, f not a folder, x no such program), code, text.
+gt_refuse() { printf '%sF%s\n%s\n%s\0' "$gt_token" "$1" "$2" "\${3-}" >&2; exit; }
+
+# As execvp(3) looks for it: as $gt_found, empty or e for a file that is no program.
+gt_find() {
+  gt_found=
+  case $1 in
+    */*)
+      case $1 in /*) gt_path=$1 ;; *) gt_path=$PWD/$1 ;; esac
+      [ -e "$gt_path" ] || { gt_why "$gt_path"; gt_refuse x "$gt_reason"; }
+      [ -f "$gt_path" ] && [ -x "$gt_path" ] || gt_refuse x EACCES
+      return
+      ;;
+  esac
+  set -f
+  IFS=:
+  for gt_path in \${PATH-}; do
+    gt_path=\${gt_path:-.}/$1
+    [ -f "$gt_path" ] || continue
+    [ ! -x "$gt_path" ] || { gt_found=x; break; }
+    gt_found=e
+  done
+  set +f
+  unset IFS
+  case $gt_found in e) gt_refuse x EACCES ;; '') gt_refuse x ENOENT ;; esac
+}
+
+# seconds or 0, 1 where it is fed, folder or nothing, argv. Of the variables, gt_export sets those that sh can;
+# gt_with_others calls gt_launch with env(1) for the rest.
+gt_run() {
+  gt_seconds=$1 gt_fed=$2 gt_folder=$3
+  shift 3
+  if [ -n "$gt_folder" ]; then
+    [ ! -e "$gt_folder" ] || [ -d "$gt_folder" ] || gt_refuse f ENOTDIR
+    [ -d "$gt_folder" ] || { gt_why "$gt_folder"; gt_refuse d "$gt_reason"; }
+    cd -P "$gt_folder" 2>/dev/null || gt_refuse d EACCES
+  fi
+  if [ -n "$gt_had_lang" ]; then LC_ALL=$gt_lang; else unset LC_ALL; fi
+  gt_export
+  gt_find "$1"
+  [ -n "$gt_fed" ] || exec </dev/null
+  gt_with_others "$@"
+}
+gt_launch() {
+  set -- "$gt_pulse" "$gt_link" "$gt_sleep" "$gt_seconds" "$gt_token" "$@"
+  { gt_said=$("$gt_sh" -c "$gt_outer" "$gt_mark" "$gt_setsid" "$gt_sh" -c "$gt_inner" "$gt_mark" "$@" 2>&1); } 4>&1 5>&2
+  gt_code=\${gt_said##*"$gt_nl"}
+  case $gt_code in '' | *[!0-9]*) gt_refuse s EIO "$gt_said" ;; esac
+  gt_how=c$gt_code
+  if [ "$gt_code" -gt 128 ]; then
+    # Of these two no shell says anything.
+    case $gt_said in *"$gt_nl"* | 130 | 141) gt_name=$(kill -l $((gt_code - 128)) 2>/dev/null) && gt_how=s$gt_name ;; esac
+  fi
+  printf %s "$gt_token"
+  printf '%sZ%s\0' "$gt_token" "$gt_how" >&2
+}
+`

@@ -1,0 +1,60 @@
+import {sh} from './sh.js'
+
+/** The shell that answers while the link is up. When it ends, so does everything that was started. */
+export const pulse = sh`
+gt_nl='
+'
+gt_now() { gt_time=$(date +%s.%N); case $gt_time in *N) gt_time=\${gt_time%.*} ;; esac; printf 'H %s\n' "$gt_time"; }
+
+# Zombies that nobody collects count as members of their group; where there is no /proc to tell, they are alive.
+gt_is_alive() {
+  kill -0 "-$1" 2>/dev/null || return 1
+  [ -r /proc/self/stat ] || return 0
+  gt_states=$(sed -n "s/.*) \([A-Z]\) [0-9]* $1 .*/\1/p" /proc/[0-9]*/stat 2>/dev/null)
+  case $gt_states in '' | *[!ZX"$gt_nl"]*) return 0 ;; *) return 1 ;; esac
+}
+
+# Asks a group to end, then makes it, and tells when nothing of it is left.
+gt_end() {
+  kill -TERM "-$1" 2>/dev/null
+  gt_nap=0.02 gt_turns=0
+  while gt_is_alive "$1"; do
+    [ "$gt_turns" -lt 20 ] || kill -KILL "-$1" 2>/dev/null
+    [ "$gt_turns" -lt 40 ] || return
+    # Not every sleep knows parts of a second.
+    sleep "$gt_nap" 2>/dev/null || { sleep 1; gt_turns=$((gt_turns + 9)); }
+    gt_turns=$((gt_turns + 1))
+    [ "$gt_turns" -lt 4 ] || gt_nap=0.1
+  done
+  printf 'G %s\n' "$1"
+}
+
+# $1: after so many seconds without a word it ends. Says that it is ready when nothing can go wrong any more.
+gt_listen() {
+  (
+    gt_left=$1
+    trap 'gt_left=$1' USR1
+    printf %s "$gt_token"
+    printf '%s\n' "$$" "$(id -u)" "$(command -v sh)" "$(command -v env)" "$(command -v setsid)" "$(command -v sleep)" "$gt_missing"
+    printf '\0'
+    exec >/dev/null 2>&1
+    while [ "$gt_left" -gt 0 ] && kill -0 "$$"; do
+      sleep 1 &
+      wait $!
+      gt_left=$((gt_left - 1))
+    done
+    kill -TERM "$$"
+  ) </dev/null &
+  gt_timer=$!
+  while read -r gt_word gt_which; do
+    kill -USR1 "$gt_timer"
+    case $gt_word in
+      H) gt_now ;;
+      K) gt_end "$gt_which" </dev/null & ;;
+      T) kill -TERM "$gt_which" 2>/dev/null ;;
+    esac
+  done
+  kill -TERM "$gt_timer"
+  exit
+}
+`
