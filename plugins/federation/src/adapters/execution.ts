@@ -116,17 +116,3 @@ export async function stopped(signal: AbortSignal): Promise<never> {
     else signal.addEventListener('abort', refuse, {once: true})
   })
 }
-
-/** The same work, or AbortedError as soon as the signal fires: what comes after the caller gave up is nobody's business. */
-export async function unlessGivenUp<T>(what: string, signal: AbortSignal | undefined, work: Promise<T>): Promise<T> {
-  if (!signal) return work
-  const interrupted = new AbortController()
-  const interrupt = (): void => interrupted.abort(new AbortedError(what, {cause: signal.reason}))
-  signal.addEventListener('abort', interrupt, {once: true})
-  if (signal.aborted) interrupt()
-  try {
-    return await Promise.race([work, stopped(interrupted.signal)])
-  } finally {
-    signal.removeEventListener('abort', interrupt)
-  }
-}

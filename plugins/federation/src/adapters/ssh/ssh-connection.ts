@@ -18,7 +18,6 @@ import {
   type Stat,
   type WriteOptions,
 } from '@gt-town/contract'
-import {unlessGivenUp} from '../execution.js'
 import {changing, readError} from '../local/system-error.js'
 import {probeDirectly} from './direct-probe.js'
 import type {FarEnd} from './far-end.js'
@@ -27,6 +26,7 @@ import {ask, foundOut, maxBytesOf, operationOf, valueOf, type Answer, type Opera
 import {withRemoteLock} from './remote-lock.js'
 import {probeThere} from './remote-probe.js'
 import {startRemoteEnd, type StartPatience} from './start-remote-end.js'
+import {unlessGivenUp} from './or-aborted.js'
 import type {Transport} from './transport.js'
 
 const patience: StartPatience = {startMs: 30_000, pingMs: 4000, silenceMs: 12_000, remoteSilenceMs: 30_000}
