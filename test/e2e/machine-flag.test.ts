@@ -7,6 +7,7 @@ import {freePort, startSshd, type Sshd} from '../../plugins/federation/test/supp
 import {runCli, temporaryFolder} from './cli.js'
 import {treeOf} from './damage/tree.js'
 import {inTown} from './in-town.js'
+import {wordsTo} from './remote-town.js'
 import {git, makeLongRepository, makeRepository, write} from './repositories.js'
 import {expectHealthy} from './towns.js'
 
@@ -26,7 +27,7 @@ describe('--machine', function () {
   const machines = (): {[name: string]: {workspace?: string}} =>
     json(join(hub, 'mayor/machines.json'))['machines'] as ReturnType<typeof machines>
   const add = async (name: string, ...words: string[]): Promise<void> => {
-    const way = ['--host', sshd.host, '--port', String(sshd.port), '--key', sshd.clientKey, '--accept-new']
+    const way = [...wordsTo(sshd), '--accept-new']
     await gtOk('machine', 'add', name, ...way, ...words)
   }
   /** The same, in a town of this machine that is to become like the one there. */
@@ -255,19 +256,7 @@ describe('--machine', function () {
       expect(json(file)['machine']).to.deep.equal({name: 'east', hub: `${hostname()}:${hub}`})
       writeFileSync(file, readFileSync(file, 'utf8').replace(`:${hub}`, ':/else'))
       await gtOk('machine', 'remove', 'east')
-      const {code, stderr} = await gt([
-        'machine',
-        'add',
-        'west',
-        '--host',
-        sshd.host,
-        '--port',
-        String(sshd.port),
-        '--key',
-        sshd.clientKey,
-        '--workspace',
-        west,
-      ])
+      const {code, stderr} = await gt(['machine', 'add', 'west', ...wordsTo(sshd), '--workspace', west])
       expect(code, stderr).to.equal(0)
       expect(stderr).to.include(`has another hub, ${hostname()}:/else, and keeps it`)
       expect(json(file)['machine']).to.deep.equal({name: 'east', hub: `${hostname()}:/else`})

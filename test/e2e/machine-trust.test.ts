@@ -5,7 +5,7 @@ import type {Report} from '../../plugins/doctor/src/domain/report.js'
 import {startSshd, type Sshd} from '../../plugins/federation/test/support/sshd.js'
 import {runCli, temporaryFolder, type CliResult} from './cli.js'
 import {errorOf} from './in-town.js'
-import {addMachines, wayTo} from './remote-town.js'
+import {addMachines, wayTo, wordsTo} from './remote-town.js'
 import {snapshot} from './towns.js'
 
 const nobodys = `SHA256:${'A'.repeat(43)}`
@@ -31,16 +31,7 @@ describe('whom gt trusts', function () {
     beforeEach(() => addMachines(town, {west: wayTo(sshd)}, [sshd]))
     for (const transport of ['ssh2', 'openssh']) {
       it(`gt machine add refuses another one, and lists nothing (${transport})`, async () => {
-        const way = [
-          '--host',
-          sshd.host,
-          '--port',
-          String(sshd.port),
-          '--key',
-          sshd.clientKey,
-          '--transport',
-          transport,
-        ]
+        const way = [...wordsTo(sshd), '--transport', transport]
         const {code, stdout} = await gt('machine', 'add', 'again', ...way, '--fingerprint', nobodys, '--json')
         expect([code, errorOf(stdout).code]).to.deep.equal([3, 'GT_HOST_KEY_CHANGED'])
         expect(errorOf(stdout).message).to.include(sshd.fingerprint).and.to.include(nobodys)

@@ -9,6 +9,7 @@ import {setTimeout as sleep} from 'node:timers/promises'
 import {fingerprintOf, startSshd, type Sshd} from '../../plugins/federation/test/support/sshd.js'
 import type {RunDocument} from '../../plugins/federation/src/render/run-document.js'
 import {bin, environment, runCli, temporaryFolder, type CliOptions, type CliResult} from './cli.js'
+import {wordsTo} from './remote-town.js'
 
 describe('gt machine', function () {
   this.timeout(180_000)
@@ -18,7 +19,6 @@ describe('gt machine', function () {
     runCli(['machine', ...words], {cwd: town, ...options})
   const registry = (): {machines: Record<string, object>} =>
     JSON.parse(readFileSync(join(town, 'mayor/machines.json'), 'utf8')) as ReturnType<typeof registry>
-  const wayTo = (sshd: Sshd): string[] => ['--host', sshd.host, '--port', String(sshd.port), '--key', sshd.clientKey]
   let sshd: Sshd
 
   before(async () => {
@@ -32,7 +32,7 @@ describe('gt machine', function () {
 
   describe('add', () => {
     it('where nobody can be asked refuses an unknown host key, with the key and both ways out', async () => {
-      const {code, stdout} = await gt(['add', 'west', ...wayTo(sshd), '--json'])
+      const {code, stdout} = await gt(['add', 'west', ...wordsTo(sshd), '--json'])
       const {error} = JSON.parse(stdout)
       expect([code, error.code]).to.deep.equal([3, 'GT_HOST_KEY_UNKNOWN'])
       expect(error.message).to.include(`ssh-ed25519 key ${sshd.fingerprint}`)
@@ -43,13 +43,22 @@ describe('gt machine', function () {
 
     it('--fingerprint refuses every other key', async () => {
       const other = `SHA256:${'A'.repeat(43)}`
-      const {code, stdout} = await gt(['add', 'west', ...wayTo(sshd), '--fingerprint', other, '--json'])
+      const {code, stdout} = await gt(['add', 'west', ...wordsTo(sshd), '--fingerprint', other, '--json'])
       expect([code, JSON.parse(stdout).error.code]).to.deep.equal([3, 'GT_HOST_KEY_UNKNOWN'])
       expect(registry().machines).to.deep.equal({})
     })
 
     it('--fingerprint takes this one, for the town and not for the user', async () => {
-      const words = ['add', 'west', ...wayTo(sshd), '--fingerprint', sshd.fingerprint, '--tag', 'role=build', '--json']
+      const words = [
+        'add',
+        'west',
+        ...wordsTo(sshd),
+        '--fingerprint',
+        sshd.fingerprint,
+        '--tag',
+        'role=build',
+        '--json',
+      ]
       const {code, stdout} = await gt(words)
       const {machine, missing} = JSON.parse(stdout)
       expect([code, machine.name, machine.tags, missing]).to.deep.equal([0, 'west', {role: 'build'}, []])
@@ -243,7 +252,7 @@ describe('gt machine', function () {
       expect(error.message).to.include(fingerprintOf(impostor.hostKeyFiles[0] ?? ''))
       expect(error.message).to.match(/trusted is SHA256:/)
       expect(error.hint).to.include('gt machine trust west')
-      const again = await gt(['add', 'west2', ...wayTo(impostor), '--accept-new', '--json'])
+      const again = await gt(['add', 'west2', ...wordsTo(impostor), '--accept-new', '--json'])
       expect(JSON.parse(again.stdout).error.code).to.equal('GT_HOST_KEY_CHANGED')
     })
     it('is not trusted by gt machine trust where nobody says that it is right', async () => {

@@ -7,6 +7,11 @@ export function wayTo({host, port, clientKey}: Sshd, more: {workspace?: string; 
   return {type: 'ssh', ssh_host: host, ssh_port: port, ssh_key_path: clientKey, ...more}
 }
 
+/** The same as words of `gt machine add`. */
+export function wordsTo({host, port, clientKey}: Sshd): string[] {
+  return ['--host', host, '--port', String(port), '--key', clientKey]
+}
+
 /** Gives a town machines, and trusts the keys of these. */
 export function addMachines(town: string, machines: Record<string, object>, sshds: readonly Sshd[]): void {
   writeFileSync(join(town, 'mayor/machines.json'), JSON.stringify({version: 1, machines}))
