@@ -15,7 +15,7 @@ const latencyMs = 50
  * less than that nobody can wait who wants to know what is in them. Every byte takes 50 ms, each way.
  */
 export async function farDoctorRow(sshd, {rounds, folder}) {
-  const {startTcpProxy} = await tsImport('../plugins/federation/test/support/tcp-proxy.ts', import.meta.url)
+  const {startTcpProxy} = await tsImport('../test/support/tcp-proxy.ts', import.meta.url)
   const proxy = await startTcpProxy(sshd)
   proxy.delay(latencyMs)
   try {

@@ -1,5 +1,5 @@
 'use strict'
-const {readFileSync, statSync} = require('node:fs')
+const {readdirSync, readFileSync, statSync} = require('node:fs')
 const {createRequire} = require('node:module')
 const {join} = require('node:path')
 const {pathToFileURL} = require('node:url')
@@ -7,16 +7,8 @@ const {Script} = require('node:vm')
 
 const root = join(__dirname, '..')
 const file = join(root, 'dist', 'gt.cjs')
-const parts = [
-  '.',
-  'packages/contract',
-  'packages/command',
-  'packages/json-file',
-  'packages/outsiders',
-  'plugins/workspace',
-  'plugins/doctor',
-  'plugins/federation',
-]
+/** What the bundle is made of. */
+const parts = ['.', ...foldersIn('packages'), ...foldersIn('plugins')]
 
 /** V8 itself refuses a cache of another version or other flags; the build removes one of another bundle. */
 const cacheFile = `${file}.${process.versions.v8}-${process.arch}.cache`
@@ -44,6 +36,16 @@ function readIfThere(path) {
     return readFileSync(path)
   } catch (error) {
     if (error.code === 'ENOENT') return undefined
+    throw error
+  }
+}
+
+/** Of a checkout; an installed gt has none of them. */
+function foldersIn(name) {
+  try {
+    return readdirSync(join(root, name)).map((folder) => join(name, folder))
+  } catch (error) {
+    if (error.code === 'ENOENT') return []
     throw error
   }
 }

@@ -10,7 +10,7 @@ const quiet = new Set(['new', 'runs', 'undo'])
 
 /**
  * Starts the process in which plugins of others run, where this command will need one, so that it starts while gt itself does. A
- * wrong guess costs a process that ends with gt; packages/outsiders starts one where there is none.
+ * wrong guess costs a process that ends with gt; packages/plugin-host starts one where there is none.
  * @param {string} script
  * @returns {import('node:child_process').ChildProcess | undefined}
  */
@@ -20,7 +20,7 @@ function earlyChild(script) {
   if (event === undefined || quiet.has(next) || process.argv.includes('--help') || !hasOutsiders(event))
     return undefined
   const {spawn} = require('node:child_process')
-  // As packages/outsiders/src/start-child.ts does it.
+  // As packages/plugin-host/src/start-child.ts does it.
   const stdio = ['ignore', 'pipe', 'pipe', 'ipc']
   const child = spawn(process.execPath, [script], {detached: true, stdio, serialization: 'advanced'})
   // Whoever needs one tries again then, and says why there is none.

@@ -13,7 +13,7 @@ if ((word === '--version' || word === '-v') && process.argv.length === 3) {
   process.stdout.write(`${name}/${version} ${process.platform}-${process.arch} node-${process.version}\n`)
 } else {
   const {earlyChild} = require('./early-child.js')
-  const child = earlyChild(join(root, 'dist', 'outsiders-child.cjs'))
+  const child = earlyChild(join(root, 'dist', 'plugin-host-worker.cjs'))
   const {loadBundle} = require('./bundle.js')
   // A stack should name what is in the sources.
   const bundle = process.env.DEBUG ? undefined : loadBundle()

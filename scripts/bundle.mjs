@@ -52,8 +52,8 @@ await writeFile(outfile, `(function(${parameters}){${source}\n})`)
 
 // The program in which plugins of others run: one file, since each file it loads delays every check in it.
 await build({
-  entryPoints: [join(root, 'packages', 'outsiders', 'dist', 'child', 'main.js')],
-  outfile: join(root, 'dist', 'outsiders-child.cjs'),
+  entryPoints: [join(root, 'packages', 'plugin-host', 'dist', 'child', 'main.js')],
+  outfile: join(root, 'dist', 'plugin-host-worker.cjs'),
   bundle: true,
   platform: 'node',
   target: 'node20',

@@ -1,10 +1,10 @@
 import {failureDocument, failureOf, jsonText, printFailure} from '@gt-town/command'
 import {GtError, messageOf} from '@gt-town/contract'
-import {offerEarlyChild} from '@gt-town/outsiders'
+import {offerEarlyChild} from '@gt-town/plugin-host'
 import {Config, Plugin} from '@oclif/core/config'
 import {run} from '@oclif/core/run'
 import type {ChildProcess} from 'node:child_process'
-import {guardOclif} from './outsiders/guard-oclif.js'
+import {guardOclif} from './third-party/guard-oclif.js'
 
 /**
  * Runs one command line. Commands print their own errors; what ends here went wrong before one was found.

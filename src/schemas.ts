@@ -1,5 +1,7 @@
 import {basename, join} from 'node:path'
-import {didYouMean, GtError, isOutsider, messageOf, UsageError, type Connection} from '@gt-town/contract'
+import {didYouMean} from '@gt-town/text'
+import {GtError, messageOf, UsageError, type Connection} from '@gt-town/contract'
+import {isOutsider} from '@gt-town/hooks'
 import type {Interfaces} from '@oclif/core'
 
 /** A JSON Schema that a plugin ships in its folder `schemas`. */

@@ -1,4 +1,5 @@
-import {GtCommand, printable, table} from '@gt-town/command'
+import {GtCommand, table} from '@gt-town/command'
+import {printable} from '@gt-town/text'
 import {string as stringArg} from '@oclif/core/args'
 import {documentOf, findSchemas, schemaNamed} from '../schemas.js'
 

@@ -1,4 +1,6 @@
-import {closest, didYouMean, manifestProblemOf, UsageError} from '@gt-town/contract'
+import {closest, didYouMean} from '@gt-town/text'
+import {manifestProblemOf} from '@gt-town/hooks'
+import {UsageError} from '@gt-town/contract'
 import type {Hook} from '@oclif/core'
 
 /** A mistyped command: exit 2 with a did-you-mean, never a prompt (a script may have a terminal as its stdin). */

@@ -1,4 +1,4 @@
-import {ask} from '@gt-town/contract'
+import {ask} from '@gt-town/hooks'
 import type {Command} from '@oclif/core'
 import {join} from 'node:path'
 

@@ -2,7 +2,7 @@ import type {Connection} from '@gt-town/contract'
 import type {Interfaces} from '@oclif/core'
 import {join} from 'node:path'
 import {pathToFileURL} from 'node:url'
-import {guardCopyOf} from '../outsiders/guard-oclif.js'
+import {guardCopyOf} from '../third-party/guard-oclif.js'
 
 /** The part of @oclif/plugin-plugins (its class Plugins) that gt uses. */
 export interface PluginStore {

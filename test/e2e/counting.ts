@@ -1,12 +1,5 @@
-import {
-  ForwardingConnection,
-  type ExecOptions,
-  type ExecResult,
-  type Health,
-  type Look,
-  type Outcomes,
-  type ProbeOptions,
-} from '@gt-town/contract'
+import {ForwardingConnection} from '@gt-town/connection'
+import type {ExecOptions, ExecResult, Health, Look, Outcomes, ProbeOptions} from '@gt-town/contract'
 
 /** Notes every round trip that looking makes. */
 export class Counting extends ForwardingConnection {

@@ -4,8 +4,8 @@ import {mkdtempSync, realpathSync, rmSync, writeFileSync} from 'node:fs'
 import {createServer, type AddressInfo, type Server, type Socket} from 'node:net'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
-import {freePort, makeKey, startSshd, type Sshd} from '../../plugins/federation/test/support/sshd.js'
-import type {Health} from '../../packages/contract/src/index.js'
+import {freePort, makeKey, startSshd, type Sshd} from '../support/sshd.js'
+import type {Health} from '@gt-town/contract'
 import {runCli, temporaryFolder} from './cli.js'
 
 /** What a machine has to answer within, and what gt may take beyond it; the rest of the patience is for a busy computer. */

@@ -1,6 +1,6 @@
 import {cpSync, readFileSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
-import type {Sshd} from '../../plugins/federation/test/support/sshd.js'
+import type {Sshd} from '../support/sshd.js'
 
 /** What machines.json says of a machine behind this sshd. @param port where it is reached, if not there */
 export function wayTo({host, port, clientKey}: Sshd, more: {workspace?: string; ssh_port?: number} = {}): object {

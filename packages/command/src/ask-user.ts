@@ -1,5 +1,5 @@
 import {AbortedError} from '@gt-town/contract'
-import {printable} from './text.js'
+import {printable} from '@gt-town/text'
 import {undisturbed} from './undisturbed.js'
 
 /** Whether somebody sits there: stdout may be a pipe, questions go to stderr. */

@@ -1,5 +1,5 @@
+import {ask} from '@gt-town/hooks'
 import {
-  ask,
   GtError,
   type Connection,
   type ConnectionQuestion,

@@ -1,4 +1,4 @@
-import {printable} from './text.js'
+import {printable} from '@gt-town/text'
 
 const quickMs = 500
 const refreshMs = 100

@@ -1,6 +1,7 @@
-import {closest, isGtError, messageOf, type ErrorCode} from '@gt-town/contract'
+import {closest} from '@gt-town/text'
+import {isGtError, messageOf, type ErrorCode} from '@gt-town/contract'
 import {lookOf} from './style.js'
-import {printable} from './text.js'
+import {printable} from '@gt-town/text'
 
 export interface Failure {
   code: ErrorCode

@@ -1,4 +1,4 @@
-import {printable} from './text.js'
+import {printable} from '@gt-town/text'
 
 export type ProgressMode = 'terminal' | 'lines' | 'silent'
 

@@ -1,5 +1,5 @@
 import {expect} from 'chai'
-import {jsonText} from '@gt-town/command'
+import {jsonText} from '../src/json-text.js'
 
 describe('jsonText', () => {
   it('is JSON.stringify with two blanks', () => {

@@ -1,6 +1,6 @@
 import {expect} from 'chai'
-import {openOutput, type Output} from '@gt-town/command'
-import {MemoryConnection} from '@gt-town/contract/testing'
+import {openOutput, type Output} from '../src/output.js'
+import {MemoryConnection} from '@gt-town/contract-testing'
 
 describe('openOutput', () => {
   const connection = new MemoryConnection({'/a/old.txt': 'old', '/a/folder/': ''})

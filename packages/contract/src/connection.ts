@@ -2,7 +2,7 @@ import type {GtError} from './error.js'
 
 /**
  * How gt touches a machine. One port for all I/O: what works through it works on any machine.
- * The conformance suite in `@gt-town/contract/testing` states each method's promise as a MUST.
+ * The conformance suite in `@gt-town/contract-testing` states each method's promise as a MUST.
  * Every path is absolute; anything else is a `PathInvalidError`.
  */
 export interface Connection extends AsyncDisposable {

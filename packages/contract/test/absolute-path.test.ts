@@ -1,4 +1,5 @@
-import {absolutePath, isGtError} from '@gt-town/contract'
+import {absolutePath} from '../src/absolute-path.js'
+import {isGtError} from '../src/error.js'
 import {expect} from 'chai'
 
 describe('absolutePath', () => {

@@ -1,4 +1,6 @@
-import {isGtError, nameProblem, parseAddress, parsePolecatAddress, printAddress, type Address} from '@gt-town/contract'
+import {isGtError} from '../src/error.js'
+import {nameProblem} from '../src/name.js'
+import {parseAddress, parsePolecatAddress, printAddress, type Address} from '../src/address.js'
 import {expect} from 'chai'
 import {dirname, join} from 'node:path'
 import {random} from '../../../test/e2e/damage/random.js'

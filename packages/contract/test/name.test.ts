@@ -1,4 +1,5 @@
-import {foldName, isGtError, nameProblem, parseName, type NameKind} from '@gt-town/contract'
+import {foldName, nameProblem, parseName, type NameKind} from '../src/name.js'
+import {isGtError} from '../src/error.js'
 import {expect} from 'chai'
 
 const kinds: NameKind[] = ['rig', 'polecat', 'machine']

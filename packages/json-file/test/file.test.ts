@@ -1,7 +1,8 @@
 import {expect} from 'chai'
 import {isGtError} from '@gt-town/contract'
-import {MemoryConnection} from '@gt-town/contract/testing'
-import {parseJson, readJson, updateJson, type Validator} from '@gt-town/json-file'
+import {MemoryConnection} from '@gt-town/contract-testing'
+import {parseJson, type Validator} from '../src/parse.js'
+import {readJson, updateJson} from '../src/file.js'
 
 interface Town {
   version: 1

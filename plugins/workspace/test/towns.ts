@@ -1,4 +1,4 @@
-import type {Tree} from '@gt-town/contract/testing'
+import type {Tree} from '@gt-town/contract-testing'
 
 export const config = '{"type":"workspace","version":1,"created_at":"2026-01-15T10:30:00Z"}\n'
 

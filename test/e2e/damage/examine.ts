@@ -1,6 +1,6 @@
 import type {DoctorCheck, WorkspaceService} from '@gt-town/contract'
 import {diagnose} from '../../../plugins/doctor/src/use-cases/diagnose.js'
-import {LocalConnection} from '../../../plugins/federation/src/adapters/local-connection.js'
+import {LocalConnection} from '@gt-town/connection-local'
 import checksHook from '../../../plugins/workspace/src/hooks/checks.js'
 import workspaceHook from '../../../plugins/workspace/src/hooks/workspace.js'
 

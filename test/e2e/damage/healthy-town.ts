@@ -1,7 +1,7 @@
 import {execFileSync} from 'node:child_process'
 import {appendFileSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
-import {LocalConnection} from '../../../plugins/federation/src/adapters/local-connection.js'
+import {LocalConnection} from '@gt-town/connection-local'
 import {addPolecat} from '../../../plugins/workspace/src/use-cases/add-polecat.js'
 import {addRig} from '../../../plugins/workspace/src/use-cases/add-rig.js'
 import {install} from '../../../plugins/workspace/src/use-cases/install.js'

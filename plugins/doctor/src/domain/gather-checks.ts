@@ -1,4 +1,5 @@
-import {messageOf, type Answers} from '@gt-town/contract'
+import {messageOf} from '@gt-town/contract'
+import type {Answers} from '@gt-town/hooks'
 import type {RegisteredCheck} from './registered-check.js'
 import {validateCheck} from './validate-check.js'
 

@@ -1,5 +1,5 @@
 import {targetOf, type Job} from './job.js'
-import type {Plan} from './planned-action.js'
+import type {Plan} from '@gt-town/connection'
 import {isProblem, type Look, type Sighting} from './sighting.js'
 
 /** What `--fix` has found so far, over all its rounds: needed to say in the end what was repaired and what was not. */

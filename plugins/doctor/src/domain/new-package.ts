@@ -2,9 +2,12 @@ import {idPrefix} from './package-name.js'
 import {checkSource} from './scaffold/check.js'
 import {hookSource} from './scaffold/hook.js'
 import {jsconfig} from './scaffold/jsconfig.js'
+import type {Libraries} from './scaffold/libraries.js'
 import {packageJson} from './scaffold/package-json.js'
 import {readme} from './scaffold/readme.js'
 import {testSource} from './scaffold/test.js'
+
+export type {Libraries} from './scaffold/libraries.js'
 
 export interface NewPackage {
   readonly name: string
@@ -12,8 +15,8 @@ export interface NewPackage {
   readonly check: string
   /** in the order in which they are made: package.json claims the folder */
   readonly files: readonly NewFile[]
-  /** a symbolic link, through which the tests find the contract without an install */
-  readonly link: {readonly path: string; readonly target: string}
+  /** symbolic links, through which the tests find their libraries without an install */
+  readonly links: readonly {readonly path: string; readonly target: string}[]
 }
 
 interface NewFile {
@@ -24,12 +27,9 @@ interface NewFile {
   readonly purpose: string
 }
 
-/**
- * A package of checks, whole, as what is to be written.
- * @param wish.contract absolute path of the contract's package
- */
-export function newPackage(wish: {name: string; contract: string}): NewPackage {
-  const {name, contract} = wish
+/** A package of checks, whole, as what is to be written. */
+export function newPackage(wish: {name: string; libraries: Libraries}): NewPackage {
+  const {name, libraries} = wish
   const prefix = idPrefix(name)
   return {
     name,
@@ -43,6 +43,9 @@ export function newPackage(wish: {name: string; contract: string}): NewPackage {
       {path: 'jsconfig.json', text: jsconfig(), purpose: 'lets editors check the types'},
       {path: '.gitignore', text: 'node_modules\n*.tgz\n', purpose: 'keeps what npm makes out of git'},
     ],
-    link: {path: 'node_modules/@gt-town/contract', target: contract},
+    links: [
+      {path: 'node_modules/@gt-town/contract', target: libraries.contract},
+      {path: 'node_modules/@gt-town/contract-testing', target: libraries.testing},
+    ],
   }
 }

@@ -1,4 +1,5 @@
-import {cutLines, cutText, type DoctorCheck, type Finding} from '@gt-town/contract'
+import {cutLines, cutText} from '@gt-town/text'
+import type {DoctorCheck, Finding} from '@gt-town/contract'
 import type {Sighting} from './sighting.js'
 
 /** What a check's `run` gave, as sightings; nonsense becomes one with the status `error`. */

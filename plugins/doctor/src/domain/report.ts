@@ -2,7 +2,7 @@ import {resolve} from 'node:path'
 import type {Workspace} from '@gt-town/contract'
 import {broughtBy} from './brought-by.js'
 import {summarize, townOn, type Diagnosis, type Line, type Summary} from './diagnosis.js'
-import type {PlannedAction} from './planned-action.js'
+import type {PlannedAction} from '@gt-town/connection'
 import type {Sighting, Status} from './sighting.js'
 
 /** What `gt doctor --json` prints. Public API: keys are only ever added. */

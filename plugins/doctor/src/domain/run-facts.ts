@@ -1,4 +1,4 @@
-import type {Change, Journal, Problem, RunState} from './journal.js'
+import type {Change, Journal, Problem, RunState} from '@gt-town/journal'
 
 /** A run as `gt doctor runs --json` prints it. Public API: keys are only ever added. */
 export interface RunFacts {

@@ -1,4 +1,5 @@
-import {didYouMean, UsageError} from '@gt-town/contract'
+import {didYouMean} from '@gt-town/text'
+import {UsageError} from '@gt-town/contract'
 import type {RegisteredCheck} from './registered-check.js'
 
 /**

@@ -1,4 +1,4 @@
-import type {Plan} from './planned-action.js'
+import type {Plan} from '@gt-town/connection'
 
 export type Status = 'pass' | 'fail' | 'warn' | 'skip' | 'error' | 'timeout' | 'fixed'
 

@@ -1,4 +1,5 @@
-import {isOutsider, manifestProblemOf, type GtHook} from '@gt-town/contract'
+import {isOutsider, manifestProblemOf} from '@gt-town/hooks'
+import type {GtHook} from '@gt-town/contract'
 import {join} from 'node:path'
 import {pluginManifest} from '../checks/plugin-manifest.js'
 import {pluginManifestFresh} from '../checks/plugin-manifest-fresh.js'

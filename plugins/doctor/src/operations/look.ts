@@ -15,7 +15,7 @@ import type {Looking} from '../domain/looking.js'
 import type {Scene} from '../domain/plan-jobs.js'
 import {readFindings} from '../domain/read-findings.js'
 import type {Look, Sighting} from '../domain/sighting.js'
-import {DeadlineGroup} from './deadline-group.js'
+import {DeadlineGroup} from '@gt-town/waiting'
 
 export interface LookWorld {
   /** read-only */

@@ -1,11 +1,12 @@
-import {AbortedError, confined, isGtError, messageOf, TimeoutError, type Finding} from '@gt-town/contract'
+import {AbortedError, isGtError, messageOf, TimeoutError, type Finding} from '@gt-town/contract'
+import {confined} from '@gt-town/connection'
 import {asFixed, type History} from '../domain/history.js'
 import type {Job} from '../domain/job.js'
-import type {Problem} from '../domain/journal.js'
-import type {PlannedAction} from '../domain/planned-action.js'
+import type {Problem} from '@gt-town/journal'
+import type {PlannedAction} from '@gt-town/connection'
 import {isProblem, type Look, type Sighting} from '../domain/sighting.js'
 import {contextOf, lookAtOnce, type LookWorld} from './look.js'
-import type {ReadAhead} from './read-ahead.js'
+import type {ReadAhead} from '@gt-town/connection'
 import type {Worked, Workshop} from './workshop.js'
 
 export interface RepairWorld extends LookWorld {

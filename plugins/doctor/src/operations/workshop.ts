@@ -1,10 +1,10 @@
 import {isGtError, type Connection, type Workspace} from '@gt-town/contract'
-import type {Problem} from '../domain/journal.js'
-import type {PlannedAction} from '../domain/planned-action.js'
-import {JournalingConnection} from './journaling.js'
-import type {RecordingConnection} from './recording.js'
-import {revocable} from './revocable.js'
-import {RunJournal, type RunFacts} from './run-journal.js'
+import type {Problem} from '@gt-town/journal'
+import type {PlannedAction} from '@gt-town/connection'
+import {JournalingConnection} from '@gt-town/journal'
+import type {RecordingConnection} from '@gt-town/connection'
+import {revocable} from '@gt-town/connection'
+import {RunJournal, type RunFacts} from '@gt-town/journal'
 
 export interface Worked {
   /** what the fix threw */

@@ -1,4 +1,5 @@
-import {narrowTable, printable, table, type Look} from '@gt-town/command'
+import {narrowTable, table, type Look} from '@gt-town/command'
+import {printable} from '@gt-town/text'
 import type {CheckFacts} from '../domain/check-facts.js'
 
 /** Our own plugins by their short names; a table of 80 columns has no room for the rest. */

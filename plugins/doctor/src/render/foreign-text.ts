@@ -1,4 +1,4 @@
-import {printable} from '@gt-town/command'
+import {printable} from '@gt-town/text'
 
 /** Most that a format takes of one text; parsers of XML give up at ten million, annotations at 64 KiB. */
 const most = 16_384

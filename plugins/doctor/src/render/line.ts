@@ -1,4 +1,5 @@
-import {printable, type Look} from '@gt-town/command'
+import {printable} from '@gt-town/text'
+import type {Look} from '@gt-town/command'
 import {alwaysShown} from '../domain/always-shown.js'
 import {broughtBy} from '../domain/brought-by.js'
 import type {Line} from '../domain/diagnosis.js'

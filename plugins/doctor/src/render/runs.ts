@@ -1,5 +1,6 @@
-import {printable, table} from '@gt-town/command'
-import type {Change} from '../domain/journal.js'
+import {printable} from '@gt-town/text'
+import {table} from '@gt-town/command'
+import type {Change} from '@gt-town/journal'
 import type {RunDetails, RunFacts} from '../domain/run-facts.js'
 
 export function renderRuns(runs: readonly RunFacts[]): string {

@@ -1,4 +1,5 @@
-import {printable, type Look} from '@gt-town/command'
+import {printable} from '@gt-town/text'
+import type {Look} from '@gt-town/command'
 import {summarize, townOn, type Diagnosis, type Line} from '../domain/diagnosis.js'
 import type {Section} from '../domain/sections.js'
 import {renderPlanSummary} from './plan.js'

@@ -1,6 +1,6 @@
-import {printable} from '@gt-town/command'
-import type {Conflict} from '../domain/undo-plan.js'
-import type {UndoStep} from '../domain/undo-steps.js'
+import {printable} from '@gt-town/text'
+import type {Conflict} from '@gt-town/journal'
+import type {UndoStep} from '@gt-town/journal'
 
 /** What `gt doctor undo --json` prints. Public API: keys are only ever added. */
 export interface UndoDocument {

@@ -1,4 +1,4 @@
-import {printable} from '@gt-town/command'
+import {printable} from '@gt-town/text'
 
 const named = 3
 

@@ -1,5 +1,5 @@
+import {didYouMean} from '@gt-town/text'
 import {
-  didYouMean,
   isGtError,
   UsageError,
   type Connection,

@@ -1,11 +1,6 @@
-import {
-  didYouMean,
-  UsageError,
-  type Answers,
-  type Connection,
-  type DoctorCheck,
-  type WorkspaceService,
-} from '@gt-town/contract'
+import {didYouMean} from '@gt-town/text'
+import {UsageError, type Connection, type DoctorCheck, type WorkspaceService} from '@gt-town/contract'
+import type {Answers} from '@gt-town/hooks'
 import {makeDiagnosis, type Diagnosis} from '../domain/diagnosis.js'
 import {gatherChecks} from '../domain/gather-checks.js'
 import {History} from '../domain/history.js'
@@ -19,10 +14,10 @@ import type {RegisteredCheck} from '../domain/registered-check.js'
 import type {Part, Seat} from '../domain/seat.js'
 import {selectChecks} from '../domain/select-checks.js'
 import type {Look, Sighting} from '../domain/sighting.js'
-import {FewProcesses} from '../operations/few-processes.js'
-import {ReadAhead} from '../operations/read-ahead.js'
-import {RecordingConnection} from '../operations/recording.js'
-import type {RunFacts} from '../operations/run-journal.js'
+import {FewProcesses} from '@gt-town/connection'
+import {ReadAhead} from '@gt-town/connection'
+import {RecordingConnection} from '@gt-town/connection'
+import type {RunFacts} from '@gt-town/journal'
 import {runRound} from '../operations/run-round.js'
 import {selfCheckIds, selfChecks} from '../operations/self-checks.js'
 import {survey, type Place} from '../operations/survey.js'

@@ -1,4 +1,6 @@
-import {didYouMean, UsageError, type Answers, type DoctorCheck} from '@gt-town/contract'
+import {didYouMean} from '@gt-town/text'
+import {UsageError, type DoctorCheck} from '@gt-town/contract'
+import type {Answers} from '@gt-town/hooks'
 import {gatherChecks} from '../domain/gather-checks.js'
 import type {RegisteredCheck} from '../domain/registered-check.js'
 import {selfCheckIds, selfChecks} from '../operations/self-checks.js'

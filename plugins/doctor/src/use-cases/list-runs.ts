@@ -1,8 +1,8 @@
 import {join} from 'node:path'
 import {isGtError, type Connection, type Workspace} from '@gt-town/contract'
-import type {RunState} from '../domain/journal.js'
-import {runsFolder} from '../domain/run-names.js'
-import {readRuns, type KeptRun} from '../operations/runs-folder.js'
+import type {RunState} from '@gt-town/journal'
+import {runsFolder} from '@gt-town/journal'
+import {readRuns, type KeptRun} from '@gt-town/journal'
 
 export interface ListedRun extends KeptRun {
   readonly state: RunState

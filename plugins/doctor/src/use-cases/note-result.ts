@@ -1,4 +1,5 @@
-import {confined, isGtError, messageOf, type Connection} from '@gt-town/contract'
+import {confined} from '@gt-town/connection'
+import {isGtError, messageOf, type Connection} from '@gt-town/contract'
 import {summarize, type Diagnosis} from '../domain/diagnosis.js'
 import {doctorFolder, isWorthNoting, lastResultFile, parseLastResult, type LastResult} from '../domain/last-result.js'
 import type {DiagnoseOptions} from './diagnose.js'

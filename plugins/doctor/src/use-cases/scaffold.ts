@@ -1,6 +1,6 @@
 import {basename, join} from 'node:path'
 import {AbortedError, GtError, isGtError, UsageError, type Connection} from '@gt-town/contract'
-import {newPackage, type NewPackage} from '../domain/new-package.js'
+import {newPackage, type Libraries, type NewPackage} from '../domain/new-package.js'
 import {nearestPackageName, packageNameProblem} from '../domain/package-name.js'
 import {makeOrUndo} from '../operations/make-or-undo.js'
 
@@ -9,8 +9,8 @@ export interface ScaffoldWish {
   readonly path: string
   /** of the package; default: made from the name of the folder */
   readonly name?: string | undefined
-  /** absolute path of the contract's package */
-  readonly contract: string
+  /** absolute paths of the packages that its tests need */
+  readonly libraries: Libraries
   readonly signal: AbortSignal
 }
 
@@ -19,20 +19,24 @@ export interface ScaffoldWish {
  * @throws UsageError `GT_PACKAGE_NAME_INVALID`; GtError `GT_PATH_TAKEN`, `GT_CONTRACT_MISSING`; AbortedError
  */
 export async function scaffold(connection: Connection, wish: ScaffoldWish): Promise<NewPackage> {
-  const {path, contract, signal} = wish
-  const made = newPackage({name: chooseName(wish), contract})
+  const {path, libraries, signal} = wish
+  const made = newPackage({name: chooseName(wish), libraries})
   await requireRoom(connection, path)
-  if (!(await connection.fileExists(join(contract, 'dist', 'testing', 'index.js')))) {
-    throw new GtError('GT_CONTRACT_MISSING', `${contract} holds no compiled contract, which the tests would need`, {
-      hint: 'in a checkout of gt: npm run build; elsewhere: install gt again',
-    })
+  if (!(await connection.fileExists(join(libraries.testing, 'dist', 'index.js')))) {
+    throw new GtError(
+      'GT_CONTRACT_MISSING',
+      `${libraries.testing} holds no compiled contract, which the tests would need`,
+      {
+        hint: 'in a checkout of gt: npm run build; elsewhere: install gt again',
+      },
+    )
   }
   await makeOrUndo(connection, async (maker) => {
     for (const file of made.files) {
       if (signal.aborted) throw new AbortedError('gt doctor new')
       await maker.file(join(path, file.path), file.text)
     }
-    await maker.link(join(path, made.link.path), made.link.target)
+    for (const link of made.links) await maker.link(join(path, link.path), link.target)
   })
   return made
 }

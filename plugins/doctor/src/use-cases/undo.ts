@@ -1,9 +1,10 @@
 import {join} from 'node:path'
-import {didYouMean, GtError, UsageError, type Connection, type Workspace} from '@gt-town/contract'
-import {runsFolder} from '../domain/run-names.js'
-import {pathsOf, type UndoPlan} from '../domain/undo-plan.js'
-import {readRuns, type KeptRun} from '../operations/runs-folder.js'
-import {undoRun, type UndoOptions} from '../operations/undo-run.js'
+import {didYouMean} from '@gt-town/text'
+import {GtError, UsageError, type Connection, type Workspace} from '@gt-town/contract'
+import {runsFolder} from '@gt-town/journal'
+import {pathsOf, type UndoPlan} from '@gt-town/journal'
+import {readRuns, type KeptRun} from '@gt-town/journal'
+import {undoRun, type UndoOptions} from '@gt-town/journal'
 
 /** A `--fix` that is at work may be cloning. */
 const lockMs = 600_000

@@ -1,7 +1,7 @@
 import {AbortedError, isGtError} from '@gt-town/contract'
 import type {Diagnosis} from '../domain/diagnosis.js'
 import {fingerprint, notWell, withFixesOf} from '../domain/not-well.js'
-import {pause} from '../operations/pause.js'
+import {pause} from '@gt-town/waiting'
 import {diagnose, type DiagnoseOptions, type Patient} from './diagnose.js'
 
 export interface WaitOptions {

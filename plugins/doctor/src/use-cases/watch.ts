@@ -1,7 +1,7 @@
 import {AbortedError, type Connection} from '@gt-town/contract'
 import type {Diagnosis} from '../domain/diagnosis.js'
-import {Footprint} from '../operations/footprint.js'
-import {pause} from '../operations/pause.js'
+import {Footprint} from '@gt-town/connection'
+import {pause} from '@gt-town/waiting'
 
 export interface Sight {
   readonly diagnosis: Diagnosis

@@ -1,4 +1,5 @@
-import {lookOf, printable, type Look, type Output} from '@gt-town/command'
+import {lookOf, type Look, type Output} from '@gt-town/command'
+import {printable} from '@gt-town/text'
 import type {Diagnosis} from '../domain/diagnosis.js'
 import type {Format} from '../domain/format.js'
 import {renderText} from '../render/text.js'

@@ -1,4 +1,4 @@
-import {testCheck} from '@gt-town/contract/testing'
+import {testCheck} from '@gt-town/contract-testing'
 import {pluginManifestFresh} from '../../src/checks/plugin-manifest-fresh.js'
 
 const root = '/data/acme'

@@ -1,4 +1,4 @@
-import {testCheck} from '@gt-town/contract/testing'
+import {testCheck} from '@gt-town/contract-testing'
 import {pluginManifest} from '../../src/checks/plugin-manifest.js'
 
 const acme = {name: 'gt-plugin-acme', version: '1.2.0', root: '/data/acme'}

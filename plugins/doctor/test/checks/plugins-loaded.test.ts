@@ -1,4 +1,4 @@
-import {testCheck} from '@gt-town/contract/testing'
+import {testCheck} from '@gt-town/contract-testing'
 import {pluginsLoaded} from '../../src/checks/plugins-loaded.js'
 
 const list = '/data/gt/package.json'

@@ -11,7 +11,7 @@ import {
   type MachineCheck,
   type WorkspaceService,
 } from '@gt-town/contract'
-import {MemoryConnection} from '@gt-town/contract/testing'
+import {MemoryConnection} from '@gt-town/contract-testing'
 import {expect} from 'chai'
 import {exitCodeOf} from '../../src/domain/exit-code.js'
 import {toReport} from '../../src/domain/report.js'

@@ -1,5 +1,6 @@
-import type {Answers, DoctorCheck, Rig, WorkspaceService} from '@gt-town/contract'
-import {MemoryConnection, type Tree} from '@gt-town/contract/testing'
+import type {Answers} from '@gt-town/hooks'
+import type {DoctorCheck, Rig, WorkspaceService} from '@gt-town/contract'
+import {MemoryConnection, type Tree} from '@gt-town/contract-testing'
 import {exitCodeOf} from '../../src/domain/exit-code.js'
 import type {Diagnosis} from '../../src/domain/diagnosis.js'
 import {toReport} from '../../src/domain/report.js'

@@ -1,15 +1,15 @@
 import {isGtError, type Connection} from '@gt-town/contract'
-import {MemoryConnection, type Tree} from '@gt-town/contract/testing'
+import {MemoryConnection, type Tree} from '@gt-town/contract-testing'
 import {expect} from 'chai'
 import {scaffold, type ScaffoldWish} from '../../src/use-cases/scaffold.js'
 
-const contract = {'/gt/contract/dist/testing/index.js': ''}
+const contract = {'/gt/contract/dist/index.js': '', '/gt/contract-testing/dist/index.js': ''}
 const here: Tree = {...contract, '/home/': ''}
 
 async function make(connection: Connection, wish: Partial<ScaffoldWish> = {}) {
   return scaffold(connection, {
     path: '/home/gt-checks-acme',
-    contract: '/gt/contract',
+    libraries: {contract: '/gt/contract', testing: '/gt/contract-testing'},
     signal: new AbortController().signal,
     ...wish,
   })
@@ -43,7 +43,10 @@ describe('scaffold', () => {
     expect(JSON.parse(manifest.toString())).to.deep.include({
       name: 'gt-checks-acme',
       gt: {contract: 1},
-      devDependencies: {'@gt-town/contract': 'file:/gt/contract'},
+      devDependencies: {
+        '@gt-town/contract': 'file:/gt/contract',
+        '@gt-town/contract-testing': 'file:/gt/contract-testing',
+      },
     })
     const link = await connection.stat('/home/gt-checks-acme/node_modules/@gt-town/contract', {follow: false})
     expect(link.type).to.equal('symlink')

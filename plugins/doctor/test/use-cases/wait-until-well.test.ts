@@ -1,5 +1,5 @@
 import {fail, pass, warn, type DoctorCheck, type WorkspaceService} from '@gt-town/contract'
-import {MemoryConnection} from '@gt-town/contract/testing'
+import {MemoryConnection} from '@gt-town/contract-testing'
 import {expect} from 'chai'
 import {waitUntilWell, type WaitOptions} from '../../src/use-cases/wait-until-well.js'
 import {environmentCheck} from '../fake-checks.js'

@@ -1,11 +1,11 @@
 import {join} from 'node:path'
 import {GtError, type Connection, type ConnectionQuestion, type MachineSettings} from '@gt-town/contract'
-import {GcpTransport} from './gcp/gcp-transport.js'
-import {placeOf} from './gcp/instance.js'
-import {instanceTarget, type GcpTarget} from './gcp/instance-target.js'
-import {connectMachine} from './ssh/connect-machine.js'
-import {SshConnection} from './ssh/ssh-connection.js'
-import type {SshTarget} from './ssh/target.js'
+import {GcpTransport} from '@gt-town/connection-gcp'
+import {placeOf} from '@gt-town/connection-gcp'
+import {instanceTarget, type GcpTarget} from '@gt-town/connection-gcp'
+import {connectMachine} from '@gt-town/connection-ssh'
+import {SshConnection} from '@gt-town/connection-ssh'
+import type {SshTarget} from '@gt-town/connection-ssh'
 
 export type Reached = ConnectionQuestion & {readonly settings: MachineSettings}
 

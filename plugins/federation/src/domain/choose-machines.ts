@@ -1,4 +1,5 @@
-import {didYouMean, UsageError, type Machine} from '@gt-town/contract'
+import {didYouMean} from '@gt-town/text'
+import {UsageError, type Machine} from '@gt-town/contract'
 import {localMachine} from './machines.js'
 import {parseTag} from './tags.js'
 

@@ -1,5 +1,7 @@
 import {isAbsolute, normalize} from 'node:path'
-import {parseCloudName, parseHost, parseName, parseUser, UsageError, type Machine} from '@gt-town/contract'
+import {parseCloudName} from '@gt-town/connection-gcp/cloud-name'
+import {parseHost, parseUser} from '@gt-town/connection-ssh/host'
+import {parseName, UsageError, type Machine} from '@gt-town/contract'
 import {parseTags} from './tags.js'
 
 /** What the user said of a new machine, each word as it was typed. */

@@ -1,4 +1,4 @@
-import {didYouMean} from '@gt-town/contract'
+import {didYouMean} from '@gt-town/text'
 
 /** What a rig's config says about machines. */
 export interface RigFederation {

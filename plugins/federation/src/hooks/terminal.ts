@@ -1,5 +1,5 @@
 import type {GtHook} from '@gt-town/contract'
-import {LocalConnection} from '../adapters/local-connection.js'
+import {LocalConnection} from '@gt-town/connection-local'
 import {findMachine} from '../domain/choose-machines.js'
 import {listMachines} from '../operations/registry.js'
 

@@ -1,6 +1,6 @@
 import {AbortedError, isGtError, TimeoutError, type Connection, type Health, type Machine} from '@gt-town/contract'
 import {failedStatus, statusOf, type MachineStatus} from '../domain/machine-status.js'
-import {inParallel} from '../operations/in-parallel.js'
+import {inParallel} from '@gt-town/waiting'
 
 export interface LookOptions {
   /** gives a connect no longer than this */

@@ -1,6 +1,6 @@
 import {isGtError, type Connection, type ExecOptions, type Machine} from '@gt-town/contract'
 import type {RunOutcome} from '../domain/run-outcome.js'
-import {inParallel} from '../operations/in-parallel.js'
+import {inParallel} from '@gt-town/waiting'
 
 export interface RunOptions {
   readonly connect: (machine: Machine) => Promise<Connection>

@@ -1,6 +1,6 @@
 import {expect} from 'chai'
-import {readOnly} from '@gt-town/contract'
-import {MemoryConnection, testCheck, type Program, type Tree} from '@gt-town/contract/testing'
+import {readOnly} from '@gt-town/connection'
+import {MemoryConnection, testCheck, type Program, type Tree} from '@gt-town/contract-testing'
 import {gcloud} from '../../src/checks/gcloud.js'
 import {machines} from '../../src/checks/machines.js'
 import {rigMachines} from '../../src/checks/rig-machines.js'

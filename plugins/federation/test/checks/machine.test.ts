@@ -1,14 +1,7 @@
 import {expect} from 'chai'
-import {
-  ConnectFailedError,
-  HostKeyError,
-  readOnly,
-  type GtError,
-  type Health,
-  type Look,
-  type Outcomes,
-} from '@gt-town/contract'
-import {MemoryConnection, testCheck} from '@gt-town/contract/testing'
+import {ConnectFailedError, HostKeyError, type GtError, type Health, type Look, type Outcomes} from '@gt-town/contract'
+import {readOnly} from '@gt-town/connection'
+import {MemoryConnection, testCheck} from '@gt-town/contract-testing'
 import {machineHealth} from '../../src/checks/machine-health.js'
 import {machineReachable} from '../../src/checks/machine-reachable.js'
 import {machineWorkspace} from '../../src/checks/machine-workspace.js'

@@ -9,7 +9,7 @@ import {expect} from 'chai'
 import {mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
-import {LocalConnection} from '../../src/adapters/local-connection.js'
+import {LocalConnection} from '@gt-town/connection-local'
 import connectionHook from '../../src/hooks/connection.js'
 import machinesHook from '../../src/hooks/machines.js'
 

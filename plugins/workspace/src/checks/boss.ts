@@ -1,6 +1,6 @@
 import type {WorkspaceCheck} from '@gt-town/contract'
 import {isBossState, type BossState} from '../domain/documents.js'
-import {bossStateFile} from '../domain/layout.js'
+import {bossStateFile} from '@gt-town/town-layout'
 import {mend} from '../domain/mend.js'
 import {documentFinding} from '../operations/document-finding.js'
 import {rebuildJson} from '../operations/rebuild-json.js'

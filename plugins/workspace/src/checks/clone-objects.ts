@@ -1,6 +1,6 @@
 import {relative} from 'node:path'
 import {fail, pass, type Finding, type RigCheck, type RigContext} from '@gt-town/contract'
-import {mayorClone, polecatFolder, refineryClone} from '../domain/layout.js'
+import {mayorClone, polecatFolder, refineryClone} from '@gt-town/town-layout'
 import {tryGit} from '../operations/git.js'
 import {inspectClone} from '../operations/inspect-clone.js'
 import {inspectPolecats} from '../operations/inspect-polecats.js'

@@ -1,6 +1,6 @@
 import type {WorkspaceCheck} from '@gt-town/contract'
 import {isWorkspaceConfig} from '../domain/documents.js'
-import {configFile} from '../domain/layout.js'
+import {configFile} from '@gt-town/town-layout'
 import {mend} from '../domain/mend.js'
 import {newConfig} from '../domain/new-town.js'
 import {documentFinding} from '../operations/document-finding.js'

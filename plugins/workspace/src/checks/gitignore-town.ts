@@ -1,6 +1,6 @@
 import {fail, pass, type WorkspaceCheck} from '@gt-town/contract'
 import {gitignoreBlock} from '../domain/gitignore.js'
-import {gitignoreFile} from '../domain/layout.js'
+import {gitignoreFile} from '@gt-town/town-layout'
 import {missingLines} from '../operations/missing-lines.js'
 import {repairIgnore} from '../operations/repair-ignore.js'
 

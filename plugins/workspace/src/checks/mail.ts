@@ -1,5 +1,5 @@
 import type {WorkspaceCheck} from '@gt-town/contract'
-import {mailFolder} from '../domain/layout.js'
+import {mailFolder} from '@gt-town/town-layout'
 import {ensureFolder} from '../operations/ensure-folder.js'
 import {placeFinding} from '../operations/place-finding.js'
 

@@ -1,5 +1,5 @@
 import type {RigCheck} from '@gt-town/contract'
-import {mayorClone as pathOf} from '../domain/layout.js'
+import {mayorClone as pathOf} from '@gt-town/town-layout'
 import {cloneFinding} from '../operations/clone-finding.js'
 import {repairClone} from '../operations/repair-clone.js'
 

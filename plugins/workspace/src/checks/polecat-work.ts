@@ -1,5 +1,5 @@
 import {messageOf, pass, skip, warn, type Finding, type RigCheck, type RigContext} from '@gt-town/contract'
-import {polecatFolder, polecatMailFolder} from '../domain/layout.js'
+import {polecatFolder, polecatMailFolder} from '@gt-town/town-layout'
 import {printRisk} from '../domain/work-at-risk.js'
 import {inspectPolecats} from '../operations/inspect-polecats.js'
 import {safeTags} from '../operations/safe-tags.js'

@@ -1,5 +1,5 @@
 import type {RigCheck} from '@gt-town/contract'
-import {refineryLockFile, refineryStateFile} from '../domain/layout.js'
+import {refineryLockFile, refineryStateFile} from '@gt-town/town-layout'
 import {placeFinding} from '../operations/place-finding.js'
 import {withRepairLock} from '../operations/repair-lock.js'
 

@@ -1,5 +1,5 @@
 import type {RigCheck} from '@gt-town/contract'
-import {refineryReadme as pathOf} from '../domain/layout.js'
+import {refineryReadme as pathOf} from '@gt-town/town-layout'
 import {refineryReadmeText} from '../domain/refinery.js'
 import {placeFinding} from '../operations/place-finding.js'
 import {rebuildFile} from '../operations/rebuild-file.js'

@@ -1,6 +1,6 @@
 import type {RigCheck} from '@gt-town/contract'
 import {isRefineryState} from '../domain/documents.js'
-import {refineryStateFile} from '../domain/layout.js'
+import {refineryStateFile} from '@gt-town/town-layout'
 import {mend} from '../domain/mend.js'
 import {newRefineryState} from '../domain/refinery.js'
 import {documentFinding} from '../operations/document-finding.js'

@@ -1,5 +1,5 @@
 import type {RigCheck} from '@gt-town/contract'
-import {refineryFolder} from '../domain/layout.js'
+import {refineryFolder} from '@gt-town/town-layout'
 import {ensureFolder} from '../operations/ensure-folder.js'
 import {placeFinding} from '../operations/place-finding.js'
 

@@ -1,5 +1,5 @@
 import {fail, foldName, pass, type RigCheck} from '@gt-town/contract'
-import {stateFile} from '../domain/layout.js'
+import {stateFile} from '@gt-town/town-layout'
 import {findGitUrl} from '../operations/find-rigs.js'
 import {isRegistered, register} from '../operations/registry.js'
 

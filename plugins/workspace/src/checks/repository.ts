@@ -2,7 +2,7 @@ import {relative} from 'node:path'
 import {fail, pass, skip, warn, type Connection, type Workspace, type WorkspaceCheck} from '@gt-town/contract'
 import {parseJson} from '@gt-town/json-file'
 import {isWorkspaceConfig} from '../domain/documents.js'
-import {configFile} from '../domain/layout.js'
+import {configFile} from '@gt-town/town-layout'
 import {inspectRepository} from '../operations/inspect-repository.js'
 import {initRepository} from '../operations/repository.js'
 

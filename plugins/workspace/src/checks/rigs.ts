@@ -1,5 +1,5 @@
 import type {WorkspaceCheck} from '@gt-town/contract'
-import {mayorRigsFolder} from '../domain/layout.js'
+import {mayorRigsFolder} from '@gt-town/town-layout'
 import {ensureFolder} from '../operations/ensure-folder.js'
 import {placeFinding} from '../operations/place-finding.js'
 

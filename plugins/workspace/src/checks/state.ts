@@ -1,6 +1,6 @@
 import type {WorkspaceCheck} from '@gt-town/contract'
 import {isWorkspaceState} from '../domain/documents.js'
-import {stateFile} from '../domain/layout.js'
+import {stateFile} from '@gt-town/town-layout'
 import {mendRegistry} from '../domain/mend-registry.js'
 import {documentFinding} from '../operations/document-finding.js'
 import {findRigs} from '../operations/find-rigs.js'

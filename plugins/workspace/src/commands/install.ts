@@ -1,4 +1,5 @@
-import {ask, UsageError, type Connection, type Machine, type Place, type Workspace} from '@gt-town/contract'
+import {ask} from '@gt-town/hooks'
+import {UsageError, type Connection, type Machine, type Place, type Workspace} from '@gt-town/contract'
 import {folderThere, GtCommand, machineFlag} from '@gt-town/command'
 import {string as argument} from '@oclif/core/args'
 import {boolean, string} from '@oclif/core/flags'

@@ -1,5 +1,5 @@
 import {GtCommand} from '@gt-town/command'
-import {askStatus, outsidersOf} from '@gt-town/outsiders'
+import {askStatus, outsidersOf} from '@gt-town/plugin-host'
 import {mergeStatus, statusText} from '../render/status.js'
 
 export default class Status extends GtCommand {

@@ -1,5 +1,5 @@
 import {isGtError, type Outcome, type Workspace} from '@gt-town/contract'
-import {configFile} from './layout.js'
+import {configFile} from '@gt-town/town-layout'
 import {parseLoosely} from './parse-loosely.js'
 
 /**

@@ -1,4 +1,5 @@
-import {didYouMean, parseName, UsageError} from '@gt-town/contract'
+import {didYouMean} from '@gt-town/text'
+import {parseName, UsageError} from '@gt-town/contract'
 import {parseBranchName} from './branch-name.js'
 import type {RigConfig} from './documents.js'
 import {parseGitUrl} from './git-url.js'

@@ -10,7 +10,7 @@ import {
   mailFolder,
   mayorRigsFolder,
   stateFile,
-} from './layout.js'
+} from '@gt-town/town-layout'
 import {isMachines, type Machines} from './machines.js'
 
 /** One file of a new town. */

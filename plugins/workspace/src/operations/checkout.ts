@@ -1,4 +1,5 @@
-import {didYouMean, GtError, UsageError, type Connection} from '@gt-town/contract'
+import {didYouMean} from '@gt-town/text'
+import {GtError, UsageError, type Connection} from '@gt-town/contract'
 import type {CloneOptions} from './clone-remote.js'
 import {git, gitLines, gitValue} from './git.js'
 

@@ -1,7 +1,7 @@
 import {GtError, UsageError, type Connection, type Workspace} from '@gt-town/contract'
 import {FileCorruptError, parseJson} from '@gt-town/json-file'
 import {isWorkspaceConfig, type WorkspaceConfig} from '../domain/documents.js'
-import {configFile, stateFile} from '../domain/layout.js'
+import {configFile, stateFile} from '@gt-town/town-layout'
 import {searchTown, type Search} from './locate.js'
 
 export interface Site {

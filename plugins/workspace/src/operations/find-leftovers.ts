@@ -1,6 +1,6 @@
 import {dirname, join} from 'node:path'
 import type {Connection, Rig, Workspace} from '@gt-town/contract'
-import {bossFolder, configFolder, mailFolder, refineryFolder, rigConfigFile, stagingFolder} from '../domain/layout.js'
+import {bossFolder, configFolder, mailFolder, refineryFolder, rigConfigFile, stagingFolder} from '@gt-town/town-layout'
 
 const hour = 3_600_000
 

@@ -1,5 +1,6 @@
-import {didYouMean, UsageError, type Connection, type Rig} from '@gt-town/contract'
-import {polecatFolder} from '../domain/layout.js'
+import {didYouMean} from '@gt-town/text'
+import {UsageError, type Connection, type Rig} from '@gt-town/contract'
+import {polecatFolder} from '@gt-town/town-layout'
 import {polecats} from './polecats.js'
 
 /** @returns its folder @throws UsageError `GT_POLECAT_NOT_FOUND` with what is near */

@@ -1,4 +1,5 @@
-import {didYouMean, parseName, UsageError, type Connection, type Rig, type Workspace} from '@gt-town/contract'
+import {didYouMean} from '@gt-town/text'
+import {parseName, UsageError, type Connection, type Rig, type Workspace} from '@gt-town/contract'
 import {rigs} from './rigs.js'
 
 /** @throws UsageError `GT_RIG_NOT_FOUND` with what is near; FileCorruptError for a broken registry */

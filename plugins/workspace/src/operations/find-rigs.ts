@@ -9,7 +9,7 @@ import {
   removedRigConfigFile,
   rigConfigFile,
   rigFolder,
-} from '../domain/layout.js'
+} from '@gt-town/town-layout'
 import {claimOf} from '../domain/rig-claim.js'
 
 /**

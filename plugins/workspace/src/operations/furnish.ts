@@ -3,7 +3,7 @@ import {AbortedError, isGtError, type Connection, type Workspace} from '@gt-town
 import {editJson, printJson} from '@gt-town/json-file'
 import {isWorkspaceConfig, type WorkspaceConfig, type WorkspaceState} from '../domain/documents.js'
 import {mayorInstructions} from '../domain/instructions.js'
-import {configFile, gitignoreFile, instructionsFile} from '../domain/layout.js'
+import {configFile, gitignoreFile, instructionsFile} from '@gt-town/town-layout'
 import {newConfig, townFiles, townFolders} from '../domain/new-town.js'
 import type {Site} from './choose-site.js'
 import {ignoreRigs} from './ignore-rigs.js'

@@ -1,6 +1,6 @@
 import type {Connection, Workspace} from '@gt-town/contract'
 import {areTownFiles} from '../domain/candidate.js'
-import {configFolder} from '../domain/layout.js'
+import {configFolder} from '@gt-town/town-layout'
 
 /** The nearest of these folders that has the files of a town, though not the one that marks it as such. */
 export async function halfMadeTown(connection: Connection, folders: readonly string[]): Promise<string | undefined> {

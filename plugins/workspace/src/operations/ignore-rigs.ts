@@ -1,6 +1,6 @@
 import {isGtError, type Connection, type LockOptions, type Workspace} from '@gt-town/contract'
 import {withPatterns} from '../domain/gitignore.js'
-import {gitignoreFile} from '../domain/layout.js'
+import {gitignoreFile} from '@gt-town/town-layout'
 
 /** What was done to a file: nothing when both are the same; `before` is undefined where there was none. */
 export interface Change {

@@ -2,7 +2,7 @@ import {join, resolve} from 'node:path'
 import {isGtError, type Connection, type Rig, type Workspace} from '@gt-town/contract'
 import {parseJson} from '@gt-town/json-file'
 import {isRigConfig} from '../domain/documents.js'
-import {mayorClone, rigConfigFile} from '../domain/layout.js'
+import {mayorClone, rigConfigFile} from '@gt-town/town-layout'
 
 export interface RigBeads {
   readonly rig: string

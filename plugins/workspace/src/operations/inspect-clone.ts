@@ -1,5 +1,5 @@
 import type {Connection} from '@gt-town/contract'
-import {under} from '../domain/under.js'
+import {under} from '@gt-town/town-layout'
 import {findGitDir} from './find-git-dir.js'
 import {judgeGitDir, lookIntoGitDir} from './judge-git-dir.js'
 

@@ -1,6 +1,6 @@
 import {join} from 'node:path'
 import type {Connection, Rig} from '@gt-town/contract'
-import {polecatFolder, polecatMailFolder} from '../domain/layout.js'
+import {polecatFolder, polecatMailFolder} from '@gt-town/town-layout'
 import {inspectClone, type CloneState} from './inspect-clone.js'
 import {polecats} from './polecats.js'
 

@@ -2,7 +2,7 @@ import {fail, type Connection, type Finding, type Rig, type Workspace} from '@gt
 import {readJson} from '@gt-town/json-file'
 import {isRigConfig} from '../domain/documents.js'
 import {isGitUrl} from '../domain/is-git-url.js'
-import {rigConfigFile} from '../domain/layout.js'
+import {rigConfigFile} from '@gt-town/town-layout'
 import {documentFinding} from './document-finding.js'
 import {rigSource} from './rebuild-rig-config.js'
 

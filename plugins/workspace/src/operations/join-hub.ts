@@ -1,7 +1,7 @@
 import type {Place} from '@gt-town/contract'
 import {updateJson} from '@gt-town/json-file'
 import {isWorkspaceConfig} from '../domain/documents.js'
-import {configFile} from '../domain/layout.js'
+import {configFile} from '@gt-town/town-layout'
 import {hubName} from './hub-name.js'
 
 /**

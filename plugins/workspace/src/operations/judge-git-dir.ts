@@ -1,5 +1,5 @@
 import type {Connection} from '@gt-town/contract'
-import {under} from '../domain/under.js'
+import {under} from '@gt-town/town-layout'
 import {parseGitConfig} from '../domain/git-config.js'
 import {gitConfigProblem, hasWholePack, lostPack, packedRef, parseHead, usesReftable} from '../domain/git-dir.js'
 import {faultOf} from './clone-fault.js'

@@ -1,7 +1,7 @@
 import {GtError, type Connection, type Location, type Workspace} from '@gt-town/contract'
 import {FileCorruptError, parseJson} from '@gt-town/json-file'
 import {isWorkspaceConfig} from '../domain/documents.js'
-import {configFile} from '../domain/layout.js'
+import {configFile} from '@gt-town/town-layout'
 import {searchTown, type Place} from './locate.js'
 
 /**

@@ -1,6 +1,6 @@
 import type {Connection, Location, Outcome, Workspace} from '@gt-town/contract'
 import {areTownFiles, chooseTown, markerOf, type Candidate} from '../domain/candidate.js'
-import {configFile, configFolder} from '../domain/layout.js'
+import {configFile, configFolder} from '@gt-town/town-layout'
 import {parseLoosely} from '../domain/parse-loosely.js'
 import {physicalPath, withAncestors} from './physical-path.js'
 

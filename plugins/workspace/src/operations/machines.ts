@@ -1,6 +1,6 @@
 import {isGtError, type Connection, type Workspace} from '@gt-town/contract'
 import {readJson} from '@gt-town/json-file'
-import {machinesFile} from '../domain/layout.js'
+import {machinesFile} from '@gt-town/town-layout'
 import {isMachines} from '../domain/machines.js'
 
 /** Names of the machines in the town's registry; none where it has no such file. @throws FileCorruptError */

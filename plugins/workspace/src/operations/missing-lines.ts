@@ -1,5 +1,5 @@
 import type {Connection, Workspace} from '@gt-town/contract'
-import {gitignoreFile} from '../domain/layout.js'
+import {gitignoreFile} from '@gt-town/town-layout'
 
 /** Which of these lines the town's .gitignore lacks. A link counts as no file, as it does for git. */
 export async function missingLines(

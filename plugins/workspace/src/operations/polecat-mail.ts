@@ -1,7 +1,7 @@
 import {dirname, join} from 'node:path'
 import {isGtError, NotADirectoryError, type Connection, type Rig} from '@gt-town/contract'
 import {decode} from '@gt-town/json-file'
-import {polecatMailFolder} from '../domain/layout.js'
+import {polecatMailFolder} from '@gt-town/town-layout'
 import {hasOwnMail, mailLinkTarget, withMailExcluded} from '../domain/polecat-mail.js'
 import {gitLines} from './git.js'
 

@@ -2,7 +2,7 @@ import {GtError, type Connection, type Rig, type Workspace} from '@gt-town/contr
 import {parseJson, printJson, salvageJson} from '@gt-town/json-file'
 import {isRigConfig, isWorkspaceState, type RigConfig} from '../domain/documents.js'
 import {isGitUrl} from '../domain/is-git-url.js'
-import {rigConfigFile, stateFile} from '../domain/layout.js'
+import {rigConfigFile, stateFile} from '@gt-town/town-layout'
 import {mend} from '../domain/mend.js'
 import {findGitUrl} from './find-rigs.js'
 import {rebuildFile} from './rebuild-file.js'

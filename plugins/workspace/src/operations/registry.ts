@@ -1,7 +1,7 @@
 import {foldName, GtError, isGtError, parseName, type Connection, type Workspace} from '@gt-town/contract'
 import {readJson, updateJson, type Edit} from '@gt-town/json-file'
 import {isWorkspaceState, type RegisteredRig, type WorkspaceState} from '../domain/documents.js'
-import {stateFile} from '../domain/layout.js'
+import {stateFile} from '@gt-town/town-layout'
 
 /** Many commands may wait for the registry at once; each holds it only for a moment. */
 const lockMs = 120_000

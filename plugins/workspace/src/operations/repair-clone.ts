@@ -1,6 +1,6 @@
 import {dirname, join} from 'node:path'
 import {GtError, type Connection, type Rig, type Workspace} from '@gt-town/contract'
-import {cloneRepairs, stagingFolder} from '../domain/layout.js'
+import {cloneRepairs, stagingFolder} from '@gt-town/town-layout'
 import {restoreClone} from './clone.js'
 import {ensureFolder, entryAt} from './ensure-folder.js'
 import {findGitUrl} from './find-rigs.js'

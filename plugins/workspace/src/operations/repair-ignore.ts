@@ -1,5 +1,5 @@
 import type {Connection, Workspace} from '@gt-town/contract'
-import {gitignoreFile} from '../domain/layout.js'
+import {gitignoreFile} from '@gt-town/town-layout'
 import {entryAt} from './ensure-folder.js'
 import {ignoreRigs} from './ignore-rigs.js'
 import {moveAside} from './move-aside.js'

@@ -1,6 +1,6 @@
 import {join} from 'node:path'
 import {nameProblem, type Connection, type DirEntry, type Rig, type Workspace} from '@gt-town/contract'
-import {mayorClone, polecatMailFolder, refineryClone, refineryFolder, refineryReadme} from '../domain/layout.js'
+import {mayorClone, polecatMailFolder, refineryClone, refineryFolder, refineryReadme} from '@gt-town/town-layout'
 import {refineryReadmeText} from '../domain/refinery.js'
 
 /** What lies in a rig's folder, and its mayor's clone. */

@@ -2,7 +2,7 @@ import {dirname} from 'node:path'
 import type {Connection} from '@gt-town/contract'
 import {printJson} from '@gt-town/json-file'
 import type {RigConfig} from '../domain/documents.js'
-import {refineryLockFile, refineryReadme, refineryStateFile, rigConfigFile} from '../domain/layout.js'
+import {refineryLockFile, refineryReadme, refineryStateFile, rigConfigFile} from '@gt-town/town-layout'
 import {newRefineryState, refineryReadmeText} from '../domain/refinery.js'
 
 /** Writes what a new rig has besides its clones. */

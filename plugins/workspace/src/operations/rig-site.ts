@@ -1,6 +1,6 @@
 import {foldName, GtError, isGtError, type Connection, type Workspace} from '@gt-town/contract'
 import type {WorkspaceState} from '../domain/documents.js'
-import {mayorRigsFolder, removedRigConfigFile, rigConfigFile, rigFolder} from '../domain/layout.js'
+import {mayorRigsFolder, removedRigConfigFile, rigConfigFile, rigFolder} from '@gt-town/town-layout'
 import {registeredAs, rigExists} from './registry.js'
 
 /**

@@ -10,7 +10,7 @@ import {
 import {FileCorruptError, parseJson} from '@gt-town/json-file'
 import {isAbsent} from '../domain/candidate.js'
 import {isWorkspaceState, type WorkspaceState} from '../domain/documents.js'
-import {refineryFolder, rigConfigFile, rigFolder, stateFile} from '../domain/layout.js'
+import {refineryFolder, rigConfigFile, rigFolder, stateFile} from '@gt-town/town-layout'
 import {claimOf, type Claim} from '../domain/rig-claim.js'
 
 /**

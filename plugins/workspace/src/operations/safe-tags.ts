@@ -1,5 +1,5 @@
 import type {Connection, Rig, Workspace} from '@gt-town/contract'
-import {mayorClone, refineryClone} from '../domain/layout.js'
+import {mayorClone, refineryClone} from '@gt-town/town-layout'
 import {inspectClone} from './inspect-clone.js'
 import {localRefs, type Refs} from './repository-refs.js'
 

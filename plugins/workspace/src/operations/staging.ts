@@ -1,6 +1,6 @@
 import {join} from 'node:path'
 import {isGtError, type Connection, type Workspace} from '@gt-town/contract'
-import {stagingFolder} from '../domain/layout.js'
+import {stagingFolder} from '@gt-town/town-layout'
 
 /** Younger folders are left alone by the sweep: asking for each one's lock costs a process. */
 const settledMs = 60_000

@@ -9,7 +9,7 @@ import {
 } from '@gt-town/contract'
 import {FileCorruptError, parseJson} from '@gt-town/json-file'
 import {isAbsent} from '../domain/candidate.js'
-import {configFile, gitignoreFile} from '../domain/layout.js'
+import {configFile, gitignoreFile} from '@gt-town/town-layout'
 import {townFiles, townFolders} from '../domain/new-town.js'
 
 /**

@@ -1,5 +1,5 @@
 import type {Connection, Rig, Workspace} from '@gt-town/contract'
-import {bossStateFile, configFile, gitignoreFile, machinesFile, rigConfigFile, stateFile} from '../domain/layout.js'
+import {bossStateFile, configFile, gitignoreFile, machinesFile, rigConfigFile, stateFile} from '@gt-town/town-layout'
 
 /** Lock files of the town and its rigs that nobody could take; the refinery's has a check of its own. */
 export async function unusableLocks(connection: Connection, town: Workspace, rigs: readonly Rig[]): Promise<string[]> {

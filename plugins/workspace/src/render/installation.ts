@@ -1,4 +1,5 @@
-import {printable, table} from '@gt-town/command'
+import {printable} from '@gt-town/text'
+import {table} from '@gt-town/command'
 import type {Installation} from '../domain/installation.js'
 
 /**

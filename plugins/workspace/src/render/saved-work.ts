@@ -1,4 +1,4 @@
-import {printable} from '@gt-town/command'
+import {printable} from '@gt-town/text'
 
 /** What `gt polecat remove` tells about the work it saved and the files it did not. */
 export function savedLines(removed: {

@@ -1,5 +1,7 @@
-import {isGtError, type Answers, type StatusSection, type Workspace} from '@gt-town/contract'
-import {printable, table, type Look} from '@gt-town/command'
+import {isGtError, type StatusSection, type Workspace} from '@gt-town/contract'
+import type {Answers} from '@gt-town/hooks'
+import {printable} from '@gt-town/text'
+import {table, type Look} from '@gt-town/command'
 
 interface StatusFailure {
   plugin: string

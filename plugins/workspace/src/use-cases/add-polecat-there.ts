@@ -1,6 +1,6 @@
 import {isGtError, type Place, type PolecatAddress} from '@gt-town/contract'
 import {parseBranchName} from '../domain/branch-name.js'
-import {rigFolder} from '../domain/layout.js'
+import {rigFolder} from '@gt-town/town-layout'
 import {rigElsewhere, strangeMachine} from '../domain/rig-elsewhere.js'
 import type {ShownRig} from '../domain/shown-rig.js'
 import type {CloneOptions} from '../operations/clone-remote.js'

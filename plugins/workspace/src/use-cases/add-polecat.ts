@@ -9,7 +9,7 @@ import {
   type Workspace,
 } from '@gt-town/contract'
 import {parseBranchName} from '../domain/branch-name.js'
-import {mayorClone, polecatFolder, refineryClone, rigConfigFile} from '../domain/layout.js'
+import {mayorClone, polecatFolder, refineryClone, rigConfigFile} from '@gt-town/town-layout'
 import {checkout, chooseBranch, remoteBranches, type Checkout} from '../operations/checkout.js'
 import {cloneSomehow, wishesOf} from '../operations/clone.js'
 import type {CloneOptions} from '../operations/clone-remote.js'

@@ -1,7 +1,7 @@
 import {dirname, join} from 'node:path'
 import {AbortedError, type Connection, type Workspace} from '@gt-town/contract'
 import type {RigConfig} from '../domain/documents.js'
-import {mayorClone, refineryClone, rigFolder} from '../domain/layout.js'
+import {mayorClone, refineryClone, rigFolder} from '@gt-town/town-layout'
 import {newRigConfig, parseRigRequest, type NewRig, type RigRequest} from '../domain/new-rig.js'
 import type {ShownRig} from '../domain/shown-rig.js'
 import {checkout, chooseBranch} from '../operations/checkout.js'

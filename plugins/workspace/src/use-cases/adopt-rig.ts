@@ -1,7 +1,7 @@
 import {basename, dirname} from 'node:path'
 import {GtError, isGtError, parseName, UsageError, type Connection, type Workspace} from '@gt-town/contract'
 import {isGitUrl} from '../domain/is-git-url.js'
-import {mayorClone, refineryClone, removedRigConfigFile, rigConfigFile, rigFolder} from '../domain/layout.js'
+import {mayorClone, refineryClone, removedRigConfigFile, rigConfigFile, rigFolder} from '@gt-town/town-layout'
 import {ignoreRigs} from '../operations/ignore-rigs.js'
 import {inspectClone} from '../operations/inspect-clone.js'
 import {readRegistry, register} from '../operations/registry.js'

@@ -1,6 +1,6 @@
 import {dirname, join, relative} from 'node:path'
 import {GtError, type Connection, type Rig, type Workspace} from '@gt-town/contract'
-import {mailFolder, mayorClone, removalFolder, rigConfigFile, rigFolder} from '../domain/layout.js'
+import {mailFolder, mayorClone, removalFolder, rigConfigFile, rigFolder} from '@gt-town/town-layout'
 import {workAtRiskError} from '../domain/work-lost.js'
 import {findRig} from '../operations/find-rig.js'
 import {deregistration, updateRegistry} from '../operations/registry.js'

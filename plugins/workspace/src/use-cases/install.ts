@@ -1,7 +1,7 @@
 import {dirname, relative} from 'node:path'
 import {isGtError, LockError, UsageError, type Connection, type Place, type Workspace} from '@gt-town/contract'
 import type {Installation} from '../domain/installation.js'
-import {configFile, configFolder} from '../domain/layout.js'
+import {configFile, configFolder} from '@gt-town/town-layout'
 import {chooseSite, type Site} from '../operations/choose-site.js'
 import {furnish, makeFolder, type Furniture} from '../operations/furnish.js'
 import {load} from '../operations/load.js'

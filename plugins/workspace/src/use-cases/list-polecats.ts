@@ -1,5 +1,5 @@
 import {isGtError, messageOf, type Connection, type Rig, type Workspace} from '@gt-town/contract'
-import {polecatFolder, polecatMailFolder} from '../domain/layout.js'
+import {polecatFolder, polecatMailFolder} from '@gt-town/town-layout'
 import type {ListedPolecat} from '../domain/listed-polecat.js'
 import {currentBranch} from '../operations/current-branch.js'
 import {findRig} from '../operations/find-rig.js'

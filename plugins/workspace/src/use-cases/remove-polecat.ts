@@ -7,7 +7,7 @@ import {
   refineryClone,
   removalFolder,
   rigConfigFile,
-} from '../domain/layout.js'
+} from '@gt-town/town-layout'
 import {isSavable} from '../domain/work-at-risk.js'
 import {workAtRiskError} from '../domain/work-lost.js'
 import {findPolecat} from '../operations/find-polecat.js'

@@ -1,5 +1,5 @@
 import type {Connection, Rig, Workspace} from '@gt-town/contract'
-import {removedRigConfigFile, rigConfigFile} from '../domain/layout.js'
+import {removedRigConfigFile, rigConfigFile} from '@gt-town/town-layout'
 import {findRig} from '../operations/find-rig.js'
 import {deregistration, updateRegistry} from '../operations/registry.js'
 

@@ -1,5 +1,5 @@
 import type {Connection, Workspace} from '@gt-town/contract'
-import {mayorClone, refineryClone} from '../domain/layout.js'
+import {mayorClone, refineryClone} from '@gt-town/town-layout'
 import type {ShownRig} from '../domain/shown-rig.js'
 import {currentBranch} from '../operations/current-branch.js'
 import {findRig} from '../operations/find-rig.js'

@@ -1,5 +1,5 @@
 import type {Connection, Workspace} from '@gt-town/contract'
-import {polecatFolder} from '../domain/layout.js'
+import {polecatFolder} from '@gt-town/town-layout'
 import type {TownStatus} from '../domain/town-status.js'
 import {currentBranch} from '../operations/current-branch.js'
 import {listRigs} from './list-rigs.js'

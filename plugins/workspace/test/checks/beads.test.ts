@@ -1,4 +1,4 @@
-import {MemoryConnection, type Program, type Tree} from '@gt-town/contract/testing'
+import {MemoryConnection, type Program, type Tree} from '@gt-town/contract-testing'
 import {expect} from 'chai'
 import {beads} from '../../src/checks/beads.js'
 

@@ -1,4 +1,4 @@
-import {testCheck} from '@gt-town/contract/testing'
+import {testCheck} from '@gt-town/contract-testing'
 import {boss} from '../../src/checks/boss.js'
 
 const file = '/town/mayor/boss/state.json'

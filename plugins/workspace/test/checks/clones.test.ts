@@ -1,4 +1,4 @@
-import {testCheck, type CheckCases} from '@gt-town/contract/testing'
+import {testCheck, type CheckCases} from '@gt-town/contract-testing'
 import {mayorClone} from '../../src/checks/mayor-clone.js'
 import {refineryClone} from '../../src/checks/refinery-clone.js'
 import {clone} from './trees.js'

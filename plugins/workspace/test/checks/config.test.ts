@@ -1,4 +1,4 @@
-import {testCheck} from '@gt-town/contract/testing'
+import {testCheck} from '@gt-town/contract-testing'
 import {config} from '../../src/checks/config.js'
 import {time} from './trees.js'
 

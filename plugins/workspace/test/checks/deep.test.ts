@@ -1,4 +1,4 @@
-import {testCheck, type Program} from '@gt-town/contract/testing'
+import {testCheck, type Program} from '@gt-town/contract-testing'
 import {cloneObjects} from '../../src/checks/clone-objects.js'
 import {polecatWork} from '../../src/checks/polecat-work.js'
 import {clone} from './trees.js'

@@ -1,4 +1,4 @@
-import {MemoryConnection} from '@gt-town/contract/testing'
+import {MemoryConnection} from '@gt-town/contract-testing'
 import {expect} from 'chai'
 import {diskSpace} from '../../src/checks/disk-space.js'
 

@@ -1,4 +1,4 @@
-import {testCheck} from '@gt-town/contract/testing'
+import {testCheck} from '@gt-town/contract-testing'
 import {exists} from '../../src/checks/exists.js'
 
 testCheck(exists, {

@@ -1,4 +1,4 @@
-import {MemoryConnection, type Program} from '@gt-town/contract/testing'
+import {MemoryConnection, type Program} from '@gt-town/contract-testing'
 import {expect} from 'chai'
 import {git} from '../../src/checks/git.js'
 

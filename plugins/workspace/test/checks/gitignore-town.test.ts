@@ -1,4 +1,4 @@
-import {testCheck} from '@gt-town/contract/testing'
+import {testCheck} from '@gt-town/contract-testing'
 import {gitignoreTown} from '../../src/checks/gitignore-town.js'
 import {gitignoreBlock, withPatterns} from '../../src/domain/gitignore.js'
 

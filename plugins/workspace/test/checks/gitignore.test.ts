@@ -1,4 +1,4 @@
-import {testCheck} from '@gt-town/contract/testing'
+import {testCheck} from '@gt-town/contract-testing'
 import {gitignore} from '../../src/checks/gitignore.js'
 import {withPatterns} from '../../src/domain/gitignore.js'
 

@@ -1,4 +1,4 @@
-import {testCheck} from '@gt-town/contract/testing'
+import {testCheck} from '@gt-town/contract-testing'
 import {leftovers} from '../../src/checks/leftovers.js'
 
 // Files of a memory machine are years old.

@@ -1,4 +1,4 @@
-import {testCheck} from '@gt-town/contract/testing'
+import {testCheck} from '@gt-town/contract-testing'
 import {locks} from '../../src/checks/locks.js'
 
 testCheck(locks, {

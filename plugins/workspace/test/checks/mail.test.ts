@@ -1,4 +1,4 @@
-import {testCheck} from '@gt-town/contract/testing'
+import {testCheck} from '@gt-town/contract-testing'
 import {mail} from '../../src/checks/mail.js'
 
 testCheck(mail, {

@@ -1,5 +1,5 @@
-import {confined} from '@gt-town/contract'
-import {MemoryConnection} from '@gt-town/contract/testing'
+import {confined} from '@gt-town/connection'
+import {MemoryConnection} from '@gt-town/contract-testing'
 import {expect} from 'chai'
 import {polecatClone} from '../../src/checks/polecat-clone.js'
 import {clone} from './trees.js'

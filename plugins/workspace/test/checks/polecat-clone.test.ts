@@ -1,4 +1,4 @@
-import {testCheck} from '@gt-town/contract/testing'
+import {testCheck} from '@gt-town/contract-testing'
 import {polecatClone} from '../../src/checks/polecat-clone.js'
 import {clone} from './trees.js'
 

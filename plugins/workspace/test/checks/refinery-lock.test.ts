@@ -1,4 +1,4 @@
-import {testCheck} from '@gt-town/contract/testing'
+import {testCheck} from '@gt-town/contract-testing'
 import {refineryLock} from '../../src/checks/refinery-lock.js'
 
 const file = '/town/beads/refinery/state.json.lock'

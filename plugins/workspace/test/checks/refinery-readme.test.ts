@@ -1,4 +1,4 @@
-import {testCheck} from '@gt-town/contract/testing'
+import {testCheck} from '@gt-town/contract-testing'
 import {refineryReadme} from '../../src/checks/refinery-readme.js'
 
 const file = '/town/beads/refinery/README.md'

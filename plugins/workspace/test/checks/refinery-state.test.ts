@@ -1,4 +1,4 @@
-import {testCheck} from '@gt-town/contract/testing'
+import {testCheck} from '@gt-town/contract-testing'
 import {refineryState} from '../../src/checks/refinery-state.js'
 
 const file = '/town/beads/refinery/state.json'

@@ -1,4 +1,4 @@
-import {testCheck} from '@gt-town/contract/testing'
+import {testCheck} from '@gt-town/contract-testing'
 import {refinery} from '../../src/checks/refinery.js'
 
 testCheck(refinery, {

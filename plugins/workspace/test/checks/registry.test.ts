@@ -1,4 +1,4 @@
-import {testCheck} from '@gt-town/contract/testing'
+import {testCheck} from '@gt-town/contract-testing'
 import {registry} from '../../src/checks/registry.js'
 import {time} from './trees.js'
 

@@ -1,4 +1,4 @@
-import {MemoryConnection, testCheck} from '@gt-town/contract/testing'
+import {MemoryConnection, testCheck} from '@gt-town/contract-testing'
 import {expect} from 'chai'
 import {repository} from '../../src/checks/repository.js'
 import {clone} from './trees.js'

@@ -1,4 +1,4 @@
-import {testCheck} from '@gt-town/contract/testing'
+import {testCheck} from '@gt-town/contract-testing'
 import {rigConfig} from '../../src/checks/rig-config.js'
 import {clone} from './trees.js'
 

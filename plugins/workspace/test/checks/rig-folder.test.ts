@@ -1,4 +1,4 @@
-import {testCheck} from '@gt-town/contract/testing'
+import {testCheck} from '@gt-town/contract-testing'
 import {rigFolder} from '../../src/checks/rig-folder.js'
 
 const hint = 'mount its disk or bring it back; to take it off the list: gt rig remove beads'

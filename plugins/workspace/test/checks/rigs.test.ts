@@ -1,4 +1,4 @@
-import {testCheck} from '@gt-town/contract/testing'
+import {testCheck} from '@gt-town/contract-testing'
 import {rigs} from '../../src/checks/rigs.js'
 
 testCheck(rigs, {

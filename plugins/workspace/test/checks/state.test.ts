@@ -1,4 +1,4 @@
-import {testCheck} from '@gt-town/contract/testing'
+import {testCheck} from '@gt-town/contract-testing'
 import {state} from '../../src/checks/state.js'
 import {clone} from './trees.js'
 

@@ -1,4 +1,4 @@
-import type {Tree, TreeEntry} from '@gt-town/contract/testing'
+import type {Tree, TreeEntry} from '@gt-town/contract-testing'
 
 const commit = '0123456789abcdef0123456789abcdef01234567'
 const config =

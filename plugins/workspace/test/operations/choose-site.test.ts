@@ -1,5 +1,6 @@
-import {ForwardingConnection, type Look, type Outcomes} from '@gt-town/contract'
-import {MemoryConnection} from '@gt-town/contract/testing'
+import {ForwardingConnection} from '@gt-town/connection'
+import type {Look, Outcomes} from '@gt-town/contract'
+import {MemoryConnection} from '@gt-town/contract-testing'
 import {expect} from 'chai'
 import {chooseSite} from '../../src/operations/choose-site.js'
 

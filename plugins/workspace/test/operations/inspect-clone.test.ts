@@ -14,7 +14,7 @@ import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {expect} from 'chai'
 import {inspectClone} from '../../src/operations/inspect-clone.js'
-import {LocalConnection} from '../../../federation/src/adapters/local-connection.js'
+import {LocalConnection} from '@gt-town/connection-local'
 
 interface Case {
   title: string

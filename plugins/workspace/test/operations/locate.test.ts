@@ -1,5 +1,5 @@
 import type {Location} from '@gt-town/contract'
-import {MemoryConnection, type Tree} from '@gt-town/contract/testing'
+import {MemoryConnection, type Tree} from '@gt-town/contract-testing'
 import {expect} from 'chai'
 import {load} from '../../src/operations/load.js'
 import {locate, type Place} from '../../src/operations/locate.js'

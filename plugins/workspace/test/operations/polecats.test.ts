@@ -1,4 +1,4 @@
-import {MemoryConnection, type Tree} from '@gt-town/contract/testing'
+import {MemoryConnection, type Tree} from '@gt-town/contract-testing'
 import {expect} from 'chai'
 import {polecats} from '../../src/operations/polecats.js'
 

@@ -1,5 +1,5 @@
 import type {Workspace} from '@gt-town/contract'
-import {MemoryConnection, type Tree} from '@gt-town/contract/testing'
+import {MemoryConnection, type Tree} from '@gt-town/contract-testing'
 import {expect} from 'chai'
 import {rigs} from '../../src/operations/rigs.js'
 import {town} from '../towns.js'

@@ -1,5 +1,5 @@
 import {GtError, isGtError, type Connection} from '@gt-town/contract'
-import {MemoryConnection, type Program, type Tree} from '@gt-town/contract/testing'
+import {MemoryConnection, type Program, type Tree} from '@gt-town/contract-testing'
 import {expect} from 'chai'
 import {install, type InstallRequest} from '../../src/use-cases/install.js'
 

@@ -1,5 +1,5 @@
 import {GtCommand} from '@gt-town/command'
-import {askChecks, outsidersOf} from '@gt-town/outsiders'
+import {askChecks, outsidersOf} from '@gt-town/plugin-host'
 import {string as stringArg} from '@oclif/core/args'
 import {factsOf, type CheckFacts} from '../../domain/check-facts.js'
 import {renderCheck} from '../../render/check-facts.js'

@@ -34,7 +34,10 @@ export default class DoctorNew extends GtCommand {
     const made = await scaffold(connection, {
       path,
       name: flags.name,
-      contract: contractFolder(this.config.root),
+      libraries: {
+        contract: packageFolder(this.config.root, '@gt-town/contract'),
+        testing: packageFolder(this.config.root, '@gt-town/contract-testing'),
+      },
       signal: this.signal,
     })
     this.log(renderNewPackage(made, path))
@@ -42,7 +45,7 @@ export default class DoctorNew extends GtCommand {
   }
 }
 
-/** Where the contract of the running gt lies: both `src` and `dist` are right below its folder. */
-function contractFolder(root: string): string {
-  return join(createRequire(join(root, 'package.json')).resolve('@gt-town/contract'), '..', '..')
+/** Where a package of the running gt lies: both `src` and `dist` are right below its folder. */
+function packageFolder(root: string, name: string): string {
+  return join(createRequire(join(root, 'package.json')).resolve(name), '..', '..')
 }

@@ -1,4 +1,5 @@
-import {didYouMean, UsageError} from '@gt-town/contract'
+import {didYouMean} from '@gt-town/text'
+import {UsageError} from '@gt-town/contract'
 import {GtCommand, machineFlag} from '@gt-town/command'
 import {string as stringArg} from '@oclif/core/args'
 import {runDetails, runFacts, type RunDetails, type RunFacts} from '../../domain/run-facts.js'

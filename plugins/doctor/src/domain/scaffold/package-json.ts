@@ -1,7 +1,8 @@
 import {checkContractVersion} from '@gt-town/contract'
+import type {Libraries} from './libraries.js'
 
-/** @param contract absolute path of the contract of this gt, until it is on a registry */
-export function packageJson({name, contract}: {name: string; contract: string}): string {
+/** The libraries are those of this gt, until they are on a registry. */
+export function packageJson({name, libraries}: {name: string; libraries: Libraries}): string {
   const manifest = {
     name,
     version: '0.1.0',
@@ -13,7 +14,10 @@ export function packageJson({name, contract}: {name: string; contract: string}):
     scripts: {test: 'node --test'},
     gt: {contract: checkContractVersion},
     oclif: {hooks: {'gt:checks': './src/hooks/checks.js'}},
-    devDependencies: {'@gt-town/contract': `file:${contract}`},
+    devDependencies: {
+      '@gt-town/contract': `file:${libraries.contract}`,
+      '@gt-town/contract-testing': `file:${libraries.testing}`,
+    },
   }
   return `${JSON.stringify(manifest, null, 2)}\n`
 }

@@ -1,7 +1,7 @@
 /** A test of the check with the contract's `testCheck`, which needs no town, no network and no real files. */
 export function testSource(): string {
   return `import {describe, it} from 'node:test'
-import {testCheck} from '@gt-town/contract/testing'
+import {testCheck} from '@gt-town/contract-testing'
 import {rigNotes} from '../src/checks/rig-notes.js'
 
 // The rig of these tests is /town/beads. Each case is a tree: paths, and what is in the files.

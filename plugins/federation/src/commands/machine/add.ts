@@ -1,4 +1,5 @@
-import {askUser, canAsk, GtCommand, printable, progressMode, withProgress} from '@gt-town/command'
+import {askUser, canAsk, GtCommand, progressMode, withProgress} from '@gt-town/command'
+import {printable} from '@gt-town/text'
 import type {HostKeyTrust} from '@gt-town/contract'
 import {string} from '@oclif/core/args'
 import {boolean, integer, string as stringFlag} from '@oclif/core/flags'

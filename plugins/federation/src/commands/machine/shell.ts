@@ -1,5 +1,6 @@
 import {canAsk, GtCommand} from '@gt-town/command'
-import {ask, UsageError} from '@gt-town/contract'
+import {ask} from '@gt-town/hooks'
+import {UsageError} from '@gt-town/contract'
 import {string} from '@oclif/core/args'
 import {oneMachine} from '../../use-cases/list-machines.js'
 

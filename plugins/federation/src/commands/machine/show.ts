@@ -1,4 +1,5 @@
-import {GtCommand, printable, table} from '@gt-town/command'
+import {GtCommand, table} from '@gt-town/command'
+import {printable} from '@gt-town/text'
 import {string} from '@oclif/core/args'
 import {machineDocument, type MachineDocument} from '../../render/machine-document.js'
 import {shownMachine} from '../../render/machine-rows.js'

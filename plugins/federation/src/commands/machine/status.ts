@@ -1,4 +1,5 @@
-import {endSoon, GtCommand, printable, progressMode, table, withProgress} from '@gt-town/command'
+import {endSoon, GtCommand, progressMode, table, withProgress} from '@gt-town/command'
+import {printable} from '@gt-town/text'
 import {integer, string} from '@oclif/core/flags'
 import {statusDocument, type StatusDocument} from '../../render/status-document.js'
 import {colourOf, statusReasons, statusRows} from '../../render/status-rows.js'

@@ -1,4 +1,5 @@
-import {GtCommand, printable, progressMode, withProgress} from '@gt-town/command'
+import {GtCommand, progressMode, withProgress} from '@gt-town/command'
+import {printable} from '@gt-town/text'
 import {parsePolecatAddress, printAddress} from '@gt-town/contract'
 import {string as stringArg} from '@oclif/core/args'
 import {string} from '@oclif/core/flags'

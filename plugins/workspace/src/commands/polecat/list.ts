@@ -1,4 +1,5 @@
-import {GtCommand, machineFlag, printable, table} from '@gt-town/command'
+import {GtCommand, machineFlag, table} from '@gt-town/command'
+import {printable} from '@gt-town/text'
 import {string} from '@oclif/core/args'
 import {polecatDocument, polecatRows, type PolecatDocument} from '../../render/polecat-document.js'
 import {listPolecats} from '../../use-cases/list-polecats.js'

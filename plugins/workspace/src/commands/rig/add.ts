@@ -1,4 +1,5 @@
-import {GtCommand, machineFlag, printable, progressMode, withProgress} from '@gt-town/command'
+import {GtCommand, machineFlag, progressMode, withProgress} from '@gt-town/command'
+import {printable} from '@gt-town/text'
 import {string as stringArg} from '@oclif/core/args'
 import {string} from '@oclif/core/flags'
 import {shownRigDocument, type ShownRigDocument} from '../../render/rig-document.js'

@@ -1,4 +1,5 @@
-import {GtCommand, machineFlag, onMachine, printable, table} from '@gt-town/command'
+import {GtCommand, machineFlag, onMachine, table} from '@gt-town/command'
+import {printable} from '@gt-town/text'
 import {rigDocument, type RigDocument} from '../../render/rig-document.js'
 import {rigRows} from '../../render/rig-rows.js'
 import {listRigs} from '../../use-cases/list-rigs.js'

@@ -1,4 +1,5 @@
-import {GtCommand, machineFlag, printable, table} from '@gt-town/command'
+import {GtCommand, machineFlag, table} from '@gt-town/command'
+import {printable} from '@gt-town/text'
 import {string} from '@oclif/core/args'
 import {shownRigDocument, type ShownRigDocument} from '../../render/rig-document.js'
 import {shownRigRows} from '../../render/shown-rig.js'

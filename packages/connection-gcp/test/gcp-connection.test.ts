@@ -1,0 +1,43 @@
+import type {Connection} from '@gt-town/contract'
+import {connectionSuite, networkSuite} from '@gt-town/contract-testing'
+import {fileURLToPath} from 'node:url'
+import {GcpTransport} from '../src/gcp-transport.js'
+import {LocalConnection} from '@gt-town/connection-local'
+import {instance, setEnvironment, standInGcloud} from '../../../test/support/gcloud.js'
+import {connect, makePlace, overBadNetwork, sshSubject, type Place} from '../../connection-ssh/test/ssh-subject.js'
+import {connectTo, gcpTarget} from './gcp-scene.js'
+
+const place: Place = await makePlace()
+const gcloud = standInGcloud()
+gcloud.answer(instance())
+gcloud.tunnel(place.sshd)
+const target = gcpTarget(place.sshd, {user: place.user, iap: true})
+const connection: Connection = connectTo(target)
+const file = fileURLToPath(new URL('driver.ts', import.meta.url))
+const driver = [process.execPath, '--conditions=gt-source', '--import=tsx', file, JSON.stringify(target)]
+
+describe('an instance of Google Cloud', () => {
+  let undo: () => void
+  before(() => (undo = setEnvironment(gcloud.env)))
+  after(async () => {
+    await connection[Symbol.asyncDispose]()
+    undo()
+    gcloud.remove()
+    await place.dispose()
+  })
+  connectionSuite('through a tunnel', async () => sshSubject(place, connection), {
+    programs: true,
+    permissions: true,
+    driver,
+  })
+  describe('through a tunnel over a bad network', () => {
+    const witness = connect(place)
+    after(async () => witness[Symbol.asyncDispose]())
+    networkSuite(async () =>
+      overBadNetwork(place, witness, ({port}) => {
+        gcloud.tunnel({host: place.sshd.host, port})
+        return new GcpTransport(new LocalConnection(), {...target, connectTimeoutMs: 5000})
+      }),
+    )
+  })
+})

@@ -1,0 +1,7 @@
+export * from './execute.js'
+export * from './local-connection.js'
+export * from './lock-holder.js'
+export * from './lock.js'
+export * from './look.js'
+export * from './process-group.js'
+export * from './system-error.js'

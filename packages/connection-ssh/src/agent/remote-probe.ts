@@ -1,0 +1,26 @@
+import type {ExecOptions, ExecResult, Health, ProbeOptions} from '@gt-town/contract'
+import {decodeHealth, probeArgv} from '@gt-town/connection'
+import type {FarEnd} from './far-end.js'
+
+/** What the probe needs of its connection. */
+export interface Probed {
+  readonly machine: string
+  /** connects where there is no link yet. @returns also how long that took, in ms */
+  connect(): Promise<{end: FarEnd; connectMs: number}>
+  execute(argv: readonly string[], options: ExecOptions): Promise<ExecResult>
+}
+
+/** Asks for the clock and for all the rest at once: one round trip. */
+export async function probeThere(probed: Probed, {signal, path}: ProbeOptions): Promise<Health> {
+  const {end, connectMs} = await probed.connect()
+  const before = Date.now()
+  const started = performance.now()
+  const clock = end.clock().then((seconds) => ({seconds, after: Date.now()}))
+  const run = probed.execute(probeArgv(path), {effect: 'read', signal})
+  const [{seconds, after}, result] = await Promise.all([clock, run])
+  return decodeHealth(result, {
+    connect_ms: Math.round(connectMs),
+    exec_ms: Math.round(performance.now() - started),
+    clock_skew_ms: Math.round(seconds * 1000 - (before + after) / 2),
+  })
+}

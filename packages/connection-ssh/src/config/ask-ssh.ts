@@ -1,0 +1,42 @@
+import {GtError, isGtError, TimeoutError, type ExecResult} from '@gt-town/contract'
+import {execute} from '@gt-town/connection-local'
+import type {SshConfigOptions} from './ssh-config.js'
+import {parseSettings, type Settings} from './settings.js'
+
+const defaultTimeoutMs = 5000
+/** What ssh says besides the one thing that is wrong. */
+const asides = /^Pseudo-terminal |: terminating, \d+ bad configuration options/
+
+/** Runs `ssh -G`, which connects to nobody. @returns undefined where ssh is not installed */
+export async function askSsh(host: string, options: SshConfigOptions): Promise<Settings | undefined> {
+  const {code, stdout, stderr} = (await run(host, options)) ?? {}
+  if (code === undefined) return undefined
+  if (code === 0) return parseSettings(stdout?.toString() ?? '')
+  const said = (stderr?.toString() ?? '').split(/\r?\n/).filter((line) => line !== '' && !asides.test(line))
+  throw new GtError('GT_SSH_CONFIG_INVALID', `ssh cannot use its configuration: ${said.join('; ') || `exit ${code}`}`, {
+    hint: `mend what ssh names here; \`ssh -G ${host}\` shows it too`,
+  })
+}
+
+async function run(host: string, options: SshConfigOptions): Promise<ExecResult | undefined> {
+  const {user, port, configFile, sshPath = 'ssh', env, signal, timeoutMs = defaultTimeoutMs} = options
+  const argv = [
+    sshPath,
+    ...(configFile === undefined ? [] : ['-F', configFile]),
+    ...(user === undefined ? [] : ['-l', user]),
+    ...(port === undefined ? [] : ['-p', String(port)]),
+    '-G',
+    '--',
+    host,
+  ]
+  try {
+    return await execute(argv, {effect: 'read', env: {...env, LC_ALL: 'C'}, timeoutMs, signal})
+  } catch (error) {
+    if (isGtError(error, 'GT_COMMAND_NOT_FOUND')) return undefined
+    if (!isGtError(error, 'GT_TIMEOUT')) throw error
+    throw new TimeoutError(`reading the ssh configuration of ${host}`, timeoutMs, {
+      hint: 'a command of a "Match exec" there may hang',
+      cause: error,
+    })
+  }
+}

@@ -1,0 +1,7 @@
+export * from './connect-machine.js'
+export * from './ssh-connection.js'
+export * from './transport/make-transport.js'
+export * from './transport/openssh/link-folder.js'
+export * from './transport/openssh/terminal-arguments.js'
+export * from './transport/target.js'
+export * from './transport/transport.js'

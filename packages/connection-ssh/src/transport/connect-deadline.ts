@@ -1,0 +1,66 @@
+import type {AskHostKey} from '@gt-town/contract'
+import {orAborted} from '@gt-town/waiting'
+import type {SshTarget} from './target.js'
+
+/** How long a connect may take. The clock stands still while a person is asked something. */
+export class ConnectDeadline {
+  readonly #over = new AbortController()
+  #leftMs: number
+  #since = 0
+  #timer: NodeJS.Timeout | undefined
+  #questions = 0
+
+  constructor(ms: number) {
+    this.#leftMs = ms
+    this.#run()
+  }
+
+  /** Aborted when the time is over. */
+  get signal(): AbortSignal {
+    return this.#over.signal
+  }
+
+  /** To be called when the connect stands or has failed. */
+  end(): void {
+    clearTimeout(this.#timer)
+  }
+
+  async whileAsked<T>(ask: () => Promise<T>): Promise<T> {
+    if (this.#questions++ === 0) {
+      clearTimeout(this.#timer)
+      this.#leftMs -= performance.now() - this.#since
+    }
+    try {
+      return await ask()
+    } finally {
+      if (--this.#questions === 0) this.#run()
+    }
+  }
+
+  #run(): void {
+    this.#since = performance.now()
+    this.#timer = setTimeout(() => this.#over.abort(), Math.max(0, this.#leftMs))
+  }
+}
+
+type Questions = Pick<SshTarget, 'trust' | 'askPassphrase'>
+
+/**
+ * The same questions for a person, who has all the time in the world.
+ * @param over aborted when the connect has ended: a question that is still open is taken back then, and an answer that comes
+ * all the same counts for nothing
+ */
+export function patient({trust, askPassphrase}: Questions, deadline: ConnectDeadline, over: AbortSignal): Questions {
+  const waiting = async <A>(ask: () => Promise<A>): Promise<A> => {
+    over.throwIfAborted()
+    return deadline.whileAsked(async () => orAborted(ask(), over))
+  }
+  const askHostKey = (ask: AskHostKey): AskHostKey => {
+    return async (shown) => waiting(async () => ask(shown, over))
+  }
+  return {
+    trust: trust && 'ask' in trust ? {...trust, ask: askHostKey(trust.ask)} : trust,
+    askPassphrase:
+      askPassphrase && (async (keyFile, {attempt}) => waiting(async () => askPassphrase(keyFile, {attempt, over}))),
+  }
+}

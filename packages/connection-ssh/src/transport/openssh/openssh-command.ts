@@ -1,0 +1,92 @@
+import {spawn, type ChildProcessByStdio} from 'node:child_process'
+import {readFileSync, rmSync} from 'node:fs'
+import {PassThrough, pipeline, type Readable, type Writable} from 'node:stream'
+import {AbortedError, ConnectionLostError} from '@gt-town/contract'
+import type {OpenSshMaster} from './openssh-master.js'
+import type {Running} from '../transport.js'
+
+type End = {code: number | null; signal: string | null}
+
+/** Enough for the last thing that ssh says. */
+const keptBytes = 1000
+
+/**
+ * One command, by a process of ssh that shares the connection of `master`, or, where sshd lets no more through that one,
+ * has one of its own.
+ */
+export class OpenSshCommand {
+  readonly #machine: string
+  readonly #master: OpenSshMaster
+  readonly #child: ChildProcessByStdio<Writable, Readable, Readable>
+  readonly #log: string
+  readonly running: Running
+  #lastWords = ''
+  #isAbandoned = false
+
+  /**
+   * @param words of ssh, all of them
+   * @param log a file that ssh can write to what it has to say itself; removed at the end
+   * @param onEnd told when it has ended
+   */
+  constructor(machine: string, master: OpenSshMaster, words: readonly string[], log: string, onEnd: () => void) {
+    this.#machine = machine
+    this.#master = master
+    this.#log = log
+    // Ctrl-C in the terminal is ours to pass on.
+    this.#child = spawn('ssh', ['-E', log, '-o', 'LogLevel=VERBOSE', ...words], {stdio: 'pipe', detached: true})
+    const {stdin, stdout, stderr} = this.#child
+    stderr.on('data', (chunk: Buffer) => (this.#lastWords = `${this.#lastWords}${chunk.toString()}`.slice(-keptBytes)))
+    // A stream of our own, so that listening to the last words takes them away from nobody.
+    const heard = pipeline(stderr, new PassThrough(), () => undefined)
+    const ended = new Promise<number | null>((resolve, reject) => {
+      this.#child.once('error', reject)
+      this.#child.once('close', resolve)
+    })
+    const exit = ended.then(async (code) => this.#endOf(code)).finally(onEnd)
+    exit.catch(() => undefined)
+    this.running = {stdin, stdout, stderr: heard, exit, abandon: () => this.#abandon()}
+  }
+
+  end(): void {
+    this.#child.kill()
+  }
+
+  #abandon(): void {
+    this.#isAbandoned = true
+    this.end()
+  }
+
+  /** ssh ends with the command's code even where the link was cut while output was still on its way. */
+  async #endOf(code: number | null): Promise<End> {
+    const log = this.#takeLog()
+    if (this.#isAbandoned) throw new AbortedError('the command')
+    const isWhole =
+      code !== null && (hadOwnLink(log) ? !isCut(code, log, this.#lastWords) : await this.#master.answers())
+    if (!isWhole) throw new ConnectionLostError(this.#machine, true)
+    return {code, signal: null}
+  }
+
+  #takeLog(): string {
+    try {
+      const log = readFileSync(this.#log, 'utf8')
+      rmSync(this.#log, {force: true})
+      return log
+    } catch (error) {
+      // It may have ended before it wrote anything.
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return ''
+      throw error
+    }
+  }
+}
+
+/** Whether it logged in itself, or tried to. */
+function hadOwnLink(log: string): boolean {
+  return /^(?:Authenticated to |.*session request failed|.*refused session request|ssh: connect to host )/m.test(log)
+}
+
+/** ssh says last, among what the command says, that its link was cut (clientloop.c); with 255 also in its log. */
+function isCut(code: number, log: string, lastWords: string): boolean {
+  if (/(?:^|\n)(?:Connection to \S+ closed by remote host\.|Read from remote host \S+: .*)\r\n$/.test(lastWords))
+    return true
+  return code === 255 && !/^Transferred: sent /m.test(log)
+}

@@ -1,0 +1,217 @@
+import {existsSync, rmSync, writeFileSync} from 'node:fs'
+import {join} from 'node:path'
+import {
+  AbortedError,
+  ConnectFailedError,
+  HostKeyError,
+  isGtError,
+  messageOf,
+  type Connection,
+  type HostKeyTrust,
+} from '@gt-town/contract'
+import {ConnectDeadline, patient} from '../connect-deadline.js'
+import {connectTimeout} from '../connect-error.js'
+import {HostKeyCheck, wantedKey} from '../../trust/host-key-check.js'
+import type {HostKey} from '../../trust/host-key.js'
+import {hostKeyName} from '../../trust/names.js'
+import {knownHostsPaths, readKnownHosts} from '../../trust/read-known-hosts.js'
+import {makeLinkFolder} from './link-folder.js'
+import {openSshArguments, sessionArguments, unwatchedArguments, type OpenSshOptions} from './openssh-arguments.js'
+import {OpenSshCommand} from './openssh-command.js'
+import {OpenSshMaster} from './openssh-master.js'
+import pLimit from 'p-limit'
+import {resolveSshConfig, type ResolvedSsh} from '../../config/ssh-config.js'
+import {defaultConnectTimeoutMs} from '../ssh2/ssh2-connect.js'
+import type {SshTarget} from '../target.js'
+import type {Running, StartOptions, Transport} from '../transport.js'
+
+/** What ssh may trust. */
+type Use = Pick<OpenSshOptions, 'strictHostKeyChecking' | 'knownHosts' | 'isAlone' | 'knownTypes'>
+
+/** sshd allows ten on one connection (MaxSessions); what it refuses, ssh sends over a connection of its own. */
+const mostAtOnce = 8
+
+/**
+ * SSH by the system's own ssh: for what ssh2 cannot do, such as certificates and security keys. One process holds the
+ * connection, each command is a process that shares it. A command that a signal ended is told as exit code 255: ssh does not
+ * say which one it was.
+ */
+export class OpenSshTransport implements Transport {
+  readonly machine: string
+  readonly #here: Connection
+  readonly #target: SshTarget
+  readonly #closing = new AbortController()
+  readonly #short = pLimit(mostAtOnce)
+  readonly #running = new Set<OpenSshCommand>()
+  #commands = 0
+  #folder: string | undefined
+  #use: Use = {strictHostKeyChecking: 'yes', knownHosts: '/dev/null', isAlone: true}
+  #master: Promise<OpenSshMaster> | undefined
+  #up: OpenSshMaster | undefined
+  #count = 0
+
+  constructor(here: Connection, target: SshTarget) {
+    this.#here = here
+    this.#target = target
+    this.machine = target.machine
+  }
+
+  get connectMs(): number | undefined {
+    return this.#up?.connectMs
+  }
+
+  isUp(): boolean {
+    return this.#up?.isUp ?? false
+  }
+
+  async start(commandLine: string, {signal, long = false}: StartOptions = {}): Promise<Running> {
+    if (long) return this.#start(commandLine, signal, () => undefined)
+    return new Promise((resolve, reject) => {
+      void this.#short(async () => {
+        let free = (): void => undefined
+        const ended = new Promise<void>((done) => (free = done))
+        try {
+          resolve(await this.#start(commandLine, signal, free))
+          await ended
+        } catch (error) {
+          reject(error instanceof Error ? error : new Error(messageOf(error)))
+        }
+      })
+    })
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort()
+    for (const command of this.#running) command.end()
+    await this.#up?.close()
+    if (this.#folder !== undefined) rmSync(this.#folder, {recursive: true, force: true})
+    this.#folder = undefined
+  }
+
+  async #start(commandLine: string, signal: AbortSignal | undefined, onEnd: () => void): Promise<Running> {
+    if (signal?.aborted || this.#closing.signal.aborted) throw new AbortedError(`a command on ${this.machine}`)
+    const master = await this.#connected()
+    if (signal?.aborted) throw new AbortedError(`a command on ${this.machine}`, {cause: signal.reason})
+    const session = sessionArguments(await this.#settings())
+    const words = [...(await this.#args(this.#use)), ...session, '--', this.#target.host, commandLine]
+    const command = new OpenSshCommand(this.machine, master, words, join(this.#place, `l${this.#commands++}`), () => {
+      this.#running.delete(command)
+      onEnd()
+    })
+    this.#running.add(command)
+    return command.running
+  }
+
+  async #connected(): Promise<OpenSshMaster> {
+    if (this.#up?.isUp) return this.#up
+    this.#master ??= this.#connect().finally(() => (this.#master = undefined))
+    return this.#master
+  }
+
+  async #connect(): Promise<OpenSshMaster> {
+    const timeoutMs = this.#target.connectTimeoutMs ?? defaultConnectTimeoutMs
+    const deadline = new ConnectDeadline(timeoutMs)
+    const stop = AbortSignal.any([deadline.signal, this.#closing.signal])
+    try {
+      const {trust = {mode: 'strict'}} = patient(this.#target, deadline, stop)
+      this.#refuseMissingKey()
+      const check = await this.#check(trust, stop)
+      const start = async (use: Use): Promise<OpenSshMaster> => {
+        // A path of its own for each: a socket that is left behind would refuse the next one.
+        this.#count++
+        const options = {signal: stop, known: check.known}
+        return OpenSshMaster.start(this.machine, this.#target.host, await this.#args(use), this.#controlPath, options)
+      }
+      const trusting = async (only?: HostKey): Promise<OpenSshMaster> => start(this.#trusted(check, only))
+      // Of a key that it trusts ssh asks nobody.
+      if (trust.mode === 'replace' || wantedKey(trust) !== undefined) {
+        this.#up = await trusting(await this.#learn(check, start))
+      } else {
+        this.#up = await trusting().catch(async (error: unknown) => {
+          if (trust.mode === 'strict' || !isGtError(error, 'GT_HOST_KEY_UNKNOWN')) throw error
+          return trusting(await this.#learn(check, start))
+        })
+      }
+      return this.#up
+    } catch (error) {
+      if (isGtError(error)) throw error
+      if (this.#closing.signal.aborted) throw new AbortedError(`a command on ${this.machine}`)
+      throw connectTimeout(this.machine, this.#target.host, timeoutMs)
+    } finally {
+      deadline.end()
+    }
+  }
+
+  /** Lets ssh note the key in a file apart, and log in nowhere, so that it is judged before anything trusts it. */
+  async #learn(check: HostKeyCheck, start: (use: Use) => Promise<OpenSshMaster>): Promise<HostKey> {
+    check.forSsh()
+    const knownHosts = join(this.#place, 'shown')
+    rmSync(knownHosts, {force: true})
+    try {
+      const look = {strictHostKeyChecking: 'accept-new', knownHosts, isAlone: true, knownTypes: check.types} as const
+      const master = await start(look)
+      await master.close()
+    } catch (error) {
+      // The key is known by now.
+      if (!isGtError(error, 'GT_AUTH_FAILED')) throw error
+    }
+    const [shown] = await readKnownHosts(this.#here, {town: undefined, others: [knownHosts]})
+    const [entry] = shown?.entries ?? []
+    if (!entry) throw new HostKeyError(`${this.machine}: ssh noted no key of it`, 'unknown', {})
+    return check.verify(entry.key.blob)
+  }
+
+  /** @param only see `HostKeyCheck.forSsh` */
+  #trusted(check: HostKeyCheck, only: HostKey | undefined): Use {
+    const {text, isTowns} = check.forSsh(only)
+    const knownHosts = join(this.#place, 'known')
+    writeFileSync(knownHosts, text, {mode: 0o600})
+    return (this.#use = {strictHostKeyChecking: 'yes', knownHosts, isAlone: isTowns})
+  }
+
+  async #check(trust: HostKeyTrust, over: AbortSignal): Promise<HostKeyCheck> {
+    const settings = await this.#settings()
+    const alias = this.#target.hostKeyAlias ?? settings.hostKeyAlias
+    return HostKeyCheck.prepare(this.#here, {
+      machine: this.machine,
+      owner: {name: hostKeyName(settings.hostname, settings.port), alias},
+      files: knownHostsPaths(this.#target, settings),
+      trust,
+      over,
+    })
+  }
+
+  /** ssh would only print a warning, and offer others. */
+  #refuseMissingKey(): void {
+    const {keyPath} = this.#target
+    if (keyPath === undefined || existsSync(keyPath)) return
+    throw new ConnectFailedError(this.machine, 'auth', `the key ${keyPath} is not there`, {
+      hint: 'name a private key that is there and that you may read',
+    })
+  }
+
+  async #args(use: Use): Promise<string[]> {
+    const words = openSshArguments(this.#target, {
+      ...use,
+      controlPath: this.#controlPath,
+      settings: await this.#settings(),
+      connectTimeoutMs: this.#target.connectTimeoutMs ?? defaultConnectTimeoutMs,
+    })
+    return [...words, ...unwatchedArguments()]
+  }
+
+  #resolved: Promise<ResolvedSsh> | undefined
+
+  async #settings(): Promise<ResolvedSsh> {
+    const {host, user, port, configFile} = this.#target
+    return (this.#resolved ??= resolveSshConfig(host, {user, port, configFile, signal: this.#closing.signal}))
+  }
+
+  get #place(): string {
+    return (this.#folder ??= makeLinkFolder())
+  }
+
+  get #controlPath(): string {
+    return join(this.#place, `s${this.#count}`)
+  }
+}

@@ -1,0 +1,153 @@
+import {setTimeout as sleep} from 'node:timers/promises'
+import {AbortedError, GtError, isGtError, messageOf, type Connection} from '@gt-town/contract'
+import {connectSsh2} from './ssh2-connect.js'
+import {Ssh2Link} from './ssh2-link.js'
+import type {SshTarget} from '../target.js'
+import type {Running, StartOptions, Transport} from '../transport.js'
+
+/** Longest wait for a place on a machine that has none. */
+const roomMs = 30_000
+/** Short commands that wait longer than this get one more connection. */
+const patienceMs = 1000
+/** Of short commands; those that run long have as many as they need. */
+const mostShortLinks = 3
+
+/** SSH by the library ssh2: one connection for all short commands, more only where they are needed. */
+export class Ssh2Transport implements Transport {
+  readonly machine: string
+  readonly #here: Connection
+  readonly #target: SshTarget
+  readonly #closing = new AbortController()
+  readonly #short = new Set<Ssh2Link>()
+  readonly #long = new Set<Ssh2Link>()
+  readonly #waiting: (() => void)[] = []
+  #connecting: Record<'short' | 'long', Promise<Ssh2Link> | undefined> = {short: undefined, long: undefined}
+  #connectMs: number | undefined
+
+  /** @param here this machine, where keys and known hosts lie */
+  constructor(here: Connection, target: SshTarget) {
+    this.#here = here
+    this.#target = target
+    this.machine = target.machine
+  }
+
+  get connectMs(): number | undefined {
+    return this.#connectMs
+  }
+
+  isUp(): boolean {
+    return [...this.#short, ...this.#long].some((link) => link.isUp)
+  }
+
+  async start(commandLine: string, {signal, long = false}: StartOptions = {}): Promise<Running> {
+    let deadline = performance.now() + roomMs
+    for (let attempt = 0; ;) {
+      if (signal?.aborted || this.#closing.signal.aborted) throw this.#aborted(signal)
+      const link = await this.#linkFor(long ? 'long' : 'short', signal)
+      if (!link) {
+        // Ours are in use, which may take as long as it takes.
+        deadline = performance.now() + roomMs
+        continue
+      }
+      const running = await link.start(commandLine, () => this.#wake())
+      if (running) return running
+      if (performance.now() > deadline) {
+        throw new GtError('GT_MACHINE_BUSY', `${this.machine} had no place for a command for ${roomMs / 1000} s`, {
+          hint: 'see what runs there, or raise MaxSessions in its sshd_config',
+        })
+      }
+      // sshd frees places a little late.
+      await this.#pause(Math.min(200, 5 * 2 ** attempt++), signal)
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort()
+    for (const link of [...this.#short, ...this.#long]) link.close()
+    this.#wake()
+    return Promise.resolve()
+  }
+
+  /** A link in which a place is reserved; undefined when there was none just now, to be asked again. */
+  async #linkFor(kind: 'short' | 'long', signal: AbortSignal | undefined): Promise<Ssh2Link | undefined> {
+    const links = kind === 'short' ? this.#short : this.#long
+    for (const link of links) {
+      if (link.reserve()) return link
+      if (!link.isUp) links.delete(link)
+    }
+    const isEnough = kind === 'short' && links.size > 0
+    if (isEnough && (links.size >= mostShortLinks || (await this.#woken(patienceMs, signal)))) {
+      if (links.size >= mostShortLinks) await this.#woken(patienceMs, signal)
+      return undefined
+    }
+    await this.#connect(kind, signal)
+    return undefined
+  }
+
+  /** Whoever needs a link while one is being made shares it. */
+  async #connect(kind: 'short' | 'long', signal: AbortSignal | undefined): Promise<Ssh2Link> {
+    const connecting = (this.#connecting[kind] ??= this.#open(kind).finally(() => (this.#connecting[kind] = undefined)))
+    if (!signal) return connecting
+    return Promise.race([connecting, whenAborted(signal, () => this.#aborted(signal))])
+  }
+
+  async #open(kind: 'short' | 'long'): Promise<Ssh2Link> {
+    try {
+      const connected = await connectSsh2(this.#here, this.#target, this.#closing.signal)
+      this.#connectMs = connected.connectMs
+      const link = new Ssh2Link(this.machine, connected)
+      ;(kind === 'short' ? this.#short : this.#long).add(link)
+      connected.client.once('close', () => {
+        this.#short.delete(link)
+        this.#long.delete(link)
+        this.#wake()
+      })
+      if (this.#closing.signal.aborted) link.close()
+      return link
+    } catch (error) {
+      if (this.#closing.signal.aborted) throw this.#aborted(undefined)
+      throw isGtError(error) ? error : new GtError('GT_INTERNAL', messageOf(error), {cause: error})
+    }
+  }
+
+  #aborted(signal: AbortSignal | undefined): AbortedError {
+    return new AbortedError(`a command on ${this.machine}`, {cause: signal?.reason})
+  }
+
+  #wake(): void {
+    for (const wake of this.#waiting.splice(0)) wake()
+  }
+
+  /** @returns whether a place became free within that time */
+  async #woken(ms: number, signal: AbortSignal | undefined): Promise<boolean> {
+    let timer: NodeJS.Timeout | undefined
+    let settle: (isFree: boolean) => void = () => undefined
+    const stop = (): void => settle(true)
+    try {
+      return await new Promise<boolean>((resolve) => {
+        settle = resolve
+        timer = setTimeout(() => resolve(false), ms)
+        this.#waiting.push(stop)
+        signal?.addEventListener('abort', stop, {once: true})
+      })
+    } finally {
+      clearTimeout(timer)
+      signal?.removeEventListener('abort', stop)
+      const at = this.#waiting.indexOf(stop)
+      if (at !== -1) this.#waiting.splice(at, 1)
+    }
+  }
+
+  async #pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
+    const stop = AbortSignal.any([this.#closing.signal, ...(signal ? [signal] : [])])
+    // An abort is noticed by whoever comes next.
+    await sleep(ms, undefined, {signal: stop}).catch(() => undefined)
+  }
+}
+
+async function whenAborted(signal: AbortSignal, error: () => Error): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    if (signal.aborted) reject(error())
+    else signal.addEventListener('abort', () => reject(error()), {once: true})
+  })
+}

@@ -1,0 +1,87 @@
+import {dirname} from 'node:path'
+import {
+  ExistsError,
+  InputOutputError,
+  NotADirectoryError,
+  NotAFileError,
+  NotEmptyError,
+  PermissionDeniedError,
+} from '@gt-town/contract'
+import type {WriteOptions} from '@gt-town/contract'
+import {isGtError} from '@gt-town/contract'
+import {fileMode, folderMode} from './memory-literal.js'
+import type {MemoryNode, MemoryTree} from './memory-tree.js'
+
+/** The changes of a memory file system; every path is one that `absolutePath` returned. */
+export function writeFile(tree: MemoryTree, path: string, data: string | Uint8Array, options: WriteOptions): void {
+  const {folder, name, node} = tree.place(path)
+  if (node && options.exclusive) throw new ExistsError(path)
+  if (node && node.type !== 'file') throw new NotAFileError(path)
+  if (node && !(node.mode & 0o200)) throw new PermissionDeniedError(path)
+  folder.entries.set(name, tree.file(Buffer.from(data as string), node?.mode ?? options.mode ?? fileMode))
+}
+
+export function appendFile(tree: MemoryTree, path: string, data: string | Uint8Array): void {
+  const {folder, name, node = tree.file(Buffer.alloc(0), fileMode)} = tree.place(path)
+  if (node.type !== 'file') throw new NotAFileError(path)
+  if (!(node.mode & 0o200)) throw new PermissionDeniedError(path)
+  node.data = Buffer.concat([node.data, Buffer.from(data as string)])
+  tree.touch(node)
+  folder.entries.set(name, node)
+}
+
+export function mkdir(tree: MemoryTree, path: string): void {
+  const {folder, name, node} = tree.place(path)
+  if (node) throw new ExistsError(path)
+  folder.entries.set(name, tree.folder(folderMode))
+}
+
+export function mkdirAll(tree: MemoryTree, path: string): void {
+  try {
+    if (tree.find(path, true).type !== 'directory') throw new NotADirectoryError(path)
+  } catch (error) {
+    if (!isGtError(error, 'GT_NOT_FOUND')) throw error
+    if (dirname(path) !== path) mkdirAll(tree, dirname(path))
+    const {folder, name, node} = tree.place(path)
+    if (node) throw new NotADirectoryError(path, {cause: error})
+    folder.entries.set(name, tree.folder(folderMode))
+  }
+}
+
+export function rename(tree: MemoryTree, from: string, to: string): void {
+  const {node: moving} = tree.see(from, false)
+  const [left, taken] = [tree.place(from), tree.place(to)]
+  if (moving.type === 'directory' && taken.real.startsWith(`${left.real}/`)) {
+    throw new InputOutputError(to, 'a folder cannot be moved into itself')
+  }
+  // As rename(2) does: a folder onto itself is no change.
+  if (moving.type === 'directory' && moving === taken.node) return
+  refuseReplacing(to, moving, taken.node)
+  left.folder.entries.delete(left.name)
+  taken.folder.entries.set(taken.name, moving)
+}
+
+export function remove(tree: MemoryTree, path: string, recursive: boolean): void {
+  const {node} = tree.see(path, false)
+  const {folder, name} = tree.place(path)
+  if (node.type === 'directory' && node.entries.size > 0 && !recursive) throw new NotEmptyError(path)
+  folder.entries.delete(name)
+}
+
+export function symlink(tree: MemoryTree, target: string, path: string): void {
+  const {folder, name, node} = tree.place(path)
+  if (node) throw new ExistsError(path)
+  folder.entries.set(name, tree.link(target))
+}
+
+export function makeLockFile(tree: MemoryTree, path: string): void {
+  const {folder, name, node} = tree.place(path)
+  if (node && node.type !== 'file') throw new NotAFileError(path)
+  if (!node) folder.entries.set(name, tree.file(Buffer.alloc(0), fileMode))
+}
+
+function refuseReplacing(path: string, moving: MemoryNode, there: MemoryNode | undefined): void {
+  if (!there) return
+  if (moving.type !== 'directory' || there.type !== 'directory') throw new ExistsError(path)
+  if (there.entries.size > 0) throw new NotEmptyError(path)
+}

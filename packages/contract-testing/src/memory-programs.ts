@@ -1,0 +1,60 @@
+import {AbortedError, CommandNotFoundError, TimeoutError, TooLargeError} from '@gt-town/contract'
+import type {Connection, ExecOptions, ExecResult, OutputListener} from '@gt-town/contract'
+
+/** A program of a memory machine: what a real one would print and end with. A string is its output. */
+export type Program = (
+  argv: readonly string[],
+  context: {connection: Connection; options: ExecOptions},
+) => ProgramResult | Promise<ProgramResult>
+export type ProgramResult = string | {code?: number; stdout?: string | Uint8Array; stderr?: string | Uint8Array}
+
+export async function runProgram(
+  programs: Readonly<Record<string, Program>>,
+  argv: readonly string[],
+  options: ExecOptions,
+  connection: Connection,
+): Promise<ExecResult> {
+  const [command = ''] = argv
+  const program = Object.hasOwn(programs, command) ? programs[command] : undefined
+  if (options.signal?.aborted) throw new AbortedError(command, {cause: options.signal.reason})
+  if (!program) throw new CommandNotFoundError(command)
+  const result = await within(command, options, async () => program(argv, {connection, options}))
+  const {code = 0, stdout = '', stderr = ''} = typeof result === 'string' ? {stdout: result} : result
+  return {
+    code,
+    signal: null,
+    stdout: await deliver(Buffer.from(stdout as string), command, options.onStdout, options),
+    stderr: await deliver(Buffer.from(stderr as string), command, options.onStderr, options),
+  }
+}
+
+async function within<T>(command: string, options: ExecOptions, run: () => Promise<T>): Promise<T> {
+  const {timeoutMs = 60_000, signal} = options
+  let timer: NodeJS.Timeout | undefined
+  let interrupt = (): void => undefined
+  const ended = new Promise<never>((_resolve, reject) => {
+    interrupt = () => reject(new AbortedError(command, {cause: signal?.reason}))
+    if (timeoutMs > 0) timer = setTimeout(() => reject(new TimeoutError(command, timeoutMs)), timeoutMs)
+    signal?.addEventListener('abort', interrupt, {once: true})
+  })
+  try {
+    return await Promise.race([run(), ended])
+  } finally {
+    clearTimeout(timer)
+    signal?.removeEventListener('abort', interrupt)
+  }
+}
+
+async function deliver(
+  bytes: Buffer,
+  command: string,
+  listener: OutputListener | undefined,
+  {maxBuffer = 16 * 1024 * 1024}: ExecOptions,
+): Promise<Buffer> {
+  if (!listener) {
+    if (bytes.length > maxBuffer) throw new TooLargeError(`the output of ${command}`, maxBuffer)
+    return bytes
+  }
+  if (bytes.length > 0) await listener(bytes)
+  return Buffer.alloc(0)
+}

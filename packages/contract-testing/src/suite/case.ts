@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict'
+import type {Connection} from '@gt-town/contract'
+import {isGtError, messageOf, type ErrorCode} from '@gt-town/contract'
+
+/** What the suite is run against: made anew for every test. */
+export interface Subject {
+  readonly connection: Connection
+  /** an empty folder, without symbolic links, that the connection may write in */
+  readonly root: string
+  /** removes what the test left */
+  dispose(): Promise<void>
+  /** runs work without root's privileges, in a root that belongs to that user; present where modes are obeyed */
+  unprivileged?<T>(work: () => Promise<T>): Promise<T>
+  /** the network between us and the machine, for `networkSuite` */
+  network?: Network
+}
+
+/** A network that fails at the moment the test chooses. */
+export interface Network {
+  /** ends the link at once */
+  cut(): void
+  /** ends it as soon as so many more bytes went through */
+  cutAfter(bytes: number): void
+  /** nothing arrives any more, either way, while nothing is closed */
+  freeze(): void
+  /** undoes `freeze` */
+  thaw(): void
+  /** the same machine and account by a way that does not fail */
+  readonly witness: Connection
+}
+
+/** What the subject can do; the tests of what it cannot are not defined. */
+export interface Capabilities {
+  /** runs the programs of a POSIX system */
+  programs?: boolean
+  /** obeys modes: the subject has `unprivileged` */
+  permissions?: boolean
+  /** false: it only notes what would be done, and so keeps nobody out of a lock */
+  locks?: boolean
+  /**
+   * argv of a program that uses a connection of its own in a process of its own: `write PATH` overwrites the file for ever
+   * with a mebibyte of one letter, `count PATH N` adds 1 to the number in it N times under its lock, `hold PATH` takes
+   * the lock, prints a line and keeps it.
+   */
+  driver?: readonly string[]
+}
+
+export type Make = () => Promise<Subject>
+
+interface TestGlobals {
+  describe(title: string, body: () => void): unknown
+  it(title: string, body: () => Promise<void>): unknown
+}
+
+/** mocha's globals, so that this package needs no test runner. */
+export function describe(title: string, body: () => void): void {
+  ;(globalThis as unknown as TestGlobals).describe(title, body)
+}
+
+/** One promise of the port, tried on a fresh subject. */
+export function must(title: string, make: Make, body: (subject: Subject) => Promise<void>): void {
+  ;(globalThis as unknown as TestGlobals).it(`MUST ${title}`, async () => {
+    const subject = await make()
+    try {
+      await body(subject)
+    } finally {
+      await subject.dispose()
+    }
+  })
+}
+
+export async function fails(code: ErrorCode, work: Promise<unknown>): Promise<void> {
+  const error = await work.then(
+    () => assert.fail(`it succeeded instead of ${code}`),
+    (thrown: unknown) => thrown,
+  )
+  assert.ok(isGtError(error, code), `${code} expected, not ${messageOf(error)}`)
+}
+
+export async function textOf(connection: Connection, path: string): Promise<string> {
+  return (await connection.readFile(path)).toString()
+}
+
+export async function namesIn(connection: Connection, path: string): Promise<string[]> {
+  return (await connection.listDir(path)).map(({name}) => name)
+}
+
+/** Waits for something that must become true soon; the limit is generous, since machines are slow. */
+export async function eventually(what: string, isTrue: () => Promise<boolean>): Promise<void> {
+  const deadline = Date.now() + 30_000
+  while (!(await isTrue())) {
+    if (Date.now() > deadline) assert.fail(`it never became true that ${what}`)
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+}
+
+/** The outcomes of many attempts at once: how many went well, and the codes of the others. */
+export async function race(attempts: readonly Promise<unknown>[]): Promise<{won: number; codes: string[]}> {
+  const settled = await Promise.allSettled(attempts)
+  const lost = settled.filter((outcome) => outcome.status === 'rejected')
+  const codes = new Set(lost.map(({reason}) => (isGtError(reason) ? reason.code : messageOf(reason))))
+  return {won: settled.length - lost.length, codes: [...codes]}
+}

@@ -1,0 +1,238 @@
+import {dirname} from 'node:path'
+import {
+  absolutePath,
+  isGtError,
+  NotEmptyError,
+  type Connection,
+  type ExecOptions,
+  type ExecResult,
+  type LockOptions,
+  type WriteOptions,
+} from '@gt-town/contract'
+import {ForwardingConnection} from '@gt-town/connection'
+import type {After, Before, Change, Problem} from './journal.js'
+import type {State} from './state.js'
+import {BeforeChange} from './before-change.js'
+import pLimit from 'p-limit'
+import type {RunJournal} from './run-journal.js'
+import {sha256} from './states.js'
+
+/** Of a larger file no copy is kept, so it is not changed. */
+const keptBytes = 256 * 1024 * 1024
+
+/** Notes every change in a journal before it is made and after, and keeps what was there. One change after the other. */
+export class JournalingConnection extends ForwardingConnection {
+  readonly #journal: RunJournal
+  readonly #problem: Problem
+  readonly #before: BeforeChange
+  /** One after the other, in the order in which they came. */
+  readonly #queue = pLimit(1)
+
+  constructor(inner: Connection, journal: RunJournal, problem: Problem) {
+    super(inner)
+    this.#journal = journal
+    this.#problem = problem
+    this.#before = new BeforeChange(inner, journal)
+  }
+
+  override async execute(argv: readonly string[], options: ExecOptions): Promise<ExecResult> {
+    if (options.effect === 'read') return this.inner.execute(argv, options)
+    const places = options.paths.map((path) => absolutePath(path))
+    return this.#queue(async () => {
+      const paths = await Promise.all(places.map(async (path) => this.#before.place(path)))
+      const n = await this.#journal.next()
+      const before = []
+      for (const path of paths) before.push(await this.#before.saveTree(n, path, before.length))
+      const run = async (): Promise<ExecResult> => this.inner.execute(argv, options)
+      return this.#perform({op: 'run', argv: [...argv], paths}, before, [], run, n)
+    })
+  }
+
+  override async writeFile(path: string, data: string | Uint8Array, options?: WriteOptions): Promise<void> {
+    const bytes = Buffer.from(data as string)
+    await this.#write(
+      path,
+      () => bytes,
+      async () => this.inner.writeFile(path, data, options),
+    )
+  }
+
+  override async appendFile(path: string, data: string | Uint8Array): Promise<void> {
+    const bytes = Buffer.from(data as string)
+    await this.#write(
+      path,
+      (old) => Buffer.concat([old, bytes]),
+      async () => this.inner.appendFile(path, data),
+    )
+  }
+
+  /** Each folder that is missing is a change of its own. */
+  override async mkdirAll(path: string): Promise<void> {
+    const missing: string[] = []
+    for (let at = absolutePath(path); !(await this.inner.fileExists(at)) && dirname(at) !== at; at = dirname(at)) {
+      missing.unshift(at)
+    }
+    for (const folder of missing) {
+      try {
+        await this.mkdir(folder)
+      } catch (error) {
+        // What is in the way is said below; what cannot be noted is not done.
+        if (!isGtError(error) || error.code === 'GT_JOURNAL_FAILED') throw error
+        break
+      }
+    }
+    await this.inner.mkdirAll(path)
+  }
+
+  override async mkdir(path: string): Promise<void> {
+    await this.#make(
+      path,
+      (at) => ({op: 'make', path: at}),
+      async () => this.inner.mkdir(path),
+    )
+  }
+
+  override async symlink(target: string, path: string): Promise<void> {
+    const link = (at: string): Change => ({op: 'link', path: at, target})
+    await this.#make(path, link, async () => this.inner.symlink(target, path))
+  }
+
+  override async rename(from: string, to: string): Promise<void> {
+    const [source, target] = [absolutePath(from), absolutePath(to)]
+    await this.#queue(async () => {
+      const [left, taken] = [await this.#before.place(source), await this.#before.place(target)]
+      const before = [await this.#before.look(left), await this.#before.look(taken)]
+      const move = async (): Promise<void> => this.inner.rename(from, to)
+      await this.#perform({op: 'move', from: left, to: taken}, before, [left, taken], move)
+    })
+  }
+
+  /** What the run did not make itself is not deleted, but moved to the journal. */
+  override async remove(path: string, options: {recursive?: boolean} = {}): Promise<void> {
+    const target = absolutePath(path)
+    await this.#queue(async () => {
+      const place = await this.#before.place(target)
+      const before = [await this.#before.look(place)]
+      const {world} = this.#journal
+      if (world.isBorn(place) && !world.holdsOthers(place)) {
+        const drop = async (): Promise<void> => this.inner.remove(path, options)
+        return this.#perform({op: 'remove', path: place}, before, [], drop)
+      }
+      const isFull = before[0]?.state.kind === 'folder' && (await this.inner.listDir(target)).length > 0
+      if (isFull && !options.recursive) throw new NotEmptyError(path)
+      const n = await this.#journal.next()
+      const kept = `removed-${n}`
+      const move = async (): Promise<void> => this.inner.rename(path, await this.#journal.path(kept))
+      return this.#perform({op: 'remove', path: place, kept}, before, [], move, n)
+    })
+  }
+
+  override async chmod(path: string, mode: number): Promise<void> {
+    const target = absolutePath(path)
+    await this.#queue(async () => {
+      // The mode is that of what a link leads to.
+      const real = (await this.inner.fileExists(target)) ? await this.inner.realpath(target) : target
+      const place = await this.#before.place(real)
+      const before = [await this.#before.look(place)]
+      await this.#perform({op: 'mode', path: place, mode}, before, [place], async () => this.inner.chmod(path, mode))
+    })
+  }
+
+  /**
+   * Taking a lock for the first time makes its file. The journal comes first, always: two runs that each held one of the two
+   * would wait for each other.
+   */
+  override async withLock<T>(
+    path: string,
+    body: (held: {signal: AbortSignal}) => Promise<T>,
+    options?: LockOptions,
+  ): Promise<T> {
+    const file = `${absolutePath(path)}.lock`
+    const begun = await this.#queue(async () => {
+      const place = await this.#before.place(file)
+      const before = await this.#before.look(place)
+      if (before.state.kind !== 'absent') {
+        await this.#journal.open()
+        return undefined
+      }
+      const change = {op: 'lock', path: place} as const
+      return {n: await this.#journal.begin(this.#problem, change, [before]), change, before: [before]}
+    })
+    if (!begun) return this.inner.withLock(path, body, options)
+    const seen = {after: false}
+    const note = async (): Promise<void> => {
+      seen.after = true
+      const after = [await this.#before.look(begun.change.path)]
+      if (after[0]?.state.kind === 'absent') await this.#journal.failed(begun.n, 'no file was made')
+      else await this.#journal.did({...begun, problem: this.#problem, after})
+    }
+    try {
+      return await this.inner.withLock(
+        path,
+        async (held) => {
+          await note()
+          return body(held)
+        },
+        options,
+      )
+    } finally {
+      if (!seen.after) await note()
+    }
+  }
+
+  async #write(path: string, bytes: (old: Buffer) => Buffer, write: () => Promise<void>): Promise<void> {
+    const target = absolutePath(path)
+    await this.#queue(async () => {
+      const place = await this.#before.place(target)
+      const {state} = await this.#before.look(place)
+      const born = state.kind !== 'absent' && this.#journal.world.isBorn(place)
+      const old = state.kind === 'file' ? await this.#journal.guarded(async () => this.#read(target)) : Buffer.alloc(0)
+      const n = await this.#journal.next()
+      const kept = state.kind === 'file' && !born ? {kept: await this.#journal.keep(n, old)} : {}
+      const change = {op: 'write', path: place, sha: await sha256(bytes(old))} as const
+      await this.#perform(change, [{path: place, state, ...kept, ...(born && {born})}], [place], write, n)
+    })
+  }
+
+  async #read(path: string): Promise<Buffer> {
+    return this.inner.readFile(path, {maxBytes: keptBytes})
+  }
+
+  async #make(path: string, change: (place: string) => Change, make: () => Promise<void>): Promise<void> {
+    const target = absolutePath(path)
+    await this.#queue(async () => {
+      const place = await this.#before.place(target)
+      await this.#perform(change(place), [await this.#before.look(place)], [place], make)
+    })
+  }
+
+  /** @param touched paths whose state afterwards is noted */
+  async #perform<T>(
+    change: Change,
+    before: readonly Before[],
+    touched: readonly string[],
+    work: () => Promise<T>,
+    number?: number,
+  ): Promise<T> {
+    const n = await this.#journal.begin(this.#problem, change, before, number)
+    let value: T
+    try {
+      value = await work()
+    } catch (error) {
+      // A program may have got somewhere before it failed.
+      if (change.op === 'run') await this.#journal.did({n, problem: this.#problem, change, before, after: []})
+      else await this.#journal.failed(n, error)
+      throw error
+    }
+    const after: After[] = []
+    for (const path of touched) after.push({path, state: await this.#stateAfter(path, change)})
+    await this.#journal.did({n, problem: this.#problem, change, before, after})
+    return value
+  }
+
+  async #stateAfter(path: string, change: Change): Promise<State> {
+    const isTree = change.op === 'move' && this.#journal.world.known.get(change.from)?.state.kind === 'tree'
+    if (isTree && path === change.to) return this.#journal.treeState(path)
+    return (await this.#before.look(path)).state
+  }
+}

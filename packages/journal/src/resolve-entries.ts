@@ -1,0 +1,86 @@
+import {join} from 'node:path'
+import type {Connection} from '@gt-town/contract'
+import type {Entry} from './journal.js'
+import {isSameState, type State} from './state.js'
+import {stateAt} from './states.js'
+
+export interface Places {
+  readonly connection: Connection
+  /** of the town */
+  readonly root: string
+  /** the run's own folder */
+  readonly folder: string
+}
+
+/**
+ * The changes of a run that happened and are not taken back yet. Where gt was killed between a note and the change, or
+ * between the change and the next note, what lies there decides.
+ */
+export async function resolveEntries(places: Places, entries: readonly Entry[]): Promise<Entry[]> {
+  const resolved: Entry[] = []
+  for (const entry of entries) {
+    if (entry.undo === 'done') continue
+    if (entry.undo === 'begun' && (await isTakenBack(places, entry))) continue
+    const happened = entry.after === undefined ? await finished(places, entry) : entry
+    if (happened) resolved.push(happened)
+  }
+  return resolved
+}
+
+/** @returns undefined where the change did not happen */
+async function finished(places: Places, entry: Entry): Promise<Entry | undefined> {
+  const {change} = entry
+  const now = async (path: string): Promise<State> => stateAt(places.connection, join(places.root, path))
+  if (change.op === 'run') return {...entry, after: []}
+  if (change.op === 'move') {
+    const [from, to] = [await now(change.from), await now(change.to)]
+    if (from.kind !== 'absent' || to.kind === 'absent') return undefined
+    return {...entry, after: [{path: change.to, state: to}]}
+  }
+  const state = await now(change.path)
+  const happened = {...entry, after: [{path: change.path, state}]}
+  switch (change.op) {
+    case 'write':
+      return state.kind === 'file' && state.sha === change.sha ? happened : undefined
+    case 'make':
+      return state.kind === 'folder' ? happened : undefined
+    case 'mode':
+      return 'mode' in state && state.mode === change.mode ? happened : undefined
+    case 'remove':
+      return change.kept === undefined || (await isKept(places, change.kept)) ? happened : undefined
+    case 'link':
+      return state.kind === 'link' ? happened : undefined
+    case 'lock':
+      return state.kind === 'file' ? happened : undefined
+  }
+}
+
+async function isTakenBack(places: Places, {change, before}: Entry): Promise<boolean> {
+  const now = async (path: string): Promise<State> => stateAt(places.connection, join(places.root, path))
+  const isAgain = async (path: string): Promise<boolean> => {
+    const old = before.find((one) => one.path === path)?.state
+    return old !== undefined && isSameState(old, await now(path))
+  }
+  switch (change.op) {
+    case 'run': {
+      const keeps = await Promise.all(before.map(async ({kept}) => kept !== undefined && isKept(places, kept)))
+      if (keeps.some(Boolean)) return false
+      const states = await Promise.all(
+        before.filter(({state}) => state.kind === 'absent').map(async ({path}) => now(path)),
+      )
+      return states.every(({kind}) => kind === 'absent')
+    }
+    case 'move':
+      return (await now(change.from)).kind !== 'absent' && (await isAgain(change.to))
+    case 'remove':
+      return change.kept === undefined
+        ? (await now(change.path)).kind === 'absent'
+        : !(await isKept(places, change.kept))
+    default:
+      return isAgain(change.path)
+  }
+}
+
+async function isKept({connection, folder}: Places, name: string): Promise<boolean> {
+  return (await stateAt(connection, join(folder, name))).kind !== 'absent'
+}

@@ -1,0 +1,86 @@
+import {join} from 'node:path'
+import {AbortedError, type Connection, type Workspace} from '@gt-town/contract'
+import {confined} from '@gt-town/connection'
+import type {Entry, JournalRecord} from './journal.js'
+import {journalFile, runFolder} from './run-names.js'
+import {planUndo, type UndoPlan} from './undo-plan.js'
+import type {UndoStep} from './undo-steps.js'
+import {World} from './world.js'
+import {lookAround} from './look-around.js'
+import {resolveEntries, type Places} from './resolve-entries.js'
+import type {KeptRun} from './runs-folder.js'
+import {sweepTemporary, takeBack} from './take-back.js'
+
+export interface UndoOptions {
+  /** take back what can be, where something was changed since */
+  readonly partial: boolean
+  readonly dryRun: boolean
+  readonly signal: AbortSignal
+}
+
+/**
+ * Takes back the changes of a run, last first. Only for who holds the lock of the runs.
+ * @param later paths that later runs changed, with the run: these are left
+ * @returns what was taken back (or would be), and what was changed since: then nothing is taken back unless `partial`
+ */
+export async function undoRun(
+  inner: Connection,
+  town: Workspace,
+  {id, journal}: KeptRun,
+  later: ReadonlyMap<string, string>,
+  options: UndoOptions,
+): Promise<UndoPlan> {
+  const {partial, dryRun, signal} = options
+  const began = Date.now()
+  const connection = confined(inner, town.root)
+  const places: Places = {connection, root: town.root, folder: join(town.root, runFolder(town, id))}
+  const entries = await resolveEntries(places, journal.entries)
+  const world = worldOf(entries, journal.records)
+  const plan = planUndo(entries, world, await lookAround(connection, town.root, world), later)
+  if (dryRun || (plan.conflicts.length > 0 && !partial)) return plan
+
+  const note = async (record: JournalRecord): Promise<void> => {
+    // The line feed before it ends a line that was cut off.
+    await connection.appendFile(join(town.root, journalFile(town, id)), `\n${JSON.stringify(record)}\n`)
+  }
+  await note({type: 'undo', at: new Date().toISOString(), partial})
+  for (const {change, after, undo} of journal.entries) {
+    const isPending = after === undefined || undo === 'begun'
+    if (change.op === 'write' && isPending) await sweepTemporary(connection, join(town.root, change.path), began)
+  }
+  const end = {type: 'undo-end', at: new Date().toISOString(), left: plan.conflicts.map(({path}) => path)} as const
+  const last = plan.steps.findLast((step) => closesJournal(step, town))
+  for (const [index, step] of plan.steps.entries()) {
+    if (signal.aborted) throw new AbortedError('the undo')
+    await note({type: 'undoing', n: step.n})
+    // Nothing can be noted any more after that one.
+    if (step === last) await note(end)
+    await takeBack(places, step, isProven(world, step))
+    const isLastOfEntry = plan.steps[index + 1]?.n !== step.n
+    if (step !== last && isLastOfEntry) await note({type: 'undone', n: step.n})
+  }
+  if (!last) await note(end)
+  return plan
+}
+
+function worldOf(entries: readonly Entry[], records: readonly JournalRecord[]): World {
+  const byNumber = new Map(entries.map((entry) => [entry.n, entry]))
+  const world = new World()
+  for (const record of records) {
+    if (record.type === 'settled') world.settle(record.after)
+    const entry = record.type === 'do' ? byNumber.get(record.n) : undefined
+    if (entry) world.apply(entry)
+  }
+  return world
+}
+
+/** Whether a step takes the permission to write the journal away; it is the first change of its run, so the last to go. */
+function closesJournal(step: UndoStep, {configDir}: Workspace): boolean {
+  return step.do === 'mode' && step.path === configDir
+}
+
+function isProven(world: World, step: UndoStep): boolean {
+  if (step.do !== 'take away' && step.do !== 'swap') return false
+  const state = world.known.get(step.path)?.state
+  return state?.kind === 'tree' ? state.print !== undefined : state !== undefined
+}

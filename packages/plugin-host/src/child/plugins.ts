@@ -1,0 +1,82 @@
+import {realpathSync} from 'node:fs'
+import {sep} from 'node:path'
+import {pathToFileURL} from 'node:url'
+import {cutText} from '@gt-town/text'
+import {toWireError} from '../wire-error.js'
+import type {CheckPlace, ConfigFacts, EventName, PluginFacts, WireOutcome} from '../protocol.js'
+import {hookContext} from './hook-context.js'
+import {loadHook} from './load-hook.js'
+import {tameAnswer} from './tame-checks.js'
+import {tameStatus} from './tame-status.js'
+
+/** A check as its plugin made it. */
+export interface LiveCheck {
+  readonly id?: unknown
+  run?(context: object): unknown
+  fix?(context: object, finding: object): unknown
+}
+
+/** The plugins whose hooks were asked in this process, and the checks they gave. */
+export class Plugins {
+  readonly #checks = new Map<string, unknown[][]>()
+  readonly #roots = new Map<string, string>()
+  readonly #config: ConfigFacts
+  readonly #print: (text: string) => void
+
+  constructor(config: ConfigFacts, print: (text: string) => void) {
+    this.#config = config
+    this.#print = print
+  }
+
+  /** Asks every hook the plugin has for this event, one after the other, as oclif does. Never rejects for one of them. */
+  async ask(plugin: PluginFacts, event: EventName, question: object): Promise<WireOutcome<unknown>[]> {
+    this.#roots.set(plugin.name, plugin.root)
+    const outcomes: WireOutcome<unknown>[] = []
+    const lists: unknown[][] = []
+    for (const target of plugin.hooks[event] ?? []) {
+      try {
+        const hook = await loadHook(plugin, target)
+        if (!hook) continue
+        const context = hookContext(this.#config, this.#print)
+        const value: unknown = await hook.call(context, {...question, config: this.#config, context})
+        outcomes.push({ok: true, value: event === 'gt:checks' ? tameAnswer(value) : tameStatus(value)})
+        lists.push(Array.isArray(value) ? [...(value as unknown[])] : [])
+      } catch (error) {
+        outcomes.push({ok: false, error: toWireError(error)})
+        lists.push([])
+      }
+    }
+    if (event === 'gt:checks') this.#checks.set(plugin.name, lists)
+    return outcomes
+  }
+
+  /** Which plugin has code in this stack. */
+  ownerOf(stack: string | undefined): string | undefined {
+    return stack === undefined ? undefined : ownerOf(stack, this.#roots)
+  }
+
+  /** @throws Error when the plugin has no such check now: it was asked anew, and gave others */
+  check(plugin: string, {hook, index}: CheckPlace): LiveCheck {
+    const check = this.#checks.get(plugin)?.[hook]?.[index]
+    if (typeof check === 'object' && check !== null) return check
+    throw new Error('the plugin gave other checks when it was asked a second time')
+  }
+}
+
+/** The plugin whose code is innermost in this stack; of folders within each other the deepest counts. */
+function ownerOf(stack: string, roots: ReadonlyMap<string, string>): string | undefined {
+  const known = [...roots].map(([name, root]) => ({name, root: realpathSync(root)}))
+  known.sort((a, b) => b.root.length - a.root.length)
+  for (const line of stack.split('\n')) {
+    const owners = known.filter(
+      ({root}) => line.includes(`${root}${sep}`) || line.includes(`${pathToFileURL(root).href}/`),
+    )
+    const [owner, other] = owners
+    if (owner) return other?.root === owner.root ? undefined : owner.name
+  }
+  return undefined
+}
+
+export function idOf({id}: LiveCheck): string | undefined {
+  return typeof id === 'string' ? cutText(id) : undefined
+}

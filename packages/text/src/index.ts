@@ -1,0 +1,3 @@
+export * from './closest.js'
+export * from './cut-text.js'
+export * from './printable.js'

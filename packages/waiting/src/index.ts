@@ -1,0 +1,6 @@
+export * from './deadline-group.js'
+export * from './deferred.js'
+export * from './in-parallel.js'
+export * from './or-aborted.js'
+export * from './pause.js'
+export * from './within.js'

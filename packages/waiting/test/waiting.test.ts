@@ -1,0 +1,86 @@
+import {expect} from 'chai'
+import {getEventListeners} from 'node:events'
+import {deferred, inParallel, orAborted, pause, whenAborted, within} from '../src/index.js'
+
+const never = new Promise<never>(() => undefined)
+
+describe('inParallel', () => {
+  it('keeps the order of the list and never does more at once than it may', async () => {
+    let running = 0
+    let most = 0
+    const answers = await inParallel([30, 10, 20, 0, 5], 2, async (ms, index) => {
+      most = Math.max(most, ++running)
+      await pause(ms)
+      running--
+      return index
+    })
+    expect(answers).to.deep.equal([0, 1, 2, 3, 4])
+    expect(most).to.equal(2)
+  })
+
+  it('throws what the first of the list threw, after all are over', async () => {
+    const done: number[] = []
+    const thrown = await inParallel([20, 0, 10], 3, async (ms) => {
+      await pause(ms)
+      done.push(ms)
+      if (ms !== 10) throw new Error(`failed ${ms}`)
+    }).catch((error: unknown) => error)
+    expect(String(thrown)).to.equal('Error: failed 20')
+    expect(done).to.deep.equal([0, 10, 20])
+  })
+
+  it('has nothing to do for an empty list', async () => {
+    expect(await inParallel([], 0, async () => never)).to.deep.equal([])
+  })
+})
+
+describe('orAborted', () => {
+  it('comes to what the work comes to, and leaves nothing on the signal', async () => {
+    const {signal} = new AbortController()
+    expect(await orAborted(Promise.resolve(1), signal)).to.equal(1)
+    expect(getEventListeners(signal, 'abort')).to.deep.equal([])
+  })
+
+  it('rejects with the reason of a signal that fires, or has fired', async () => {
+    const controller = new AbortController()
+    const waiting = [orAborted(never, controller.signal), whenAborted(controller.signal)]
+    controller.abort(new Error('enough'))
+    for (const one of [...waiting, whenAborted(controller.signal)]) {
+      expect(String(await one.catch((error: unknown) => error))).to.equal('Error: enough')
+    }
+  })
+})
+
+describe('pause', () => {
+  it('ends at once where its signal fires or has fired, and never rejects', async () => {
+    const controller = new AbortController()
+    const long = pause(60_000, controller.signal)
+    controller.abort()
+    await long
+    await pause(60_000, controller.signal)
+  })
+})
+
+describe('within', () => {
+  it('comes to what is known in time, else to what is said for late', async () => {
+    expect(await within(60_000, Promise.resolve('here'), () => 'late')).to.equal('here')
+    expect(await within(1, never, () => 'late')).to.equal('late')
+  })
+
+  it('passes on what the work or the latecomer throws', async () => {
+    const refused = within(60_000, Promise.reject(new Error('refused')), () => 'late')
+    expect(String(await refused.catch((error: unknown) => error))).to.equal('Error: refused')
+    const late = within(1, never, () => {
+      throw new Error('too late')
+    })
+    expect(String(await late.catch((error: unknown) => error))).to.equal('Error: too late')
+  })
+
+  it('waits for ever where no timer of Node is that long', async () => {
+    const later = deferred<string>()
+    const waiting = within(2 ** 31, later.promise, () => 'late')
+    await pause(5)
+    later.resolve('here')
+    expect(await waiting).to.equal('here')
+  })
+})
