@@ -9,6 +9,17 @@ await Promise.all([node('eslint/bin/eslint.js', '.', '--max-warnings', '0'), oth
 
 async function others() {
   await node('prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.')
+  // Circles and layers of imports.
+  await node(
+    'dependency-cruiser/bin/dependency-cruise.mjs',
+    '--config',
+    '.dependency-cruiser.js',
+    '--output-type',
+    'err',
+    'packages',
+    'plugins',
+    'src',
+  )
   await node('typescript/bin/tsc', '--noEmit', '-p', 'tsconfig.test.json')
   await node('knip/bin/knip.js')
   await run('node', ['scripts/manifest.mjs', '--check'])

@@ -3,6 +3,7 @@ import {execFileSync} from 'node:child_process'
 import {existsSync, readdirSync, readFileSync} from 'node:fs'
 import {join, relative} from 'node:path'
 import {fileURLToPath} from 'node:url'
+import {layers, pureEntries} from '../layers.js'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const tracked = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
@@ -32,42 +33,20 @@ function layerOf(file: string, module: string): string {
   return /^plugins\/[^/]+\/src\/([^/]+)\//.exec(target)?.[1] ?? ''
 }
 
-const io = /^(node:(fs|child_process|net|os|process|http|tls|dgram)|fs|child_process|node-ssh|ssh2)(\/|$)/
-const oclif = /^(@oclif\/|@gt-town\/command)/
-const rules: Record<string, {layers: string[]; modules: RegExp[]}> = {
-  commands: {layers: ['adapters', 'operations', 'checks', 'hooks'], modules: [io]},
-  views: {layers: ['commands', 'adapters', 'operations', 'checks', 'hooks'], modules: [io, /^@oclif\//]},
-  'use-cases': {layers: ['commands', 'views', 'adapters', 'render', 'hooks', 'checks'], modules: [io, oclif]},
-  operations: {
-    layers: ['commands', 'views', 'adapters', 'render', 'hooks', 'checks', 'use-cases'],
-    modules: [io, oclif],
-  },
-  checks: {layers: ['commands', 'views', 'adapters', 'render', 'hooks', 'use-cases'], modules: [io, oclif]},
-  domain: {
-    layers: ['commands', 'views', 'adapters', 'render', 'hooks', 'checks', 'use-cases', 'operations'],
-    modules: [io, oclif],
-  },
-  render: {
-    layers: ['commands', 'views', 'adapters', 'hooks', 'checks', 'use-cases', 'operations'],
-    modules: [io, /^@oclif\//],
-  },
-  adapters: {
-    layers: ['commands', 'views', 'domain', 'render', 'hooks', 'checks', 'use-cases', 'operations'],
-    modules: [oclif],
-  },
+/** `node:fs` is `fs`. */
+function isOf(module: string, names: readonly string[]): boolean {
+  const plain = module.replace(/^node:/, '')
+  return !pureEntries.includes(plain) && names.some((name) => plain === name || plain.startsWith(`${name}/`))
 }
 
 describe('the repository', () => {
   it('keeps every layer to what it may import', () => {
     const wrong = sources.flatMap((file) => {
       const layer = /^plugins\/[^/]+\/src\/([^/]+)\//.exec(file)?.[1] ?? ''
-      const rule = rules[layer]
+      const rule = layers[layer]
       if (!rule) return []
       return imports(file)
-        .filter(
-          (module) =>
-            rule.layers.includes(layerOf(file, module)) || rule.modules.some((pattern) => pattern.test(module)),
-        )
+        .filter((module) => rule.layers.includes(layerOf(file, module)) || isOf(module, rule.modules))
         .map((module) => `${file} imports ${module}`)
     })
     expect(wrong).to.deep.equal([])
@@ -83,7 +62,7 @@ describe('the repository', () => {
   })
 
   it('has files in the layers only, so that no file escapes the rule', () => {
-    const known = new Set([...Object.keys(rules), 'hooks', 'generated'])
+    const known = new Set([...Object.keys(layers), 'generated'])
     const strays = sources.filter((file) => {
       const match = /^plugins\/[^/]+\/src\/([^/]+)(\/)?/.exec(file)
       return match && !(match[2] && known.has(match[1] ?? ''))
@@ -172,6 +151,16 @@ describe('the repository', () => {
       (file) => !file.startsWith('test/repository') && !/\.(png|tgz)$/.test(file) && bad.test(read(file)),
     )
     expect(wrong).to.deep.equal([])
+  })
+
+  it('has no package or plugin with more than a quarter of all lines of them', () => {
+    const lines = new Map<string, number>()
+    for (const file of sources) {
+      const room = /^(packages|plugins)\/[^/]+/.exec(file)?.[0]
+      if (room !== undefined) lines.set(room, (lines.get(room) ?? 0) + read(file).split('\n').length)
+    }
+    const all = [...lines.values()].reduce((sum, count) => sum + count, 0)
+    expect([...lines].filter(([, count]) => count > all / 4)).to.deep.equal([])
   })
 
   it('keeps source files short enough to read at a sitting', () => {
