@@ -3,22 +3,20 @@ import {existsSync, readdirSync, readFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {errorOf, type Documents} from './in-town.js'
 import {git} from './repositories.js'
-import {factsOf, lostFiles, lostKeys, namesOfYesterday, treeNow, unpack, type Yesterday} from './yesterday.js'
+import {changes, factsOf, lostFiles, lostKeys, namesOfYesterday, treeNow, unpack, type Yesterday} from './yesterday.js'
 
 for (const name of namesOfYesterday()) {
   describe(`a town of yesterday, ${name}, of ${factsOf(name).gt}: working in it`, function () {
     this.timeout(180_000)
     let kept: Yesterday
     beforeEach(() => (kept = unpack(name)))
-    afterEach(() => {
-      // Whatever a command did: each letter, note and file of work is somewhere in the town.
-      const lost = [...lostFiles(kept), ...lostKeys(kept)]
-      const ignored = read('.gitignore')
-      kept.remove()
-      expect(lost).to.deep.equal([])
-      expect(ignored).to.match(/^# mine\n\/private\/\n[^]*\n!\/private\/keep\n/)
-    })
+    afterEach(() => kept.remove())
 
+    /** Whatever a command did: each letter, note and file of work is somewhere in the town. */
+    const nothingIsLost = (): void => {
+      expect([...lostFiles(kept), ...lostKeys(kept)]).to.deep.equal([])
+      expect(read('.gitignore')).to.match(/^# mine\n\/private\/\n[^]*\n!\/private\/keep\n/)
+    }
     const read = (path: string): string => readFileSync(join(kept.town, path), 'utf8')
     const ok = async (line: string): Promise<Documents> => {
       const {code, stdout, stderr} = await kept.gt(`${line} --json`)
@@ -39,7 +37,8 @@ for (const name of namesOfYesterday()) {
     it('gt install --force leaves every byte as it is, gt install refuses', async () => {
       expect(await ok('install --force')).to.deep.include({refreshed: true, created: [], changed: []})
       expect(await refused('install')).to.include({code: 'GT_ALREADY_INSTALLED'})
-      expect(treeNow(kept.town)).to.deep.equal(kept.trees['now'])
+      expect(changes(kept.trees['now'], treeNow(kept.town))).to.deep.equal([])
+      nothingIsLost()
     })
 
     it('a rig that was removed is not added over, and comes back by gt rig adopt as it was', async () => {
@@ -59,6 +58,7 @@ for (const name of namesOfYesterday()) {
       expect(Object.keys((JSON.parse(read('mayor/state.json')) as {projects: object}).projects)).to.have.members(
         rigs.map((rig) => rig.name),
       )
+      nothingIsLost()
     })
 
     it('gt rig remove and gt rig adopt of a rig with settings give back every byte of them', async () => {
@@ -70,6 +70,7 @@ for (const name of namesOfYesterday()) {
       expect(savedWork()).to.deep.equal(kept.facts.saved)
       // Its key for the registry went with the entry.
       kept.facts.later = kept.facts.later.filter(({place}) => place.join() !== 'projects,web')
+      nothingIsLost()
     })
 
     it('gt rig remove --delete goes on where it was killed, and keeps the mail; elsewhere it names what it would lose', async () => {
@@ -82,6 +83,7 @@ for (const name of namesOfYesterday()) {
       const error = await refused('rig remove web --delete')
       expect(error.code).to.equal('GT_FOREIGN_FILES')
       expect(error.message).to.include('NOTES.md')
+      nothingIsLost()
     })
 
     it('gt rig add of one whose adding was killed works, and sweeps what was half made', async () => {
@@ -89,12 +91,14 @@ for (const name of namesOfYesterday()) {
       expect((await ok('rig list')).rigs.map((one) => one.name)).to.include('late')
       const halfMade = readdirSync(join(kept.town, 'mayor/staging')).filter((one) => !one.startsWith('removing~'))
       expect(halfMade).to.deep.equal([])
+      nothingIsLost()
     })
 
     it('a polecat of a name that was removed finds its mail, and the work that was saved stays', async () => {
       await ok('polecat add web/sad')
       expect(read('web/sad/mail/inbox.jsonl')).to.include('{"id":1,"to":"web/sad"}\n{"id":2')
       expect(savedWork()).to.deep.equal(kept.facts.saved)
+      nothingIsLost()
     })
 
     it('gt polecat remove refuses what is nowhere else, and goes on where it was killed', async () => {
@@ -110,6 +114,7 @@ for (const name of namesOfYesterday()) {
       await ok('polecat remove web/happy')
       expect(existsSync(join(kept.town, 'web/happy'))).to.equal(false)
       expect(read('web/.gastown/mail/happy/inbox.jsonl')).to.include('{"id":1,"to":"web/happy"}')
+      nothingIsLost()
     })
 
     it('gt polecat remove --force saves the work of one that was being removed once more', async () => {
@@ -120,6 +125,7 @@ for (const name of namesOfYesterday()) {
       expect(Object.keys(savedWork()).length).to.be.above(Object.keys(kept.facts.saved).length)
       // They are in that reference now.
       kept.facts.users = kept.facts.users.filter((path) => !path.includes('removing~web~half'))
+      nothingIsLost()
     })
 
     it('machines come and go, and those that stay are as they were', async () => {
@@ -129,6 +135,7 @@ for (const name of namesOfYesterday()) {
       const {machines} = JSON.parse(read('mayor/machines.json')) as {machines: Record<string, object>}
       expect(Object.keys(machines).sort()).to.deep.equal(['cloud', 'desk', 'east', 'west'])
       expect(machines['west']).to.include({draining: true, ssh_key_path: '/home/me/.ssh/id_ed25519', capacity: 8})
+      nothingIsLost()
     })
   })
 }

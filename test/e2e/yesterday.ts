@@ -103,9 +103,11 @@ export function treeNow(folder: string, without: readonly string[] = []): Tree {
   )
 }
 
-/** All but this path. */
-export function but(path: string, tree: Tree = {}): Tree {
-  return Object.fromEntries(Object.entries(tree).filter(([other]) => other !== path))
+/** Paths at which two trees differ, each with what was there and what is there now. */
+export function changes(was: Tree = {}, is: Tree): string[] {
+  return [...new Set([...Object.keys(was), ...Object.keys(is)])]
+    .filter((path) => was[path] !== is[path])
+    .map((path) => `${path}: ${was[path] ?? 'nothing'}, now ${is[path] ?? 'nothing'}`)
 }
 
 /** Files of users whose bytes are nowhere in the town any more, wherever they were moved. */
@@ -120,7 +122,8 @@ export function lostKeys({facts, town}: Yesterday): string[] {
   return facts.later.flatMap(({file, place}) => {
     // Where `gt rig remove` puts it.
     const aside = file.replace(/config\.json$/, 'config.removed.json')
-    const text = readFileSync(join(town, existsSync(join(town, file)) ? file : aside), 'utf8')
+    const path = [file, aside].map((one) => join(town, one)).find((one) => existsSync(one))
+    const text = path === undefined ? '{}' : readFileSync(path, 'utf8')
     const part = place.reduce((value: Part, key) => value?.[key] as Part, JSON.parse(text))
     const name = [file, ...place].join(' ')
     const said = {of: name, list: [1, {deep: true}], text: 'kept, whoever knows what it means'}
