@@ -1,12 +1,13 @@
 // Compiles plugins/*/schemas/*.json to one plain module of validators per plugin, so that no validator library is
 // loaded at run time. Quick, and writes nothing when nothing has changed. A schema that says `readOnly` describes what gt only
 // prints: nothing of ours reads it, so there is no validator of it.
-import {mkdir, readdir, readFile, writeFile} from 'node:fs/promises'
-import {basename, dirname, join} from 'node:path'
+import {readdir, readFile} from 'node:fs/promises'
+import {basename, join} from 'node:path'
 import {Ajv2020} from 'ajv/dist/2020.js'
 import standalone from 'ajv/dist/standalone/index.js'
 import {build} from 'esbuild'
 import {root} from './run.mjs'
+import {writeIfChanged} from './write-if-changed.mjs'
 
 const plugins = join(root, 'plugins')
 
@@ -52,11 +53,4 @@ async function compile(schemas) {
 
 function camelCase(name) {
   return name.replaceAll(/-([a-z])/g, (_match, letter) => letter.toUpperCase())
-}
-
-async function writeIfChanged(file, text) {
-  const before = await readFile(file, 'utf8').catch(() => '')
-  if (before === text) return
-  await mkdir(dirname(file), {recursive: true})
-  await writeFile(file, text)
 }

@@ -1,7 +1,8 @@
-// npm run build: schemas, TypeScript, manifests, the bundle and its code cache.
+// npm run build: schemas, programs in perl and sh, TypeScript, manifests, the bundle and its code cache.
 import {run} from './run.mjs'
 
 await run('node', ['scripts/build-schemas.mjs'])
+await run('node', ['scripts/build-programs.mjs'])
 await run('node', ['node_modules/typescript/bin/tsc', '-b'])
 await run('node', ['scripts/manifest.mjs'])
 await run('node', ['scripts/bundle.mjs'])

@@ -22,5 +22,6 @@ async function others() {
   )
   await node('typescript/bin/tsc', '--noEmit', '-p', 'tsconfig.test.json')
   await node('knip/bin/knip.js')
+  await run('node', ['scripts/check-programs.mjs'])
   await run('node', ['scripts/manifest.mjs', '--check'])
 }

@@ -1,11 +1,11 @@
-// What the tests need besides Node, npm and git. As root on Debian it is installed, elsewhere it is named.
+// What the tests and the checks need besides Node, npm and git. As root on Debian it is installed, elsewhere it is named.
 import {spawnSync} from 'node:child_process'
 import {accessSync, constants} from 'node:fs'
 import {delimiter, join} from 'node:path'
 import process from 'node:process'
 
 /** command: the Debian package that brings it */
-const needed = {
+const neededByTests = {
   bash: 'bash',
   busybox: 'busybox',
   dash: 'dash',
@@ -23,13 +23,16 @@ const needed = {
   xmllint: 'libxml2-utils',
 }
 /** Only root can make accounts, and so only root tries other login shells. */
-const neededByRoot = {csh: 'csh', fish: 'fish', useradd: 'passwd', userdel: 'passwd', zsh: 'zsh'}
+const neededByTestsAsRoot = {csh: 'csh', fish: 'fish', useradd: 'passwd', userdel: 'passwd', zsh: 'zsh'}
+const neededByChecks = {perl: 'perl-base', shellcheck: 'shellcheck'}
 /** Where a daemon lies, which need not be on the PATH. */
 const systemFolders = ['/usr/local/sbin', '/usr/sbin']
 
-export function ensureSystemTools() {
+/** @param {'tests' | 'checks'} purpose */
+export function ensureSystemTools(purpose = 'tests') {
   const isRoot = process.getuid?.() === 0
-  const packageOf = {...needed, ...(isRoot && neededByRoot)}
+  const forTests = {...neededByTests, ...(isRoot && neededByTestsAsRoot)}
+  const packageOf = purpose === 'checks' ? neededByChecks : forTests
   const missing = () => Object.keys(packageOf).filter((command) => !isInstalled(command))
   const before = missing()
   if (before.length === 0) return
@@ -37,7 +40,7 @@ export function ensureSystemTools() {
   const still = missing()
   if (still.length === 0) return
   const packages = packagesOf(still, packageOf).join(' ')
-  console.error(`Error: the tests need ${still.join(', ')}\nNext: apt-get install ${packages}`)
+  console.error(`Error: the ${purpose} need ${still.join(', ')}\nNext: apt-get install ${packages}`)
   process.exit(3)
 }
 

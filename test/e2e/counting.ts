@@ -1,11 +1,11 @@
 import {ForwardingConnection} from '@gt-town/connection'
-import type {ExecOptions, ExecResult, Health, Look, Outcomes, ProbeOptions} from '@gt-town/contract'
+import type {ExecOptions, ExecResult, Health, ReadRequest, Outcomes, ProbeOptions} from '@gt-town/contract'
 
 /** Notes every round trip that looking makes. */
 export class Counting extends ForwardingConnection {
   readonly trips: string[] = []
 
-  override async inspect<const Looks extends readonly Look[]>(looks: Looks): Promise<Outcomes<Looks>> {
+  override async inspect<const Requests extends readonly ReadRequest[]>(looks: Requests): Promise<Outcomes<Requests>> {
     this.trips.push(`${looks.length} looks, the first at ${looks[0]?.path}`)
     return this.inner.inspect(looks)
   }

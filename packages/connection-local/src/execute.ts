@@ -3,7 +3,7 @@ import type {Readable, Writable} from 'node:stream'
 import {AbortedError, absolutePath, NotADirectoryError, type ExecOptions, type ExecResult} from '@gt-town/contract'
 import {gather, refuseWords, stopped, titleOf, watchLimits, type Gathered, type Watch} from '@gt-town/connection'
 import {pump} from '@gt-town/connection'
-import {look} from './look.js'
+import {answerRead} from './read.js'
 import {endGroup, startGroup, type Group} from './process-group.js'
 import {errnoOf, readError} from './system-error.js'
 
@@ -52,7 +52,7 @@ export async function execute(argv: readonly string[], options: ExecOptions): Pr
 
 /** Node reports a missing folder as if the program were missing. */
 function refuseFolder(path: string): void {
-  const outcome = look({op: 'stat', path})
+  const outcome = answerRead({op: 'stat', path})
   if (!outcome.ok) throw outcome.error
   if (outcome.value.type !== 'directory') throw new NotADirectoryError(path)
   try {

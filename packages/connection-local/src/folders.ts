@@ -3,7 +3,7 @@ import {basename, dirname, join} from 'node:path'
 import {promisify} from 'node:util'
 import {ExistsError, NotADirectoryError, NotFoundError} from '@gt-town/contract'
 import {entryAt, syncFolder, unlink} from './durable.js'
-import {look} from './look.js'
+import {answerRead} from './read.js'
 import {renameNew} from './rename-new.js'
 import {errnoOf} from './system-error.js'
 
@@ -77,6 +77,6 @@ async function realEntry(path: string): Promise<string> {
 }
 
 function isFolder(path: string): boolean {
-  const outcome = look({op: 'stat', path})
+  const outcome = answerRead({op: 'stat', path})
   return outcome.ok && outcome.value.type === 'directory'
 }

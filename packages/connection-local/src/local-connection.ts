@@ -10,8 +10,8 @@ import {
   type ExecResult,
   type Health,
   type LockOptions,
-  type Look,
-  type LookValue,
+  type ReadRequest,
+  type ReadValue,
   type Outcome,
   type Outcomes,
   type ProbeOptions,
@@ -22,7 +22,7 @@ import {appendFile} from './append-file.js'
 import {execute} from './execute.js'
 import {mkdir, mkdirAll, remove, rename, symlink} from './folders.js'
 import {withLock} from './lock.js'
-import {look} from './look.js'
+import {answerRead} from './read.js'
 import {changing, readError} from './system-error.js'
 import {writeFile} from './write-file.js'
 import {decodeHealth, probeArgv} from '@gt-town/connection'
@@ -38,16 +38,16 @@ export class LocalConnection implements Connection {
     return execute(argv, options)
   }
 
-  async inspect<const Looks extends readonly Look[]>(looks: Looks): Promise<Outcomes<Looks>> {
+  async inspect<const Requests extends readonly ReadRequest[]>(requests: Requests): Promise<Outcomes<Requests>> {
     const outcomes: Outcome<unknown>[] = []
     let sliceEnd = performance.now() + sliceMs
-    for (const wanted of looks) {
-      outcomes.push(look(wanted))
+    for (const request of requests) {
+      outcomes.push(answerRead(request))
       if (performance.now() < sliceEnd) continue
       await setImmediate()
       sliceEnd = performance.now() + sliceMs
     }
-    return outcomes as Outcomes<Looks>
+    return outcomes as Outcomes<Requests>
   }
 
   async readFile(path: string, options: {maxBytes?: number} = {}): Promise<Buffer> {
@@ -55,7 +55,7 @@ export class LocalConnection implements Connection {
   }
 
   async fileExists(path: string): Promise<boolean> {
-    const outcome = look({op: 'stat', path})
+    const outcome = answerRead({op: 'stat', path})
     if (!outcome.ok && outcome.error.code !== 'GT_NOT_FOUND') throw outcome.error
     return outcome.ok
   }
@@ -141,8 +141,8 @@ export class LocalConnection implements Connection {
   }
 }
 
-function one<L extends Look>(wanted: L): LookValue<L> {
-  const outcome = look(wanted)
+function one<R extends ReadRequest>(request: R): ReadValue<R> {
+  const outcome = answerRead(request)
   if (outcome.ok) return outcome.value
   throw outcome.error
 }

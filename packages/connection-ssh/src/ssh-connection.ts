@@ -10,8 +10,8 @@ import {
   type ExecResult,
   type Health,
   type LockOptions,
-  type Look,
-  type LookValue,
+  type ReadRequest,
+  type ReadValue,
   type Outcome,
   type Outcomes,
   type ProbeOptions,
@@ -53,12 +53,12 @@ export class SshConnection implements Connection {
     return this.#noting(executeThere(this.machine, async () => this.#up(), argv, options))
   }
 
-  async inspect<const Looks extends readonly Look[]>(looks: Looks): Promise<Outcomes<Looks>> {
+  async inspect<const Requests extends readonly ReadRequest[]>(looks: Requests): Promise<Outcomes<Requests>> {
     const refused = looks.map(refusalOf)
     const asked = looks.filter((_look, index) => refused[index] === undefined)
     const answers = await this.#ask(asked.map((look) => operationOf(look, absolutePath(look.path))))
     let next = 0
-    return looks.map((look, index) => refused[index] ?? outcomeOf(look, answers[next++])) as Outcomes<Looks>
+    return looks.map((look, index) => refused[index] ?? outcomeOf(look, answers[next++])) as Outcomes<Requests>
   }
 
   async readFile(path: string, options: {maxBytes?: number} = {}): Promise<Buffer> {
@@ -159,8 +159,8 @@ export class SshConnection implements Connection {
     return probeThere(probed, options)
   }
 
-  async #one<L extends Look>(wanted: L): Promise<LookValue<L>> {
-    const [outcome] = (await this.inspect([wanted])) as [Outcome<LookValue<L>>]
+  async #one<L extends ReadRequest>(wanted: L): Promise<ReadValue<L>> {
+    const [outcome] = (await this.inspect([wanted])) as [Outcome<ReadValue<L>>]
     if (outcome.ok) return outcome.value
     throw outcome.error
   }
@@ -216,7 +216,7 @@ export class SshConnection implements Connection {
 }
 
 /** A path that cannot be used is not asked about. */
-function refusalOf({path}: Look): Outcome<never> | undefined {
+function refusalOf({path}: ReadRequest): Outcome<never> | undefined {
   try {
     absolutePath(path)
     return undefined
@@ -226,9 +226,9 @@ function refusalOf({path}: Look): Outcome<never> | undefined {
   }
 }
 
-function outcomeOf<L extends Look>(look: L, answer: Answer | undefined): Outcome<LookValue<L>> {
+function outcomeOf<L extends ReadRequest>(look: L, answer: Answer | undefined): Outcome<ReadValue<L>> {
   const path = absolutePath(look.path)
-  if (answer && 'value' in answer) return {ok: true, value: valueOf(look.op, answer.value) as LookValue<L>}
+  if (answer && 'value' in answer) return {ok: true, value: valueOf(look.op, answer.value) as ReadValue<L>}
   const error = answer ? (foundOut(answer, maxBytesOf(look)) ?? answer.error) : new Error('no answer')
   return {ok: false, error: readError(error, path)}
 }

@@ -5,8 +5,8 @@ import {
   messageOf,
   type Connection,
   type DirEntry,
-  type Look,
-  type LookValue,
+  type ReadRequest,
+  type ReadValue,
   type Outcome,
   type Outcomes,
   type Stat,
@@ -56,16 +56,16 @@ export class ReadAhead extends ForwardingConnection {
     throw outcome.error
   }
 
-  override async inspect<const Looks extends readonly Look[]>(looks: Looks): Promise<Outcomes<Looks>> {
-    return (await this.#ask(looks)) as Outcomes<Looks>
+  override async inspect<const Requests extends readonly ReadRequest[]>(looks: Requests): Promise<Outcomes<Requests>> {
+    return (await this.#ask(looks)) as Outcomes<Requests>
   }
 
-  async #askOne<L extends Look>(look: L): Promise<Outcome<LookValue<L>>> {
+  async #askOne<L extends ReadRequest>(look: L): Promise<Outcome<ReadValue<L>>> {
     const [outcome] = await this.#ask([look])
-    return outcome as Outcome<LookValue<L>>
+    return outcome as Outcome<ReadValue<L>>
   }
 
-  async #ask(looks: readonly Look[]): Promise<Outcome<unknown>[]> {
+  async #ask(looks: readonly ReadRequest[]): Promise<Outcome<unknown>[]> {
     const entries: Entry[] = []
     let open = 0
     for (const look of looks) {
@@ -82,7 +82,7 @@ export class ReadAhead extends ForwardingConnection {
     return entries.map((entry) => entry.outcome ?? failed(entry, 'the connection gave no answer'))
   }
 
-  #entryOf(look: Look): Entry {
+  #entryOf(look: ReadRequest): Entry {
     const kind = kindOf(look)
     let kept = this.#entries.get(kind)
     if (!kept) this.#entries.set(kind, (kept = new Map<string, Entry>()))
@@ -121,7 +121,7 @@ interface Question {
 }
 
 interface Entry {
-  readonly look: Look
+  readonly look: ReadRequest
   readonly keptIn: Map<string, Entry>
   readonly questions: Question[]
   outcome: Outcome<unknown> | undefined
@@ -138,7 +138,7 @@ function drop({keptIn, look}: Entry): void {
 }
 
 /** Looks of one kind differ in the path only. */
-function kindOf(look: Look): string {
+function kindOf(look: ReadRequest): string {
   if (look.op === 'read' && look.maxBytes !== undefined) return `read ${look.maxBytes}`
   return look.op === 'stat' && look.follow === false ? 'lstat' : look.op
 }

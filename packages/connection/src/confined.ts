@@ -8,7 +8,7 @@ import type {
   ExecResult,
   Health,
   LockOptions,
-  Look,
+  ReadRequest,
   Outcomes,
   ProbeOptions,
   Stat,
@@ -43,13 +43,13 @@ class ConfinedConnection extends ForwardingConnection {
   }
 
   /** Asks together with the looks where their paths really lead, and keeps back what came from outside. */
-  override async inspect<const Looks extends readonly Look[]>(looks: Looks): Promise<Outcomes<Looks>> {
+  override async inspect<const Requests extends readonly ReadRequest[]>(looks: Requests): Promise<Outcomes<Requests>> {
     const places = looks.map((look) => ({path: look.path, follow: look.op !== 'stat' || look.follow !== false}))
     const [errors, outcomes] = await escapes(this.inner, this.#root, places, looks)
     return outcomes.map((outcome, index) => {
       const error = errors[index]
       return error ? {ok: false, error} : outcome
-    }) as Outcomes<Looks>
+    }) as Outcomes<Requests>
   }
 
   override async readFile(path: string, options?: {maxBytes?: number}): Promise<Buffer> {

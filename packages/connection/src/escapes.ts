@@ -1,7 +1,7 @@
 import {dirname} from 'node:path'
 import {absolutePath} from '@gt-town/contract'
 import {PathEscapeError} from '@gt-town/contract'
-import type {Connection, Look, Outcome, Outcomes} from '@gt-town/contract'
+import type {Connection, ReadRequest, Outcome, Outcomes} from '@gt-town/contract'
 import {isGtError, type GtError} from '@gt-town/contract'
 
 /** A path as it will be used: with a link at its end followed, or not. */
@@ -15,21 +15,21 @@ export interface Place {
  * nearest existing folder does. One round trip, in which `looks` are answered too.
  * @returns for each place the error to give, or undefined when it lies within
  */
-export async function escapes<const Looks extends readonly Look[]>(
+export async function escapes<const Requests extends readonly ReadRequest[]>(
   connection: Connection,
   root: string,
   places: readonly Place[],
-  looks: Looks,
-): Promise<[(GtError | undefined)[], Outcomes<Looks>]> {
+  looks: Requests,
+): Promise<[(GtError | undefined)[], Outcomes<Requests>]> {
   const chains = places.map((place) => chainOf(place, root))
   const asked = [...new Set([root, ...chains.flatMap((chain) => (Array.isArray(chain) ? chain : []))])]
   const answers = await connection.inspect([
     ...looks,
-    ...asked.map((path): Look => ({op: 'realpath', path})),
-  ] as readonly Look[])
+    ...asked.map((path): ReadRequest => ({op: 'realpath', path})),
+  ] as readonly ReadRequest[])
   const real = new Map(asked.map((path, index) => [path, answers[looks.length + index] as Outcome<string>]))
   const errors = chains.map((chain) => (Array.isArray(chain) ? escapeOf(chain, root, real) : chain))
-  return [errors, answers.slice(0, looks.length) as Outcomes<Looks>]
+  return [errors, answers.slice(0, looks.length) as Outcomes<Requests>]
 }
 
 export function isWithin(path: string, root: string): boolean {

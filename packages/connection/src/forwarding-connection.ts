@@ -5,7 +5,7 @@ import type {
   ExecResult,
   Health,
   LockOptions,
-  Look,
+  ReadRequest,
   Outcomes,
   ProbeOptions,
   Stat,
@@ -28,7 +28,7 @@ export class ForwardingConnection implements Connection {
     return this.inner.execute(argv, options)
   }
 
-  async inspect<const Looks extends readonly Look[]>(looks: Looks): Promise<Outcomes<Looks>> {
+  async inspect<const Requests extends readonly ReadRequest[]>(looks: Requests): Promise<Outcomes<Requests>> {
     return this.inner.inspect(looks)
   }
 

@@ -5,7 +5,7 @@ import {
   type ExecResult,
   type GtError,
   type Health,
-  type Look,
+  type ReadRequest,
   type Outcomes,
   type ProbeOptions,
   type WriteOptions,
@@ -20,7 +20,7 @@ export class NotingLoss extends ForwardingConnection {
     return this.#loss
   }
 
-  override async inspect<const Looks extends readonly Look[]>(looks: Looks): Promise<Outcomes<Looks>> {
+  override async inspect<const Requests extends readonly ReadRequest[]>(looks: Requests): Promise<Outcomes<Requests>> {
     return this.#noting(this.inner.inspect(looks))
   }
 

@@ -1,5 +1,5 @@
 import {ForwardingConnection} from './forwarding-connection.js'
-import type {Look, Outcome, Outcomes, Stat} from '@gt-town/contract'
+import type {ReadRequest, Outcome, Outcomes, Stat} from '@gt-town/contract'
 
 /**
  * Remembers every path that was looked at through it, and how it looked, so that it can say later what has changed. It
@@ -29,7 +29,7 @@ export class Footprint extends ForwardingConnection {
     return [...new Set(changed.map(({look}) => look.path))].sort()
   }
 
-  override async inspect<const Looks extends readonly Look[]>(looks: Looks): Promise<Outcomes<Looks>> {
+  override async inspect<const Requests extends readonly ReadRequest[]>(looks: Requests): Promise<Outcomes<Requests>> {
     const fresh = new Map<string, StatLook>()
     for (const look of looks) {
       if (look.op === 'space') continue
@@ -42,7 +42,7 @@ export class Footprint extends ForwardingConnection {
       const outcome = outcomes[index]
       if (outcome) this.#seen.set(key, {look, signature: signatureOf(outcome as Outcome<Stat>)})
     })
-    return outcomes.slice(fresh.size) as Outcomes<Looks>
+    return outcomes.slice(fresh.size) as Outcomes<Requests>
   }
 }
 
@@ -52,7 +52,7 @@ interface StatLook {
   readonly follow: boolean
 }
 
-function statOf(look: Look): StatLook {
+function statOf(look: ReadRequest): StatLook {
   return {op: 'stat', path: look.path, follow: !(look.op === 'stat' && look.follow === false)}
 }
 

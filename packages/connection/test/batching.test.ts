@@ -1,7 +1,7 @@
 import {MemoryConnection} from '@gt-town/contract-testing'
 import {expect} from 'chai'
 import {ForwardingConnection} from '../src/forwarding-connection.js'
-import {InputOutputError, type Look, type Outcomes} from '@gt-town/contract'
+import {InputOutputError, type ReadRequest, type Outcomes} from '@gt-town/contract'
 import {ReadAhead} from '../src/batching.js'
 
 const tree = {
@@ -115,7 +115,7 @@ function setUp(): {inner: MemoryConnection; reader: ReadAhead} {
 class Flaky extends ForwardingConnection {
   #failed = false
 
-  override async inspect<const Looks extends readonly Look[]>(looks: Looks): Promise<Outcomes<Looks>> {
+  override async inspect<const Requests extends readonly ReadRequest[]>(looks: Requests): Promise<Outcomes<Requests>> {
     if (this.#failed) return this.inner.inspect(looks)
     this.#failed = true
     return Promise.reject(new InputOutputError('link', 'cut'))

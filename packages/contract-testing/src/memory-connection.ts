@@ -7,8 +7,8 @@ import type {
   ExecResult,
   Health,
   LockOptions,
-  Look,
-  LookValue,
+  ReadRequest,
+  ReadValue,
   Outcome,
   Outcomes,
   ProbeOptions,
@@ -21,7 +21,7 @@ import * as change from './memory-change.js'
 import {literalOf, plant} from './memory-literal.js'
 import {MemoryLocks} from './memory-locks.js'
 import {healthOf} from './memory-health.js'
-import {lookAt} from './memory-look.js'
+import {readFrom} from './memory-read.js'
 import {runProgram, type Program} from './memory-programs.js'
 import {MemoryTree, type Tree, type TreeEntry} from './memory-tree.js'
 
@@ -64,17 +64,17 @@ export class MemoryConnection implements Connection {
 
   async execute(argv: readonly string[], options: ExecOptions): Promise<ExecResult> {
     return this.#trip(async () => {
-      if (options.cwd !== undefined) lookAt(this.#tree, {op: 'list', path: options.cwd})
+      if (options.cwd !== undefined) readFrom(this.#tree, {op: 'list', path: options.cwd})
       return runProgram(this.#programs, argv, options, this)
     })
   }
 
-  async inspect<const Looks extends readonly Look[]>(looks: Looks): Promise<Outcomes<Looks>> {
-    return this.#trip(() => looks.map((look) => this.#outcome(look)) as Outcomes<Looks>)
+  async inspect<const Requests extends readonly ReadRequest[]>(looks: Requests): Promise<Outcomes<Requests>> {
+    return this.#trip(() => looks.map((look) => this.#outcome(look)) as Outcomes<Requests>)
   }
 
   async readFile(path: string, options: {maxBytes?: number} = {}): Promise<Buffer> {
-    return this.#trip(() => lookAt(this.#tree, {op: 'read', path, ...options}))
+    return this.#trip(() => readFrom(this.#tree, {op: 'read', path, ...options}))
   }
 
   async fileExists(path: string): Promise<boolean> {
@@ -84,15 +84,15 @@ export class MemoryConnection implements Connection {
   }
 
   async listDir(path: string): Promise<DirEntry[]> {
-    return this.#trip(() => lookAt(this.#tree, {op: 'list', path}))
+    return this.#trip(() => readFrom(this.#tree, {op: 'list', path}))
   }
 
   async stat(path: string, options: {follow?: boolean} = {}): Promise<Stat> {
-    return this.#trip(() => lookAt(this.#tree, {op: 'stat', path, ...options}))
+    return this.#trip(() => readFrom(this.#tree, {op: 'stat', path, ...options}))
   }
 
   async realpath(path: string): Promise<string> {
-    return this.#trip(() => lookAt(this.#tree, {op: 'realpath', path}))
+    return this.#trip(() => readFrom(this.#tree, {op: 'realpath', path}))
   }
 
   async writeFile(path: string, data: string | Uint8Array, options: WriteOptions = {}): Promise<void> {
@@ -159,9 +159,9 @@ export class MemoryConnection implements Connection {
     return work()
   }
 
-  #outcome<L extends Look>(look: L): Outcome<LookValue<L>> {
+  #outcome<L extends ReadRequest>(look: L): Outcome<ReadValue<L>> {
     try {
-      return {ok: true, value: lookAt(this.#tree, look)}
+      return {ok: true, value: readFrom(this.#tree, look)}
     } catch (error) {
       if (error instanceof GtError) return {ok: false, error}
       throw error

@@ -15,8 +15,8 @@ export interface Connection extends AsyncDisposable {
    */
   execute(argv: readonly string[], options: ExecOptions): Promise<ExecResult>
 
-  /** Answers many looks in one round trip, each with its own outcome, in the order asked. Never rejects for one of them. */
-  inspect<const Looks extends readonly Look[]>(looks: Looks): Promise<Outcomes<Looks>>
+  /** Answers many requests in one round trip, each with its own outcome, in the order asked. Never rejects for one of them. */
+  inspect<const Requests extends readonly ReadRequest[]>(requests: Requests): Promise<Outcomes<Requests>>
 
   /** @throws NotFoundError, PermissionDeniedError, NotAFileError, TooLargeError (default 64 MiB) */
   readFile(path: string, options?: {maxBytes?: number}): Promise<Buffer>
@@ -65,25 +65,27 @@ export interface Connection extends AsyncDisposable {
   withLock<T>(path: string, body: (held: {signal: AbortSignal}) => Promise<T>, options?: LockOptions): Promise<T>
 }
 
-export type Look =
+export type ReadRequest =
   | {readonly op: 'read'; readonly path: string; readonly maxBytes?: number}
   | {readonly op: 'stat'; readonly path: string; readonly follow?: boolean}
   | {readonly op: 'list'; readonly path: string}
   | {readonly op: 'realpath'; readonly path: string}
   | {readonly op: 'space'; readonly path: string}
 
-export type LookValue<L extends Look> = L extends {op: 'read'}
+export type ReadValue<R extends ReadRequest> = R extends {op: 'read'}
   ? Buffer
-  : L extends {op: 'stat'}
+  : R extends {op: 'stat'}
     ? Stat
-    : L extends {op: 'list'}
+    : R extends {op: 'list'}
       ? DirEntry[]
-      : L extends {op: 'space'}
+      : R extends {op: 'space'}
         ? Space
         : string
 
 export type Outcome<T> = {readonly ok: true; readonly value: T} | {readonly ok: false; readonly error: GtError}
-export type Outcomes<Looks extends readonly Look[]> = {-readonly [K in keyof Looks]: Outcome<LookValue<Looks[K]>>}
+export type Outcomes<Requests extends readonly ReadRequest[]> = {
+  -readonly [K in keyof Requests]: Outcome<ReadValue<Requests[K]>>
+}
 
 export type FileType = 'file' | 'directory' | 'symlink' | 'other'
 

@@ -1,5 +1,5 @@
 import {join} from 'node:path'
-import type {Connection, Look, Outcome} from '@gt-town/contract'
+import type {Connection, ReadRequest, Outcome} from '@gt-town/contract'
 import {madeFolders, type Sight} from './undo-plan.js'
 import type {World} from './world.js'
 import {statesOf, treeAt} from './states.js'
@@ -15,7 +15,7 @@ export async function lookAround(connection: Connection, root: string, world: Wo
   for (const path of trees) states.set(path, await treeAt(connection, join(root, path)))
   const folders = madeFolders(world).filter((path) => states.get(path)?.kind === 'folder')
   const lists = (await connection.inspect(
-    folders.map((path): Look => ({op: 'list', path: join(root, path)})),
+    folders.map((path): ReadRequest => ({op: 'list', path: join(root, path)})),
   )) as Outcome<{name: string}[]>[]
   const names = new Map<string, string[]>()
   for (const [index, path] of folders.entries()) {

@@ -1,5 +1,5 @@
 import {join} from 'node:path'
-import {isGtError, type Connection, type Look, type Outcome, type Stat} from '@gt-town/contract'
+import {isGtError, type Connection, type ReadRequest, type Outcome, type Stat} from '@gt-town/contract'
 import {absent, type State} from './state.js'
 
 /** Of a larger file its size and time have to do. */
@@ -11,7 +11,7 @@ export async function statesOf(
   root: string,
   paths: readonly string[],
 ): Promise<Map<string, State>> {
-  const looks = paths.map((path): Look => ({op: 'stat', path: join(root, path), follow: false}))
+  const looks = paths.map((path): ReadRequest => ({op: 'stat', path: join(root, path), follow: false}))
   const stats = (await connection.inspect(looks)) as Outcome<Stat>[]
   const states = new Map<string, State>()
   for (const [index, path] of paths.entries()) {
@@ -46,14 +46,14 @@ async function printOf(connection: Connection, folder: string): Promise<string> 
   const lines = [factsOf(own).join('\0')]
   if (own.type !== 'directory') return sha256(Buffer.from(lines.join()))
   for (let level = ['']; level.length > 0;) {
-    const lists = await connection.inspect(level.map((path): Look => ({op: 'list', path: join(folder, path)})))
+    const lists = await connection.inspect(level.map((path): ReadRequest => ({op: 'list', path: join(folder, path)})))
     const paths: string[] = []
     for (const [index, path] of level.entries()) {
       const list = lists[index] as Outcome<{name: string}[]> | undefined
       if (list?.ok) paths.push(...list.value.map(({name}) => join(path, name)))
       else lines.push(`${path}\0${list?.error.code}`)
     }
-    const looks = paths.map((path): Look => ({op: 'stat', path: join(folder, path), follow: false}))
+    const looks = paths.map((path): ReadRequest => ({op: 'stat', path: join(folder, path), follow: false}))
     const stats = (await connection.inspect(looks)) as Outcome<Stat>[]
     level = []
     for (const [index, path] of paths.entries()) {

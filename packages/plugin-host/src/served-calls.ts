@@ -3,7 +3,7 @@ import {
   type Connection,
   type ExecOptions,
   type LockOptions,
-  type Look,
+  type ReadRequest,
   type ProbeOptions,
 } from '@gt-town/contract'
 import type {FromChild, ToChild} from './protocol.js'
@@ -87,7 +87,7 @@ export class ServedCalls {
       return connection.probe({...(args[0] as ProbeOptions), signal: open.controller.signal})
     }
     if (method === 'inspect') {
-      const outcomes = await connection.inspect(args[0] as readonly Look[])
+      const outcomes = await connection.inspect(args[0] as readonly ReadRequest[])
       return outcomes.map((outcome) => (outcome.ok ? outcome : {ok: false, error: toWireError(outcome.error)}))
     }
     return (connection[method] as (...args: unknown[]) => Promise<unknown>).apply(connection, args)

@@ -3,7 +3,7 @@ import {
   type DirEntry,
   type FileType,
   type GtError,
-  type Look,
+  type ReadRequest,
   type Space,
   type Stat,
 } from '@gt-town/contract'
@@ -74,18 +74,18 @@ export function foundOut({error, path}: {error: {code: string}; path: string}, m
   }
 }
 
-export function maxBytesOf(look: Look): number {
+export function maxBytesOf(look: ReadRequest): number {
   return look.op === 'read' ? (look.maxBytes ?? defaultMaxBytes) : 0
 }
 
-export function operationOf(look: Look, path: string): Operation {
+export function operationOf(look: ReadRequest, path: string): Operation {
   if (look.op === 'read') return [look.op, path, String(maxBytesOf(look))]
   if (look.op === 'stat') return [look.op, path, look.follow === false ? '' : '1']
   return [look.op, path]
 }
 
 /** The value of a look, from the bytes of its answer. */
-export function valueOf(op: Look['op'], value: Buffer): Buffer | Stat | DirEntry[] | Space | string {
+export function valueOf(op: ReadRequest['op'], value: Buffer): Buffer | Stat | DirEntry[] | Space | string {
   switch (op) {
     case 'read':
       return value

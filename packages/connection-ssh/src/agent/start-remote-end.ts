@@ -22,11 +22,10 @@ const keptComplaint = 2000
  */
 export async function startRemoteEnd(transport: Transport, patience: StartPatience): Promise<FarEnd> {
   const marker = `gt-${randomBytes(12).toString('hex')}`
-  const program = remoteProgram(marker, patience.remoteSilenceMs)
-  const running = await start(transport, startLine(program.length, marker))
+  const running = await start(transport, startLine(marker, patience.remoteSilenceMs))
   // A link that breaks is told by `exit`; a pipe that breaks with it says nothing new.
   running.stdin.on('error', () => undefined)
-  running.stdin.write(program)
+  running.stdin.write(remoteProgram)
   try {
     const {word, rest} = await greeting(transport.machine, running, marker, patience.startMs)
     if (word === '+') return new RemoteEnd(transport.machine, running, rest, patience)

@@ -1,4 +1,4 @@
-import {look} from '@gt-town/connection-local'
+import {answerRead} from '@gt-town/connection-local'
 
 /** A private key that is there. */
 export interface Identity {
@@ -21,7 +21,7 @@ export function lookAtIdentities(files: readonly string[]): Identity[] {
 }
 
 function isFile(path: string): boolean {
-  const outcome = look({op: 'stat', path})
+  const outcome = answerRead({op: 'stat', path})
   return outcome.ok && outcome.value.type === 'file'
 }
 
@@ -50,6 +50,6 @@ function skip(bytes: Buffer, at: number): number {
 }
 
 function textOf(path: string): string | undefined {
-  const outcome = look({op: 'read', path, maxBytes: largestBytes})
+  const outcome = answerRead({op: 'read', path, maxBytes: largestBytes})
   return outcome.ok ? outcome.value.toString('latin1') : undefined
 }

@@ -1,7 +1,7 @@
 import {userInfo} from 'node:os'
 import {join} from 'node:path'
 import {GtError, messageOf} from '@gt-town/contract'
-import {look} from '@gt-town/connection-local'
+import {answerRead} from '@gt-town/connection-local'
 import type {SshConfigOptions} from './ssh-config.js'
 import {expander, home} from './expand.js'
 import {pathsOf, secondsOf, type Settings} from './settings.js'
@@ -77,7 +77,7 @@ function completed(
 }
 
 function textOf(path: string, mustExist: boolean): string {
-  const outcome = look({op: 'read', path})
+  const outcome = answerRead({op: 'read', path})
   if (outcome.ok) return outcome.value.toString()
   if (outcome.error.code === 'GT_NOT_FOUND' && !mustExist) return ''
   throw invalid(outcome.error.message)

@@ -5,7 +5,7 @@ import {
   TooLargeError,
   type Connection,
   type DirEntry,
-  type Look,
+  type ReadRequest,
   type Outcome,
   type Outcomes,
   type Space,
@@ -24,11 +24,11 @@ export class OverlaidConnection extends ForwardingConnection {
     this.overlay = new Overlay(inner)
   }
 
-  override async inspect<const Looks extends readonly Look[]>(looks: Looks): Promise<Outcomes<Looks>> {
+  override async inspect<const Requests extends readonly ReadRequest[]>(looks: Requests): Promise<Outcomes<Requests>> {
     if (this.#changed.size === 0) return this.inner.inspect(looks)
     // Asked together: where a link leads into what would be changed, the real answer is none.
-    const real = looks.map(({path}): Look => ({op: 'realpath', path}))
-    const answers: readonly Outcome<unknown>[] = await this.inner.inspect([...looks, ...real] as readonly Look[])
+    const real = looks.map(({path}): ReadRequest => ({op: 'realpath', path}))
+    const answers: readonly Outcome<unknown>[] = await this.inner.inspect([...looks, ...real] as readonly ReadRequest[])
     const outcomes: Outcome<unknown>[] = []
     for (const [index, look] of looks.entries()) {
       const leads = answers[looks.length + index]
@@ -36,7 +36,7 @@ export class OverlaidConnection extends ForwardingConnection {
       const answer = answers[index]
       outcomes.push(isAsItIs && answer ? answer : await this.#outcome(look))
     }
-    return outcomes as Outcomes<Looks>
+    return outcomes as Outcomes<Requests>
   }
 
   override async readFile(path: string, options: {maxBytes?: number} = {}): Promise<Buffer> {
@@ -79,13 +79,13 @@ export class OverlaidConnection extends ForwardingConnection {
     return false
   }
 
-  async #look(look: Look): Promise<unknown> {
+  async #look(look: ReadRequest): Promise<unknown> {
     const [outcome] = await this.inspect([look])
     if (outcome.ok) return outcome.value
     throw outcome.error
   }
 
-  async #outcome(look: Look): Promise<Outcome<unknown>> {
+  async #outcome(look: ReadRequest): Promise<Outcome<unknown>> {
     try {
       return {ok: true, value: await this.#answer(look)}
     } catch (error) {
@@ -94,7 +94,7 @@ export class OverlaidConnection extends ForwardingConnection {
     }
   }
 
-  async #answer(look: Look): Promise<Buffer | Stat | DirEntry[] | Space | string> {
+  async #answer(look: ReadRequest): Promise<Buffer | Stat | DirEntry[] | Space | string> {
     const path = absolutePath(look.path)
     const {node, real} = await this.overlay.see(path, look.op !== 'stat' || look.follow !== false)
     switch (look.op) {

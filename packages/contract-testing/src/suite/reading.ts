@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import type {Look} from '@gt-town/contract'
+import type {ReadRequest} from '@gt-town/contract'
 import {isGtError} from '@gt-town/contract'
 import {describe, fails, must, namesIn, textOf, type Capabilities, type Make} from './case.js'
 
@@ -151,7 +151,7 @@ export function readingSuite(make: Make, capabilities: Capabilities): void {
     })
     must('answer five thousand looks', make, async ({connection, root}) => {
       await connection.writeFile(`${root}/file`, 'x')
-      const looks = Array.from({length: 5000}, (_, index): Look => ({
+      const looks = Array.from({length: 5000}, (_, index): ReadRequest => ({
         op: 'read',
         path: index % 2 ? `${root}/file` : `${root}/missing`,
       }))

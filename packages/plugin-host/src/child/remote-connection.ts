@@ -5,7 +5,7 @@ import type {
   ExecResult,
   Health,
   LockOptions,
-  Look,
+  ReadRequest,
   Outcomes,
   ProbeOptions,
   Stat,
@@ -40,11 +40,11 @@ export class RemoteConnection implements Connection {
     return (await this.#calls.ask(this.#job, 'execute', [argv, plain, streams], listener, signal)) as ExecResult
   }
 
-  async inspect<const Looks extends readonly Look[]>(looks: Looks): Promise<Outcomes<Looks>> {
+  async inspect<const Requests extends readonly ReadRequest[]>(looks: Requests): Promise<Outcomes<Requests>> {
     const outcomes = (await this.#ask('inspect', looks)) as readonly WireOutcome<unknown>[]
     return outcomes.map((outcome) =>
       outcome.ok ? outcome : {ok: false, error: fromWireError(outcome.error)},
-    ) as Outcomes<Looks>
+    ) as Outcomes<Requests>
   }
 
   async readFile(path: string, options?: {maxBytes?: number}): Promise<Buffer> {

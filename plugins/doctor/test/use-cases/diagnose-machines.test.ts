@@ -4,7 +4,7 @@ import {
   fail,
   pass,
   type Connection,
-  type Look,
+  type ReadRequest,
   type Outcomes,
   type DoctorCheck,
   type Machine,
@@ -65,7 +65,7 @@ class Ending extends Far {
     super('gone', {'/town/mayor/': '', '/town/rig-there/': ''})
     this.#isCut = isCut
   }
-  override async inspect<const Looks extends readonly Look[]>(looks: Looks): Promise<Outcomes<Looks>> {
+  override async inspect<const Requests extends readonly ReadRequest[]>(looks: Requests): Promise<Outcomes<Requests>> {
     if (this.#answers++ < 2) return super.inspect(looks)
     if (this.#isCut) throw new ConnectionLostError('gone', true)
     return new Promise(() => undefined)

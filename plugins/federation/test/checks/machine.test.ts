@@ -1,5 +1,12 @@
 import {expect} from 'chai'
-import {ConnectFailedError, HostKeyError, type GtError, type Health, type Look, type Outcomes} from '@gt-town/contract'
+import {
+  ConnectFailedError,
+  HostKeyError,
+  type GtError,
+  type Health,
+  type ReadRequest,
+  type Outcomes,
+} from '@gt-town/contract'
 import {readOnly} from '@gt-town/connection'
 import {MemoryConnection, testCheck} from '@gt-town/contract-testing'
 import {machineHealth} from '../../src/checks/machine-health.js'
@@ -35,7 +42,7 @@ class Answering extends MemoryConnection {
     this.#answer = answer
   }
 
-  override async inspect<const Looks extends readonly Look[]>(looks: Looks): Promise<Outcomes<Looks>> {
+  override async inspect<const Requests extends readonly ReadRequest[]>(looks: Requests): Promise<Outcomes<Requests>> {
     if (this.#answer instanceof Error) throw this.#answer
     return super.inspect(looks)
   }

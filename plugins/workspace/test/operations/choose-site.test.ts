@@ -1,5 +1,5 @@
 import {ForwardingConnection} from '@gt-town/connection'
-import type {Look, Outcomes} from '@gt-town/contract'
+import type {ReadRequest, Outcomes} from '@gt-town/contract'
 import {MemoryConnection} from '@gt-town/contract-testing'
 import {expect} from 'chai'
 import {chooseSite} from '../../src/operations/choose-site.js'
@@ -10,7 +10,7 @@ const config = '{"type": "workspace", "version": 1, "created_at": "2024-01-15T10
 class Overtaken extends ForwardingConnection {
   #isFirst = true
 
-  override async inspect<const Looks extends readonly Look[]>(looks: Looks): Promise<Outcomes<Looks>> {
+  override async inspect<const Requests extends readonly ReadRequest[]>(looks: Requests): Promise<Outcomes<Requests>> {
     const outcomes = await this.inner.inspect(looks)
     if (this.#isFirst) {
       this.#isFirst = false

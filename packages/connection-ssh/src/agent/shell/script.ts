@@ -1,14 +1,5 @@
-import {base, watch} from './base.js'
-import {changes} from './changes.js'
-import {locks} from './locks.js'
-import {looks} from './looks.js'
-import {programs} from './programs.js'
-import {pulse} from './pulse.js'
-import {quoteWord, sh} from './sh.js'
-
-/** What the scripts run, apart from what sh itself brings: of coreutils, sed and util-linux, or of busybox. */
-const tools =
-  'cat chmod chown date dd df env flock head id ln mkdir mv readlink rm rmdir sed setsid sha256sum sleep stat sync tail tr truncate'
+import {innerProgram, outerProgram, pulseProgram, shellProgram} from '../generated/programs.js'
+import {quoteWord} from './sh.js'
 
 /** What every shell there may know, so that none has to find it out by a process. */
 export interface Place {
@@ -29,23 +20,12 @@ export interface Place {
  * @param silenceMs after that long without a word it ends, and with it everything that was started
  */
 export function pulseScript(token: string, silenceMs: number): string {
-  return `gt_token=${token}
-gt_missing=
-for gt_tool in ${tools}; do command -v "$gt_tool" >/dev/null 2>&1 || gt_missing="$gt_missing $gt_tool"; done
-${pulse}
-gt_listen ${Math.ceil(silenceMs / 1000)}
-`
+  return `gt_token=${token} gt_silence=${Math.ceil(silenceMs / 1000)}\n${pulseProgram}`
 }
 
 /** What every other shell is fed before its first command. It says the token, its process, and a NUL. */
 export function shellScript(token: string, place: Place): string {
-  const known = Object.entries(place).map(([name, value]: [string, string]) => `gt_${name}=${quoteWord(value)}`)
-  return [`gt_token=${token}`, ...known, script].join('\n')
+  const known = {token, ...place, inner: innerProgram, outer: outerProgram}
+  const assignments = Object.entries(known).map(([name, value]) => `gt_${name}=${quoteWord(value)}\n`)
+  return `${assignments.join('')}${shellProgram}`
 }
-
-const ready = sh`
-gt_link=$PPID
-kill -0 "$gt_link" 2>/dev/null || gt_link=$$
-printf '%s%s\0' "$gt_token" "$$"
-`
-const script = [base, watch, looks, changes, programs, locks, ready].join('')

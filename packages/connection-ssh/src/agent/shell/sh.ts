@@ -1,8 +1,3 @@
-/** Tags a text of sh: it is taken as it stands, and `\${` is the shell's. */
-export function sh(text: TemplateStringsArray, ...values: readonly string[]): string {
-  return String.raw(text, ...values).replaceAll('\\${', '${')
-}
-
 /** One word for any POSIX shell, whatever is in it; a NUL byte cannot be. */
 export function quoteWord(word: string): string {
   return `'${word.replaceAll("'", String.raw`'\''`)}'`

@@ -1,7 +1,5 @@
-import {sh} from './sh.js'
+# Changes of files, the mirror of connection-local's write-file.ts, append-file.ts, folders.ts and rename-new.ts.
 
-/** Changes of files, the mirror of adapters/local/{write-file,append-file,folders,rename-new}.ts. */
-export const changes = sh`
 gt_fail_missing() {
   gt_why "$1"
   [ "$gt_reason" != EACCES ] || gt_fail EACCES "$1"
@@ -18,7 +16,7 @@ gt_in_folder() {
 gt_real_entry() {
   gt_in_folder "$1"
   cd -P "$gt_folder" || gt_fail EACCES "$1"
-  gt_entry=\${PWD%/}/\${1##*/}
+  gt_entry=${PWD%/}/${1##*/}
 }
 
 # A file gets its new name by link, which refuses what exists, and only then loses the old one.
@@ -35,14 +33,14 @@ gt_rename_new() {
 
 # path, temporary file, mode or nothing, 1 where nothing may be there, how many bytes gt_data prints
 gt_write() {
-  gt_old= gt_exact=$3
+  gt_old='' gt_exact=$3
   if gt_there "$1"; then
     [ -z "$4" ] || gt_fail GT_EXISTS "$1"
     [ ! -L "$1" ] && [ -f "$1" ] || gt_fail GT_NOT_A_FILE "$1"
     # A rename asks only for the folder's permission; a file its owner made read-only is not ours to replace.
     [ -w "$1" ] || gt_fail EACCES "$1"
     gt_old=$(stat -c '%a %u:%g' "$1") || gt_fail ENOENT "$1"
-    gt_exact=\${gt_old% *}
+    gt_exact=${gt_old% *}
   fi
   gt_in_folder "$1"
   # A plus: from then on there is something to take away.
@@ -52,14 +50,14 @@ gt_write() {
     +*) gt_temporary=$2 ;;
     *) [ -w "$gt_folder" ] && [ -x "$gt_folder" ] || gt_fail EACCES "$1" ;;
   esac
-  [ "$gt_code" = 0 ] || gt_fail '' "$1" "\${gt_said%%"$gt_nl"*}"
+  [ "$gt_code" = 0 ] || gt_fail '' "$1" "${gt_said%%"$gt_nl"*}"
   case $gt_said in
     *"$gt_nl$5 byte"*) ;;
     *) [ "$(stat -c %s "$2")" = "$5" ] || gt_fail EIO "$1" 'not all of it was written' ;;
   esac
   if [ -n "$gt_exact" ]; then
     # Only root can keep the owner of someone else's file.
-    [ -z "$gt_old" ] || [ "$gt_uid" != 0 ] || gt_do "$1" chown "\${gt_old#* }" "$2"
+    [ -z "$gt_old" ] || [ "$gt_uid" != 0 ] || gt_do "$1" chown "${gt_old#* }" "$2"
     gt_do "$1" chmod "$gt_exact" "$2"
     sync "$2" 2>/dev/null || sync
   fi
@@ -78,6 +76,7 @@ gt_append() {
   elif [ -L "$1" ] || [ ! -f "$1" ]; then gt_fail GT_NOT_A_FILE "$1"
   elif [ ! -w "$1" ]; then gt_fail EACCES "$1"
   fi
+  # shellcheck disable=SC2094 # both are for the one file
   gt_said=$( gt_add "$1" "$2" 2>&1 3>>"$1" ) || gt_fail '' "$1" "$gt_said"
   [ -z "$gt_new" ] || gt_sync_folder "$gt_folder"
 }
@@ -92,7 +91,7 @@ gt_add() {
   [ "$gt_more" -le 0 ] || [ "$gt_more" -ge "$2" ] ||
     [ "$(tail -c "+$((gt_before + 1))" "$1" | sha256sum)" != "$(gt_data | head -c "$gt_more" | sha256sum)" ] ||
     truncate -s "$gt_before" "$1"
-  printf %s "\${gt_said%%"$gt_nl"*}"
+  printf %s "${gt_said%%"$gt_nl"*}"
   return 1
 }
 
@@ -153,4 +152,3 @@ gt_chmod() {
   [ -e "$1" ] || gt_fail_why "$1" "$1"
   gt_do "$1" chmod "$2" "$1"
 }
-`

@@ -1,5 +1,5 @@
-/** Changes of files, the mirror of adapters/local/{write-file,append-file,folders,rename-new}.ts. */
-export const changes = String.raw`
+# Changes of files, the mirror of connection-local's write-file.ts, append-file.ts, folders.ts and rename-new.ts.
+
 # What a folder lists is durable only once the folder itself is synced. Some file systems cannot, and need not.
 sub sync_folder {
   my ($path) = @_;
@@ -150,4 +150,3 @@ $op{symlink} = sub {
 };
 
 $op{chmod} = sub { my ($path, $mode) = @_; chmod $mode, $path or fail($path); return '' };
-`

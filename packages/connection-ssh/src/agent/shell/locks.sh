@@ -1,7 +1,5 @@
-import {sh} from './sh.js'
+# Locks: a shell that holds flock(2) until it is told to let go.
 
-/** Locks: a shell that holds flock(2) until it is told to let go. */
-export const locks = sh`
 # file, 1 to try once. l: it holds the lock; b: busy.
 gt_lock() {
   # Never replaced and never removed: two processes must not lock two different files of one name.
@@ -13,6 +11,7 @@ gt_lock() {
   fi
   [ ! -L "$1" ] && [ -f "$1" ] || gt_fail GT_NOT_A_FILE "$1"
   [ -r "$1" ] || gt_fail EACCES "$1"
+  # shellcheck disable=SC2094 # it writes nothing
   gt_hold "$1" "$2" 9<"$1"
 }
 gt_hold() {
@@ -60,4 +59,3 @@ gt_watch_holder() {
     kill -TERM "$$"
   ) & ) </dev/null >/dev/null 2>&1
 }
-`

@@ -1,21 +1,21 @@
 import {absolutePath} from '@gt-town/contract'
 import {NotADirectoryError, NotAFileError, PermissionDeniedError, TooLargeError} from '@gt-town/contract'
-import type {DirEntry, Look, LookValue, Space, Stat} from '@gt-town/contract'
+import type {DirEntry, ReadRequest, ReadValue, Space, Stat} from '@gt-town/contract'
 import type {MemoryNode, MemoryTree} from './memory-tree.js'
 
 const defaultMaxBytes = 64 * 1024 * 1024
 
-/** One look at the tree. @throws what the connection's method throws */
-export function lookAt<L extends Look>(tree: MemoryTree, look: L): LookValue<L> {
-  return answer(tree, look) as LookValue<L>
+/** Answers one request from the tree. @throws what the connection's method throws */
+export function readFrom<R extends ReadRequest>(tree: MemoryTree, request: R): ReadValue<R> {
+  return valueOf(tree, request) as ReadValue<R>
 }
 
-function answer(tree: MemoryTree, look: Look): Buffer | Stat | DirEntry[] | Space | string {
-  const path = absolutePath(look.path)
-  const {node, real} = tree.see(path, look.op !== 'stat' || look.follow !== false)
-  switch (look.op) {
+function valueOf(tree: MemoryTree, request: ReadRequest): Buffer | Stat | DirEntry[] | Space | string {
+  const path = absolutePath(request.path)
+  const {node, real} = tree.see(path, request.op !== 'stat' || request.follow !== false)
+  switch (request.op) {
     case 'read':
-      return read(node, path, look.maxBytes ?? defaultMaxBytes)
+      return read(node, path, request.maxBytes ?? defaultMaxBytes)
     case 'list':
       return list(node, path)
     case 'stat':

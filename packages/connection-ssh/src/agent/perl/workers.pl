@@ -1,5 +1,5 @@
-/** Processes that look and write, so that a slow disk holds up neither programs nor each other. */
-export const workers = String.raw`
+# Processes that read and write files, so that a slow disk holds up neither programs nor each other.
+
 my $most_workers = 4;
 my @workers;
 my %asked;   # stream => worker
@@ -81,4 +81,3 @@ sub ask_worker {
   };
   pour($worker->{to}, $id, length $body, frame($id, $type, $body));
 }
-`

@@ -1,34 +1,8 @@
-import {watch} from './base.js'
-import {quoteWord, sh} from './sh.js'
-
-/** In a session of its own: says who it is, sees that it is watched, and becomes the program. */
-const inner = sh`
-gt_pulse=$1 gt_link=$2 gt_sleep=$3
-gt_watch - "$$" "$4"
-printf %s "$5"
-printf '%sp%s\0' "$5" "$$" >&2
-shift 5
-unset gt_pulse gt_link gt_sleep
-exec "$@"
-`
-
-/**
- * Waits for the program. A shell says on its own stderr which signal ended what it waited for, when it is not a subshell and
- * not too pious; an exit code of 137 is nothing to remark on.
- */
-const outer = sh`
-[ -z "\${BASH_VERSION-}" ] || set +o posix
-( exec "$@" >&4 2>&5 4>&- 5>&- )
-echo $?
-`
-
-/** Programs: the whole shell is for one, and ends with it. */
-export const programs = sh`
-gt_inner=${quoteWord(watch + inner)}
-gt_outer=${quoteWord(outer)}
+# Programs: the whole shell is for one, and ends with it. $gt_inner and $gt_outer are the texts of run-inner.sh, after
+# watch.sh, and of run-outer.sh.
 
 # It never began: stage (d no such folder, f not a folder, x no such program), code, text.
-gt_refuse() { printf '%sF%s\n%s\n%s\0' "$gt_token" "$1" "$2" "\${3-}" >&2; exit; }
+gt_refuse() { printf '%sF%s\n%s\n%s\0' "$gt_token" "$1" "$2" "${3-}" >&2; exit; }
 
 # As execvp(3) looks for it: as $gt_found, empty or e for a file that is no program.
 gt_find() {
@@ -43,8 +17,8 @@ gt_find() {
   esac
   set -f
   IFS=:
-  for gt_path in \${PATH-}; do
-    gt_path=\${gt_path:-.}/$1
+  for gt_path in ${PATH-}; do
+    gt_path=${gt_path:-.}/$1
     [ -f "$gt_path" ] || continue
     [ ! -x "$gt_path" ] || { gt_found=x; break; }
     gt_found=e
@@ -73,7 +47,7 @@ gt_run() {
 gt_launch() {
   set -- "$gt_pulse" "$gt_link" "$gt_sleep" "$gt_seconds" "$gt_token" "$@"
   { gt_said=$("$gt_sh" -c "$gt_outer" "$gt_mark" "$gt_setsid" "$gt_sh" -c "$gt_inner" "$gt_mark" "$@" 2>&1); } 4>&1 5>&2
-  gt_code=\${gt_said##*"$gt_nl"}
+  gt_code=${gt_said##*"$gt_nl"}
   case $gt_code in '' | *[!0-9]*) gt_refuse s EIO "$gt_said" ;; esac
   gt_how=c$gt_code
   if [ "$gt_code" -gt 128 ]; then
@@ -83,4 +57,3 @@ gt_launch() {
   printf %s "$gt_token"
   printf '%sZ%s\0' "$gt_token" "$gt_how" >&2
 }
-`

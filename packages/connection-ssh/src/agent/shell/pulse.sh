@@ -1,10 +1,15 @@
-import {sh} from './sh.js'
+# The shell that answers while the link is up. When it ends, so does everything that was started.
+# $gt_token comes before what it says at the start; after $gt_silence seconds without a word it ends.
 
-/** The shell that answers while the link is up. When it ends, so does everything that was started. */
-export const pulse = sh`
+# What the scripts run, apart from what sh itself brings: of coreutils, sed and util-linux, or of busybox.
+gt_missing=
+for gt_tool in cat chmod chown date dd df env flock head id ln mkdir mv readlink rm rmdir sed setsid sha256sum sleep stat sync tail tr truncate; do
+  command -v "$gt_tool" >/dev/null 2>&1 || gt_missing="$gt_missing $gt_tool"
+done
+
 gt_nl='
 '
-gt_now() { gt_time=$(date +%s.%N); case $gt_time in *N) gt_time=\${gt_time%.*} ;; esac; printf 'H %s\n' "$gt_time"; }
+gt_now() { gt_time=$(date +%s.%N); case $gt_time in *N) gt_time=${gt_time%.*} ;; esac; printf 'H %s\n' "$gt_time"; }
 
 # Zombies that nobody collects count as members of their group; where there is no /proc to tell, they are alive.
 gt_is_alive() {
@@ -57,4 +62,5 @@ gt_listen() {
   kill -TERM "$gt_timer"
   exit
 }
-`
+
+gt_listen "$gt_silence"

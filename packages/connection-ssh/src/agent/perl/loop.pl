@@ -1,5 +1,5 @@
-/** The loop: hears this end's processes and the other end, and says what there is to say. */
-export const loop = String.raw`
+# The loop: reads from this program's processes and from the other side, and writes what there is to write.
+
 my ($output, $input, $heard) = ('', '', now());
 my $most_output = 524288;
 my (%readers, %writers);
@@ -137,4 +137,3 @@ sub run {
     elsif (!$!{EAGAIN} && !$!{EINTR}) { leave() }
   }
 }
-`

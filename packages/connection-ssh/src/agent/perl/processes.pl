@@ -1,7 +1,7 @@
-/** Programs: each in a session of its own, ended as a group; their streams go through messages. */
-export const programs = String.raw`
+# Programs: each in a session of its own, ended as a group; their streams go through messages.
+
 my %job;
-my @signal_names = do { require Config; split ' ', $Config::Config{sig_name} };
+my @signal_names = split ' ', $Config{sig_name};
 my ($grace, $longest_kill, $quiet, $longest_drain, $longest_write) = (2, 4, 0.25, 5, 30);
 
 sub start_job {
@@ -51,8 +51,7 @@ sub become {
     if ($how eq '+') { $ENV{$name} = $value } else { delete $ENV{$name} }
   }
   my @words = unpack '(N/a)*', $argv;
-  exec { $words[0] } @words;
-  $complain->('x');
+  exec { $words[0] } @words or $complain->('x');
 }
 
 sub hear_job {
@@ -150,4 +149,3 @@ sub drop_job {
   close_sink($job->{in}) if $job->{in};
   forget($_) for grep { defined fileno $_ } @$job{qw(boot out err)};
 }
-`

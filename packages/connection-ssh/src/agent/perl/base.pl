@@ -1,6 +1,7 @@
-/** The start of the remote program: errors, time, framed messages. Only modules that come with perl itself. */
-export const base = String.raw`
+# The start of the remote program: errors, time, framed messages. Only modules that come with perl itself.
+
 use strict;
+use Config;
 use POSIX ();
 use Fcntl qw(:DEFAULT :flock :mode);
 use IO::Handle ();
@@ -54,4 +55,3 @@ sub read_exactly {
   }
   return $bytes;
 }
-`

@@ -1,5 +1,5 @@
-/** Answers to looks, the mirror of adapters/local/look.ts: op name to a sub that returns bytes or dies. */
-export const looks = String.raw`
+# Answers to read requests, the mirror of connection-local's read.ts: op name to a sub that returns bytes or dies.
+
 my %op;
 my $fine_lstat = $fine && defined &Time::HiRes::lstat;
 
@@ -106,4 +106,3 @@ $op{space} = sub {
   $text =~ /\s(\d+)\s+\d+\s+(-?\d+)\s+\S+%?\s+\/[^\n]*\n?\z/ or die ['EIO', $path, 'df said nothing of it'];
   return $1 * 1024 . ' ' . ($2 < 0 ? 0 : $2 * 1024);
 };
-`

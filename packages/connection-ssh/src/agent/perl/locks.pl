@@ -1,5 +1,5 @@
-/** Locks: a process for each that takes flock(2) and lives until it is told to let go. */
-export const locks = String.raw`
+# Locks: a process for each that takes flock(2) and lives until it is told to let go.
+
 my %lock;
 
 # Never replaced and never removed: two processes must not lock two different files of one name.
@@ -55,4 +55,3 @@ sub let_go {
   my ($id) = @_;
   return $lock{$id} ? kill('KILL', $lock{$id}{pid}) : say($id, 'U', '');
 }
-`
