@@ -5,7 +5,7 @@ import {createRequire} from 'node:module'
 import {join} from 'node:path'
 import {fileURLToPath} from 'node:url'
 import {environment, runCli, temporaryFolder} from './e2e/cli.js'
-import {npm} from './e2e/own-plugins.js'
+import {npmTest} from './e2e/own-plugins.js'
 import {write} from './e2e/repositories.js'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -69,7 +69,7 @@ describe('docs/writing-a-check.md', function () {
   })
 
   it('has tests that pass', async () => {
-    expect(await npm(home, 'test'))
+    expect(await npmTest(home))
       .to.match(/^# pass 7$/m)
       .and.to.match(/^# fail 0$/m)
   })

@@ -28,3 +28,8 @@ export async function npm(cwd: string, ...words: string[]): Promise<string> {
   const {stdout} = await promisify(execFile)('npm', words, {cwd, env: {...environment(), ...noNetwork}})
   return stdout
 }
+
+/** Runs the tests of a package. @returns what they said, as TAP: which reporter node takes by itself depends on its version */
+export async function npmTest(cwd: string): Promise<string> {
+  return npm(cwd, 'test', '--', '--test-reporter=tap')
+}

@@ -4,7 +4,7 @@ import {existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync} from 'n
 import {createRequire} from 'node:module'
 import {join} from 'node:path'
 import {environment, runCli, temporaryFolder, type CliResult} from './cli.js'
-import {npm, pluginFolders} from './own-plugins.js'
+import {npm, npmTest, pluginFolders} from './own-plugins.js'
 import {makeRepository} from './repositories.js'
 import {expectHealthy} from './towns.js'
 
@@ -47,13 +47,13 @@ describe('a check of your own', function () {
   })
 
   it('npm test: passes at once, and fails when the check is broken', async () => {
-    expect(await npm(home, 'test'))
+    expect(await npmTest(home))
       .to.match(/^# pass 2$/m)
       .and.to.match(/^# fail 0$/m)
     const file = join(home, 'src/checks/rig-notes.js')
     const text = readFileSync(file, 'utf8')
     writeFileSync(file, text.replace('Missing NOTES.md', 'Nothing there'))
-    const failure = await npm(home, 'test').then(
+    const failure = await npmTest(home).then(
       () => undefined,
       (error: unknown) => error as {stdout: string},
     )
@@ -68,7 +68,7 @@ describe('a check of your own', function () {
 
   it('npm install: works without a network, and npm test after it', async () => {
     await npm(home, 'install')
-    expect(await npm(home, 'test')).to.match(/^# pass 2$/m)
+    expect(await npmTest(home)).to.match(/^# pass 2$/m)
   })
 
   it('npm pack, gt plugins install ./x.tgz: from a folder of its own', async () => {
@@ -123,7 +123,7 @@ describe('a check of your own', function () {
   it('gt plugins link .: works too, and the folder is left as it was', async () => {
     await gtOk(home, 'plugins', 'link', '.')
     expect(await gtOk(town, 'doctor', 'checks')).to.contain('acme/rig-notes')
-    expect(await npm(home, 'test')).to.match(/^# pass 2$/m)
+    expect(await npmTest(home)).to.match(/^# pass 2$/m)
     await gtOk(home, 'plugins', 'uninstall', 'gt-checks-acme')
     expect(existsSync(join(home, 'package.json'))).to.equal(true)
   })
@@ -132,7 +132,7 @@ describe('a check of your own', function () {
     const here = join(folder.path, 'Prüfungen hier')
     mkdirSync(here)
     expect(await gtOk(here, 'doctor', 'new', '.')).to.contain('Made prufungen-hier, with the check prufungen-hier/')
-    expect(await npm(here, 'test')).to.match(/^# pass 2$/m)
+    expect(await npmTest(here)).to.match(/^# pass 2$/m)
     const {code, stderr} = await gt(here, 'doctor', 'new', '.')
     expect(code).to.equal(3)
     expect(stderr).to.contain('is not empty [GT_PATH_TAKEN]\nNext: ')

@@ -2,7 +2,6 @@ import {expect} from 'chai'
 import {execFileSync, spawn} from 'node:child_process'
 import {once} from 'node:events'
 import {chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
-import {createServer} from 'node:net'
 import {join} from 'node:path'
 import {setTimeout as sleep} from 'node:timers/promises'
 import {LocalConnection} from '@gt-town/connection-local'
@@ -11,6 +10,7 @@ import {Ssh2Transport} from '../src/transport/ssh2/ssh2-transport.js'
 import type {SshTarget} from '../src/transport/target.js'
 import {startBlackHole} from '../../../test/support/black-hole.js'
 import {freePort, makeKey, startSshd, type Sshd} from '../../../test/support/sshd.js'
+import {startSilentAgent} from '../../../test/support/silent-agent.js'
 import {startTcpProxy} from '../../../test/support/tcp-proxy.js'
 import {emptyConfig, scratch, targetOf} from './scene.js'
 import {open, refuses, run} from './transport-suite.js'
@@ -269,26 +269,6 @@ async function startAgent(): Promise<AsyncDisposable & {socket: string}> {
     [Symbol.asyncDispose]: async () => {
       agent.kill()
       await once(agent, 'exit')
-      await folder[Symbol.asyncDispose]()
-    },
-  }
-}
-
-async function startSilentAgent(): Promise<AsyncDisposable & {socket: string; open: () => number}> {
-  const folder = scratch()
-  const socket = join(folder.path, 'agent')
-  let open = 0
-  const server = createServer((call) => {
-    open++
-    call.resume().on('error', () => undefined)
-    call.on('close', () => open--)
-  }).listen(socket)
-  await once(server, 'listening')
-  return {
-    socket,
-    open: () => open,
-    [Symbol.asyncDispose]: async () => {
-      server.close()
       await folder[Symbol.asyncDispose]()
     },
   }

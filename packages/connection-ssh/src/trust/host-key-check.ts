@@ -115,15 +115,25 @@ async function isAccepted(trust: HostKeyTrust, shown: ShownHostKey, over: AbortS
   }
 }
 
-/** For the callback of ssh2, which knows only yes and no: the reason is kept apart. It takes no answer once the link is gone. */
-export function verifierOf(check: HostKeyCheck, over: AbortSignal, refuse: (error: Error) => void) {
+/**
+ * For the callback of ssh2, which knows only yes and no: the reason is kept apart. It takes no answer once the link is gone.
+ * @param fail told what ssh2 throws, as it does where the link has ended and is about to be gone
+ */
+export function verifierOf(
+  check: HostKeyCheck,
+  over: AbortSignal,
+  {refuse, fail}: {refuse: (error: Error) => void; fail: (error: unknown) => void},
+) {
   return (blob: Buffer, answer: (isTrusted: boolean) => void): void => {
-    check.verify(blob).then(
-      () => over.aborted || answer(true),
-      (error: unknown) => {
-        refuse(error instanceof Error ? error : new Error(messageOf(error)))
-        if (!over.aborted) answer(false)
-      },
-    )
+    check
+      .verify(blob)
+      .then(
+        () => over.aborted || answer(true),
+        (error: unknown) => {
+          refuse(error instanceof Error ? error : new Error(messageOf(error)))
+          if (!over.aborted) answer(false)
+        },
+      )
+      .catch(fail)
   }
 }

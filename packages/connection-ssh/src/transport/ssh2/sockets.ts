@@ -6,6 +6,8 @@ import {Duplex} from 'node:stream'
 /** TCP without Nagle's algorithm, which ssh2 leaves on: a command then takes 50 ms instead of 3. */
 export async function openTcp(host: string, port: number, signal: AbortSignal): Promise<Duplex> {
   const socket = connect({host, port, noDelay: true})
+  // It may be reset before ssh2 listens to it: `errored` tells that then.
+  socket.on('error', () => undefined)
   const end = (): void => void socket.destroy()
   signal.addEventListener('abort', end, {once: true})
   try {

@@ -130,8 +130,10 @@ async function forward(
 ): Promise<Duplex> {
   const opening = new Promise<Duplex>((resolve, reject) => {
     via.forwardOut('127.0.0.1', 0, hostname, port, (error, stream) => {
-      if (error) reject(forwardError(target.machine, `${hostname}:${port}`, whereOf(last), error.message))
-      else resolve(stream)
+      if (error) return reject(forwardError(target.machine, `${hostname}:${port}`, whereOf(last), error.message))
+      // The hop keeps its half open when the stretch beyond it breaks, and ssh2 waits for both.
+      stream.once('end', () => stream.destroy())
+      resolve(stream)
     })
   })
   return orAborted(opening, stop)
@@ -162,27 +164,33 @@ async function logIn(
   const identities = await orAborted(identitiesOf(ssh2, owner, settings, {over, agentMs: patienceMs}), stop)
   const shell = new NodeSSH()
   let refusal: Error | undefined
+  const refuse = (error: Error): void => void (refusal = error)
+  const broken = new AbortController()
+  const fail = (error: unknown): void => broken.abort(error)
   try {
-    // A tunnel may have ended before anybody listened.
+    // It may have ended before anybody listened.
     if (socket.destroyed) throw socket.errored ?? new Error('it ended at once')
     const connecting = shell.connect({
       sock: socket,
       username: settings.user,
-      hostVerifier: verifierOf(check, over, (error) => (refusal = error)),
+      hostVerifier: verifierOf(check, over, {refuse, fail}),
       algorithms: {serverHostKey: orderedKeyTypes(check.types, settings.hostKeyAlgorithms)},
       authHandler: (_left: unknown, _partial: unknown, answer: (next: unknown) => void) => {
         const reply = (next: unknown): unknown => over.aborted || answer(next)
-        identities.next().then(reply, (error: unknown) => {
-          refusal = error as Error
-          reply(false)
-        })
+        const give = (error: unknown): unknown => {
+          refuse(error as Error)
+          return reply(false)
+        }
+        identities.next().then(reply, give).catch(fail)
       },
       keepaliveInterval: keepaliveMs,
       keepaliveCountMax: 3,
       // The deadline of all hops together is ours.
       readyTimeout: 0,
     } as Parameters<typeof shell.connect>[0])
-    await orAborted(connecting, stop)
+    // node-ssh stops listening once it stands; whoever holds it then hears of its end by `close`.
+    shell.connection?.on('error', () => undefined)
+    await orAborted(connecting, AbortSignal.any([stop, broken.signal]))
     const client = shell.connection
     if (!client) throw new Error('the connection ended as soon as it stood')
     return client
