@@ -2,7 +2,7 @@ import {readFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {pathToFileURL} from 'node:url'
 import {bareNode, gt, medians, output} from './measure.mjs'
-import {installOutsiders} from './outsiders.mjs'
+import {installThirdPartyPlugins} from './third-party-plugins.mjs'
 import {makeTown} from './town.mjs'
 
 const here = import.meta.dirname
@@ -23,14 +23,14 @@ export async function* doctorRows({rounds, rigs, folder}) {
   }
 
   const data = join(folder, 'data')
-  installOutsiders(data, {plugins: 10, checks: 10})
+  installThirdPartyPlugins(data, {plugins: 10, checks: 10})
   const beside = ['sh', '-c', 'node -e 0 & exec "$@"', 'sh', ...doctor(small)]
   const [without, added, floor] = medians(
     [doctor(small), ['env', `GT_DATA_DIR=${data}`, ...doctor(small)], beside],
     rounds,
   )
   yield {
-    what: 'gt doctor, 10 rigs, with 100 checks of 10 others / without',
+    what: 'gt doctor, 10 rigs, with 100 checks of 10 third-party plugins / without',
     value: added / without,
     absolute: `${added.toFixed(0)} ms / ${without.toFixed(0)} ms`,
     bound: 1.3,

@@ -8,7 +8,7 @@ import {pluginSource} from '../../plugins/plugin-source.js'
 
 export default class PluginsInstall extends GtCommand {
   static override aliases = ['plugins:add']
-  static override summary = 'Install plugins of others: more commands, more checks for the doctor.'
+  static override summary = 'Install third-party plugins: more commands, more checks for the doctor.'
   static override description = [
     'A plugin is an npm package with "oclif" in its package.json. A folder or a .tgz is copied, so that it may be moved or deleted ' +
       'afterwards. To work on a plugin, link its folder instead: gt plugins link ./my-plugin.',

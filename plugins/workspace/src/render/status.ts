@@ -1,5 +1,5 @@
 import {isGtError, type StatusSection, type Workspace} from '@gt-town/contract'
-import type {Answers} from '@gt-town/hooks'
+import type {HookAnswers} from '@gt-town/hooks'
 import {printable} from '@gt-town/text'
 import {table, type Look} from '@gt-town/command'
 
@@ -19,7 +19,7 @@ export interface StatusReport {
 const taken = ['workspace', 'failures', 'error']
 
 /** Puts what the plugins answered in order; one that threw, or answered nonsense, becomes a failure. */
-export function mergeStatus({answers, failures}: Answers<StatusSection[]>): StatusReport {
+export function mergeStatus({answers, failures}: HookAnswers<StatusSection[]>): StatusReport {
   const report: StatusReport = {
     sections: [],
     failures: failures.map(({plugin, error}) => ({

@@ -2,7 +2,7 @@ import {ask} from '@gt-town/hooks'
 import {UsageError, type Connection} from '@gt-town/contract'
 import {endSoon, GtCommand, openOutput, progressMode} from '@gt-town/command'
 import {printable} from '@gt-town/text'
-import {askChecks, outsidersOf, type Outsiders} from '@gt-town/plugin-host'
+import {askChecks, startPluginHost, type PluginHost} from '@gt-town/plugin-host'
 import {string as stringArg} from '@oclif/core/args'
 import {boolean, option, string} from '@oclif/core/flags'
 import type {Diagnosis} from '../../domain/diagnosis.js'
@@ -94,7 +94,7 @@ export default class Doctor extends GtCommand {
     const {args, flags} = await this.parse(Doctor)
     const format = chooseFormat(flags.format, this.jsonEnabled())
     const timeoutMs = parseSeconds(flags.timeout)
-    await using outsiders = outsidersOf(this.config, 'gt:checks', {timeoutMs})
+    await using outsiders = startPluginHost(this.config, 'gt:checks', {timeoutMs})
     const output = await openOutput(flags.output, {
       connect: async () => this.connect(),
       absolute: (text) => this.folder(text),
@@ -156,11 +156,11 @@ export default class Doctor extends GtCommand {
 
   private async patient(
     connection: Connection,
-    outsiders: Outsiders,
+    outsiders: PluginHost,
     flags: {town?: string | undefined},
   ): Promise<Patient> {
     const [service, answers] = await Promise.all([this.service(), askChecks(this.config, outsiders)])
-    const strayErrors = async () => outsiders.strayErrors()
+    const strayErrors = async () => outsiders.uncaughtErrors()
     return {connection, service, where: () => this.place(flags), answers, strayErrors}
   }
 
