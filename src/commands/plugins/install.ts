@@ -59,7 +59,7 @@ export default class PluginsInstall extends GtCommand {
         // stdout holds only what this command says.
         using guard = guardProcess()
         const done = await installPlugin(connection, this.config, source, options)
-        if (guard.strayErrors[0] !== undefined) throw new Error(guard.strayErrors[0])
+        if (guard.uncaughtErrors[0] !== undefined) throw new Error(guard.uncaughtErrors[0])
         return done
       })
       this.log(`Installed ${plugin.name} ${plugin.version}`)
@@ -74,6 +74,6 @@ export default class PluginsInstall extends GtCommand {
     using guard = guardProcess()
     await this.config.loadPluginsAndCommands({force: true})
     await this.config.runHook('plugins:postinstall', {})
-    for (const message of guard.strayErrors) this.warn(message)
+    for (const message of guard.uncaughtErrors) this.warn(message)
   }
 }

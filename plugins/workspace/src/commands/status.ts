@@ -19,7 +19,7 @@ export default class Status extends GtCommand {
     )
     const report = mergeStatus(answers)
     if (report.failures.length > 0) process.exitCode = 3
-    this.log(statusText(workspace, report, this.look))
+    this.log(statusText(workspace, report, this.theme))
     return {
       workspace: {
         path: workspace.root,

@@ -1,7 +1,7 @@
 import {isGtError, type StatusSection, type Workspace} from '@gt-town/contract'
 import type {HookAnswers} from '@gt-town/hooks'
 import {printable} from '@gt-town/text'
-import {table, type Look} from '@gt-town/command'
+import {table, type Theme} from '@gt-town/command'
 
 interface StatusFailure {
   plugin: string
@@ -44,7 +44,7 @@ export function mergeStatus({answers, failures}: HookAnswers<StatusSection[]>): 
 export function statusText(
   {root, name}: Pick<Workspace, 'root' | 'name'>,
   report: StatusReport,
-  {paint, symbols}: Look,
+  {paint, symbols}: Theme,
 ): string {
   const sections = report.sections.map(({title, rows}) => {
     const body = rows.length === 0 ? 'none' : table(rows)

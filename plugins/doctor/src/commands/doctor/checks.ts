@@ -12,7 +12,7 @@ export default class DoctorChecks extends GtCommand {
     await this.parse(DoctorChecks)
     await using outsiders = startPluginHost(this.config, 'gt:checks')
     const checks = listChecks(await askChecks(this.config, outsiders)).map(factsOf)
-    this.log(renderChecks(checks, this.look.width))
+    this.log(renderChecks(checks, this.theme.width))
     return {checks}
   }
 }

@@ -17,7 +17,7 @@ export default class DoctorExplain extends GtCommand {
     const {args} = await this.parse(DoctorExplain)
     await using outsiders = startPluginHost(this.config, 'gt:checks')
     const facts = factsOf(findCheck(await askChecks(this.config, outsiders), args.id))
-    this.log(renderCheck(facts, this.look))
+    this.log(renderCheck(facts, this.theme))
     return facts
   }
 }

@@ -1,6 +1,6 @@
 import {ask} from '@gt-town/hooks'
 import {UsageError, type Connection} from '@gt-town/contract'
-import {endSoon, GtCommand, openOutput, progressMode} from '@gt-town/command'
+import {exitWhenFlushed, GtCommand, openOutput, progressMode} from '@gt-town/command'
 import {printable} from '@gt-town/text'
 import {askChecks, startPluginHost, type PluginHost} from '@gt-town/plugin-host'
 import {string as stringArg} from '@oclif/core/args'
@@ -115,7 +115,7 @@ export default class Doctor extends GtCommand {
       waitMs: flags.wait === undefined ? undefined : parseDuration('--wait', flags.wait),
       strict: flags.strict,
     }
-    const telling: TellOptions = {...flags, format, look: this.look, version: this.config.version, env: process.env}
+    const telling: TellOptions = {...flags, format, look: this.theme, version: this.config.version, env: process.env}
     await using connection = await this.connect()
     const patient = await this.patient(connection, outsiders, flags)
     if (flags.watch) {
@@ -150,7 +150,7 @@ export default class Doctor extends GtCommand {
 
   /** Also when it was interrupted: a check that hangs may hold something open. */
   protected override async finally(error: Error | undefined): Promise<void> {
-    endSoon()
+    exitWhenFlushed()
     await super.finally(error)
   }
 

@@ -1,10 +1,10 @@
 import {expect} from 'chai'
-import {lookOf} from '../src/style.js'
+import {themeOf} from '../src/theme.js'
 
-const red = (stream: {isTTY?: boolean}, env: Record<string, string>): string => lookOf(stream, env).paint.red('x')
+const red = (stream: {isTTY?: boolean}, env: Record<string, string>): string => themeOf(stream, env).paint.red('x')
 const coloured = '\u001b[31mx\u001b[39m'
 
-describe('lookOf', () => {
+describe('themeOf', () => {
   for (const [title, stream, env, shown] of [
     ['a terminal', {isTTY: true}, {}, coloured],
     ['a terminal with an empty NO_COLOR', {isTTY: true}, {NO_COLOR: ''}, coloured],
@@ -27,13 +27,13 @@ describe('lookOf', () => {
     [{LC_ALL: '', LC_CTYPE: 'POSIX', LANG: 'de_DE.UTF-8'}, '+'],
   ] as const) {
     it(`marks a pass with ${pass} where the locale is ${JSON.stringify(env)}`, () => {
-      expect(lookOf({}, env).symbols.pass).to.equal(pass)
+      expect(themeOf({}, env).symbols.pass).to.equal(pass)
     })
   }
 
   it('knows the width of a terminal, and of nothing else', () => {
-    expect(lookOf({isTTY: true, columns: 120}, {}).width).to.equal(120)
-    expect(lookOf({isTTY: true}, {}).width).to.equal(80)
-    expect(lookOf({columns: 120}, {}).width).to.equal(undefined)
+    expect(themeOf({isTTY: true, columns: 120}, {}).width).to.equal(120)
+    expect(themeOf({isTTY: true}, {}).width).to.equal(80)
+    expect(themeOf({columns: 120}, {}).width).to.equal(undefined)
   })
 })

@@ -1,7 +1,7 @@
 import {expect} from 'chai'
 import {spawnSync} from 'node:child_process'
 
-describe('withLateProgress', function () {
+describe('withDelayedProgress', function () {
   this.timeout(60_000)
 
   it('shows long work on a terminal, and takes it away again', () => {
@@ -26,8 +26,8 @@ describe('withLateProgress', function () {
 
   /** A process of its own, since stderr is a stream of the whole process. */
   function play(mode: string, milliseconds: number, end = 'return "result"'): {stdout: string; stderr: string} {
-    const script = `import {withLateProgress} from '@gt-town/command'
-      const result = await withLateProgress('${mode}', () => 'Looking \\u0007', async () => {
+    const script = `import {withDelayedProgress} from '@gt-town/command'
+      const result = await withDelayedProgress('${mode}', () => 'Looking \\u0007', async () => {
         await new Promise((resolve) => setTimeout(resolve, ${milliseconds}))
         ${end}
       }).catch((error) => error.message)

@@ -1,4 +1,5 @@
 import {printable} from '@gt-town/text'
+import {within} from '@gt-town/waiting'
 
 const quickMs = 500
 const refreshMs = 100
@@ -8,7 +9,7 @@ const refreshMs = 100
  * ends, nothing of it stays on the screen.
  * @param say asked ten times a second for one line
  */
-export async function withLateProgress<T>(
+export async function withDelayedProgress<T>(
   mode: 'terminal' | 'silent',
   say: () => string,
   work: () => Promise<T>,
@@ -29,15 +30,8 @@ export async function withLateProgress<T>(
 
 /** @throws what the work throws before that */
 async function takesLong(running: Promise<unknown>): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<true>((resolve) => {
-    timer = setTimeout(() => resolve(true), quickMs)
-  })
-  try {
-    return await Promise.race([running.then(() => false), late])
-  } finally {
-    clearTimeout(timer)
-    // It may fail while listr2 is loaded, when nobody waits for it; who waits afterwards is told.
-    running.catch(() => undefined)
-  }
+  // It may fail while listr2 is loaded, when nobody waits for it; who waits afterwards is told.
+  running.catch(() => undefined)
+  const isOver = running.then(() => true)
+  return !(await within(quickMs, isOver, () => false))
 }

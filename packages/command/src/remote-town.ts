@@ -2,7 +2,7 @@ import {GtError, isGtError, UsageError, type Connection, type Workspace, type Wo
 import {folderPath} from './folder-path.js'
 
 /** A machine of the town that was reached, or will be at the first use. */
-export interface MachineThere {
+export interface RemoteMachine {
   readonly name: string
   readonly connection: Connection
   /** where its town is, or will be; undefined where the registry does not say */
@@ -23,9 +23,9 @@ export const loadTown: FindTown = async (connection, service, place) => service.
  * The town on another machine.
  * @throws GtError `GT_MACHINE_NO_WORKSPACE`, `GT_TOWN_NOT_FOUND`; FileCorruptError; what connecting throws
  */
-export async function townThere(
+export async function findRemoteTown(
   service: WorkspaceService,
-  {name, connection, root}: MachineThere,
+  {name, connection, root}: RemoteMachine,
   find: FindTown,
 ): Promise<Workspace> {
   if (root === undefined) throw noWorkspace(name)
@@ -52,19 +52,19 @@ function noWorkspace(machine: string): GtError {
  * @param from what a relative path starts at; undefined: it is refused, since nobody stands anywhere there
  * @throws UsageError
  */
-export function folderThere(machine: string, text: string, from?: string): string {
-  if (text.startsWith('~') || text.includes('\0')) throw notWhole(machine, text)
+export function remoteFolder(machine: string, text: string, from?: string): string {
+  if (text.startsWith('~') || text.includes('\0')) throw notAbsolute(machine, text)
   return folderPath(text, {
     home: '',
     current: () => {
-      if (from === undefined) throw notWhole(machine, text)
+      if (from === undefined) throw notAbsolute(machine, text)
       return from
     },
   })
 }
 
-export function notWhole(machine: string, text: string): UsageError {
-  return new UsageError('GT_PATH_INVALID', `${machine}: ${JSON.stringify(text.slice(0, 200))} is no whole path there`, {
+export function notAbsolute(machine: string, text: string): UsageError {
+  return new UsageError('GT_PATH_INVALID', `${machine}: ${JSON.stringify(text.slice(0, 200))} is not an absolute path there`, {
     hint: `write it as it is on ${machine}, from / on, such as /srv/ai: neither ~ nor the folder you are in is known there`,
   })
 }

@@ -1,5 +1,5 @@
 import {expect} from 'chai'
-import {narrowTable} from '../src/narrow-table.js'
+import {narrowTable, table} from '../src/table.js'
 
 const rows = [
   ['ID', 'TITLE'],
@@ -15,5 +15,16 @@ describe('narrowTable', () => {
 
   it('puts the last column below where there is not', () => {
     expect(narrowTable(rows, 22)).to.equal('ID\n    TITLE\na/long-one\n    All is well\nb\n    好')
+  })
+})
+
+describe('table', () => {
+  it('aligns by what a terminal shows, and leaves no blanks at the end', () => {
+    const rows = [
+      ['RIG', 'URL', 'STATE'],
+      ['漢字', 'x', ''],
+      ['web', 'a long one', 'ok'],
+    ]
+    expect(table(rows)).to.equal('RIG   URL         STATE\n漢字  x\nweb   a long one  ok')
   })
 })

@@ -1,10 +1,10 @@
 import type {Failure} from './print-error.js'
 
-/** What takes `--machine` and is named in hints by people who do not know that they are elsewhere. */
+/** The commands that take `--machine` and are named in hints by code that does not know on which machine it works. */
 const takesMachine = /\bgt (install|rig|doctor|polecat list)\b/
 
-/** A failure on another machine: names the machine, and says how the next step gets there too. */
-export function failureThere(failure: Failure, machine: string): Failure {
+/** A failure on another machine: names the machine, and adds `--machine` to the next step. */
+export function failureOnMachine(failure: Failure, machine: string): Failure {
   const {message, hint} = failure
   const isLost = hint !== undefined && takesMachine.test(hint) && !hint.includes('--machine')
   return {

@@ -3,8 +3,8 @@ import {styleText} from 'node:util'
 type Colour = 'red' | 'green' | 'yellow' | 'cyan' | 'dim' | 'bold'
 export type Paint = Record<Colour, (text: string) => string>
 
-/** What a stream can show; from the stream and the environment, decided once by the caller. */
-export interface Look {
+/** What a stream can show: colours, symbols, width; from the stream and the environment, decided once by the caller. */
+export interface Theme {
   paint: Paint
   symbols: Symbols
   /** columns, or undefined in a pipe */
@@ -22,10 +22,10 @@ export interface Symbols {
 const fancy: Symbols = {pass: '✓', fail: '✗', warn: '⚠', skip: '–', unknown: '?'}
 const plain: Symbols = {pass: '+', fail: 'x', warn: '!', skip: '-', unknown: '?'}
 
-export function lookOf(
+export function themeOf(
   stream: {isTTY?: boolean; columns?: number},
   env: Readonly<Record<string, string | undefined>>,
-): Look {
+): Theme {
   return {
     paint: paintWith(hasColour(stream, env)),
     symbols: isUnicode(env) ? fancy : plain,
