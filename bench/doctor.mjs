@@ -44,14 +44,14 @@ export async function* doctorRows({rounds, rigs, folder}) {
   }
 
   makeTown(large, {rigs, polecats: 4})
-  const reads = join(folder, 'reads.json')
+  const readsFile = join(folder, 'reads.json')
   const preload = pathToFileURL(join(here, 'record-reads.mjs')).href
-  output('node', ['--import', preload, gt, 'doctor', '--town', large], {GT_BENCH_READS: reads})
-  const {looks, maxRssKiB} = JSON.parse(readFileSync(reads, 'utf8'))
+  output('node', ['--import', preload, gt, 'doctor', '--town', large], {GT_BENCH_READS: readsFile})
+  const {reads, maxRssKiB} = JSON.parse(readFileSync(readsFile, 'utf8'))
   const few = Math.max(3, rounds >> 2)
-  const [bare, many] = medians([['node', join(here, 'bare-loop.mjs'), reads], doctor(large)], few)
+  const [bare, many] = medians([['node', join(here, 'bare-loop.mjs'), readsFile], doctor(large)], few)
   yield {
-    what: `gt doctor, ${rigs} rigs / a bare loop of its ${looks.length} reads`,
+    what: `gt doctor, ${rigs} rigs / a bare loop of its ${reads.length} reads`,
     value: many / bare,
     absolute: `${many.toFixed(0)} ms / ${bare.toFixed(0)} ms`,
     bound: 3,

@@ -1,7 +1,7 @@
 // Makes dist/gt.cjs: the core, oclif and our plugins' commands and hooks in one file, for a quick start.
 // The files it is made from stay where they are: they are what runs without it. See docs/decisions/008.
 import {readdir, rm, writeFile} from 'node:fs/promises'
-import {join, relative} from 'node:path'
+import {join} from 'node:path'
 import {build} from 'esbuild'
 import {oclifPatches} from './bundle-patches.mjs'
 import {standIns} from './bundle-stand-ins.mjs'

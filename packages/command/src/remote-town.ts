@@ -64,7 +64,11 @@ export function remoteFolder(machine: string, text: string, from?: string): stri
 }
 
 export function notAbsolute(machine: string, text: string): UsageError {
-  return new UsageError('GT_PATH_INVALID', `${machine}: ${JSON.stringify(text.slice(0, 200))} is not an absolute path there`, {
-    hint: `write it as it is on ${machine}, from / on, such as /srv/ai: neither ~ nor the folder you are in is known there`,
-  })
+  return new UsageError(
+    'GT_PATH_INVALID',
+    `${machine}: ${JSON.stringify(text.slice(0, 200))} is not an absolute path there`,
+    {
+      hint: `write it as it is on ${machine}, from / on, such as /srv/ai: neither ~ nor the folder you are in is known there`,
+    },
+  )
 }

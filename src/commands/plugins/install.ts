@@ -3,7 +3,7 @@ import {GtCommand, guardProcess, progressMode, withProgress} from '@gt-town/comm
 import {string as stringArg} from '@oclif/core/args'
 import {boolean} from '@oclif/core/flags'
 import {installPlugin, type InstalledPlugin} from '../../plugins/install-plugin.js'
-import {logLevelOf} from '../../plugins/log-level.js'
+import {logLevelOf} from '../../plugins/npm.js'
 import {pluginSource} from '../../plugins/plugin-source.js'
 
 export default class PluginsInstall extends GtCommand {
