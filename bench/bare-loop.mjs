@@ -1,8 +1,8 @@
-// The yardstick: the same looks as the doctor's, with nothing around them.
+// The yardstick: the same reads as the doctor's, with nothing around them.
 import {lstatSync, readdirSync, readFileSync, realpathSync, statSync} from 'node:fs'
 import process from 'node:process'
 
-const {looks} = JSON.parse(readFileSync(process.argv[2], 'utf8'))
+const {reads} = JSON.parse(readFileSync(process.argv[2], 'utf8'))
 const quiet = {throwIfNoEntry: false}
 const does = {
   read: readFileSync,
@@ -11,4 +11,4 @@ const does = {
   list: readdirSync,
   realpath: realpathSync.native,
 }
-for (const [op, path] of looks) does[op](path)
+for (const [op, path] of reads) does[op](path)

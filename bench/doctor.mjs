@@ -2,7 +2,7 @@ import {readFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {pathToFileURL} from 'node:url'
 import {bareNode, gt, medians, output} from './measure.mjs'
-import {installOutsiders} from './outsiders.mjs'
+import {installThirdPartyPlugins} from './third-party-plugins.mjs'
 import {makeTown} from './town.mjs'
 
 const here = import.meta.dirname
@@ -23,14 +23,14 @@ export async function* doctorRows({rounds, rigs, folder}) {
   }
 
   const data = join(folder, 'data')
-  installOutsiders(data, {plugins: 10, checks: 10})
+  installThirdPartyPlugins(data, {plugins: 10, checks: 10})
   const beside = ['sh', '-c', 'node -e 0 & exec "$@"', 'sh', ...doctor(small)]
   const [without, added, floor] = medians(
     [doctor(small), ['env', `GT_DATA_DIR=${data}`, ...doctor(small)], beside],
     rounds,
   )
   yield {
-    what: 'gt doctor, 10 rigs, with 100 checks of 10 others / without',
+    what: 'gt doctor, 10 rigs, with 100 checks of 10 third-party plugins / without',
     value: added / without,
     absolute: `${added.toFixed(0)} ms / ${without.toFixed(0)} ms`,
     bound: 1.3,
@@ -44,14 +44,14 @@ export async function* doctorRows({rounds, rigs, folder}) {
   }
 
   makeTown(large, {rigs, polecats: 4})
-  const reads = join(folder, 'reads.json')
+  const readsFile = join(folder, 'reads.json')
   const preload = pathToFileURL(join(here, 'record-reads.mjs')).href
-  output('node', ['--import', preload, gt, 'doctor', '--town', large], {GT_BENCH_READS: reads})
-  const {looks, maxRssKiB} = JSON.parse(readFileSync(reads, 'utf8'))
+  output('node', ['--import', preload, gt, 'doctor', '--town', large], {GT_BENCH_READS: readsFile})
+  const {reads, maxRssKiB} = JSON.parse(readFileSync(readsFile, 'utf8'))
   const few = Math.max(3, rounds >> 2)
-  const [bare, many] = medians([['node', join(here, 'bare-loop.mjs'), reads], doctor(large)], few)
+  const [bare, many] = medians([['node', join(here, 'bare-loop.mjs'), readsFile], doctor(large)], few)
   yield {
-    what: `gt doctor, ${rigs} rigs / a bare loop of its ${looks.length} reads`,
+    what: `gt doctor, ${rigs} rigs / a bare loop of its ${reads.length} reads`,
     value: many / bare,
     absolute: `${many.toFixed(0)} ms / ${bare.toFixed(0)} ms`,
     bound: 3,

@@ -49,11 +49,11 @@ export async function farDoctorRow(sshd, {rounds, folder}) {
 }
 
 /** Each on a line. */
-function filesReadIn(town, reads) {
+function filesReadIn(town, readsFile) {
   const preload = pathToFileURL(join(import.meta.dirname, 'record-reads.mjs')).href
-  output('node', ['--import', preload, gt, 'doctor', '--town', town], {GT_BENCH_READS: reads})
-  const {looks} = JSON.parse(readFileSync(reads, 'utf8'))
-  const files = looks.filter(([op]) => op === 'read').map(([, path]) => `${path}\n`)
+  output('node', ['--import', preload, gt, 'doctor', '--town', town], {GT_BENCH_READS: readsFile})
+  const {reads} = JSON.parse(readFileSync(readsFile, 'utf8'))
+  const files = reads.filter(([op]) => op === 'read').map(([, path]) => `${path}\n`)
   return [...new Set(files)].join('')
 }
 

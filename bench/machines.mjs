@@ -1,3 +1,6 @@
+import {probeArgv} from '@gt-town/connection'
+import {LocalConnection} from '@gt-town/connection-local'
+import {connectMachine} from '@gt-town/connection-ssh'
 import {mkdirSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {tsImport} from 'tsx/esm/api'
@@ -5,11 +8,10 @@ import {farDoctorRow} from './far-doctor.mjs'
 import {bareNode, gt, medians, output} from './measure.mjs'
 
 const many = 16
-const load = async (path) => tsImport(`../plugins/federation/${path}`, import.meta.url)
 
 /** Machines on loopback, each with an sshd of its own. */
 export async function* machineRows({rounds, folder}) {
-  const {startSshd} = await load('test/support/sshd.ts')
+  const {startSshd} = await tsImport('../test/support/sshd.ts', import.meta.url)
   const sshds = []
   try {
     for (let index = 0; index < many; index++) sshds.push(await startSshd())
@@ -22,8 +24,7 @@ export async function* machineRows({rounds, folder}) {
 }
 
 /** `gt machine status` of all against ssh sixteen times at once, which runs the same probe. */
-async function statusRow(sshds, {rounds, folder}) {
-  const {probeArgv} = await load('src/adapters/probe.ts')
+function statusRow(sshds, {rounds, folder}) {
   const town = join(folder, 'machines')
   mkdirSync(town)
   output('node', [gt, 'install', town, '--no-git'])
@@ -55,10 +56,6 @@ async function statusRow(sshds, {rounds, folder}) {
 
 /** A command on a connection that is up. */
 async function execRow(sshd, {rounds, folder}) {
-  const [{connectMachine}, {LocalConnection}] = await Promise.all([
-    load('src/adapters/ssh/connect-machine.ts'),
-    load('src/adapters/local-connection.ts'),
-  ])
   const knownHosts = join(folder, 'known_hosts')
   writeFileSync(knownHosts, sshd.knownHosts.map((line) => `${line}\n`).join(''))
   const {host, port, clientKey: keyPath} = sshd

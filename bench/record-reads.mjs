@@ -1,9 +1,9 @@
-// Preloaded into the doctor: writes down every path it looks at, so that a bare loop can look at the same.
+// Preloaded into the doctor: writes down every path it reads, so that a bare loop can read the same.
 import fs from 'node:fs'
 import {syncBuiltinESMExports} from 'node:module'
 import process from 'node:process'
 
-const looks = []
+const reads = []
 const town = process.argv[process.argv.indexOf('--town') + 1]
 for (const [name, op] of Object.entries({
   openSync: 'read',
@@ -16,7 +16,7 @@ for (const [name, op] of Object.entries({
   const real = fs[name]
   fs[name] = Object.assign(function (path, ...rest) {
     const result = real.call(this, path, ...rest)
-    if (typeof path === 'string' && path.startsWith(town)) looks.push([op, path])
+    if (typeof path === 'string' && path.startsWith(town)) reads.push([op, path])
     return result
   }, real)
 }
@@ -25,5 +25,5 @@ syncBuiltinESMExports()
 
 process.on('exit', () => {
   const {maxRSS} = process.resourceUsage()
-  fs.writeFileSync(process.env.GT_BENCH_READS, JSON.stringify({looks, maxRssKiB: maxRSS}))
+  fs.writeFileSync(process.env.GT_BENCH_READS, JSON.stringify({reads, maxRssKiB: maxRSS}))
 })

@@ -12,12 +12,12 @@ if ((word === '--version' || word === '-v') && process.argv.length === 3) {
   process.stdout.on('error', (error) => (process.exitCode = error.code === 'EPIPE' ? 0 : 3))
   process.stdout.write(`${name}/${version} ${process.platform}-${process.arch} node-${process.version}\n`)
 } else {
-  const {earlyChild} = require('./early-child.js')
-  const child = earlyChild(join(root, 'dist', 'plugin-host-worker.cjs'))
+  const {prestartWorker} = require('./prestart-worker.js')
+  const worker = prestartWorker(join(root, 'dist', 'plugin-host-worker.cjs'))
   const {loadBundle} = require('./bundle.js')
   // A stack should name what is in the sources.
   const bundle = process.env.DEBUG ? undefined : loadBundle()
   void Promise.resolve(bundle?.exports ?? import('../dist/main.js')).then(({main}) =>
-    main(process.argv.slice(2), root, child),
+    main(process.argv.slice(2), root, worker),
   )
 }

@@ -50,9 +50,9 @@ const source = outputFiles[0].text
   .replaceAll(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
 await writeFile(outfile, `(function(${parameters}){${source}\n})`)
 
-// The program in which plugins of others run: one file, since each file it loads delays every check in it.
+// The program in which third-party plugins run: one file, since each file it loads delays every check in it.
 await build({
-  entryPoints: [join(root, 'packages', 'plugin-host', 'dist', 'child', 'main.js')],
+  entryPoints: [join(root, 'packages', 'plugin-host', 'dist', 'worker', 'main.js')],
   outfile: join(root, 'dist', 'plugin-host-worker.cjs'),
   bundle: true,
   platform: 'node',

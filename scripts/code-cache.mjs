@@ -5,7 +5,7 @@ import {createRequire} from 'node:module'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import process from 'node:process'
-import {installOutsiders} from '../bench/outsiders.mjs'
+import {installThirdPartyPlugins} from '../bench/third-party-plugins.mjs'
 import {root} from './run.mjs'
 
 const {cacheFile, loadBundle} = createRequire(import.meta.url)('../bin/bundle.js')
@@ -26,7 +26,7 @@ try {
     const {status, stderr} = spawnSync(process.execPath, [join(root, 'bin', 'run.js'), ...words])
     if (status !== 0) throw new Error(`gt ${words.join(' ')} ended with ${status}: ${stderr}`)
   }
-  installOutsiders(process.env.GT_DATA_DIR, {plugins: 1, checks: 3})
+  installThirdPartyPlugins(process.env.GT_DATA_DIR, {plugins: 1, checks: 3})
   process.stdout.write = () => true
   const {exports, script} = loadBundle()
   // What is asked most often; the more functions, the longer every start.

@@ -1,6 +1,6 @@
 import {failureDocument, failureOf, jsonText, printFailure} from '@gt-town/command'
 import {GtError, messageOf} from '@gt-town/contract'
-import {offerEarlyChild} from '@gt-town/plugin-host'
+import {offerPrestartedWorker} from '@gt-town/plugin-host'
 import {Config, Plugin} from '@oclif/core/config'
 import {run} from '@oclif/core/run'
 import type {ChildProcess} from 'node:child_process'
@@ -10,11 +10,11 @@ import {guardOclif} from './third-party/guard-oclif.js'
  * Runs one command line. Commands print their own errors; what ends here went wrong before one was found.
  * @param argv the words after `gt`
  * @param root folder of gt's own package.json; oclif finds the plugins from there
- * @param child started ahead of time for plugins that are not part of gt
+ * @param worker started ahead of time for third-party plugins
  */
-export async function main(argv: string[], root: string, child?: ChildProcess): Promise<void> {
+export async function main(argv: string[], root: string, worker?: ChildProcess): Promise<void> {
   endWhenNobodyCanRead()
-  if (child) offerEarlyChild(child)
+  if (worker) offerPrestartedWorker(worker)
   guardOclif({Config, Plugin}, {root})
   try {
     await run(argv, {root})

@@ -1,7 +1,7 @@
 import {basename, join} from 'node:path'
 import {didYouMean} from '@gt-town/text'
 import {GtError, messageOf, UsageError, type Connection} from '@gt-town/contract'
-import {isOutsider} from '@gt-town/hooks'
+import {isThirdParty} from '@gt-town/hooks'
 import type {Interfaces} from '@oclif/core'
 
 /** A JSON Schema that a plugin ships in its folder `schemas`. */
@@ -16,20 +16,20 @@ export interface PublishedSchema {
 }
 
 /**
- * The schemas of all plugins, by name: gt's own first under the names of their files, then those of others as `<plugin>/<file>`.
+ * The schemas of all plugins, by name: gt's own first under the names of their files, then those of third-party plugins as `<plugin>/<file>`.
  * Files are read, no code of a plugin runs.
  * @throws GtError where a folder or file of schemas cannot be read
  */
 export async function findSchemas(config: Interfaces.Config, connection: Connection): Promise<PublishedSchema[]> {
   const plugins = [...config.plugins.values()].sort((a, b) => (a.name < b.name ? -1 : 1))
-  const own = plugins.filter((plugin) => !isOutsider(config, plugin))
-  const others = plugins.filter((plugin) => isOutsider(config, plugin))
+  const own = plugins.filter((plugin) => !isThirdParty(config, plugin))
+  const thirdParty = plugins.filter((plugin) => isThirdParty(config, plugin))
   const found = await Promise.all([
     ...own.map(async (plugin) => schemasIn(plugin, '', connection)),
-    ...others.map(async (plugin) => schemasIn(plugin, `${plugin.name}/`, connection)),
+    ...thirdParty.map(async (plugin) => schemasIn(plugin, `${plugin.name}/`, connection)),
   ])
-  const [ours, theirs] = [found.slice(0, own.length).flat(), found.slice(own.length).flat()]
-  return [...ours.sort((a, b) => (a.name < b.name ? -1 : 1)), ...theirs]
+  const [ownSchemas, rest] = [found.slice(0, own.length).flat(), found.slice(own.length).flat()]
+  return [...ownSchemas.sort((a, b) => (a.name < b.name ? -1 : 1)), ...rest]
 }
 
 /** @throws UsageError `GT_SCHEMA_NOT_FOUND` */

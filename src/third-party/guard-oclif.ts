@@ -6,7 +6,7 @@ import {manifestOf} from './manifest-of.js'
 import {lockedCommand} from '../plugins/locked-command.js'
 import {readTopics} from './read-manifest.js'
 
-// The one file that changes what oclif does; test/outsiders/guard-oclif.test.ts fails when oclif has changed below it.
+// The one file that changes what oclif does; test/third-party/guard-oclif.test.ts fails when oclif has changed below it.
 
 /** Classes of one copy of @oclif/core: the bundle has one, plugins in node_modules may use another. */
 export interface OclifCore {
@@ -14,10 +14,10 @@ export interface OclifCore {
   readonly Plugin: typeof Plugin
 }
 
-export interface GuardWorld {
+export interface Installation {
   /** gt's own folder: what is loaded from there is part of gt */
   readonly root: string
-  /** known once oclif has read gt's package.json */
+  /** names of the plugins that are part of gt; known once oclif has read gt's package.json */
   parts?: ReadonlySet<string>
   cacheDir?: string
 }
@@ -40,40 +40,41 @@ interface OpenPlugin {
   _manifest(): Promise<Interfaces.Manifest>
 }
 
-let theWorld: GuardWorld | undefined
+let guardedInstallation: Installation | undefined
 const guarded = new WeakSet<object>()
 const changesTheList = new Set(['link', 'reset', 'uninstall', 'update'].map((name) => `plugins:${name}`))
 const lifecycleHooks = new WeakMap<object, Interfaces.Plugin['hooks']>()
 
 /**
- * From now on no code of a plugin that is not part of gt runs in this process unless one of its own commands does: its commands
+ * From now on no code of a third-party plugin runs in this process unless one of its own commands does: its commands
  * are known from manifests, and of its hooks only `gt:*` are left, which gt asks in its own way. Those that oclif calls at every
  * command come back when a command of that plugin is loaded. Safe to call again.
  */
-export function guardOclif(core: OclifCore, world: GuardWorld): void {
-  theWorld = world
+export function guardOclif(core: OclifCore, installation: Installation): void {
+  guardedInstallation = installation
   if (guarded.has(core.Plugin)) return
   guarded.add(core.Plugin)
   // Else a plugin without `oclif` in its package.json could have it told by a file of code.
   process.env['OCLIF_DISABLE_RC'] = '1'
   // Linked plugins run as they are compiled; oclif would say so at every command.
   process.env['OCLIF_DISABLE_LINKED_ESM_WARNING'] = '1'
-  guardPlugins(core.Plugin.prototype as unknown as OpenPlugin, world)
-  guardLoading(core.Config.prototype, world)
+  guardPlugins(core.Plugin.prototype as unknown as OpenPlugin, installation)
+  guardLoading(core.Config.prototype, installation)
 }
 
 /** The same for the copy of oclif that a plugin in `folder` uses. */
 export function guardCopyOf(folder: string): void {
-  if (theWorld) guardOclif(createRequire(join(folder, 'package.json'))('@oclif/core') as OclifCore, theWorld)
+  if (guardedInstallation)
+    guardOclif(createRequire(join(folder, 'package.json'))('@oclif/core') as OclifCore, guardedInstallation)
 }
 
-function guardPlugins(prototype: OpenPlugin, world: GuardWorld): void {
+function guardPlugins(prototype: OpenPlugin, installation: Installation): void {
   const {load, findCommand, _manifest: manifest} = prototype
 
   prototype._manifest = async function () {
-    if (isPart(this, world)) return manifest.call(this)
+    if (isPart(this, installation)) return manifest.call(this)
     const {root, version = '', commandDiscoveryOpts: commands} = this
-    const answer = await manifestOf({root, version, commands}, join(world.cacheDir ?? '', 'manifests'))
+    const answer = await manifestOf({root, version, commands}, join(installation.cacheDir ?? '', 'manifests'))
     this.commandIDs = Object.keys(answer.manifest.commands)
     this.hasManifest = true
     if (answer.problem !== undefined) this.manifestProblem = answer.problem
@@ -82,7 +83,7 @@ function guardPlugins(prototype: OpenPlugin, world: GuardWorld): void {
 
   prototype.load = async function () {
     await load.call(this)
-    if (isPart(this, world)) return
+    if (isPart(this, installation)) return
     lifecycleHooks.set(this, this.hooks)
     this.hooks = Object.fromEntries(Object.entries(this.hooks).filter(([event]) => event.startsWith('gt:')))
     this.pjson.oclif.topics = readTopics(this.pjson.oclif.topics)
@@ -90,7 +91,7 @@ function guardPlugins(prototype: OpenPlugin, world: GuardWorld): void {
 
   prototype.findCommand = async function (id, options) {
     this.hooks = lifecycleHooks.get(this) ?? this.hooks
-    if (this.name !== '@oclif/plugin-plugins' || !isPart(this, world)) return findCommand.call(this, id, options)
+    if (this.name !== '@oclif/plugin-plugins' || !isPart(this, installation)) return findCommand.call(this, id, options)
     // Its commands load plugins themselves.
     guardCopyOf(this.root)
     const command = await findCommand.call(this, id, options)
@@ -99,12 +100,12 @@ function guardPlugins(prototype: OpenPlugin, world: GuardWorld): void {
 }
 
 /** What cannot be loaded is a finding of the doctor; oclif would print its stack at every command. */
-function guardLoading(prototype: Config, world: GuardWorld): void {
+function guardLoading(prototype: Config, installation: Installation): void {
   const {loadPluginsAndCommands} = prototype
   prototype.loadPluginsAndCommands = async function (this: Config, options) {
-    if (this.root === world.root) {
-      world.cacheDir = this.cacheDir
-      world.parts = new Set((this.pjson.oclif.plugins ?? []).filter((name) => typeof name === 'string'))
+    if (this.root === installation.root) {
+      installation.cacheDir = this.cacheDir
+      installation.parts = new Set((this.pjson.oclif.plugins ?? []).filter((name) => typeof name === 'string'))
     }
     const {emitWarning} = process
     if (!process.env['DEBUG']) process.emitWarning = () => undefined
@@ -116,8 +117,8 @@ function guardLoading(prototype: Config, world: GuardWorld): void {
   }
 }
 
-function isPart({options}: Pick<OpenPlugin, 'options'>, world: GuardWorld): boolean {
-  if (options.parent) return isPart(options.parent, world)
-  if (options.name !== undefined && world.parts?.has(options.name)) return true
-  return options.root === world.root && options.type !== 'user' && options.type !== 'link'
+function isPart({options}: Pick<OpenPlugin, 'options'>, installation: Installation): boolean {
+  if (options.parent) return isPart(options.parent, installation)
+  if (options.name !== undefined && installation.parts?.has(options.name)) return true
+  return options.root === installation.root && options.type !== 'user' && options.type !== 'link'
 }

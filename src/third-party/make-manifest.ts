@@ -1,6 +1,7 @@
+import {deferred, within} from '@gt-town/waiting'
 import {spawn} from 'node:child_process'
 import {fileURLToPath} from 'node:url'
-import {noCommands, type ManifestAnswer, type Outsider} from './outsider.js'
+import {noCommands, type ManifestAnswer, type ManifestSource} from './manifest-source.js'
 import {readManifest} from './read-manifest.js'
 
 const deadlineMs = 10_000
@@ -11,8 +12,8 @@ const maxBytes = 8 * 1024 * 1024
  * exits ends that process and nothing else.
  * @returns what commands were found, and a problem where not all of them were; never rejects for what the plugin does
  */
-export async function makeManifest(outsider: Outsider): Promise<ManifestAnswer> {
-  const words = [...process.execArgv, program(), outsider.root, String(deadlineMs), String(process.pid)]
+export async function makeManifest(source: ManifestSource): Promise<ManifestAnswer> {
+  const words = [...process.execArgv, program(), source.root, String(deadlineMs), String(process.pid)]
   // A group of its own, so that what the plugin starts ends with it.
   const child = spawn(process.execPath, words, {detached: true, stdio: ['ignore', 'ignore', 'ignore', 'pipe']})
   const chunks: Buffer[] = []
@@ -22,33 +23,34 @@ export async function makeManifest(outsider: Outsider): Promise<ManifestAnswer> 
     problem ??= why
     if (child.pid !== undefined) endGroup(child.pid)
   }
-  const timer = setTimeout(() => end(`its commands did not load within ${deadlineMs / 1000} s`), deadlineMs)
   const [, , , output] = child.stdio
   output?.on('data', (chunk: Buffer) => {
     chunks.push(chunk)
     if ((bytes += chunk.length) > maxBytes) end(`its commands are more than ${maxBytes} bytes`)
   })
-  const ending = await new Promise<string>((resolve) => {
-    child.on('error', (error) => resolve(`Node.js could not be started: ${error.message}`))
-    child.on('exit', (code, signal) => {
-      end('')
-      resolve(signal === null ? `code ${code}` : signal)
-    })
+  const {promise: ended, resolve} = deferred<string>()
+  child.on('error', (error) => resolve(`Node.js could not be started: ${error.message}`))
+  child.on('exit', (code, signal) => {
+    end('')
+    resolve(signal === null ? `code ${code}` : signal)
   })
-  clearTimeout(timer)
+  const ending = await within(deadlineMs, ended, async () => {
+    end(`its commands did not load within ${deadlineMs / 1000} s`)
+    return ended
+  })
   // What was written before the end may still be on its way; whoever holds the pipe open was ended with the group.
   if (output && !output.destroyed && 'readableEnded' in output && !output.readableEnded) {
     await new Promise((resolve) => output.once('close', resolve))
   }
-  if (problem) return noCommands(outsider, problem)
-  return answerOf(Buffer.concat(chunks).toString(), ending, outsider)
+  if (problem) return noCommands(source, problem)
+  return answerOf(Buffer.concat(chunks).toString(), ending, source)
 }
 
-function answerOf(text: string, ending: string, outsider: Outsider): ManifestAnswer {
-  if (text === '') return noCommands(outsider, `its commands ended the process that loaded them (${ending})`)
+function answerOf(text: string, ending: string, source: ManifestSource): ManifestAnswer {
+  if (text === '') return noCommands(source, `its commands ended the process that loaded them (${ending})`)
   const line = text.indexOf('\n')
   const read = readManifest(text.slice(line + 1))
-  if ('problem' in read) return noCommands(outsider, read.problem)
+  if ('problem' in read) return noCommands(source, read.problem)
   const [first, ...rest] = JSON.parse(text.slice(0, line)) as string[]
   if (first === undefined) return read
   return {...read, problem: rest.length === 0 ? first : `${first} (and ${rest.length} more)`}
@@ -57,7 +59,7 @@ function answerOf(text: string, ending: string, outsider: Outsider): ManifestAns
 /** The compiled file beside this one, also where this one is in the bundle; the source where the sources run. */
 function program(): string {
   const name = import.meta.url.endsWith('.ts') ? 'manifest-program.ts' : 'manifest-program.js'
-  return fileURLToPath(new URL(import.meta.url.endsWith('.cjs') ? `outsiders/${name}` : name, import.meta.url))
+  return fileURLToPath(new URL(import.meta.url.endsWith('.cjs') ? `third-party/${name}` : name, import.meta.url))
 }
 
 function endGroup(pid: number): void {

@@ -1,30 +1,30 @@
 import {readFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {makeManifest} from './make-manifest.js'
-import {readKept, keep} from './kept-manifest.js'
-import {noCommands, type ManifestAnswer, type Outsider} from './outsider.js'
+import {cacheManifest, readCachedManifest} from './manifest-cache.js'
+import {noCommands, type ManifestAnswer, type ManifestSource} from './manifest-source.js'
 import {readManifest} from './read-manifest.js'
 import {stampOf} from './stamp.js'
 
 /**
- * The commands of a plugin that is not part of gt, without running any of its code in this process: from the manifest that it ships if
+ * The commands of a third-party plugin, without running any of its code in this process: from the manifest that it ships if
  * that is sound and of its version, else from one that gt made before, else from one that a process of its own makes now.
- * @param folder where made manifests are kept, failures too: a plugin that hangs costs its deadline once
+ * @param folder the cache of made manifests, failures too: a plugin that hangs costs its deadline once
  */
-export async function manifestOf(outsider: Outsider, folder: string): Promise<ManifestAnswer> {
-  if (!outsider.commands) return noCommands(outsider)
-  const shipped = readShipped(outsider)
+export async function manifestOf(source: ManifestSource, folder: string): Promise<ManifestAnswer> {
+  if (!source.commands) return noCommands(source)
+  const shipped = readShipped(source)
   if (shipped) return shipped
-  const stamp = stampOf(outsider)
-  const kept = readKept(folder, outsider.root, stamp)
-  if (kept) return kept
-  const made = await makeManifest(outsider)
-  keep(folder, outsider.root, stamp, made)
+  const stamp = stampOf(source)
+  const cached = readCachedManifest(folder, source.root, stamp)
+  if (cached) return cached
+  const made = await makeManifest(source)
+  cacheManifest(folder, source.root, stamp, made)
   return made
 }
 
 /** Undefined where there is none to trust. A doctor's check says so. */
-function readShipped({root, version}: Outsider): ManifestAnswer | undefined {
+function readShipped({root, version}: ManifestSource): ManifestAnswer | undefined {
   for (const name of ['oclif.manifest.json', '.oclif.manifest.json']) {
     let text: string
     try {

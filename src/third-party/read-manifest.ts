@@ -10,7 +10,7 @@ import type {Interfaces} from '@oclif/core'
 export function readManifest(text: string): {manifest: Interfaces.Manifest} | {problem: string} {
   let document: unknown
   try {
-    document = JSON.parse(text, (_key, value: unknown) => (typeof value === 'string' ? tame(value) : value))
+    document = JSON.parse(text, (_key, value: unknown) => (typeof value === 'string' ? sanitize(value) : value))
   } catch {
     return {problem: 'it is not JSON'}
   }
@@ -28,7 +28,7 @@ export function readManifest(text: string): {manifest: Interfaces.Manifest} | {p
   return {manifest: {commands, version}}
 }
 
-/** The topics of a package.json that help can show, their texts tamed; what has another shape is left out. */
+/** The topics of a package.json that help can show, their texts sanitized; what has another shape is left out. */
 export function readTopics(value: unknown): Record<string, {description?: string; hidden?: boolean}> {
   if (!isRecord(value)) return {}
   const topics = Object.entries(value).filter(([, topic]) => isRecord(topic))
@@ -37,14 +37,14 @@ export function readTopics(value: unknown): Record<string, {description?: string
       const {description, hidden} = topic as Record<string, unknown>
       return [
         name,
-        {...(typeof description === 'string' && {description: tame(description)}), hidden: hidden === true},
+        {...(typeof description === 'string' && {description: sanitize(description)}), hidden: hidden === true},
       ] as const
     }),
   )
 }
 
 /** Texts of help are templates of ejs, which can hold any code: only the names of the command and of gt are filled in. */
-function tame(text: string): string {
+function sanitize(text: string): string {
   return printable(text, {lines: true}).replaceAll(
     /<%(?![=-]\s*(?:config\.(?:bin|version)|command\.id)\s*-?%>)/g,
     '<%%',

@@ -1,13 +1,13 @@
 import {createHash} from 'node:crypto'
 import {readdirSync, statSync} from 'node:fs'
 import {dirname, join} from 'node:path'
-import type {Outsider} from './outsider.js'
+import type {ManifestSource} from './manifest-source.js'
 
 /**
  * What a made manifest depends on, as one short text: it changes when the plugin, one of its command files or its
  * dependencies do. Sizes and times only: no file is read.
  */
-export function stampOf({root, version, commands}: Outsider): string {
+export function stampOf({root, version, commands}: ManifestSource): string {
   const hash = createHash('sha256').update(`${root}\0${version}\0${JSON.stringify(commands)}\0${process.versions.node}`)
   for (const path of ['package.json', 'node_modules', ...commandFiles(root, commands)]) {
     const stat = statSync(join(root, path), {throwIfNoEntry: false})
@@ -18,7 +18,7 @@ export function stampOf({root, version, commands}: Outsider): string {
 }
 
 /** Below the folder of its commands, or beside the one file that exports them all. Relative to the plugin, sorted. */
-function commandFiles(root: string, commands: Outsider['commands']): string[] {
+function commandFiles(root: string, commands: ManifestSource['commands']): string[] {
   if (!commands) return []
   const folder = commands.strategy === 'pattern' ? commands.target : dirname(commands.target)
   // A plugin whose one file is at its root: not all of its node_modules.

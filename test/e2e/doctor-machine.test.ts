@@ -1,4 +1,4 @@
-import type {Answer} from '@gt-town/hooks'
+import type {HookAnswer} from '@gt-town/hooks'
 import type {Connection, DoctorCheck, Machine, WorkspaceService} from '@gt-town/contract'
 import {expect} from 'chai'
 import {execFileSync} from 'node:child_process'
@@ -271,7 +271,7 @@ describe('gt doctor on machines', function () {
   }
 })
 
-async function answerOf(hook: unknown, index: number): Promise<Answer<DoctorCheck[]>> {
+async function answerOf(hook: unknown, index: number): Promise<HookAnswer<DoctorCheck[]>> {
   const value = (await (hook as () => Promise<unknown>)()) as DoctorCheck[]
   return {plugin: `@gt-town/plugin-${['workspace', 'federation'][index]}`, version: '0.1.0', value}
 }

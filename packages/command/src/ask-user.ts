@@ -1,6 +1,6 @@
-import {AbortedError} from '@gt-town/contract'
+import {AbortedError, type AskPassphrase} from '@gt-town/contract'
 import {printable} from '@gt-town/text'
-import {undisturbed} from './undisturbed.js'
+import {withDrawingPaused} from './pause-drawing.js'
 
 /** Whether somebody sits there: stdout may be a pipe, questions go to stderr. */
 export function canAsk(): boolean {
@@ -12,18 +12,32 @@ let last: Promise<unknown> = Promise.resolve()
 export interface AskOptions {
   /** what is typed is not shown */
   readonly hidden?: boolean
-  /** takes the question back */
+  /** withdraws the question */
   readonly over?: AbortSignal | undefined
 }
 
 /**
  * Asks one line of whoever sits at the terminal.
- * @throws AbortedError on Ctrl-C, at the end of the input, and when the question was taken back
+ * @throws AbortedError on Ctrl-C, at the end of the input, and when the question was withdrawn
  */
 export async function askUser(question: string, options: AskOptions = {}): Promise<string> {
   // Several machines may have something to ask at once.
-  const answer = last.then(async () => undisturbed(async () => askNow(question, options)))
+  const answer = last.then(async () => withDrawingPaused(async () => askNow(question, options)))
   last = answer.catch(() => undefined)
+  return answer
+}
+
+/** By key and attempt: many machines may share a key, and nobody types its passphrase for each of them. */
+const asked = new Map<string, Promise<string>>()
+
+/** Asks whoever sits at the terminal. What was said is remembered until gt ends, and nowhere else. */
+export const askPassphrase: AskPassphrase = async (keyFile, {attempt, over}) => {
+  const place = `${attempt} ${keyFile}`
+  const again = attempt === 1 ? '' : 'That does not open it. '
+  const answer = asked.get(place) ?? askUser(`${again}Passphrase of ${keyFile}: `, {hidden: true, over})
+  asked.set(place, answer)
+  // A question that was withdrawn may be asked again.
+  answer.catch(() => asked.delete(place))
   return answer
 }
 
@@ -38,8 +52,8 @@ async function askNow(question: string, {hidden = false, over}: AskOptions): Pro
     },
   })
   const lines = createInterface({input: process.stdin, output, terminal: true})
-  const takeBack = (): void => lines.close()
-  over?.addEventListener('abort', takeBack, {once: true})
+  const withdraw = (): void => lines.close()
+  over?.addEventListener('abort', withdraw, {once: true})
   try {
     return await new Promise((resolve, reject) => {
       lines.once('close', () => reject(new AbortedError('the question')))
@@ -52,7 +66,7 @@ async function askNow(question: string, {hidden = false, over}: AskOptions): Pro
       isShown = !hidden
     })
   } finally {
-    over?.removeEventListener('abort', takeBack)
+    over?.removeEventListener('abort', withdraw)
     lines.close()
     if (hidden) process.stderr.write('\n')
   }

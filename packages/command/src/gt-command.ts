@@ -10,16 +10,15 @@ import {
 import type {Interfaces} from '@oclif/core'
 import {Command} from '@oclif/core/command'
 import {string} from '@oclif/core/flags'
-import {askPassphrase} from './ask-passphrase.js'
+import {askPassphrase, canAsk} from './ask-user.js'
+import {exitWhenFlushed} from './exit-when-flushed.js'
+import {failureOnMachine} from './failure-on-machine.js'
 import {folderPath} from './folder-path.js'
-import {canAsk} from './ask-user.js'
-import {endSoon} from './end-soon.js'
-import {failureThere} from './failure-there.js'
 import {failureDocument, failureOf, printFailure} from './print-error.js'
 import {interruption} from './interruption.js'
 import {jsonText} from './json-text.js'
-import {lookOf, type Look} from './style.js'
-import {folderThere, loadTown, notWhole, townThere, type MachineThere} from './town-there.js'
+import {findRemoteTown, loadTown, notAbsolute, remoteFolder, type RemoteMachine} from './remote-town.js'
+import {themeOf, type Theme} from './theme.js'
 
 type OutputFlags = Interfaces.OutputFlags<Interfaces.FlagInput>
 type OutputArgs = Interfaces.OutputArgs<Interfaces.ArgInput>
@@ -45,15 +44,15 @@ export abstract class GtCommand extends Command {
     }),
   }
 
-  #there: MachineThere | undefined
+  #remote: RemoteMachine | undefined
 
   /** Fires on Ctrl-C, SIGTERM and SIGHUP: undo what is half done and end. */
   protected get signal(): AbortSignal {
     return interruption()
   }
 
-  protected get look(): Look {
-    return lookOf(process.stdout, process.env)
+  protected get theme(): Theme {
+    return themeOf(process.stdout, process.env)
   }
 
   /** @param question of which town the machine is, for every machine but this one */
@@ -93,19 +92,20 @@ export abstract class GtCommand extends Command {
     flags: {town?: string | undefined},
     find = loadTown,
   ): Promise<Town> {
-    const here = await this.town(flags, find)
-    if (machine === undefined || machine === 'local') return here
-    const there = await this.reach(machine, here.hub)
-    return {...here, machine, connection: there.connection, workspace: await townThere(here.service, there, find)}
+    const local = await this.town(flags, find)
+    if (machine === undefined || machine === 'local') return local
+    const remote = await this.reach(machine, local.hub)
+    const found = await findRemoteTown(local.service, remote, find)
+    return {...local, machine, connection: remote.connection, workspace: found}
   }
 
   /** Another machine, whether or not its town is there already. @throws UsageError `GT_MACHINE_NOT_FOUND` */
-  protected async reach(machine: string, {connection, workspace}: Place): Promise<MachineThere> {
+  protected async reach(machine: string, {connection, workspace}: Place): Promise<RemoteMachine> {
     const known = await ask(this.config, 'gt:machines', {connection, workspace})
     const settings = known.find(({name}) => name === machine)
-    const there = await this.connect(machine, {workspace, settings})
-    this.#there = {name: machine, connection: there, root: settings?.workspace}
-    return this.#there
+    const remote = await this.connect(machine, {workspace, settings})
+    this.#remote = {name: machine, connection: remote, root: settings?.workspace}
+    return this.#remote
   }
 
   /** A folder as the user typed it, absolute. @throws UsageError, GtError `GT_CWD_GONE` */
@@ -115,12 +115,12 @@ export abstract class GtCommand extends Command {
 
   /** A folder of that town's machine; there a relative path starts at the town. @throws UsageError */
   protected folderIn({machine, workspace}: Town, text: string): string {
-    return machine === 'local' ? this.folder(text) : folderThere(machine, text, workspace.root)
+    return machine === 'local' ? this.folder(text) : remoteFolder(machine, text, workspace.root)
   }
 
   /** What a relative path starts at. @throws UsageError on another machine, where nobody stands anywhere */
   protected currentFolderOn(machine: string, text: string): string {
-    if (machine !== 'local') throw notWhole(machine, text)
+    if (machine !== 'local') throw notAbsolute(machine, text)
     return this.currentFolder()
   }
 
@@ -151,7 +151,7 @@ export abstract class GtCommand extends Command {
   protected override async catch(error: Error): Promise<void> {
     // A command without flags of its own has none at all, whatever oclif's types say.
     const found = failureOf(error, Object.keys({...this.ctor.baseFlags, ...this.ctor.flags}))
-    const failure = this.#there ? failureThere(found, this.#there.name) : found
+    const failure = this.#remote ? failureOnMachine(found, this.#remote.name) : found
     process.exitCode = this.signal.aborted ? 130 : failure.exit
     if (this.jsonEnabled()) this.logJson(failureDocument(failure))
     else printFailure(failure, error)
@@ -160,8 +160,8 @@ export abstract class GtCommand extends Command {
 
   protected override async finally(error: Error | undefined): Promise<void> {
     await super.finally(error)
-    if (!this.#there) return
-    await this.#there.connection[Symbol.asyncDispose]()
-    endSoon()
+    if (!this.#remote) return
+    await this.#remote.connection[Symbol.asyncDispose]()
+    exitWhenFlushed()
   }
 }

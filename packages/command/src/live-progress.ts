@@ -1,5 +1,5 @@
 import type {DefaultRenderer, ListrDefaultRendererLogLevels} from 'listr2'
-import {announce, type Drawing} from './undisturbed.js'
+import {registerDrawing, type LiveDrawing} from './pause-drawing.js'
 
 /**
  * One listr2 task on stderr, so that stdout holds results only.
@@ -52,14 +52,14 @@ export async function liveProgress<T>(
 
 /** listr2 keeps what others write until it ends: while the user is asked, it has to be off. */
 function pausable(Renderer: typeof DefaultRenderer, clear: boolean): typeof DefaultRenderer {
-  return class extends Renderer implements Drawing {
+  return class extends Renderer implements LiveDrawing {
     #state: 'new' | 'drawn' | 'paused' | 'ended' = 'new'
-    #leave = (): void => undefined
+    #unregister = (): void => undefined
 
     override async render(): Promise<void> {
       await super.render()
       this.#state = 'drawn'
-      this.#leave = announce(this)
+      this.#unregister = registerDrawing(this)
     }
     override update(): void {
       if (this.#state === 'drawn') super.update()
@@ -74,7 +74,7 @@ function pausable(Renderer: typeof DefaultRenderer, clear: boolean): typeof Defa
       this.#state = 'drawn'
     }
     override end(): void {
-      this.#leave()
+      this.#unregister()
       if (this.#state === 'drawn') super.end()
       this.#state = 'ended'
       if (!clear) process.stderr.write(`${this.create({prompt: false})}\n`)

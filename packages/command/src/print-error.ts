@@ -1,7 +1,6 @@
-import {closest} from '@gt-town/text'
 import {isGtError, messageOf, type ErrorCode} from '@gt-town/contract'
-import {lookOf} from './style.js'
-import {printable} from '@gt-town/text'
+import {closest, printable} from '@gt-town/text'
+import {themeOf} from './theme.js'
 
 export interface Failure {
   code: ErrorCode
@@ -27,7 +26,7 @@ export function failureOf(error: unknown, flags: readonly string[] = []): Failur
 
 /** One line that says what and where, one that says what to do next; the stack only with DEBUG. */
 export function printFailure(failure: Failure, error: unknown): void {
-  const {paint} = lookOf(process.stderr, process.env)
+  const {paint} = themeOf(process.stderr, process.env)
   const lines = [`${paint.red('Error:')} ${printable(failure.message)} ${paint.dim(`[${failure.code}]`)}`]
   if (failure.hint) lines.push(`${paint.cyan('Next:')} ${printable(failure.hint)}`)
   if (process.env['DEBUG'] && error instanceof Error) lines.push(stackOf(error))

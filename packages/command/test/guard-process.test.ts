@@ -5,7 +5,7 @@ import type {Readable} from 'node:stream'
 import {setTimeout as sleep} from 'node:timers/promises'
 
 const argvOf = (body: string): string[] => {
-  const script = `import {endSoon, guardProcess} from '@gt-town/command'\n${body}`
+  const script = `import {exitWhenFlushed, guardProcess} from '@gt-town/command'\n${body}`
   return ['--conditions=gt-source', '--import=tsx', '--input-type=module', '--eval', script]
 }
 const run = (body: string): string =>
@@ -18,7 +18,7 @@ const start = (body: string): ChildProcessByStdio<null, Readable, null> =>
   spawn(process.execPath, argvOf(body), {cwd: import.meta.dirname, stdio: ['ignore', 'pipe', 'inherit']})
 
 describe('guardProcess', () => {
-  it('collects what is thrown behind our back and keeps stdout clean, until it is disposed of', () => {
+  it('collects what is thrown where nobody can catch it and keeps stdout clean, until it is disposed of', () => {
     const output = run(`
       const guard = guardProcess()
       console.log('NOISE')
@@ -26,23 +26,25 @@ describe('guardProcess', () => {
       Promise.reject(new Error('forgotten'))
       await new Promise((resolve) => setTimeout(resolve, 20))
       guard[Symbol.dispose]()
-      console.log(JSON.stringify(guard.strayErrors.toSorted()))
+      console.log(JSON.stringify(guard.uncaughtErrors.toSorted()))
     `)
     expect(output).to.equal('["forgotten","in a timer"]\n')
   })
 })
 
-describe('endSoon', () => {
+describe('exitWhenFlushed', () => {
   it('ends a process that something keeps alive, with its exit code', () => {
-    expect(run(`setInterval(() => {}, 1000); process.exitCode = 0; console.log('done'); endSoon()`)).to.equal('done\n')
-    expect(() => run(`setInterval(() => {}, 1000); process.exitCode = 3; endSoon()`))
+    expect(run(`setInterval(() => {}, 1000); process.exitCode = 0; console.log('done'); exitWhenFlushed()`)).to.equal(
+      'done\n',
+    )
+    expect(() => run(`setInterval(() => {}, 1000); process.exitCode = 3; exitWhenFlushed()`))
       .to.throw()
       .with.property('status', 3)
   })
 
   it('waits for a reader that takes its time', async () => {
     const size = 1_000_000
-    const child = start(`setInterval(() => {}, 1000); process.stdout.write('x'.repeat(${size})); endSoon()`)
+    const child = start(`setInterval(() => {}, 1000); process.stdout.write('x'.repeat(${size})); exitWhenFlushed()`)
     await sleep(2500)
     let read = 0
     for await (const chunk of child.stdout) read += (chunk as Buffer).length
@@ -51,7 +53,7 @@ describe('endSoon', () => {
 
   it('waits for no reader that is gone', async () => {
     const child = start(`process.stdout.on('error', () => {}); setInterval(() => {}, 1000); process.exitCode = 0
-      process.stdout.write('x'.repeat(1_000_000)); endSoon()`)
+      process.stdout.write('x'.repeat(1_000_000)); exitWhenFlushed()`)
     child.stdout.destroy()
     const [code] = (await once(child, 'exit')) as [number]
     expect(code).to.equal(0)

@@ -1,22 +1,23 @@
 import type {Interfaces} from '@oclif/core'
 import {GtError, messageOf} from '@gt-town/contract'
 import type {GtHookName, GtHooks} from '@gt-town/contract'
-import {isOutsider} from './third-party.js'
+import {within} from '@gt-town/waiting'
+import {isThirdParty} from './third-party.js'
 
-export interface Answer<Value> {
+export interface HookAnswer<Value> {
   /** name of the plugin's package */
   plugin: string
   version: string
   value: Value
 }
-export interface Failure {
+export interface HookFailure {
   plugin: string
   version: string
   error: Error
 }
-export interface Answers<Value> {
-  answers: Answer<Value>[]
-  failures: Failure[]
+export interface HookAnswers<Value> {
+  answers: HookAnswer<Value>[]
+  failures: HookFailure[]
 }
 
 /**
@@ -32,10 +33,10 @@ export async function collect<Name extends GtHookName>(
   event: Name,
   question: GtHooks[Name]['options'],
   options: {timeoutMs?: number} = {},
-): Promise<Answers<GtHooks[Name]['return']>> {
+): Promise<HookAnswers<GtHooks[Name]['return']>> {
   const timeoutMs = options.timeoutMs ?? 5000
   const asked = [...config.plugins.values()]
-    .filter((plugin) => event in plugin.hooks && !isOutsider(config, plugin))
+    .filter((plugin) => event in plugin.hooks && !isThirdParty(config, plugin))
     .sort((a, b) => (a.name < b.name ? -1 : 1))
   const outcomes = await Promise.all(asked.map(async (plugin) => askPlugin(config, plugin, event, question, timeoutMs)))
   return {
@@ -74,16 +75,10 @@ async function askPlugin<Name extends GtHookName>(
   event: Name,
   question: GtHooks[Name]['options'],
   timeoutMs: number,
-): Promise<Answers<GtHooks[Name]['return']>> {
+): Promise<HookAnswers<GtHooks[Name]['return']>> {
   const {name, version} = plugin
   // A config of one plugin: runHook then isolates it. Leans on runHook reading `this.plugins`; test/collect proves it.
   const alone = Object.create(config, {plugins: {value: new Map([[name, plugin]])}}) as Interfaces.Config
-  let timer: NodeJS.Timeout | undefined
-  const deadline = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => {
-      reject(new GtError('GT_HOOK_TIMEOUT', `${name} did not answer ${event} within ${timeoutMs / 1000} s`))
-    }, timeoutMs)
-  })
   try {
     // Our own hook types go through a plain string: oclif 4 and 5 augment theirs differently.
     const run = alone.runHook.bind(alone) as (
@@ -92,15 +87,15 @@ async function askPlugin<Name extends GtHookName>(
       timeout: undefined,
       captureErrors: boolean,
     ) => Promise<Interfaces.Hook.Result<GtHooks[Name]['return']>>
-    const result = await Promise.race([run(event, question, undefined, true), deadline])
+    const result = await within(timeoutMs, run(event, question, undefined, true), () => {
+      throw new GtError('GT_HOOK_TIMEOUT', `${name} did not answer ${event} within ${timeoutMs / 1000} s`)
+    })
     return {
       answers: result.successes.map(({result: value}) => ({plugin: name, version, value})),
       failures: result.failures.map(({error}) => ({plugin: name, version, error: errorOf(error)})),
     }
   } catch (error) {
     return {answers: [], failures: [{plugin: name, version, error: errorOf(error)}]}
-  } finally {
-    clearTimeout(timer)
   }
 }
 

@@ -5,12 +5,12 @@ import {checkContractVersion} from '@gt-town/contract'
  * Whether a plugin is not part of gt but was installed or linked by the user. Such code runs in gt's own process only
  * where it must: when one of its own commands runs. One that replaces a part of gt by its name counts as that part.
  */
-export function isOutsider(config: Interfaces.Config, plugin: Pick<Interfaces.Plugin, 'name' | 'type'>): boolean {
+export function isThirdParty(config: Interfaces.Config, plugin: Pick<Interfaces.Plugin, 'name' | 'type'>): boolean {
   if (plugin.type !== 'user' && plugin.type !== 'link') return false
   return !(config.pjson.oclif.plugins ?? []).includes(plugin.name)
 }
 
-/** Why gt could not tell some or all commands of an outsider, where it could not; gt's core notes it as it loads plugins. */
+/** Why gt could not tell some or all commands of a third-party plugin, where it could not; gt's core notes it as it loads plugins. */
 export function manifestProblemOf(plugin: Interfaces.Plugin): string | undefined {
   return 'manifestProblem' in plugin && typeof plugin.manifestProblem === 'string' ? plugin.manifestProblem : undefined
 }

@@ -1,13 +1,13 @@
 import type {ErrorCode, ExitCode, Finding, MachineSettings, Rig, Workspace} from '@gt-town/contract'
 
-/** What gt and the child say to each other. One message is a list: all that one turn of the event loop has to say. */
-export type ToChild =
-  | {readonly t: 'set-up'; readonly config: ConfigFacts; readonly watched: boolean; readonly parent: number}
-  | ({readonly t: 'ask'; readonly job: number; readonly plugin: PluginFacts} & Question)
-  | {readonly t: 'scene'; readonly scene: number; readonly data: SceneData}
-  | LooksQuestion
-  | ({readonly t: 'fix'; readonly rig?: string; readonly finding: Finding} & CheckQuestion)
-  | {readonly t: 'abort'; readonly job: number}
+/** What gt and a worker process say to each other. One message is a list: all that one turn of the event loop has to say. */
+export type ToWorker =
+  | {readonly t: 'set-up'; readonly config: ConfigFacts; readonly tracked: boolean; readonly parent: number}
+  | ({readonly t: 'ask-hook'; readonly attempt: number; readonly plugin: PluginFacts} & HookQuestion)
+  | {readonly t: 'context'; readonly context: number; readonly data: SharedContext}
+  | RunCheckRequest
+  | ({readonly t: 'run-fix'; readonly rig?: string; readonly finding: Finding} & CheckRequest)
+  | {readonly t: 'abort'; readonly attempt: number}
   | {readonly t: 'answer'; readonly call: number; readonly outcome: WireOutcome<unknown>}
   | {readonly t: 'chunk'; readonly call: number; readonly stream: 'onStdout' | 'onStderr'; readonly chunk: Buffer}
   | {readonly t: 'locked'; readonly call: number}
@@ -17,37 +17,48 @@ export type ToChild =
   /** of a machine's connection: said before anything of it is asked, and before the answer with which it has changed */
   | {readonly t: 'health'; readonly machine: string; readonly isHealthy: boolean}
   | {readonly t: 'ping'}
-  | {readonly t: 'rest'}
+  | {readonly t: 'await-idle'}
 
-export type FromChild =
+export type FromWorker =
   | {readonly t: 'ready'}
-  /** said by watched children only, before anything of the job runs */
-  | {readonly t: 'begun'; readonly job: number}
-  | {readonly t: 'done'; readonly job: number; readonly outcome: WireOutcome<unknown>; readonly log?: readonly string[]}
-  /** ended, and with nothing to say but that all is well: what most looks end with */
-  | {readonly t: 'passed'; readonly jobs: readonly number[]}
-  | {readonly t: 'call'; readonly job: number; readonly call: number; readonly method: Method; readonly args: unknown[]}
+  /** said by tracked workers only, before anything of the attempt runs */
+  | {readonly t: 'begun'; readonly attempt: number}
+  | {
+      readonly t: 'done'
+      readonly attempt: number
+      readonly outcome: WireOutcome<unknown>
+      readonly log?: readonly string[]
+    }
+  /** ended, and with nothing to say but that all is well: what most checks end with */
+  | {readonly t: 'passed'; readonly attempts: readonly number[]}
+  | {
+      readonly t: 'call'
+      readonly attempt: number
+      readonly call: number
+      readonly method: Method
+      readonly args: unknown[]
+    }
   | {readonly t: 'abort-call'; readonly call: number}
   | {readonly t: 'unlock'; readonly call: number}
   /** the listener is done with a chunk of output */
   | {readonly t: 'took'; readonly call: number}
   /** what was pulled; none at the end */
   | {readonly t: 'input'; readonly call: number; readonly chunk?: Uint8Array}
-  | Stray
+  | UncaughtError
   | {readonly t: 'printed'; readonly plugin?: string; readonly text: string}
-  /** nothing more comes of this child */
-  | {readonly t: 'tainted'; readonly how: string}
+  /** nothing more comes of this worker */
+  | {readonly t: 'tainted'; readonly reason: string}
   | {readonly t: 'pong'}
-  | {readonly t: 'rested'}
+  | {readonly t: 'idle'}
 
-/** Something that happened where nobody could catch it. */
-export interface Stray {
-  readonly t: 'stray'
+/** Something that was thrown where nobody could catch it. */
+export interface UncaughtError {
+  readonly t: 'uncaught-error'
   readonly plugin?: string
   readonly check?: string
   readonly message: string
-  /** the child follows what its jobs set going, so that plugin and check are right */
-  readonly isFollowed: boolean
+  /** the worker tracks what its attempts set going, so that plugin and check are right */
+  readonly isTracked: boolean
 }
 
 export type EventName = 'gt:checks' | 'gt:status'
@@ -67,7 +78,7 @@ export interface PluginFacts {
   readonly hooks: Readonly<Partial<Record<EventName, readonly HookTarget[]>>>
 }
 
-/** What a hook of an outsider sees as `config`: facts, nothing that acts. */
+/** What a hook of a third-party plugin sees as `config`: facts, nothing that acts. */
 export interface ConfigFacts {
   readonly name: string
   readonly version: string
@@ -81,11 +92,11 @@ export interface ConfigFacts {
   readonly arch: string
 }
 
-type Question =
+type HookQuestion =
   {readonly event: 'gt:checks'} | {readonly event: 'gt:status'; readonly workspace: Workspace; readonly machine: string}
 
-/** What all jobs of one round of the doctor have in common. */
-export interface SceneData {
+/** What the contexts of all checks of one run of the doctor have in common. */
+export interface SharedContext {
   readonly machine: string
   readonly workspace?: Workspace
   readonly rigs: readonly Rig[]
@@ -99,18 +110,18 @@ export interface CheckPlace {
   readonly index: number
 }
 
-interface CheckQuestion {
-  readonly job: number
+interface CheckRequest {
+  readonly attempt: number
   readonly plugin: string
   readonly place: CheckPlace
-  readonly scene: number
+  readonly context: number
   readonly machineName?: string
   readonly settings?: MachineSettings
 }
 
-/** One check on all the rigs it looks at now: a job each, numbered from `job` on. Without rigs it is one job. */
-export interface LooksQuestion extends CheckQuestion {
-  readonly t: 'look'
+/** One check on all its rigs of now: an attempt each, numbered from `attempt` on. Without rigs it is one attempt. */
+export interface RunCheckRequest extends CheckRequest {
+  readonly t: 'run-check'
   readonly rigs?: string[]
 }
 

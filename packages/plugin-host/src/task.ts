@@ -1,17 +1,18 @@
 import type {Connection} from '@gt-town/contract'
-import type {PluginFacts, SceneData, ToChild, WireOutcome} from './protocol.js'
+import {deferred} from '@gt-town/waiting'
+import type {PluginFacts, SharedContext, ToWorker, WireOutcome} from './protocol.js'
 import {fromWireError} from './wire-error.js'
 
 export interface TaskOptions {
   readonly plugin: PluginFacts
-  readonly kind: 'ask' | 'look' | 'fix'
+  readonly kind: 'hook' | 'check' | 'fix'
   /** what code it runs: the same for one check on all of its targets */
   readonly code: string
   /** on which target, for people: `on beads`; empty where there is only one */
   readonly target: string
   readonly deadlineMs: number
-  /** how long the child may be silent because of it; none: as long as for everything else */
-  readonly patienceMs?: number
+  /** how long the worker may be silent because of it; none: as long as for everything else */
+  readonly maxSilenceMs?: number
   /** the question `gt:checks`: other tasks of the plugin need its answer */
   readonly isCheckList?: boolean
   /** where its calls go; a hook that is only asked has none */
@@ -19,26 +20,23 @@ export interface TaskOptions {
   readonly log?: (line: string) => void
   /** when it fires, the task is to stop by itself */
   readonly stop?: AbortSignal
-  /** `scene` gives the number under which the child knows what is passed to it */
-  readonly request: (job: number, scene: (data: SceneData) => number) => ToChild
+  /** `idOf` gives the number under which the worker knows the shared part of a context */
+  readonly request: (attempt: number, idOf: (context: SharedContext) => number) => ToWorker
 }
 
-/** One thing to be done in a child: a hook to ask, a check to run, a fix to make. Whatever child does it, it ends once. */
+/**
+ * One thing to be done in a worker: a hook to ask, a check to run, a fix to make. It ends once, however many attempts in
+ * however many workers it takes.
+ */
 export class Task {
   readonly #options: TaskOptions
-  readonly #promise: Promise<unknown>
-  #resolve: (value: unknown) => void = () => undefined
-  #reject: (error: Error) => void = () => undefined
+  readonly #result = deferred<unknown>()
   #isOver = false
 
   constructor(options: TaskOptions) {
     this.#options = options
-    this.#promise = new Promise<unknown>((resolve, reject) => {
-      this.#resolve = resolve
-      this.#reject = reject
-    })
-    // Whoever wants the result sees the error; a task that nobody waits for any more is no stray.
-    this.#promise.catch(() => undefined)
+    // Whoever wants the result sees the error; a task that nobody waits for any more is no unhandled rejection.
+    this.#result.promise.catch(() => undefined)
   }
 
   get plugin(): PluginFacts {
@@ -61,8 +59,8 @@ export class Task {
     return this.#options.deadlineMs
   }
 
-  get patienceMs(): number | undefined {
-    return this.#options.patienceMs
+  get maxSilenceMs(): number | undefined {
+    return this.#options.maxSilenceMs
   }
 
   get isCheckList(): boolean {
@@ -81,8 +79,8 @@ export class Task {
     return this.#isOver
   }
 
-  request(job: number, scene: (data: SceneData) => number): ToChild {
-    return this.#options.request(job, scene)
+  request(attempt: number, idOf: (context: SharedContext) => number): ToWorker {
+    return this.#options.request(attempt, idOf)
   }
 
   /** The same to do again, for what can be seen of it on the way. */
@@ -92,7 +90,7 @@ export class Task {
 
   /** @throws what the task ended with */
   async result(): Promise<unknown> {
-    return this.#promise
+    return this.#result.promise
   }
 
   /** Only the first end counts. */
@@ -101,12 +99,12 @@ export class Task {
     for (const line of log) this.#options.log?.(line)
     if (!outcome.ok) return this.fail(fromWireError(outcome.error))
     this.#isOver = true
-    this.#resolve(outcome.value)
+    this.#result.resolve(outcome.value)
   }
 
   fail(error: Error): void {
     if (this.#isOver) return
     this.#isOver = true
-    this.#reject(error)
+    this.#result.reject(error)
   }
 }

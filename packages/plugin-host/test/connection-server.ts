@@ -1,23 +1,22 @@
 import {LocalConnection} from '@gt-town/connection-local'
-import {Outbox} from '../src/outbox.js'
-import type {FromChild, ToChild} from '../src/protocol.js'
-import {sendEach} from '../src/send-each.js'
-import {ServedCalls} from '../src/served-calls.js'
+import {CallServer} from '../src/call-server.js'
+import {MessageQueue, sendAll} from '../src/message-queue.js'
+import type {FromWorker, ToWorker} from '../src/protocol.js'
 import {toWireError} from '../src/wire-error.js'
 
-// The end of the wire that has the real connection, in a process of its own.
+// The end of the channel that has the real connection, in a process of its own.
 const connection = new LocalConnection()
-const outbox = new Outbox<ToChild>((messages) => {
-  const send = (some: readonly ToChild[]): void => void process.send?.(some)
-  sendEach(messages, send, (message, error) => {
+const queue = new MessageQueue<ToWorker>((messages) => {
+  const send = (some: readonly ToWorker[]): void => void process.send?.(some)
+  sendAll(messages, send, (message, error) => {
     if (message.t !== 'answer') throw error
     send([{t: 'answer', call: message.call, outcome: {ok: false, error: toWireError(error)}}])
   })
 }, process.nextTick)
-const serve = (): ServedCalls => new ServedCalls((message) => outbox.push(message))
+const serve = (): CallServer => new CallServer((message) => queue.push(message))
 let calls = serve()
 
-process.on('message', (message: FromChild[] | {user: number} | 'anew') => {
+process.on('message', (message: FromWorker[] | {user: number} | 'anew') => {
   if (message === 'anew') {
     calls = serve()
     return

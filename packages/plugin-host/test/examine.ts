@@ -1,9 +1,9 @@
 import {isGtError, messageOf, type Connection, type DoctorCheck, type Finding, type Rig} from '@gt-town/contract'
 import {readOnly} from '@gt-town/connection'
 import {MemoryConnection} from '@gt-town/contract-testing'
-import {Outsiders, type OutsidersOptions} from '../src/outsiders.js'
+import {PluginHost, type PluginHostOptions} from '../src/plugin-host.js'
 import type {ConfigFacts} from '../src/protocol.js'
-import type {OutsiderPlugin} from '../src/outsider-plugins.js'
+import type {ThirdPartyPlugin} from '../src/third-party-plugins.js'
 import {join} from 'node:path'
 
 const fixtures = join(import.meta.dirname, 'fixtures')
@@ -22,7 +22,7 @@ export const facts: ConfigFacts = {
 }
 
 /** A plugin of the fixtures, a folder with its hook; `name=folder` for another name. */
-export function pluginOf(fixture: string, event: 'gt:checks' | 'gt:status' = 'gt:checks'): OutsiderPlugin {
+export function pluginOf(fixture: string, event: 'gt:checks' | 'gt:status' = 'gt:checks'): ThirdPartyPlugin {
   const [name = '', folder = name] = fixture.split('=')
   return {
     name,
@@ -47,7 +47,7 @@ export interface Examination {
   readonly results: Readonly<Record<string, string>>
   /** `name@version: why it gave no checks` */
   readonly failures: readonly string[]
-  readonly strays: readonly string[]
+  readonly uncaught: readonly string[]
   readonly printed: string
   readonly findings: readonly Finding[]
   readonly connection: Connection
@@ -57,11 +57,11 @@ export interface Examination {
 /** Asks these plugins for their checks and runs each on everything it applies to, as the doctor does. */
 export async function examine(
   files: readonly string[],
-  options: OutsidersOptions & {fix?: boolean} = {},
+  options: PluginHostOptions & {fix?: boolean} = {},
 ): Promise<Examination> {
   const started = performance.now()
   const connection = new MemoryConnection({'/town/note': 'hello', '/town/beads/': '', '/town/fine/': ''})
-  await using outsiders = new Outsiders(
+  await using host = new PluginHost(
     files.map((file) => pluginOf(file)),
     facts,
     {
@@ -70,11 +70,11 @@ export async function examine(
       ...options,
     },
   )
-  const {answers, failures} = await outsiders.askChecks()
+  const {answers, failures} = await host.askChecks()
   const results: Record<string, string> = {}
   const findings: Finding[] = []
   const checks = answers.flatMap(({value}) => (Array.isArray(value) ? value : [])).filter(isRunnable)
-  const look = async (check: DoctorCheck, rig?: Rig): Promise<void> => {
+  const run = async (check: DoctorCheck, rig?: Rig): Promise<void> => {
     const name = rig ? `${check.id}@${rig.name}` : check.id
     try {
       const found: unknown = await check.run(contextOf(readOnly(connection), rig) as never)
@@ -88,18 +88,18 @@ export async function examine(
       results[name] = `${isGtError(error, 'GT_CHECK_TIMEOUT') ? 'timeout' : 'error'} ${messageOf(error)}`
     }
   }
-  const jobs = checks.flatMap((check): [DoctorCheck, Rig?][] =>
+  const runs = checks.flatMap((check): [DoctorCheck, Rig?][] =>
     check.scope === 'rig' ? rigs.map((rig) => [check, rig]) : [[check]],
   )
-  if (options.fix) for (const [check, rig] of jobs) await look(check, rig)
-  else await Promise.all(jobs.map(async ([check, rig]) => look(check, rig)))
+  if (options.fix) for (const [check, rig] of runs) await run(check, rig)
+  else await Promise.all(runs.map(async ([check, rig]) => run(check, rig)))
   return {
     results,
     findings,
     connection,
     failures: failures.map(({plugin, version, error}) => `${plugin}@${version}: ${error.message}`),
-    strays: await outsiders.strayErrors(),
-    printed: outsiders.printed.join(''),
+    uncaught: await host.uncaughtErrors(),
+    printed: host.printed.join(''),
     tookMs: performance.now() - started,
   }
 }

@@ -6,11 +6,11 @@ interface Case {
   readonly results?: Readonly<Record<string, string | RegExp>>
   /** why it gave no checks */
   readonly failure?: string | RegExp
-  readonly strays?: readonly RegExp[]
+  readonly uncaught?: readonly RegExp[]
 }
 
 const never = /^it did not answer gt:checks within \S+ s$/
-const endless = /^it did not answer gt:checks within \S+ s, without ever giving way$/
+const endless = /^it did not answer gt:checks within \S+ s, without ever yielding$/
 
 /** What each of the fixtures does to the doctor, if it is left to it, and what comes of it. */
 const hostile: Readonly<Record<string, Case>> = {
@@ -35,10 +35,10 @@ const hostile: Readonly<Record<string, Case>> = {
   },
   'loops-in-run': {
     results: {
-      'loops-in-run/a': 'timeout took longer than 1.5 s, without ever giving way',
+      'loops-in-run/a': 'timeout took longer than 1.5 s, without ever yielding',
       'loops-in-run/b': 'pass',
-      'loops-in-run/rig@beads': 'timeout took longer than 1.5 s, without ever giving way',
-      'loops-in-run/rig@fine': 'timeout not run: it never gave way on beads',
+      'loops-in-run/rig@beads': 'timeout took longer than 1.5 s, without ever yielding',
+      'loops-in-run/rig@fine': 'timeout not run: it never yielded on beads',
     },
   },
   nonsense: {
@@ -51,11 +51,11 @@ const hostile: Readonly<Record<string, Case>> = {
   },
   huge: {results: {'huge/message': /^fail x{8192} … \(cut: 10485760 characters in all\)$/}},
   prints: {results: {'prints/a': 'pass'}},
-  strays: {
-    results: {'strays/timer': 'pass', 'strays/rejection': 'pass'},
-    strays: [
-      /^strays@1\.2\.3 \(strays\/rejection\) left a rejection to nobody: left alone$/,
-      /^strays@1\.2\.3 \(strays\/timer\) threw outside of its run: thrown in a timer$/,
+  'uncaught-errors': {
+    results: {'uncaught-errors/timer': 'pass', 'uncaught-errors/rejection': 'pass'},
+    uncaught: [
+      /^uncaught-errors@1\.2\.3 \(uncaught-errors\/rejection\) left a promise rejection unhandled: left alone$/,
+      /^uncaught-errors@1\.2\.3 \(uncaught-errors\/timer\) threw outside of its run: thrown in a timer$/,
     ],
   },
   'changes-context': {
@@ -120,9 +120,9 @@ describe('plugins that misbehave', () => {
 })
 
 describe('fixes that misbehave', () => {
-  it('one that never gives way is ended, and the others are made', async () => {
+  it('one that never yields is ended, and the others are made', async () => {
     const {results, connection} = await examine(['loops-in-fix', 'good'], {fix: true})
-    expect(results).to.include({'loops-in-fix/a': 'timeout did not give way for 1.5 s'})
+    expect(results).to.include({'loops-in-fix/a': 'timeout did not yield for 1.5 s'})
     expect((await connection.readFile('/town/made')).toString()).to.equal('made')
   })
   it('one that ends its process is not made twice', async () => {
@@ -144,7 +144,7 @@ function without(results: Readonly<Record<string, string>>, id: string): Record<
   return Object.fromEntries(Object.entries(results).filter(([key]) => key !== id))
 }
 
-function holds(name: string, {results = {}, failure, strays = []}: Case, examination: Examination): void {
+function holds(name: string, {results = {}, failure, uncaught = []}: Case, examination: Examination): void {
   for (const [id, expected] of Object.entries(results)) {
     if (expected instanceof RegExp) expect(examination.results[id], id).to.match(expected)
     else expect(examination.results[id], id).to.equal(expected)
@@ -154,7 +154,7 @@ function holds(name: string, {results = {}, failure, strays = []}: Case, examina
   const message = own[0]?.replace(`${name}@1.2.3: `, '') ?? ''
   if (failure instanceof RegExp) expect(message).to.match(failure)
   else expect(message).to.equal(failure ?? '')
-  const strayed = examination.strays.filter((line) => line.startsWith(`${name}@`))
-  expect(strayed).to.have.length(strays.length)
-  strays.forEach((pattern, index) => expect(strayed[index]).to.match(pattern))
+  const lines = examination.uncaught.filter((line) => line.startsWith(`${name}@`))
+  expect(lines).to.have.length(uncaught.length)
+  uncaught.forEach((pattern, index) => expect(lines[index]).to.match(pattern))
 }

@@ -1,5 +1,4 @@
 import {expect} from 'chai'
-import {table} from '@gt-town/command'
 import {printable} from '../src/printable.js'
 
 describe('printable', () => {
@@ -15,16 +14,5 @@ describe('printable', () => {
 
   it('keeps line feeds and tabs on demand, and nothing else', () => {
     expect(printable('a\n\tb\u0007', {lines: true})).to.equal('a\n\tb\\x07')
-  })
-})
-
-describe('table', () => {
-  it('aligns by what a terminal shows, and leaves no blanks at the end', () => {
-    const rows = [
-      ['RIG', 'URL', 'STATE'],
-      ['漢字', 'x', ''],
-      ['web', 'a long one', 'ok'],
-    ]
-    expect(table(rows)).to.equal('RIG   URL         STATE\n漢字  x\nweb   a long one  ok')
   })
 })

@@ -3,12 +3,12 @@ import {GtCommand, guardProcess, progressMode, withProgress} from '@gt-town/comm
 import {string as stringArg} from '@oclif/core/args'
 import {boolean} from '@oclif/core/flags'
 import {installPlugin, type InstalledPlugin} from '../../plugins/install-plugin.js'
-import {logLevelOf} from '../../plugins/log-level.js'
+import {logLevelOf} from '../../plugins/npm.js'
 import {pluginSource} from '../../plugins/plugin-source.js'
 
 export default class PluginsInstall extends GtCommand {
   static override aliases = ['plugins:add']
-  static override summary = 'Install plugins of others: more commands, more checks for the doctor.'
+  static override summary = 'Install third-party plugins: more commands, more checks for the doctor.'
   static override description = [
     'A plugin is an npm package with "oclif" in its package.json. A folder or a .tgz is copied, so that it may be moved or deleted ' +
       'afterwards. To work on a plugin, link its folder instead: gt plugins link ./my-plugin.',
@@ -59,7 +59,7 @@ export default class PluginsInstall extends GtCommand {
         // stdout holds only what this command says.
         using guard = guardProcess()
         const done = await installPlugin(connection, this.config, source, options)
-        if (guard.strayErrors[0] !== undefined) throw new Error(guard.strayErrors[0])
+        if (guard.uncaughtErrors[0] !== undefined) throw new Error(guard.uncaughtErrors[0])
         return done
       })
       this.log(`Installed ${plugin.name} ${plugin.version}`)
@@ -74,6 +74,6 @@ export default class PluginsInstall extends GtCommand {
     using guard = guardProcess()
     await this.config.loadPluginsAndCommands({force: true})
     await this.config.runHook('plugins:postinstall', {})
-    for (const message of guard.strayErrors) this.warn(message)
+    for (const message of guard.uncaughtErrors) this.warn(message)
   }
 }

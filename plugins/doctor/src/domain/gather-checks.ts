@@ -1,5 +1,5 @@
 import {messageOf} from '@gt-town/contract'
-import type {Answers} from '@gt-town/hooks'
+import type {HookAnswers} from '@gt-town/hooks'
 import type {RegisteredCheck} from './registered-check.js'
 import {validateCheck} from './validate-check.js'
 
@@ -23,7 +23,7 @@ export interface GatheredChecks {
  * @param reserved ids that nobody may take, with the plugin that has them
  */
 export function gatherChecks(
-  {answers, failures}: Answers<unknown>,
+  {answers, failures}: HookAnswers<unknown>,
   reserved: ReadonlyMap<string, string> = new Map(),
 ): GatheredChecks {
   const checks = new Map<string, RegisteredCheck>()

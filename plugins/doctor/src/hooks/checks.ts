@@ -1,4 +1,4 @@
-import {isOutsider, manifestProblemOf} from '@gt-town/hooks'
+import {isThirdParty, manifestProblemOf} from '@gt-town/hooks'
 import type {GtHook} from '@gt-town/contract'
 import {join} from 'node:path'
 import {pluginManifest} from '../checks/plugin-manifest.js'
@@ -12,7 +12,7 @@ const hook: GtHook<'gt:checks'> = async function ({config}) {
   const {plugins} = Object.getPrototypeOf(config) as typeof config
   const outsiders = (): OutsiderFacts[] =>
     [...plugins.values()]
-      .filter((plugin) => isOutsider(config, plugin))
+      .filter((plugin) => isThirdParty(config, plugin))
       .sort((one, other) => (one.name < other.name ? -1 : 1))
       .map((plugin) => {
         const commandFolder = commandFolderOf(plugin.pjson.oclif.commands)

@@ -1,4 +1,4 @@
-import {narrowTable, table, type Look} from '@gt-town/command'
+import {narrowTable, table, type Theme} from '@gt-town/command'
 import {printable} from '@gt-town/text'
 import type {CheckFacts} from '../domain/check-facts.js'
 
@@ -18,7 +18,7 @@ export function renderChecks(checks: readonly CheckFacts[], width: number | unde
   return narrowTable(whole, width)
 }
 
-export function renderCheck(facts: CheckFacts, {paint}: Look): string {
+export function renderCheck(facts: CheckFacts, {paint}: Theme): string {
   const rows: [string, string | undefined][] = [
     ['Passes when', facts.title],
     ['Looks at', facts.description],

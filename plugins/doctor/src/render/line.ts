@@ -1,5 +1,5 @@
 import {printable} from '@gt-town/text'
-import type {Look} from '@gt-town/command'
+import type {Theme} from '@gt-town/command'
 import {alwaysShown} from '../domain/always-shown.js'
 import {broughtBy} from '../domain/brought-by.js'
 import type {Line} from '../domain/diagnosis.js'
@@ -8,7 +8,7 @@ import type {Status} from '../domain/sighting.js'
 import {renderPlan} from './plan.js'
 
 export interface LineOptions {
-  readonly look: Look
+  readonly look: Theme
   /** every line, with id, time, details, hint and log */
   readonly verbose: boolean
   readonly quiet: boolean
@@ -63,7 +63,7 @@ function wordsOf(line: Line): string {
   }
 }
 
-function symbolOf(status: Status, {paint, symbols}: Look): string {
+function symbolOf(status: Status, {paint, symbols}: Theme): string {
   switch (status) {
     case 'pass':
     case 'fixed':

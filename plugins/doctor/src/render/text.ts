@@ -1,12 +1,12 @@
 import {printable} from '@gt-town/text'
-import type {Look} from '@gt-town/command'
+import type {Theme} from '@gt-town/command'
 import {summarize, townOn, type Diagnosis, type Line} from '../domain/diagnosis.js'
 import type {Section} from '../domain/sections.js'
 import {renderPlanSummary} from './plan.js'
 import {isWorthALine, renderLine, type LineOptions} from './line.js'
 
 export interface TextOptions extends LineOptions {
-  readonly look: Look
+  readonly look: Theme
   /** printed as `~` */
   readonly home?: string | undefined
   /** only what is wrong */

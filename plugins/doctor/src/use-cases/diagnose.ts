@@ -1,6 +1,6 @@
 import {didYouMean} from '@gt-town/text'
 import {UsageError, type Connection, type DoctorCheck, type WorkspaceService} from '@gt-town/contract'
-import type {Answers} from '@gt-town/hooks'
+import type {HookAnswers} from '@gt-town/hooks'
 import {makeDiagnosis, type Diagnosis} from '../domain/diagnosis.js'
 import {gatherChecks} from '../domain/gather-checks.js'
 import {History} from '../domain/history.js'
@@ -28,7 +28,7 @@ export interface Patient {
   readonly service: WorkspaceService
   /** where to look for the town; may throw where there is no such place */
   readonly where: () => Place
-  readonly answers: Answers<DoctorCheck[]>
+  readonly answers: HookAnswers<DoctorCheck[]>
   /** errors that were thrown outside of any check's run, so far */
   readonly strayErrors?: () => Promise<readonly string[]>
   /** default: the clock's */

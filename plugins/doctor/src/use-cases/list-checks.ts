@@ -1,18 +1,18 @@
 import {didYouMean} from '@gt-town/text'
 import {UsageError, type DoctorCheck} from '@gt-town/contract'
-import type {Answers} from '@gt-town/hooks'
+import type {HookAnswers} from '@gt-town/hooks'
 import {gatherChecks} from '../domain/gather-checks.js'
 import type {RegisteredCheck} from '../domain/registered-check.js'
 import {selfCheckIds, selfChecks} from '../operations/self-checks.js'
 
 /** Every check that `gt doctor` can run, in the order in which it knows them. */
-export function listChecks(answers: Answers<DoctorCheck[]>): RegisteredCheck[] {
+export function listChecks(answers: HookAnswers<DoctorCheck[]>): RegisteredCheck[] {
   const gathered = gatherChecks(answers, selfCheckIds)
   return [...gathered.checks, ...selfChecks(gathered, () => undefined)]
 }
 
 /** @throws UsageError `GT_CHECK_NOT_FOUND` */
-export function findCheck(answers: Answers<DoctorCheck[]>, id: string): RegisteredCheck {
+export function findCheck(answers: HookAnswers<DoctorCheck[]>, id: string): RegisteredCheck {
   const checks = listChecks(answers)
   const found = checks.find(({check}) => check.id === id)
   if (found) return found

@@ -1,4 +1,4 @@
-import {withLateProgress, withProgress, type ProgressMode} from '@gt-town/command'
+import {withDelayedProgress, withProgress, type ProgressMode} from '@gt-town/command'
 import type {Diagnosis} from '../domain/diagnosis.js'
 import {Looking} from '../domain/looking.js'
 import {renderWaiting} from '../render/waiting.js'
@@ -30,7 +30,7 @@ export async function examine(
     return waitMs === undefined ? lookWith(patient, all) : waitUntilWell(patient, all, {waitMs, strict, onWait})
   }
   if (options.fix && !options.dryRun) return withProgress(mode, 'Looking and repairing', look)
-  return withLateProgress(
+  return withDelayedProgress(
     mode === 'terminal' ? mode : 'silent',
     () => waiting ?? looking.text(),
     async () => look(),

@@ -1,4 +1,4 @@
-import {lookOf, type Look, type Output} from '@gt-town/command'
+import {themeOf, type Theme, type Output} from '@gt-town/command'
 import {printable} from '@gt-town/text'
 import type {Diagnosis} from '../domain/diagnosis.js'
 import type {Format} from '../domain/format.js'
@@ -6,7 +6,7 @@ import {renderText} from '../render/text.js'
 
 export interface TellOptions {
   readonly format: Format
-  readonly look: Look
+  readonly look: Theme
   readonly verbose: boolean
   readonly quiet: boolean
   readonly strict: boolean
@@ -35,7 +35,7 @@ export async function tellInto(
   diagnosis: Diagnosis,
   options: TellOptions,
 ): Promise<{print: string; isKept: boolean}> {
-  const look = file === undefined ? options.look : lookOf({}, options.env)
+  const look = file === undefined ? options.look : themeOf({}, options.env)
   const text = await tell(diagnosis, {...options, look})
   if (!(await write(text))) return {print: text, isKept: false}
   // With JSON a program reads, and nobody else is told.

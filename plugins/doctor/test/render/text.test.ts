@@ -1,4 +1,4 @@
-import {lookOf as lookOfStream} from '@gt-town/command'
+import {themeOf as lookOfStream} from '@gt-town/command'
 import {ConnectFailedError} from '@gt-town/contract'
 import {expect} from 'chai'
 import {makeDiagnosis} from '../../src/domain/diagnosis.js'

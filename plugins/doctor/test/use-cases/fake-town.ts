@@ -1,4 +1,4 @@
-import type {Answers} from '@gt-town/hooks'
+import type {HookAnswers} from '@gt-town/hooks'
 import type {DoctorCheck, Rig, WorkspaceService} from '@gt-town/contract'
 import {MemoryConnection, type Tree} from '@gt-town/contract-testing'
 import {exitCodeOf} from '../../src/domain/exit-code.js'
@@ -37,7 +37,7 @@ export class FakeTown {
   }
 
   async diagnose(
-    checks: readonly DoctorCheck[] | Answers<DoctorCheck[]>,
+    checks: readonly DoctorCheck[] | HookAnswers<DoctorCheck[]>,
     options: Partial<DiagnoseOptions> & {strayErrors?: () => Promise<readonly string[]>} = {},
   ): Promise<Diagnosis> {
     const answers =

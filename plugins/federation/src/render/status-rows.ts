@@ -1,4 +1,4 @@
-import type {Look} from '@gt-town/command'
+import type {Theme} from '@gt-town/command'
 import type {Health} from '@gt-town/contract'
 import type {MachineState, MachineStatus} from '../domain/machine-status.js'
 
@@ -23,7 +23,7 @@ export function statusReasons(statuses: readonly MachineStatus[]): string[] {
   ])
 }
 
-export function colourOf(state: MachineState, {paint}: Look): (text: string) => string {
+export function colourOf(state: MachineState, {paint}: Theme): (text: string) => string {
   if (state === 'healthy') return paint.green
   return ['degraded', 'draining', 'stopped'].includes(state) ? paint.yellow : paint.red
 }

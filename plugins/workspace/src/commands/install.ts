@@ -1,6 +1,6 @@
 import {ask} from '@gt-town/hooks'
 import {UsageError, type Connection, type Machine, type Place, type Workspace} from '@gt-town/contract'
-import {folderThere, GtCommand, machineFlag} from '@gt-town/command'
+import {remoteFolder, GtCommand, machineFlag} from '@gt-town/command'
 import {string as argument} from '@oclif/core/args'
 import {boolean, string} from '@oclif/core/flags'
 import type {Installation} from '../domain/installation.js'
@@ -93,7 +93,7 @@ export default class Install extends GtCommand {
   private async siteOn(name: string, path: string | undefined, flags: {town?: string | undefined}): Promise<Site> {
     const {hub} = await this.town(flags)
     const {connection, root} = await this.reach(name, hub)
-    const wanted = path === undefined ? undefined : folderThere(name, path)
+    const wanted = path === undefined ? undefined : remoteFolder(name, path)
     return {connection, path: townPlace(name, wanted, root), machine: {name, hub, isNew: root === undefined}}
   }
 }

@@ -1,5 +1,5 @@
 import {GtCommand} from '@gt-town/command'
-import {askStatus, outsidersOf} from '@gt-town/plugin-host'
+import {askStatus, startPluginHost} from '@gt-town/plugin-host'
 import {mergeStatus, statusText} from '../render/status.js'
 
 export default class Status extends GtCommand {
@@ -9,7 +9,7 @@ export default class Status extends GtCommand {
 
   async run(): Promise<Record<string, unknown>> {
     const {flags} = await this.parse(Status)
-    await using outsiders = outsidersOf(this.config, 'gt:status', {hookTimeoutMs: 10_000})
+    await using outsiders = startPluginHost(this.config, 'gt:status', {hookTimeoutMs: 10_000})
     const {connection, workspace} = await this.town(flags)
     const answers = await askStatus(
       this.config,
@@ -19,7 +19,7 @@ export default class Status extends GtCommand {
     )
     const report = mergeStatus(answers)
     if (report.failures.length > 0) process.exitCode = 3
-    this.log(statusText(workspace, report, this.look))
+    this.log(statusText(workspace, report, this.theme))
     return {
       workspace: {
         path: workspace.root,

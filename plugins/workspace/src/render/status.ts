@@ -1,7 +1,7 @@
 import {isGtError, type StatusSection, type Workspace} from '@gt-town/contract'
-import type {Answers} from '@gt-town/hooks'
+import type {HookAnswers} from '@gt-town/hooks'
 import {printable} from '@gt-town/text'
-import {table, type Look} from '@gt-town/command'
+import {table, type Theme} from '@gt-town/command'
 
 interface StatusFailure {
   plugin: string
@@ -19,7 +19,7 @@ export interface StatusReport {
 const taken = ['workspace', 'failures', 'error']
 
 /** Puts what the plugins answered in order; one that threw, or answered nonsense, becomes a failure. */
-export function mergeStatus({answers, failures}: Answers<StatusSection[]>): StatusReport {
+export function mergeStatus({answers, failures}: HookAnswers<StatusSection[]>): StatusReport {
   const report: StatusReport = {
     sections: [],
     failures: failures.map(({plugin, error}) => ({
@@ -44,7 +44,7 @@ export function mergeStatus({answers, failures}: Answers<StatusSection[]>): Stat
 export function statusText(
   {root, name}: Pick<Workspace, 'root' | 'name'>,
   report: StatusReport,
-  {paint, symbols}: Look,
+  {paint, symbols}: Theme,
 ): string {
   const sections = report.sections.map(({title, rows}) => {
     const body = rows.length === 0 ? 'none' : table(rows)

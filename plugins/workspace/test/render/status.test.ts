@@ -1,5 +1,5 @@
 import {expect} from 'chai'
-import {lookOf} from '@gt-town/command'
+import {themeOf} from '@gt-town/command'
 import {GtError, type StatusSection} from '@gt-town/contract'
 import {mergeStatus, statusText} from '../../src/render/status.js'
 
@@ -15,7 +15,7 @@ const answer = (plugin: string, value: unknown): {plugin: string; version: strin
   version: '1.0.0',
   value: value as StatusSection[],
 })
-const look = lookOf({isTTY: false}, {LC_ALL: 'C.UTF-8'})
+const look = themeOf({isTTY: false}, {LC_ALL: 'C.UTF-8'})
 
 describe('mergeStatus', () => {
   it('puts sections in their order, whoever answered first', () => {

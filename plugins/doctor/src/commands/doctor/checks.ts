@@ -1,5 +1,5 @@
 import {GtCommand} from '@gt-town/command'
-import {askChecks, outsidersOf} from '@gt-town/plugin-host'
+import {askChecks, startPluginHost} from '@gt-town/plugin-host'
 import {factsOf, type CheckFacts} from '../../domain/check-facts.js'
 import {renderChecks} from '../../render/check-facts.js'
 import {listChecks} from '../../use-cases/list-checks.js'
@@ -10,9 +10,9 @@ export default class DoctorChecks extends GtCommand {
 
   async run(): Promise<{checks: CheckFacts[]}> {
     await this.parse(DoctorChecks)
-    await using outsiders = outsidersOf(this.config, 'gt:checks')
+    await using outsiders = startPluginHost(this.config, 'gt:checks')
     const checks = listChecks(await askChecks(this.config, outsiders)).map(factsOf)
-    this.log(renderChecks(checks, this.look.width))
+    this.log(renderChecks(checks, this.theme.width))
     return {checks}
   }
 }

@@ -1,5 +1,5 @@
 import {GtCommand} from '@gt-town/command'
-import {askChecks, outsidersOf} from '@gt-town/plugin-host'
+import {askChecks, startPluginHost} from '@gt-town/plugin-host'
 import {string as stringArg} from '@oclif/core/args'
 import {factsOf, type CheckFacts} from '../../domain/check-facts.js'
 import {renderCheck} from '../../render/check-facts.js'
@@ -15,9 +15,9 @@ export default class DoctorExplain extends GtCommand {
 
   async run(): Promise<CheckFacts> {
     const {args} = await this.parse(DoctorExplain)
-    await using outsiders = outsidersOf(this.config, 'gt:checks')
+    await using outsiders = startPluginHost(this.config, 'gt:checks')
     const facts = factsOf(findCheck(await askChecks(this.config, outsiders), args.id))
-    this.log(renderCheck(facts, this.look))
+    this.log(renderCheck(facts, this.theme))
     return facts
   }
 }

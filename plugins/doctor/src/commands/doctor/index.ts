@@ -1,8 +1,8 @@
 import {ask} from '@gt-town/hooks'
 import {UsageError, type Connection} from '@gt-town/contract'
-import {endSoon, GtCommand, openOutput, progressMode} from '@gt-town/command'
+import {exitWhenFlushed, GtCommand, openOutput, progressMode} from '@gt-town/command'
 import {printable} from '@gt-town/text'
-import {askChecks, outsidersOf, type Outsiders} from '@gt-town/plugin-host'
+import {askChecks, startPluginHost, type PluginHost} from '@gt-town/plugin-host'
 import {string as stringArg} from '@oclif/core/args'
 import {boolean, option, string} from '@oclif/core/flags'
 import type {Diagnosis} from '../../domain/diagnosis.js'
@@ -94,7 +94,7 @@ export default class Doctor extends GtCommand {
     const {args, flags} = await this.parse(Doctor)
     const format = chooseFormat(flags.format, this.jsonEnabled())
     const timeoutMs = parseSeconds(flags.timeout)
-    await using outsiders = outsidersOf(this.config, 'gt:checks', {timeoutMs})
+    await using outsiders = startPluginHost(this.config, 'gt:checks', {timeoutMs})
     const output = await openOutput(flags.output, {
       connect: async () => this.connect(),
       absolute: (text) => this.folder(text),
@@ -115,7 +115,7 @@ export default class Doctor extends GtCommand {
       waitMs: flags.wait === undefined ? undefined : parseDuration('--wait', flags.wait),
       strict: flags.strict,
     }
-    const telling: TellOptions = {...flags, format, look: this.look, version: this.config.version, env: process.env}
+    const telling: TellOptions = {...flags, format, look: this.theme, version: this.config.version, env: process.env}
     await using connection = await this.connect()
     const patient = await this.patient(connection, outsiders, flags)
     if (flags.watch) {
@@ -150,17 +150,17 @@ export default class Doctor extends GtCommand {
 
   /** Also when it was interrupted: a check that hangs may hold something open. */
   protected override async finally(error: Error | undefined): Promise<void> {
-    endSoon()
+    exitWhenFlushed()
     await super.finally(error)
   }
 
   private async patient(
     connection: Connection,
-    outsiders: Outsiders,
+    outsiders: PluginHost,
     flags: {town?: string | undefined},
   ): Promise<Patient> {
     const [service, answers] = await Promise.all([this.service(), askChecks(this.config, outsiders)])
-    const strayErrors = async () => outsiders.strayErrors()
+    const strayErrors = async () => outsiders.uncaughtErrors()
     return {connection, service, where: () => this.place(flags), answers, strayErrors}
   }
 

@@ -1,4 +1,12 @@
-import {endSoon, failureOf, failureThere, folderThere, GtCommand, patientWriter, printFailure} from '@gt-town/command'
+import {
+  exitWhenFlushed,
+  failureOf,
+  failureOnMachine,
+  remoteFolder,
+  GtCommand,
+  backPressureWriter,
+  printFailure,
+} from '@gt-town/command'
 import {boolean, integer, string} from '@oclif/core/flags'
 import {worstCode, type RunOutcome} from '../../domain/run-outcome.js'
 import {splitWords} from '../../domain/split-words.js'
@@ -34,7 +42,7 @@ code is the worst one. A signal is 128 and its number, 124 timed out, 126 could 
     const machines = await chosenMachines(connection, workspace, choice)
     const isOne = machines.length === 1
     const there = isOne ? (machines[0]?.name ?? '') : 'the machines'
-    const cwd = flags.cwd === undefined ? undefined : folderThere(there, flags.cwd)
+    const cwd = flags.cwd === undefined ? undefined : remoteFolder(there, flags.cwd)
     const outcomes = await runOnMachines(machines, command, {
       connect: async ({name}) => this.connect(name, {workspace}),
       cwd,
@@ -46,13 +54,16 @@ code is the worst one. A signal is 128 and its number, 124 timed out, 126 could 
       ...this.printer(machines, isOne),
     })
     for (const {machine, error} of this.jsonEnabled() ? [] : outcomes) {
-      if (error) printFailure(failureThere(failureOf(error), machine.name), error)
+      if (error) printFailure(failureOnMachine(failureOf(error), machine.name), error)
     }
     process.exitCode = this.signal.aborted ? 130 : worstCode(outcomes)
   }
 
   private printer(machines: readonly RunOutcome['machine'][], isOne: boolean): ReturnType<typeof rawPrinter> {
-    const [out, err] = [patientWriter(process.stdout, this.signal), patientWriter(process.stderr, this.signal)]
+    const [out, err] = [
+      backPressureWriter(process.stdout, this.signal),
+      backPressureWriter(process.stderr, this.signal),
+    ]
     if (this.jsonEnabled()) return linePrinter(out)
     return isOne ? rawPrinter(out, err) : prefixPrinter(machines, out, err)
   }
@@ -60,7 +71,7 @@ code is the worst one. A signal is 128 and its number, 124 timed out, 126 could 
   /** Whoever feeds us may never end. */
   protected override async finally(error: Error | undefined): Promise<void> {
     process.stdin.destroy()
-    endSoon()
+    exitWhenFlushed()
     await super.finally(error)
   }
 }

@@ -1,4 +1,4 @@
-import {endSoon, GtCommand, progressMode, table, withProgress} from '@gt-town/command'
+import {exitWhenFlushed, GtCommand, progressMode, table, withProgress} from '@gt-town/command'
 import {printable} from '@gt-town/text'
 import {integer, string} from '@oclif/core/flags'
 import {statusDocument, type StatusDocument} from '../../render/status-document.js'
@@ -44,7 +44,7 @@ what the registry says; how much of it is in use is not counted, as gt starts no
     if (machines.length === 0) this.log(`No machines yet. Add one: ${this.config.bin} machine add NAME --host HOST`)
     else this.log(heading)
     statuses.forEach(({state}, row) =>
-      this.log((lines[row] ?? '').replace(` ${state} `, ` ${colourOf(state, this.look)(state)} `)),
+      this.log((lines[row] ?? '').replace(` ${state} `, ` ${colourOf(state, this.theme)(state)} `)),
     )
     for (const line of statusReasons(statuses)) this.log(printable(line))
     if (statuses.some(({state}) => state !== 'healthy')) process.exitCode = 1
@@ -53,7 +53,7 @@ what the registry says; how much of it is in use is not counted, as gt starts no
 
   /** A link that is being given up may hold the process. */
   protected override async finally(error: Error | undefined): Promise<void> {
-    endSoon()
+    exitWhenFlushed()
     await super.finally(error)
   }
 }

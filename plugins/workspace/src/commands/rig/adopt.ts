@@ -1,4 +1,4 @@
-import {GtCommand, machineFlag, onMachine} from '@gt-town/command'
+import {GtCommand, machineFlag, machineOption} from '@gt-town/command'
 import {string} from '@oclif/core/args'
 import {adoptRig} from '../../use-cases/adopt-rig.js'
 
@@ -28,7 +28,7 @@ With --machine a relative DIR starts at the town there.`
     this.log(isNew ? `Adopted rig ${name}` : `Rig ${name} is registered already`)
     for (const clone of missing) this.log(`  missing: ${clone}`)
     if (missing.length > 0)
-      this.log(`Next: ${this.config.bin} doctor ${name} --fix${onMachine(machine)} makes what is missing`)
+      this.log(`Next: ${this.config.bin} doctor ${name} --fix${machineOption(machine)} makes what is missing`)
     return {rig: {name, machine, path, git_url: gitUrl, adopted: isNew, missing: [...missing]}}
   }
 }

@@ -1,4 +1,4 @@
-import {GtCommand, machineFlag, onMachine, table} from '@gt-town/command'
+import {GtCommand, machineFlag, machineOption, table} from '@gt-town/command'
 import {printable} from '@gt-town/text'
 import {rigDocument, type RigDocument} from '../../render/rig-document.js'
 import {rigRows} from '../../render/rig-rows.js'
@@ -20,7 +20,7 @@ tells where the two disagree.`
     const {machine, connection, workspace} = await this.townOn(flags.machine, flags)
     const rigs = await listRigs(connection, workspace)
     if (rigs.length === 0)
-      this.log(`No rigs yet. Add one: ${this.config.bin} rig add NAME GIT_URL${onMachine(machine)}`)
+      this.log(`No rigs yet. Add one: ${this.config.bin} rig add NAME GIT_URL${machineOption(machine)}`)
     else this.log(printable(table(rigRows(rigs)), {lines: true}))
     return {rigs: rigs.map(({rig, polecats}) => rigDocument(rig, polecats, machine))}
   }

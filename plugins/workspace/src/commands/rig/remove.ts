@@ -1,4 +1,4 @@
-import {GtCommand, machineFlag, onMachine, progressMode, withProgress} from '@gt-town/command'
+import {GtCommand, machineFlag, machineOption, progressMode, withProgress} from '@gt-town/command'
 import {string} from '@oclif/core/args'
 import {boolean} from '@oclif/core/flags'
 import {deleteRig} from '../../use-cases/delete-rig.js'
@@ -36,7 +36,7 @@ Mail is moved to the town's mail folder, not deleted.`
     const {name, path, isDeleted, mail} = removed
     this.log(isDeleted ? `Deleted rig ${name}` : `Removed rig ${name} from the registry`)
     if (!isDeleted)
-      this.log(`  ${path} stays; bring it back with ${this.config.bin} rig adopt ${name}${onMachine(machine)}`)
+      this.log(`  ${path} stays; bring it back with ${this.config.bin} rig adopt ${name}${machineOption(machine)}`)
     if (mail !== undefined) this.log(`  its mail is kept in ${mail}`)
     return {rig: {name, machine, path, deleted: isDeleted, mail: mail ?? null}}
   }
