@@ -1,5 +1,5 @@
 import {fail, pass, type WorkspaceCheck} from '@gt-town/contract'
-import {machinesFile} from '../domain/layout.js'
+import {machinesFile} from '@gt-town/town-layout'
 import {readMachines} from '../operations/read-machines.js'
 import {rebuildMachines} from '../operations/rebuild-machines.js'
 

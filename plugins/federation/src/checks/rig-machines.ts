@@ -1,5 +1,5 @@
 import {pass, warn, type RigCheck} from '@gt-town/contract'
-import {rigConfigFile} from '../domain/layout.js'
+import {rigConfigFile} from '@gt-town/town-layout'
 import {knownMachines} from '../domain/machines.js'
 import {federationOf, machineProblems} from '../domain/rig-federation.js'
 import {readMachines} from '../operations/read-machines.js'

@@ -1,6 +1,6 @@
 import {isGtError, type Connection, type Workspace} from '@gt-town/contract'
 import {parseJson, printProblem} from '@gt-town/json-file'
-import {machinesFile} from '../domain/layout.js'
+import {machinesFile} from '@gt-town/town-layout'
 import {isMachines, type Machines} from '../domain/machines.js'
 
 export type Registry =

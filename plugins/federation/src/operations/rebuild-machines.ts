@@ -1,6 +1,6 @@
 import {isGtError, type Connection, type Workspace} from '@gt-town/contract'
 import {parseJson, printJson, salvageJson} from '@gt-town/json-file'
-import {machinesFile} from '../domain/layout.js'
+import {machinesFile} from '@gt-town/town-layout'
 import {isMachines} from '../domain/machines.js'
 import {mendMachines} from '../domain/mend-machines.js'
 

@@ -1,7 +1,7 @@
 import {isGtError, UsageError, type Connection, type Machine, type Workspace} from '@gt-town/contract'
 import {printJson, readJson, updateJson, type Edit} from '@gt-town/json-file'
 import {findMachine} from '../domain/choose-machines.js'
-import {machinesFile} from '../domain/layout.js'
+import {machinesFile} from '@gt-town/town-layout'
 import {isMachines, machinesOf, registeredAs, type Machines} from '../domain/machines.js'
 
 /** Many commands may wait for the registry at once; each holds it only for a moment. */

@@ -1,5 +1,6 @@
 import {dirname} from 'node:path'
 import type {Connection, LockOptions, Workspace} from '@gt-town/contract'
+import {lockFile} from '@gt-town/town-layout'
 import {ensureFolder, entryAt} from './ensure-folder.js'
 import {moveAside} from './move-aside.js'
 
@@ -12,7 +13,7 @@ export async function withRepairLock<T>(
   options: LockOptions = {},
 ): Promise<T> {
   await ensureFolder(connection, town, dirname(path))
-  await repairLock(connection, `${path}.lock`)
+  await repairLock(connection, lockFile(path))
   return connection.withLock(path, body, options)
 }
 
