@@ -9,7 +9,7 @@ import {cloneRemote, type CloneOptions} from '../operations/clone-remote.js'
 import {cloneSibling} from '../operations/clone-sibling.js'
 import {ignoreRigs} from '../operations/ignore-rigs.js'
 import {machineNames} from '../operations/machines.js'
-import {readRegistry, registration, updateRegistry} from '../operations/registry.js'
+import {readRegistry, registry, updateRegistry} from '../operations/registry.js'
 import {writeRigFiles} from '../operations/rig-files.js'
 import {checkRigSite} from '../operations/rig-site.js'
 import {sweepStaging, withStaging} from '../operations/staging.js'
@@ -99,7 +99,7 @@ async function putInPlace(
         // The rig first: if gt is killed in between, `gt rig adopt` and the doctor can make the rest from it.
         await move(staged.path, rigFolder(town, rig.name))
         await move(staged.mayor, mayorClone(town, rig.name))
-        return [registration(rig.name, {git_url: rig.gitUrl, added_at: new Date().toISOString()})]
+        return [registry.set(rig.name, {git_url: rig.gitUrl, added_at: new Date().toISOString()})]
       },
       signal,
     )

@@ -11,7 +11,7 @@ import {
 } from '@gt-town/town-layout'
 import {workAtRiskError} from '../domain/work-lost.js'
 import {findRig} from '../operations/find-rig.js'
-import {deregistration, updateRegistry} from '../operations/registry.js'
+import {registry, updateRegistry} from '../operations/registry.js'
 import {originTags, type Refs} from '../operations/repository-refs.js'
 import {rigContents, type RigContents} from '../operations/rig-contents.js'
 import {sweepStaging, withStaging} from '../operations/staging.js'
@@ -70,7 +70,7 @@ async function unregisterWhile(
     await updateRegistry(connection, town, async (state) => {
       await takeAway(connection, moves, proveAgain)
       folders.areAside = true
-      return Object.hasOwn(state.projects, name) ? [deregistration(name)] : []
+      return registry.unset(state, name)
     })
   } catch (error) {
     if (folders.areAside) await putBack(connection, moves)
