@@ -1,8 +1,8 @@
 import {join} from 'node:path'
 import {confined} from '@gt-town/connection'
 import {GtError, isGtError, messageOf, type Connection, type Workspace} from '@gt-town/contract'
+import {journalFile, runFolder, runsFolder} from '@gt-town/town-layout'
 import type {Change, Entry, JournalRecord, Problem} from './journal.js'
-import {journalFile, runFolder, runsFolder} from './run-names.js'
 import {isSameState, type State} from './state.js'
 import {World} from './world.js'
 import {holdLock, type HeldLock} from './hold-lock.js'
@@ -104,7 +104,7 @@ export class RunJournal {
   /** Where something of this name lies in the run's folder. */
   async path(name: string): Promise<string> {
     const {id} = await this.#open()
-    return join(this.town.root, runFolder(this.town, id), name)
+    return join(runFolder(this.town, id), name)
   }
 
   /** Ends the journal, deletes runs that are too old, and lets the next `--fix` begin. */
@@ -155,7 +155,7 @@ export class RunJournal {
     await this.guarded(async () => {
       const {id, lock} = await this.#open()
       if (lock.signal.aborted) throw new Error('the lock of the runs was lost')
-      await this.#connection.appendFile(join(this.town.root, journalFile(this.town, id)), `${JSON.stringify(record)}\n`)
+      await this.#connection.appendFile(journalFile(this.town, id), `${JSON.stringify(record)}\n`)
     })
   }
 
@@ -174,14 +174,14 @@ export class RunJournal {
     const {root} = this.town
     const connection = this.#connection
     const mode = await prepareRuns(connection, this.town)
-    const lock = await this.#lock(join(root, runsFolder(this.town)))
+    const lock = await this.#lock(runsFolder(this.town))
     try {
       const id = await makeRun(connection, this.town)
       const head = {type: 'head', version: 1, ...this.#facts, town: root, started_at: new Date().toISOString()} as const
       const records: JournalRecord[] = [head]
       if (mode !== undefined) records.push(...(await this.#opened(mode)))
       const lines = records.map((record) => `${JSON.stringify(record)}\n`).join('')
-      await connection.writeFile(join(root, journalFile(this.town, id)), lines)
+      await connection.writeFile(journalFile(this.town, id), lines)
       return {id, lock}
     } catch (error) {
       await lock.release()

@@ -1,7 +1,7 @@
-import {join} from 'node:path'
 import {isGtError, NotADirectoryError, type Connection, type Outcome, type Workspace} from '@gt-town/contract'
+import {configFolder, doctorFolder, journalFile, runFolder, runsFolder} from '@gt-town/town-layout'
 import {parseJournal, type Journal} from './journal.js'
-import {doctorFolder, isRunId, journalFile, runFolder, runId, runsFolder} from './run-names.js'
+import {isRunId, runId} from './run-names.js'
 
 const keptRuns = 20
 const ownerBits = 0o700
@@ -15,7 +15,7 @@ export interface KeptRun {
 /** Everything of gt's in the folder of runs, oldest first. */
 export async function readRuns(connection: Connection, town: Workspace): Promise<KeptRun[]> {
   const ids = await namesOfRuns(connection, town)
-  const looks = ids.map((id) => ({op: 'read', path: join(town.root, journalFile(town, id))}) as const)
+  const looks = ids.map((id) => ({op: 'read', path: journalFile(town, id)}) as const)
   const texts: readonly Outcome<Buffer>[] = await connection.inspect(looks)
   return ids.flatMap((id, index) => {
     const text = texts[index]
@@ -30,9 +30,8 @@ export async function readRuns(connection: Connection, town: Workspace): Promise
  * @returns what the mode of the configuration folder was, if it was changed: the one change that is not in the doctor's own folder
  */
 export async function prepareRuns(connection: Connection, town: Workspace): Promise<number | undefined> {
-  const config = join(town.root, town.configDir)
-  const mode = await openFolder(connection, config)
-  for (const path of [doctorFolder(town), runsFolder(town)]) await ownFolder(connection, join(town.root, path))
+  const mode = await openFolder(connection, configFolder(town))
+  for (const path of [doctorFolder(town), runsFolder(town)]) await ownFolder(connection, path)
   return mode
 }
 
@@ -42,7 +41,7 @@ export async function makeRun(connection: Connection, town: Workspace): Promise<
     const newest = (await namesOfRuns(connection, town)).sort().at(-1)
     const id = runId(new Date(), newest, Math.random())
     try {
-      await connection.mkdir(join(town.root, runFolder(town, id)))
+      await connection.mkdir(runFolder(town, id))
       return id
     } catch (error) {
       if (!isGtError(error, 'GT_EXISTS')) throw error
@@ -53,13 +52,13 @@ export async function makeRun(connection: Connection, town: Workspace): Promise<
 /** Deletes all but the newest runs. Only for who holds the lock of the runs; a folder that is not gt's stays. */
 export async function pruneRuns(connection: Connection, town: Workspace): Promise<void> {
   for (const {id} of (await readRuns(connection, town)).slice(0, -keptRuns)) {
-    await connection.remove(join(town.root, runFolder(town, id)), {recursive: true})
+    await connection.remove(runFolder(town, id), {recursive: true})
   }
 }
 
 async function namesOfRuns(connection: Connection, town: Workspace): Promise<string[]> {
   try {
-    const entries = await connection.listDir(join(town.root, runsFolder(town)))
+    const entries = await connection.listDir(runsFolder(town))
     return entries.filter(({name, type}) => type === 'directory' && isRunId(name)).map(({name}) => name)
   } catch (error) {
     if (isGtError(error, 'GT_NOT_FOUND') || isGtError(error, 'GT_NOT_A_DIRECTORY')) return []

@@ -1,8 +1,8 @@
 import {join} from 'node:path'
 import {AbortedError, type Connection, type Workspace} from '@gt-town/contract'
 import {confined} from '@gt-town/connection'
+import {journalFile, runFolder} from '@gt-town/town-layout'
 import type {Entry, JournalRecord} from './journal.js'
-import {journalFile, runFolder} from './run-names.js'
 import {planUndo, type UndoPlan} from './undo-plan.js'
 import type {UndoStep} from './undo-steps.js'
 import {World} from './world.js'
@@ -33,7 +33,7 @@ export async function undoRun(
   const {partial, dryRun, signal} = options
   const began = Date.now()
   const connection = confined(inner, town.root)
-  const places: Places = {connection, root: town.root, folder: join(town.root, runFolder(town, id))}
+  const places: Places = {connection, root: town.root, folder: runFolder(town, id)}
   const entries = await resolveEntries(places, journal.entries)
   const world = worldOf(entries, journal.records)
   const plan = planUndo(entries, world, await lookAround(connection, town.root, world), later)
@@ -41,7 +41,7 @@ export async function undoRun(
 
   const note = async (record: JournalRecord): Promise<void> => {
     // The line feed before it ends a line that was cut off.
-    await connection.appendFile(join(town.root, journalFile(town, id)), `\n${JSON.stringify(record)}\n`)
+    await connection.appendFile(journalFile(town, id), `\n${JSON.stringify(record)}\n`)
   }
   await note({type: 'undo', at: new Date().toISOString(), partial})
   for (const {change, after, undo} of journal.entries) {

@@ -1,5 +1,10 @@
 import {applyEdits, modify} from 'jsonc-parser'
-import type {Edit} from './file.js'
+
+/** A change of one place in a JSON document; a value of undefined removes it. */
+export interface Edit {
+  at: readonly (string | number)[]
+  value: unknown
+}
 
 /** Applies the edits to the text one after the other and leaves every other byte alone. */
 export function applyJsonEdits(text: string, edits: readonly Edit[]): string {

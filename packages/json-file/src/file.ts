@@ -1,12 +1,8 @@
 import type {Connection, LockOptions} from '@gt-town/contract'
-import {decode, parseJson, type Validator} from './parse.js'
+import type {Edit} from './edit.js'
+import {decode, parseJson} from './parse.js'
 import {FileCorruptError} from './problem.js'
-
-/** A change of one place in a JSON document; a value of undefined removes it. */
-export interface Edit {
-  at: readonly (string | number)[]
-  value: unknown
-}
+import type {Validator} from './validator.js'
 
 /**
  * Reads one JSON file.

@@ -1,20 +1,5 @@
 import type {JsonProblem} from './problem.js'
-
-/** A compiled JSON Schema as ajv makes them; the generic says what a valid document is. */
-export interface Validator<T> {
-  (data: unknown): data is T
-  errors?: readonly SchemaError[] | null
-}
-
-/** The part of ajv's error object that is used here. */
-export interface SchemaError {
-  instancePath: string
-  keyword: string
-  message?: string
-  params: Record<string, unknown>
-  /** set where the name of a key is what is wrong */
-  propertyName?: string
-}
+import type {Validator} from './validator.js'
 
 export type Parsed<T> = {ok: true; value: T} | {ok: false; problem: JsonProblem}
 
@@ -26,11 +11,11 @@ export async function parseJson<T>(bytes: Uint8Array, validate: Validator<T>): P
   try {
     value = JSON.parse(text)
   } catch {
-    const {syntaxProblem} = await import('./place.js')
+    const {syntaxProblem} = await import('./problem-position.js')
     return {ok: false, problem: syntaxProblem(text)}
   }
   if (validate(value)) return {ok: true, value}
-  const {schemaProblem} = await import('./place.js')
+  const {schemaProblem} = await import('./problem-position.js')
   const problem = schemaProblem(text, validate.errors ?? [])
   return {ok: false, problem: isOfLaterGt(value) ? {...problem, isLater: true} : problem}
 }

@@ -26,7 +26,7 @@ export class FileCorruptError extends GtError {
     super('GT_FILE_CORRUPT', `${path} is corrupt, ${printProblem(problem)}`, {
       hint: problem.isLater
         ? 'a later gt wrote this file: update gt'
-        : 'mend it by hand, or run gt doctor --fix, which moves it aside and rebuilds it',
+        : 'correct it by hand, or run gt doctor --fix, which moves it aside and rebuilds it',
     })
     this.path = path
     this.problem = problem

@@ -1,7 +1,8 @@
 import {expect} from 'chai'
 import {isGtError} from '@gt-town/contract'
 import {MemoryConnection} from '@gt-town/contract-testing'
-import {parseJson, type Validator} from '../src/parse.js'
+import {parseJson} from '../src/parse.js'
+import type {Validator} from '../src/validator.js'
 import {readJson, updateJson} from '../src/file.js'
 
 interface Town {

@@ -1,5 +1,3 @@
-import {join} from 'node:path'
-import type {Workspace} from '@gt-town/contract'
 import type {Summary} from './diagnosis.js'
 
 /** What `doctor/last.json` holds: how the last look at the whole town ended. */
@@ -10,9 +8,6 @@ export interface LastResult {
   readonly exit_code: number
   readonly summary: Summary
 }
-
-export const doctorFolder = ({root, configDir}: Workspace): string => join(root, configDir, 'doctor')
-export const lastResultFile = (workspace: Workspace): string => join(doctorFolder(workspace), 'last.json')
 
 /** After that long a result is noted again although it is the same: its time says that it still holds. */
 const freshMs = 10 * 60_000

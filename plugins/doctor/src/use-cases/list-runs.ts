@@ -1,7 +1,6 @@
-import {join} from 'node:path'
 import {isGtError, type Connection, type Workspace} from '@gt-town/contract'
 import type {RunState} from '@gt-town/journal'
-import {runsFolder} from '@gt-town/journal'
+import {runsFolder} from '@gt-town/town-layout'
 import {readRuns, type KeptRun} from '@gt-town/journal'
 
 export interface ListedRun extends KeptRun {
@@ -22,7 +21,7 @@ export async function listRuns(connection: Connection, town: Workspace): Promise
 
 async function isAtWork(connection: Connection, town: Workspace): Promise<boolean> {
   try {
-    await connection.withLock(join(town.root, runsFolder(town)), async () => Promise.resolve(), {timeoutMs: 0})
+    await connection.withLock(runsFolder(town), async () => Promise.resolve(), {timeoutMs: 0})
     return false
   } catch (error) {
     if (isGtError(error, 'GT_LOCK_BUSY')) return true

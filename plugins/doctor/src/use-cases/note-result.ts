@@ -1,7 +1,8 @@
 import {confined} from '@gt-town/connection'
 import {isGtError, messageOf, type Connection} from '@gt-town/contract'
+import {doctorFolder, lastResultFile} from '@gt-town/town-layout'
 import {summarize, type Diagnosis} from '../domain/diagnosis.js'
-import {doctorFolder, isWorthNoting, lastResultFile, parseLastResult, type LastResult} from '../domain/last-result.js'
+import {isWorthNoting, parseLastResult, type LastResult} from '../domain/last-result.js'
 import type {DiagnoseOptions} from './diagnose.js'
 
 /** Whether a look says something about the whole town, not only about a part that was chosen. */

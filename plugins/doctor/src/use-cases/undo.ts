@@ -1,7 +1,6 @@
-import {join} from 'node:path'
 import {didYouMean} from '@gt-town/text'
 import {GtError, UsageError, type Connection, type Workspace} from '@gt-town/contract'
-import {runsFolder} from '@gt-town/journal'
+import {runsFolder} from '@gt-town/town-layout'
 import {pathsOf, type UndoPlan} from '@gt-town/journal'
 import {readRuns, type KeptRun} from '@gt-town/journal'
 import {undoRun, type UndoOptions} from '@gt-town/journal'
@@ -30,7 +29,7 @@ export async function undo(
   choose(await readRuns(connection, town), id)
   const lock = {timeoutMs: lockMs, signal: options.signal}
   return connection.withLock(
-    join(town.root, runsFolder(town)),
+    runsFolder(town),
     async () => {
       const runs = await readRuns(connection, town)
       const run = choose(runs, id)

@@ -1,4 +1,3 @@
-import {join} from 'node:path'
 import {GtError, type Connection, type ConnectionQuestion, type MachineSettings} from '@gt-town/contract'
 import {GcpTransport} from '@gt-town/connection-gcp'
 import {placeOf} from '@gt-town/connection-gcp'
@@ -6,6 +5,7 @@ import {instanceTarget, type GcpTarget} from '@gt-town/connection-gcp'
 import {connectMachine} from '@gt-town/connection-ssh'
 import {SshConnection} from '@gt-town/connection-ssh'
 import type {SshTarget} from '@gt-town/connection-ssh'
+import {knownHostsFile} from '@gt-town/town-layout'
 
 export type Reached = ConnectionQuestion & {readonly settings: MachineSettings}
 
@@ -59,7 +59,7 @@ function commonOf({
     user: settings.ssh_user,
     keyPath: settings.ssh_key_path,
     transport: settings.transport,
-    ...(workspace && {knownHosts: join(workspace.root, workspace.configDir, 'known_hosts')}),
+    ...(workspace && {knownHosts: knownHostsFile(workspace)}),
     trust: trust ?? {mode: 'strict'},
     connectTimeoutMs,
     askPassphrase,

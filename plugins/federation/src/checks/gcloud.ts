@@ -1,7 +1,7 @@
 import {fail, pass, skip, type EnvironmentCheck} from '@gt-town/contract'
 import {needsGcloud} from '../domain/machines.js'
 import {isInUsualFolders, isOnPath} from '../operations/is-installed.js'
-import {readMachines} from '../operations/read-machines.js'
+import {inspectRegistry} from '../operations/registry.js'
 
 export const gcloud: EnvironmentCheck = {
   id: 'federation/gcloud',
@@ -12,7 +12,7 @@ export const gcloud: EnvironmentCheck = {
   remedy: 'Install the Google Cloud CLI (package google-cloud-cli), and log in: gcloud auth login.',
 
   async run({connection, workspace, signal}) {
-    const machines = workspace && (await readMachines(connection, workspace))
+    const machines = workspace && (await inspectRegistry(connection, workspace))
     if (!machines?.ok || !needsGcloud(machines.value)) return skip('no machine of this town is of type gcp')
     if (await isInUsualFolders(connection, 'gcloud')) return pass()
     if (await isOnPath(connection, 'gcloud', signal)) return pass()

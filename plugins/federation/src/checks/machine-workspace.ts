@@ -1,5 +1,5 @@
-import {join} from 'node:path'
 import {fail, pass, skip, type MachineCheck} from '@gt-town/contract'
+import {configFile, possibleTowns} from '@gt-town/town-layout'
 
 export const machineWorkspace: MachineCheck = {
   id: 'federation/machine-workspace',
@@ -14,8 +14,9 @@ export const machineWorkspace: MachineCheck = {
   async run({connection, machineName, settings}) {
     const root = settings?.workspace
     if (root === undefined) return skip(`machines.json names no workspace of ${machineName}`)
-    const configs = ['mayor', '.gastown'].map((folder) => join(root, folder, 'config.json'))
-    const outcomes = await connection.inspect(configs.map((path) => ({op: 'read', path}) as const))
+    const outcomes = await connection.inspect(
+      possibleTowns(root).map((town) => ({op: 'read', path: configFile(town)}) as const),
+    )
     if (outcomes.some((outcome) => outcome.ok && isTown(outcome.value.toString()))) return pass()
     return fail(`There is no town on ${machineName}: ${root}`, {
       path: root,

@@ -1,7 +1,6 @@
 import {fail, pass, type WorkspaceCheck} from '@gt-town/contract'
-import {machinesFile} from '../domain/layout.js'
-import {readMachines} from '../operations/read-machines.js'
-import {rebuildMachines} from '../operations/rebuild-machines.js'
+import {machinesFile} from '@gt-town/town-layout'
+import {inspectRegistry, rebuildRegistry} from '../operations/registry.js'
 
 export const machines: WorkspaceCheck = {
   id: 'federation/machines',
@@ -13,7 +12,7 @@ export const machines: WorkspaceCheck = {
     'Mend the place that is named, or let --fix keep the machines that can still be read; the old file stays beside it.',
 
   async run({connection, workspace}) {
-    const found = await readMachines(connection, workspace)
+    const found = await inspectRegistry(connection, workspace)
     if (found.ok) return pass()
     const path = machinesFile(workspace)
     const message = `Machine registry invalid: ${found.reason}`
@@ -22,6 +21,6 @@ export const machines: WorkspaceCheck = {
   },
 
   async fix({connection, workspace}) {
-    await rebuildMachines(connection, workspace)
+    await rebuildRegistry(connection, workspace)
   },
 }

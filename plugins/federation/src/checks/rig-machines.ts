@@ -1,8 +1,8 @@
 import {pass, warn, type RigCheck} from '@gt-town/contract'
-import {rigConfigFile} from '../domain/layout.js'
+import {rigConfigFile} from '@gt-town/town-layout'
 import {knownMachines} from '../domain/machines.js'
 import {federationOf, machineProblems} from '../domain/rig-federation.js'
-import {readMachines} from '../operations/read-machines.js'
+import {inspectRegistry} from '../operations/registry.js'
 
 export const rigMachines: RigCheck = {
   id: 'federation/rig-machines',
@@ -24,7 +24,7 @@ export const rigMachines: RigCheck = {
     const federation = federationOf(config.value.toString())
     if (!federation) return []
     if (!federation.machines && federation.preferred === undefined) return pass()
-    const machines = await readMachines(connection, workspace)
+    const machines = await inspectRegistry(connection, workspace)
     if (!machines.ok) return []
     const problems = machineProblems(federation, knownMachines(machines.value))
     return problems.length === 0 ? pass() : problems.map(({message, ...details}) => warn(message, {...details, path}))

@@ -1,7 +1,7 @@
 import {fail, pass, skip, type EnvironmentCheck} from '@gt-town/contract'
 import {needsSsh} from '../domain/machines.js'
 import {isInUsualFolders, isOnPath} from '../operations/is-installed.js'
-import {readMachines} from '../operations/read-machines.js'
+import {inspectRegistry} from '../operations/registry.js'
 
 export const ssh: EnvironmentCheck = {
   id: 'federation/ssh',
@@ -13,7 +13,7 @@ export const ssh: EnvironmentCheck = {
 
   async run({connection, workspace, signal}) {
     if (await isInUsualFolders(connection, 'ssh')) return pass()
-    const machines = workspace && (await readMachines(connection, workspace))
+    const machines = workspace && (await inspectRegistry(connection, workspace))
     if (!machines?.ok || !needsSsh(machines.value)) {
       return skip('ssh was not found in the usual folders; nothing in this town needs it yet')
     }

@@ -43,11 +43,6 @@ export function knownMachines({machines}: Machines): string[] {
   return [localMachine.name, ...Object.keys(machines).sort()]
 }
 
-/** The name in the registry that is this name without regard to case. */
-export function registeredAs({machines}: Machines, name: string): string | undefined {
-  return Object.keys(machines).find((other) => foldName(other) === foldName(name))
-}
-
 /** Whether some machine is reached over SSH; those of gcp are too. */
 export function needsSsh({machines}: Machines): boolean {
   return Object.values(machines).some(({type}) => type !== localMachine.type)

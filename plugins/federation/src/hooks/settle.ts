@@ -1,10 +1,10 @@
 import type {GtHook} from '@gt-town/contract'
-import {settleInRegistry, unsettleInRegistry} from '../operations/registry.js'
+import {forgetWorkspace, noteWorkspace} from '../operations/registry.js'
 
 const hook: GtHook<'gt:settle'> = async ({connection, workspace, machine, root, signal, takeBack}) =>
   // Taken back even where the user gave up.
   takeBack
-    ? unsettleInRegistry(connection, workspace, machine, root)
-    : settleInRegistry(connection, workspace, machine, root, signal)
+    ? forgetWorkspace(connection, workspace, machine, root)
+    : noteWorkspace(connection, workspace, machine, root, signal)
 
 export default hook

@@ -1,20 +1,46 @@
-import {isGtError, UsageError, type Connection, type Machine, type Workspace} from '@gt-town/contract'
-import {printJson, readJson, updateJson, type Edit} from '@gt-town/json-file'
+import {UsageError, type Connection, type Machine, type MachineSettings, type Workspace} from '@gt-town/contract'
+import {NameMap, parseJson, printProblem, rebuildJson} from '@gt-town/json-file'
+import {machinesFile} from '@gt-town/town-layout'
 import {findMachine} from '../domain/choose-machines.js'
-import {machinesFile} from '../domain/layout.js'
-import {isMachines, machinesOf, registeredAs, type Machines} from '../domain/machines.js'
+import {isMachines, machinesOf, type Machines} from '../domain/machines.js'
 
-/** Many commands may wait for the registry at once; each holds it only for a moment. */
-const lockMs = 120_000
+/** The registry of machines, `machines.json`; a town without the file has none. */
+const registry = new NameMap<'machines', MachineSettings>({
+  key: 'machines',
+  kind: 'machine',
+  validate: isMachines,
+  missing: 'empty',
+})
 
-/** The machines of a town, sorted by name; a town without the file has none. @throws FileCorruptError */
+/** The machines of a town, sorted by name. @throws FileCorruptError */
 export async function listMachines(connection: Connection, town: Workspace): Promise<Machine[]> {
-  try {
-    return machinesOf(await readJson(connection, machinesFile(town), isMachines))
-  } catch (error) {
-    if (isGtError(error, 'GT_NOT_FOUND')) return []
-    throw error
+  return machinesOf(await registry.read(connection, machinesFile(town)))
+}
+
+export type RegistryState =
+  | {ok: true; value: Machines}
+  /** `isLater`: a later gt wrote it, so that it is not broken */
+  | {ok: false; reason: string; isLater?: boolean}
+
+/** What the registry says, or what is wrong with it. @throws what the connection throws */
+export async function inspectRegistry(connection: Connection, town: Workspace): Promise<RegistryState> {
+  const [file] = await connection.inspect([{op: 'read', path: machinesFile(town)}])
+  if (!file.ok) {
+    if (file.error.code === 'GT_NOT_FOUND') return {ok: true, value: {version: 1, machines: {}}}
+    if (file.error.code === 'GT_NOT_A_FILE') return {ok: false, reason: 'it is not a regular file'}
+    throw file.error
   }
+  const parsed = await parseJson(file.value, isMachines)
+  if (parsed.ok) return parsed
+  return {ok: false, reason: printProblem(parsed.problem), ...(parsed.problem.isLater && {isLater: true})}
+}
+
+/** Makes the registry valid again; what was there is kept beside it as `machines.json.corrupt-<time>`. */
+export async function rebuildRegistry(connection: Connection, town: Workspace): Promise<void> {
+  const path = machinesFile(town)
+  await connection.withLock(path, async () =>
+    rebuildJson<Machines>(connection, path, isMachines, (broken) => registry.rebuilt(broken)),
+  )
 }
 
 /** @throws UsageError `GT_MACHINE_EXISTS`; FileCorruptError, LockError */
@@ -24,38 +50,24 @@ export async function addToRegistry(
   {name, ...settings}: Machine,
   signal?: AbortSignal,
 ): Promise<void> {
-  const add = (machines: Machines): Edit[] => {
-    const taken = registeredAs(machines, name)
-    if (taken !== undefined) throw machineExists(taken)
-    return [{at: ['machines', name], value: settings}]
-  }
-  try {
-    await updateRegistry(connection, town, add, signal)
-  } catch (error) {
-    if (!isGtError(error, 'GT_NOT_FOUND')) throw error
-    await makeRegistry(connection, town)
-    await updateRegistry(connection, town, add, signal)
-  }
+  const taken = await registry.add(connection, machinesFile(town), name, settings, signal)
+  if (taken !== undefined) throw machineExists(taken)
 }
 
-/** @returns false where it was not there any more. @throws FileCorruptError, LockError */
+/** @throws FileCorruptError, LockError */
 export async function removeFromRegistry(
   connection: Connection,
   town: Workspace,
   name: string,
   signal?: AbortSignal,
-): Promise<boolean> {
-  let isThere = false
-  await updateRegistry(
-    connection,
-    town,
-    ({machines}) => {
-      isThere = Object.hasOwn(machines, name)
-      return isThere ? [{at: ['machines', name], value: undefined}] : []
-    },
-    signal,
-  )
-  return isThere
+): Promise<void> {
+  await registry.update(connection, machinesFile(town), (machines) => registry.unset(machines, name), signal)
+}
+
+/** Refuses a name that a machine has already. @throws UsageError `GT_MACHINE_EXISTS`; FileCorruptError */
+export async function refuseTakenName(connection: Connection, town: Workspace, name: string): Promise<void> {
+  const taken = registry.sameName(await registry.read(connection, machinesFile(town)), name)
+  if (taken !== undefined) throw machineExists(taken)
 }
 
 /**
@@ -64,27 +76,27 @@ export async function removeFromRegistry(
  * @returns the machine as it is listed now
  * @throws UsageError `GT_MACHINE_NOT_FOUND`; FileCorruptError, LockError
  */
-export async function settleInRegistry(
+export async function noteWorkspace(
   connection: Connection,
   town: Workspace,
   name: string,
   root: string,
   signal?: AbortSignal,
 ): Promise<Machine> {
-  return editMachine(connection, town, name, signal, (noted) => noted ?? root)
+  return editWorkspace(connection, town, name, signal, (noted) => noted ?? root)
 }
 
 /** Forgets that again, where it is still noted. Throws and returns the same. */
-export async function unsettleInRegistry(
+export async function forgetWorkspace(
   connection: Connection,
   town: Workspace,
   name: string,
   root: string,
 ): Promise<Machine> {
-  return editMachine(connection, town, name, undefined, (noted) => (noted === root ? undefined : noted))
+  return editWorkspace(connection, town, name, undefined, (noted) => (noted === root ? undefined : noted))
 }
 
-async function editMachine(
+async function editWorkspace(
   connection: Connection,
   town: Workspace,
   name: string,
@@ -92,36 +104,22 @@ async function editMachine(
   decide: (workspace: string | undefined) => string | undefined,
 ): Promise<Machine> {
   let edited: Machine | undefined
-  const edit = (machines: Machines): Edit[] => {
-    const {workspace: noted, ...machine} = findMachine(machinesOf(machines), name)
-    const workspace = decide(noted)
-    edited = {...machine, ...(workspace !== undefined && {workspace})}
-    return workspace === noted ? [] : [{at: ['machines', name, 'workspace'], value: workspace}]
-  }
-  await updateRegistry(connection, town, edit, signal)
+  await registry.update(
+    connection,
+    machinesFile(town),
+    (machines) => {
+      const {workspace: noted, ...machine} = findMachine(machinesOf(machines), name)
+      const workspace = decide(noted)
+      edited = {...machine, ...(workspace !== undefined && {workspace})}
+      return workspace === noted ? [] : [{at: ['machines', name, 'workspace'], value: workspace}]
+    },
+    signal,
+  )
   return edited ?? findMachine([], name)
 }
 
-export function machineExists(name: string): UsageError {
+function machineExists(name: string): UsageError {
   return new UsageError('GT_MACHINE_EXISTS', `the town has a machine ${name} already`, {
     hint: `see it with gt machine show ${name}, or choose another name`,
   })
-}
-
-async function updateRegistry(
-  connection: Connection,
-  town: Workspace,
-  decide: (machines: Machines) => readonly Edit[],
-  signal: AbortSignal | undefined,
-): Promise<void> {
-  await updateJson(connection, machinesFile(town), isMachines, decide, {timeoutMs: lockMs, signal})
-}
-
-/** Another gt may be quicker, and that is fine. */
-async function makeRegistry(connection: Connection, town: Workspace): Promise<void> {
-  try {
-    await connection.writeFile(machinesFile(town), printJson({version: 1, machines: {}}), {exclusive: true})
-  } catch (error) {
-    if (!isGtError(error, 'GT_EXISTS')) throw error
-  }
 }

@@ -9,10 +9,9 @@ import {
   type Workspace,
   type WorkspaceService,
 } from '@gt-town/contract'
-import {registeredAs} from '../domain/machines.js'
 import {missingOf} from '../domain/missing.js'
 import {refuseWrongKey} from '../operations/refuse-wrong-key.js'
-import {addToRegistry, listMachines, machineExists} from '../operations/registry.js'
+import {addToRegistry, refuseTakenName} from '../operations/registry.js'
 
 export interface AddMachineOptions {
   /** with the trust the user has chosen */
@@ -42,9 +41,7 @@ export async function addMachine(
   {connect, verify, signal, service}: AddMachineOptions,
 ): Promise<AddedMachine> {
   if (machine.ssh_key_path !== undefined) await refuseWrongKey(here, machine.ssh_key_path)
-  const known = Object.fromEntries((await listMachines(here, town)).map((other) => [other.name, other]))
-  const taken = registeredAs({version: 1, machines: known}, machine.name)
-  if (taken !== undefined) throw machineExists(taken)
+  await refuseTakenName(here, town, machine.name)
   if (!verify) {
     await addToRegistry(here, town, machine, signal)
     return {machine, missing: []}

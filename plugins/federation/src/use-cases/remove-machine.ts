@@ -1,6 +1,6 @@
 import {GtError, type Connection, type Machine, type Rig, type Workspace} from '@gt-town/contract'
 import {findMachine} from '../domain/choose-machines.js'
-import {rigConfigFile} from '../domain/layout.js'
+import {rigConfigFile} from '@gt-town/town-layout'
 import {federationOf} from '../domain/rig-federation.js'
 import {listMachines, removeFromRegistry} from '../operations/registry.js'
 

@@ -1,9 +1,9 @@
 import type {WorkspaceCheck} from '@gt-town/contract'
+import {mergeSalvaged} from '@gt-town/json-file'
 import {isBossState, type BossState} from '../domain/documents.js'
 import {bossStateFile} from '@gt-town/town-layout'
-import {mend} from '../domain/mend.js'
 import {documentFinding} from '../operations/document-finding.js'
-import {rebuildJson} from '../operations/rebuild-json.js'
+import {repairJson} from '../operations/repair-file.js'
 
 export const boss: WorkspaceCheck = {
   id: 'workspace/boss',
@@ -20,8 +20,8 @@ export const boss: WorkspaceCheck = {
   },
 
   async fix({connection, workspace}) {
-    await rebuildJson<BossState>(connection, workspace, bossStateFile(workspace), isBossState, (broken) =>
-      mend<BossState>(isBossState, {version: 1}, broken),
+    await repairJson<BossState>(connection, workspace, bossStateFile(workspace), isBossState, (broken) =>
+      mergeSalvaged<BossState>(isBossState, {version: 1}, broken),
     )
   },
 }

@@ -1,10 +1,10 @@
 import type {WorkspaceCheck} from '@gt-town/contract'
+import {mergeSalvaged} from '@gt-town/json-file'
 import {isWorkspaceConfig} from '../domain/documents.js'
 import {configFile} from '@gt-town/town-layout'
-import {mend} from '../domain/mend.js'
 import {newConfig} from '../domain/new-town.js'
 import {documentFinding} from '../operations/document-finding.js'
-import {rebuildJson} from '../operations/rebuild-json.js'
+import {repairJson} from '../operations/repair-file.js'
 
 export const config: WorkspaceCheck = {
   id: 'workspace/config',
@@ -22,8 +22,8 @@ export const config: WorkspaceCheck = {
   },
 
   async fix({connection, workspace}) {
-    await rebuildJson(connection, workspace, configFile(workspace), isWorkspaceConfig, (broken) =>
-      mend(isWorkspaceConfig, newConfig(new Date()), broken),
+    await repairJson(connection, workspace, configFile(workspace), isWorkspaceConfig, (broken) =>
+      mergeSalvaged(isWorkspaceConfig, newConfig(new Date()), broken),
     )
   },
 }

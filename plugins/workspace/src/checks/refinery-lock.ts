@@ -1,5 +1,5 @@
 import type {RigCheck} from '@gt-town/contract'
-import {refineryLockFile, refineryStateFile} from '@gt-town/town-layout'
+import {lockFile, refineryStateFile} from '@gt-town/town-layout'
 import {placeFinding} from '../operations/place-finding.js'
 import {withRepairLock} from '../operations/repair-lock.js'
 
@@ -14,7 +14,7 @@ export const refineryLock: RigCheck = {
   remedy: 'Make an empty file, or let --fix make it.',
 
   async run({connection, rig}) {
-    return placeFinding(connection, refineryLockFile(rig), 'file', 'refinery/state.json.lock')
+    return placeFinding(connection, lockFile(refineryStateFile(rig)), 'file', 'refinery/state.json.lock')
   },
 
   async fix({connection, workspace, rig}) {

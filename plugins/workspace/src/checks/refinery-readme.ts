@@ -2,7 +2,7 @@ import type {RigCheck} from '@gt-town/contract'
 import {refineryReadme as pathOf} from '@gt-town/town-layout'
 import {refineryReadmeText} from '../domain/refinery.js'
 import {placeFinding} from '../operations/place-finding.js'
-import {rebuildFile} from '../operations/rebuild-file.js'
+import {repairFile} from '../operations/repair-file.js'
 
 export const refineryReadme: RigCheck = {
   id: 'workspace/refinery-readme',
@@ -18,6 +18,6 @@ export const refineryReadme: RigCheck = {
   },
 
   async fix({connection, workspace, rig}) {
-    await rebuildFile(connection, workspace, pathOf(rig), (old) => (old ? undefined : refineryReadmeText(rig.name)))
+    await repairFile(connection, workspace, pathOf(rig), (old) => (old ? undefined : refineryReadmeText(rig.name)))
   },
 }

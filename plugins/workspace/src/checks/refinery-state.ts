@@ -1,10 +1,10 @@
 import type {RigCheck} from '@gt-town/contract'
+import {mergeSalvaged} from '@gt-town/json-file'
 import {isRefineryState} from '../domain/documents.js'
 import {refineryStateFile} from '@gt-town/town-layout'
-import {mend} from '../domain/mend.js'
 import {newRefineryState} from '../domain/refinery.js'
 import {documentFinding} from '../operations/document-finding.js'
-import {rebuildJson} from '../operations/rebuild-json.js'
+import {repairJson} from '../operations/repair-file.js'
 
 export const refineryState: RigCheck = {
   id: 'workspace/refinery-state',
@@ -22,8 +22,8 @@ export const refineryState: RigCheck = {
   },
 
   async fix({connection, workspace, rig}) {
-    await rebuildJson(connection, workspace, refineryStateFile(rig), isRefineryState, (broken) =>
-      mend(isRefineryState, newRefineryState(new Date()), broken),
+    await repairJson(connection, workspace, refineryStateFile(rig), isRefineryState, (broken) =>
+      mergeSalvaged(isRefineryState, newRefineryState(new Date()), broken),
     )
   },
 }

@@ -1,10 +1,10 @@
 import type {WorkspaceCheck} from '@gt-town/contract'
-import {isWorkspaceState} from '../domain/documents.js'
+import {isWorkspaceState, type RegisteredRig, type WorkspaceState} from '../domain/documents.js'
 import {stateFile} from '@gt-town/town-layout'
-import {mendRegistry} from '../domain/mend-registry.js'
 import {documentFinding} from '../operations/document-finding.js'
 import {findRigs} from '../operations/find-rigs.js'
-import {rebuildJson} from '../operations/rebuild-json.js'
+import {registry} from '../operations/registry.js'
+import {repairJson} from '../operations/repair-file.js'
 
 export const state: WorkspaceCheck = {
   id: 'workspace/state',
@@ -22,8 +22,12 @@ export const state: WorkspaceCheck = {
   },
 
   async fix({connection, workspace}) {
-    await rebuildJson(connection, workspace, stateFile(workspace), isWorkspaceState, async (broken) =>
-      mendRegistry(broken, await findRigs(connection, workspace)),
+    await repairJson<WorkspaceState>(connection, workspace, stateFile(workspace), isWorkspaceState, async (broken) =>
+      registry.rebuilt(broken, entriesOf(await findRigs(connection, workspace))),
     )
   },
+}
+
+function entriesOf(urls: ReadonlyMap<string, string>): Record<string, RegisteredRig> {
+  return Object.fromEntries([...urls].map(([name, git_url]) => [name, {git_url}]))
 }

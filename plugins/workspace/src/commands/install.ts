@@ -1,6 +1,7 @@
 import {ask} from '@gt-town/hooks'
 import {UsageError, type Connection, type Machine, type Place, type Workspace} from '@gt-town/contract'
 import {remoteFolder, GtCommand, machineFlag} from '@gt-town/command'
+import {configDirs} from '@gt-town/town-layout'
 import {string as argument} from '@oclif/core/args'
 import {boolean, string} from '@oclif/core/flags'
 import type {Installation} from '../domain/installation.js'
@@ -44,7 +45,7 @@ export default class Install extends GtCommand {
     name: string({description: 'what to call the town in reports', helpValue: 'NAME'}),
     'config-dir': string({
       description: "the folder of the town's own files [default: mayor]",
-      options: ['mayor', '.gastown'],
+      options: configDirs,
     }),
     git: boolean({
       description: 'make a git repository where there is none, which is the default, or keep the town out of git',

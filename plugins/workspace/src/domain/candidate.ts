@@ -1,5 +1,6 @@
+import {basename} from 'node:path'
 import {isGtError, type Outcome, type Workspace} from '@gt-town/contract'
-import {configFile} from '@gt-town/town-layout'
+import {bossFolder, configDirs, configFile, machinesFile, mayorRigsFolder, stateFile} from '@gt-town/town-layout'
 import {parseLoosely} from './parse-loosely.js'
 
 /**
@@ -28,7 +29,7 @@ export function chooseTown(candidates: readonly Candidate[], mode: 'exact' | 'wa
   if (clear) return {found: true, candidate: clear}
   const broken = candidates.filter((candidate) => markerOf(candidate.config) === 'broken')
   // A lone `.gastown/config.json` may as well be a rig's.
-  const likely = broken.find(({town}) => mode === 'exact' || town.configDir === 'mayor')
+  const likely = broken.find(({town}) => mode === 'exact' || town.configDir === configDirs[0])
   if (likely) return {found: true, candidate: likely}
   const [stray] = broken
   if (stray)
@@ -42,9 +43,10 @@ export function chooseTown(candidates: readonly Candidate[], mode: 'exact' | 'wa
   return {found: false}
 }
 
-/** Whether these names in a configuration folder are a town's: a rig has at most its mail there. */
-export function areTownFiles(names: readonly string[]): boolean {
-  return ['state.json', 'boss', 'rigs', 'machines.json'].filter((name) => names.includes(name)).length >= 2
+/** Whether these names in the configuration folder are a town's: a rig has at most its mail there. */
+export function areTownFiles(town: Workspace, names: readonly string[]): boolean {
+  const own = [stateFile, bossFolder, mayorRigsFolder, machinesFile].map((pathOf) => basename(pathOf(town)))
+  return own.filter((name) => names.includes(name)).length >= 2
 }
 
 export function markerOf(config: Outcome<Buffer>): Marker {

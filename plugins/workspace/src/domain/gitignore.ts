@@ -1,8 +1,28 @@
+import type {Workspace} from '@gt-town/contract'
+import {
+  bossFolder,
+  configFolder,
+  doctorFolder,
+  gitignoreFile,
+  lockFile,
+  mailFolder,
+  mayorRigsFolder,
+  poolFolder,
+  possibleTowns,
+  rigConfigFolder,
+  rigFolder,
+  rigMailFolder,
+  stagingFolder,
+  stateFile,
+} from '@gt-town/town-layout'
+
 const begin = '# >>> gt: kept up to date by gt, add your own lines outside these marks'
 const end = '# <<< gt'
 /** What a write that was killed leaves behind. */
 const temporary = '.*.gt-tmp-*'
-const ownLock = '/.gitignore.lock'
+const anyLock = lockFile('*')
+/** A pattern that begins with a slash is one path below the file's own folder, which therefore stands at the root here. */
+const root = '/'
 
 /**
  * What git must not take for the town's own files: what changes while agents work, and clones, which are repositories
@@ -10,7 +30,8 @@ const ownLock = '/.gitignore.lock'
  * @returns the lines of gt's block without its marks
  */
 export function gitignoreBlock(rigs: readonly string[]): string[] {
-  return [temporary, ownLock, ...['mayor', '.gastown'].flatMap(townPatterns), ...rigs.flatMap(rigPatterns)]
+  const ownLock = lockFile(gitignoreFile({root}))
+  return [temporary, ownLock, ...possibleTowns(root).flatMap(townPatterns), ...rigs.flatMap(rigPatterns)]
 }
 
 /** The lines that are not in the text yet, wherever in it they would be. */
@@ -30,14 +51,21 @@ export function withPatterns(text: string, rigs: readonly string[]): string {
   return text + gap + [begin, ...missing, end].map((line) => line + newline).join('')
 }
 
-function townPatterns(folder: string): string[] {
-  const names = ['state.json', 'mail/', 'boss/', 'doctor/', 'pool/', 'rigs/', 'staging/', '*.lock', '*.corrupt-*']
-  return names.map((name) => `/${folder}/${name}`)
+function townPatterns(town: Workspace): string[] {
+  const folders = [mailFolder, bossFolder, doctorFolder, poolFolder, mayorRigsFolder, stagingFolder]
+  const config = configFolder(town)
+  return [
+    stateFile(town),
+    ...folders.map((folderOf) => `${folderOf(town)}/`),
+    `${config}/${anyLock}`,
+    `${config}/*.corrupt-*`,
+  ]
 }
 
 /** A rig's clones have names that do not start with a dot; its `.gastown/config.json` may be kept in git. */
 function rigPatterns(rig: string): string[] {
-  return [`/${rig}/[!.]*`, `/${rig}/.gastown/mail/`, `/${rig}/.gastown/*.lock`]
+  const path = rigFolder({root}, rig)
+  return [`${path}/[!.]*`, `${rigMailFolder({path})}/`, `${rigConfigFolder({path})}/${anyLock}`]
 }
 
 function linesOf(text: string): string[] {

@@ -1,8 +1,11 @@
+import {relative} from 'node:path'
 import {foldName} from '@gt-town/contract'
+import {polecatFolder, polecatMailFolder} from '@gt-town/town-layout'
 
-/** What `<polecat>/mail` points to: relative, so that the town can be moved. */
+/** What the link in a polecat's clone points to: relative, so that the town can be moved. */
 export function mailLinkTarget(polecat: string): string {
-  return `../.gastown/mail/${polecat}`
+  const rig = {path: '/rig'}
+  return relative(polecatFolder(rig, polecat), polecatMailFolder(rig, polecat))
 }
 
 /** Whether a repository has a path `mail` of its own at its top, as some file systems see it. */

@@ -1,7 +1,7 @@
 import {GtError, UsageError, type Connection, type Workspace} from '@gt-town/contract'
 import {FileCorruptError, parseJson} from '@gt-town/json-file'
 import {isWorkspaceConfig, type WorkspaceConfig} from '../domain/documents.js'
-import {configFile, stateFile} from '@gt-town/town-layout'
+import {configDirs, configFile, possibleTowns, stateFile} from '@gt-town/town-layout'
 import {searchTown, type Search} from './locate.js'
 
 export interface Site {
@@ -36,7 +36,7 @@ export async function chooseSite(
   if (found && !wish.force) {
     throw alreadyInstalled(`${root} lies in the town ${found.root}`, 'makes a town of its own inside it')
   }
-  const town: Workspace = {root, configDir: wish.configDir ?? (await halfMade(connection, root)) ?? 'mayor'}
+  const town: Workspace = {root, configDir: wish.configDir ?? (await halfMade(connection, root)) ?? configDirs[0]}
   if (!(await isMarked(connection, town))) return {town, isTown: false, usesGit: true}
   // The search did not see it: either it is no town's, or another install has just finished.
   const again = await searchTown(connection, {from: root})
@@ -55,11 +55,9 @@ async function checkedConfig(town: Workspace, {config}: Search): Promise<Workspa
 
 /** An install that was killed has chosen already. */
 async function halfMade(connection: Connection, root: string): Promise<Workspace['configDir'] | undefined> {
-  const dirs = ['mayor', '.gastown'] as const
-  const stats = await connection.inspect(
-    dirs.map((configDir) => ({op: 'stat', path: stateFile({root, configDir})}) as const),
-  )
-  return dirs.find((_configDir, index) => stats[index]?.ok)
+  const towns = possibleTowns(root)
+  const stats = await connection.inspect(towns.map((town) => ({op: 'stat', path: stateFile(town)}) as const))
+  return towns.find((_town, index) => stats[index]?.ok)?.configDir
 }
 
 async function isMarked(connection: Connection, town: Workspace): Promise<boolean> {
@@ -70,7 +68,7 @@ async function isMarked(connection: Connection, town: Workspace): Promise<boolea
 function foreign(town: Workspace): GtError {
   const path = configFile(town)
   return new GtError('GT_CONFIG_FOREIGN', `${path} is there already and belongs to something else than a town`, {
-    hint: `move it away, or use --config-dir ${town.configDir === 'mayor' ? '.gastown' : 'mayor'}`,
+    hint: `move it away, or use --config-dir ${configDirs.find((dir) => dir !== town.configDir)}`,
   })
 }
 

@@ -1,6 +1,6 @@
 import {join, relative} from 'node:path'
 import {isGtError, type Connection, type Stat, type Workspace} from '@gt-town/contract'
-import {moveAside} from './move-aside.js'
+import {moveCorrupt} from '@gt-town/json-file'
 
 /** What its owner needs to work in a folder. */
 const ownerBits = 0o700
@@ -15,7 +15,7 @@ export async function ensureFolder(connection: Connection, town: Workspace, path
   for (const name of relative(town.root, path).split('/')) {
     at = join(at, name)
     if (await isFolder(connection, at)) continue
-    if (await entryAt(connection, at)) await moveAside(connection, at)
+    if (await entryAt(connection, at)) await moveCorrupt(connection, at)
     await connection.mkdirAll(at)
   }
 }

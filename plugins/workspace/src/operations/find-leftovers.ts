@@ -1,6 +1,13 @@
-import {dirname, join} from 'node:path'
+import {join} from 'node:path'
 import type {Connection, Rig, Workspace} from '@gt-town/contract'
-import {bossFolder, configFolder, mailFolder, refineryFolder, rigConfigFile, stagingFolder} from '@gt-town/town-layout'
+import {
+  bossFolder,
+  configFolder,
+  mailFolder,
+  refineryFolder,
+  rigConfigFolder,
+  stagingFolder,
+} from '@gt-town/town-layout'
 
 const hour = 3_600_000
 
@@ -11,7 +18,7 @@ export async function findLeftovers(
   rigs: readonly Rig[],
   now: number,
 ): Promise<string[]> {
-  const ofRigs = rigs.flatMap((rig) => [dirname(rigConfigFile(rig)), refineryFolder(rig)])
+  const ofRigs = rigs.flatMap((rig) => [rigConfigFolder(rig), refineryFolder(rig)])
   const folders = [town.root, configFolder(town), bossFolder(town), mailFolder(town), ...ofRigs]
   const staging = stagingFolder(town)
   const [staged, ...lists] = await connection.inspect([

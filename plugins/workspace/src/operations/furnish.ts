@@ -3,7 +3,7 @@ import {AbortedError, isGtError, type Connection, type Workspace} from '@gt-town
 import {editJson, printJson} from '@gt-town/json-file'
 import {isWorkspaceConfig, type WorkspaceConfig, type WorkspaceState} from '../domain/documents.js'
 import {mayorInstructions} from '../domain/instructions.js'
-import {configFile, gitignoreFile, instructionsFile} from '@gt-town/town-layout'
+import {configFile, gitignoreFile, instructionsFile, lockFile} from '@gt-town/town-layout'
 import {newConfig, townFiles, townFolders} from '../domain/new-town.js'
 import type {Site} from './choose-site.js'
 import {ignoreRigs} from './ignore-rigs.js'
@@ -103,8 +103,8 @@ async function extendGitignore(
   log: Made[],
 ): Promise<void> {
   const path = gitignoreFile(town)
-  const hadLock = await connection.fileExists(`${path}.lock`)
-  if (!hadLock) log.push({kind: 'lock', path: `${path}.lock`})
+  const lock = lockFile(path)
+  if (!(await connection.fileExists(lock))) log.push({kind: 'lock', path: lock})
   const {before, after} = await ignoreRigs(connection, town, names)
   if (before === undefined) log.push({kind: 'file', path, after})
   else if (!before.equals(after)) log.push({kind: 'change', path, before, after})

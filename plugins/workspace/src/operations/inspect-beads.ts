@@ -2,7 +2,7 @@ import {join, resolve} from 'node:path'
 import {isGtError, type Connection, type Rig, type Workspace} from '@gt-town/contract'
 import {parseJson} from '@gt-town/json-file'
 import {isRigConfig} from '../domain/documents.js'
-import {mayorClone, rigConfigFile} from '@gt-town/town-layout'
+import {beadsFolder, mayorClone, rigConfigFile} from '@gt-town/town-layout'
 
 export interface RigBeads {
   readonly rig: string
@@ -34,7 +34,7 @@ export async function inspectBeads(connection: Connection, town: Workspace, rigs
     rig,
     path,
     exists: stats[index]?.ok === true,
-    isDefault: places[index] === join(mayorClone(town, rig), '.beads'),
+    isDefault: places[index] === beadsFolder(mayorClone(town, rig)),
   }))
 }
 

@@ -1,6 +1,6 @@
 import type {Connection, Location, Outcome, Workspace} from '@gt-town/contract'
 import {areTownFiles, chooseTown, markerOf, type Candidate} from '../domain/candidate.js'
-import {configFile, configFolder} from '@gt-town/town-layout'
+import {configFile, configFolder, possibleTowns} from '@gt-town/town-layout'
 import {parseLoosely} from '../domain/parse-loosely.js'
 import {physicalPath, withAncestors} from './physical-path.js'
 
@@ -58,10 +58,7 @@ async function readCandidates(
   start: string,
   folders: readonly string[],
 ): Promise<{physical: string | undefined; candidates: Candidate[]}> {
-  const towns = folders.flatMap((root): Workspace[] => [
-    {root, configDir: 'mayor'},
-    {root, configDir: '.gastown'},
-  ])
+  const towns = folders.flatMap(possibleTowns)
   const [real, ...configs] = await connection.inspect([
     {op: 'realpath', path: start},
     ...towns.map((town) => ({op: 'read', path: configFile(town), maxBytes}) as const),
@@ -83,9 +80,15 @@ async function addEvidence(connection: Connection, candidates: readonly Candidat
   })
   if (doubtful.length === 0) return [...candidates]
   const lists = await connection.inspect(doubtful.map(({town}) => ({op: 'list', path: configFolder(town)}) as const))
-  const evident = doubtful.filter((_candidate, index) => {
+  const evident = doubtful.filter(({town}, index) => {
     const list = lists[index]
-    return list?.ok === true && areTownFiles(list.value.map(({name}) => name))
+    return (
+      list?.ok === true &&
+      areTownFiles(
+        town,
+        list.value.map(({name}) => name),
+      )
+    )
   })
   return candidates.map((candidate) => ({...candidate, hasTownFiles: evident.includes(candidate)}))
 }

@@ -1,7 +1,7 @@
 import {dirname, join} from 'node:path'
 import {isGtError, NotADirectoryError, type Connection, type Rig} from '@gt-town/contract'
 import {decode} from '@gt-town/json-file'
-import {polecatMailFolder} from '@gt-town/town-layout'
+import {polecatMailFolder, polecatMailLink} from '@gt-town/town-layout'
 import {hasOwnMail, mailLinkTarget, withMailExcluded} from '../domain/polecat-mail.js'
 import {gitLines} from './git.js'
 
@@ -15,7 +15,7 @@ export async function linkMail(connection: Connection, rig: Rig, polecat: string
   const paths = await gitLines(connection, ['ls-tree', '--name-only', '-z', 'HEAD'], {cwd: clone})
   if (hasOwnMail(paths.join('').split('\0'))) return
   await excludeMail(connection, clone)
-  await connection.symlink(mailLinkTarget(polecat), join(clone, 'mail'))
+  await connection.symlink(mailLinkTarget(polecat), polecatMailLink(clone))
 }
 
 /** Each folder on the way must be a real one: through a link, mail could end up outside of the town. */

@@ -1,22 +1,20 @@
 import {GtError, type Connection, type Rig, type Workspace} from '@gt-town/contract'
-import {parseJson, printJson, salvageJson} from '@gt-town/json-file'
+import {mergeSalvaged, parseJson} from '@gt-town/json-file'
 import {isRigConfig, isWorkspaceState, type RigConfig} from '../domain/documents.js'
 import {isGitUrl} from '../domain/is-git-url.js'
 import {rigConfigFile, stateFile} from '@gt-town/town-layout'
-import {mend} from '../domain/mend.js'
 import {findGitUrl} from './find-rigs.js'
-import {rebuildFile} from './rebuild-file.js'
+import {repairJson} from './repair-file.js'
 
 /** Makes a rig's own configuration valid again: what can still be read of it stays, its git_url is the registry's or a clone's. */
 export async function rebuildRigConfig(connection: Connection, town: Workspace, rig: Rig): Promise<void> {
-  await rebuildFile(connection, town, rigConfigFile(rig), async (old) => {
-    const parsed = old && (await parseJson(old, isRigConfig))
-    if (parsed?.ok && isGitUrl(parsed.value.git_url)) return undefined
+  const make = async (broken: unknown): Promise<RigConfig> => {
     const url = await rigSource(connection, town, rig)
     if (url === undefined) throw new GtError('GT_GIT_URL_UNKNOWN', `nothing says where ${rig.name} comes from`)
-    const base: RigConfig = {type: 'rig', git_url: url}
-    return printJson(mend(isRigConfig, base, old && (await salvageJson(old)), ['type', 'git_url']))
-  })
+    return mergeSalvaged<RigConfig>(isRigConfig, {type: 'rig', git_url: url}, broken, ['type', 'git_url'])
+  }
+  const isSound = ({git_url: url}: RigConfig): boolean => isGitUrl(url)
+  await repairJson(connection, town, rigConfigFile(rig), isRigConfig, make, isSound)
 }
 
 /** Where a rig comes from, by the registry, else by what lies in its folder. */

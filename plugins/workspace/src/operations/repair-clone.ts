@@ -5,7 +5,7 @@ import {restoreClone} from './clone.js'
 import {ensureFolder, entryAt} from './ensure-folder.js'
 import {findGitUrl} from './find-rigs.js'
 import {inspectClone} from './inspect-clone.js'
-import {moveAside} from './move-aside.js'
+import {moveCorrupt} from '@gt-town/json-file'
 import {polecats} from './polecats.js'
 import {withRepairLock} from './repair-lock.js'
 
@@ -44,7 +44,7 @@ async function replaceClone(
     })
   }
   const lenders = (await polecats(connection, rig)).map((name) => join(rig.path, name))
-  const aside = (await entryAt(connection, target)) && (await moveAside(connection, target))
+  const aside = (await entryAt(connection, target)) && (await moveCorrupt(connection, target))
   try {
     await restoreClone(connection, town, {...rig, gitUrl}, target, {lenders, signal})
   } catch (error) {

@@ -1,7 +1,8 @@
 import {dirname} from 'node:path'
 import type {Connection, LockOptions, Workspace} from '@gt-town/contract'
+import {lockFile} from '@gt-town/town-layout'
 import {ensureFolder, entryAt} from './ensure-folder.js'
-import {moveAside} from './move-aside.js'
+import {moveCorrupt} from '@gt-town/json-file'
 
 /** Runs `body` under the lock of a file that is being repaired; what is wrong with its folder or lock is repaired first. */
 export async function withRepairLock<T>(
@@ -12,7 +13,7 @@ export async function withRepairLock<T>(
   options: LockOptions = {},
 ): Promise<T> {
   await ensureFolder(connection, town, dirname(path))
-  await repairLock(connection, `${path}.lock`)
+  await repairLock(connection, lockFile(path))
   return connection.withLock(path, body, options)
 }
 
@@ -20,6 +21,6 @@ export async function withRepairLock<T>(
 export async function repairLock(connection: Connection, path: string): Promise<void> {
   const entry = await entryAt(connection, path)
   if (!entry) return
-  if (entry.type !== 'file') await moveAside(connection, path)
+  if (entry.type !== 'file') await moveCorrupt(connection, path)
   else if ((entry.mode & 0o600) !== 0o600) await connection.chmod(path, entry.mode | 0o600)
 }

@@ -1,6 +1,19 @@
 import {join} from 'node:path'
 import {nameProblem, type Connection, type DirEntry, type Rig, type Workspace} from '@gt-town/contract'
-import {mayorClone, polecatMailFolder, refineryClone, refineryFolder, refineryReadme} from '@gt-town/town-layout'
+import {
+  lockFile,
+  mayorClone,
+  polecatFolder,
+  polecatMailFolder,
+  refineryClone,
+  refineryFolder,
+  refineryReadme,
+  refineryStateFile,
+  removedRigConfigFile,
+  rigConfigFile,
+  rigConfigFolder,
+  rigMailFolder,
+} from '@gt-town/town-layout'
 import {refineryReadmeText} from '../domain/refinery.js'
 
 /** What lies in a rig's folder, and its mayor's clone. */
@@ -12,37 +25,39 @@ export interface RigContents {
   readonly hasMail: boolean
 }
 
-const ownFiles = {
-  '.gastown': ['config.json', 'config.json.lock', 'config.removed.json', 'mail'],
-  refinery: ['README.md', 'state.json', 'state.json.lock', 'rig'],
-} as const
-
 /** Tells what is gt's in a rig's folder from what is not. */
 export async function rigContents(connection: Connection, town: Workspace, rig: Rig): Promise<RigContents> {
-  const folders = [rig.path, join(rig.path, '.gastown'), refineryFolder(rig)]
-  const [top, config, refinery] = await connection.inspect(folders.map((path) => ({op: 'list', path}) as const))
-  const topEntries = top?.ok ? top.value : []
-  const polecats = await clonesAmong(connection, rig, topEntries)
-  const foreign = [
-    ...topEntries.map(({name}) => name).filter((name) => !Object.hasOwn(ownFiles, name) && !polecats.includes(name)),
-    ...foreignIn('.gastown', config?.ok ? config.value : []),
-    ...foreignIn('refinery', refinery?.ok ? refinery.value : []),
-    ...(await changedReadme(connection, rig)),
-  ]
+  const folders = [rig.path, rigConfigFolder(rig), refineryFolder(rig)]
+  const lists = await connection.inspect(folders.map((path) => ({op: 'list', path}) as const))
+  const entries = lists.map((list) => (list.ok ? list.value : []))
+  const polecats = await clonesAmong(connection, rig, entries[0] ?? [])
+  const own = [...ownPaths(rig), ...polecats.map((name) => polecatFolder(rig, name))]
+  const found = folders.flatMap((folder, index) => (entries[index] ?? []).map(({name}) => join(folder, name)))
   const standing = await thoseThere(connection, [refineryClone(rig), mayorClone(town, rig.name)])
   return {
     clones: [
       ...standing.map((path) => ({path})),
-      ...polecats.map((name) => ({path: join(rig.path, name), mailFolder: polecatMailFolder(rig, name)})),
+      ...polecats.map((name) => ({path: polecatFolder(rig, name), mailFolder: polecatMailFolder(rig, name)})),
     ],
-    foreign: foreign.map((name) => join(rig.path, name)),
-    hasMail: await holdsMail(connection, join(rig.path, '.gastown', 'mail')),
+    foreign: [...found.filter((path) => !own.includes(path)), ...(await changedReadme(connection, rig))],
+    hasMail: await holdsMail(connection, rigMailFolder(rig)),
   }
 }
 
-function foreignIn(folder: '.gastown' | 'refinery', entries: readonly DirEntry[]): string[] {
-  const own: readonly string[] = ownFiles[folder]
-  return entries.filter(({name}) => !own.includes(name)).map(({name}) => join(folder, name))
+/** What gt makes in a rig's folder, without the polecats. */
+function ownPaths(rig: Rig): string[] {
+  return [
+    rigConfigFolder(rig),
+    rigConfigFile(rig),
+    lockFile(rigConfigFile(rig)),
+    removedRigConfigFile(rig),
+    rigMailFolder(rig),
+    refineryFolder(rig),
+    refineryReadme(rig),
+    refineryStateFile(rig),
+    lockFile(refineryStateFile(rig)),
+    refineryClone(rig),
+  ]
 }
 
 async function clonesAmong(connection: Connection, rig: Rig, entries: readonly DirEntry[]): Promise<string[]> {
@@ -51,15 +66,15 @@ async function clonesAmong(connection: Connection, rig: Rig, entries: readonly D
     .map(({name}) => name)
   const present = await thoseThere(
     connection,
-    names.map((name) => join(rig.path, name, '.git')),
+    names.map((name) => join(polecatFolder(rig, name), '.git')),
   )
-  return names.filter((name) => present.includes(join(rig.path, name, '.git')))
+  return names.filter((name) => present.includes(join(polecatFolder(rig, name), '.git')))
 }
 
 async function changedReadme(connection: Connection, rig: Rig): Promise<string[]> {
-  const [text] = await connection.inspect([{op: 'read', path: refineryReadme(rig)}])
-  if (!text.ok || text.value.toString() === refineryReadmeText(rig.name)) return []
-  return [join('refinery', 'README.md')]
+  const path = refineryReadme(rig)
+  const [text] = await connection.inspect([{op: 'read', path}])
+  return !text.ok || text.value.toString() === refineryReadmeText(rig.name) ? [] : [path]
 }
 
 async function holdsMail(connection: Connection, folder: string): Promise<boolean> {

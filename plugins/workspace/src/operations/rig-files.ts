@@ -2,7 +2,7 @@ import {dirname} from 'node:path'
 import type {Connection} from '@gt-town/contract'
 import {printJson} from '@gt-town/json-file'
 import type {RigConfig} from '../domain/documents.js'
-import {refineryLockFile, refineryReadme, refineryStateFile, rigConfigFile} from '@gt-town/town-layout'
+import {lockFile, refineryReadme, refineryStateFile, rigConfigFile} from '@gt-town/town-layout'
 import {newRefineryState, refineryReadmeText} from '../domain/refinery.js'
 
 /** Writes what a new rig has besides its clones. */
@@ -15,7 +15,7 @@ export async function writeRigFiles(
   const files = [
     {path: refineryReadme(rig), text: refineryReadmeText(rig.name)},
     {path: refineryStateFile(rig), text: printJson(newRefineryState(now))},
-    {path: refineryLockFile(rig), text: ''},
+    {path: lockFile(refineryStateFile(rig)), text: ''},
     {path: rigConfigFile(rig), text: printJson(config)},
   ]
   for (const {path, text} of files) {

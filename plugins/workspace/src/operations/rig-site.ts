@@ -1,7 +1,7 @@
 import {foldName, GtError, isGtError, type Connection, type Workspace} from '@gt-town/contract'
 import type {WorkspaceState} from '../domain/documents.js'
 import {mayorRigsFolder, removedRigConfigFile, rigConfigFile, rigFolder} from '@gt-town/town-layout'
-import {registeredAs, rigExists} from './registry.js'
+import {registry, rigExists} from './registry.js'
 
 /**
  * Makes sure that a rig of this name can be put in place: not registered, nothing of that name where its folders go.
@@ -13,7 +13,7 @@ export async function checkRigSite(
   state: WorkspaceState,
   name: string,
 ): Promise<void> {
-  const registered = registeredAs(state, name)
+  const registered = registry.sameName(state, name)
   if (registered !== undefined) throw rigExists(registered)
   const beside = await entryLike(connection, town.root, name)
   if (beside !== undefined) {

@@ -1,6 +1,6 @@
 import {join} from 'node:path'
 import {isGtError, type Connection, type Workspace} from '@gt-town/contract'
-import {stagingFolder} from '@gt-town/town-layout'
+import {lockFile, stagingFolder} from '@gt-town/town-layout'
 
 /** Younger folders are left alone by the sweep: asking for each one's lock costs a process. */
 const settledMs = 60_000
@@ -48,7 +48,7 @@ async function inUse<T>(
   try {
     return await connection.withLock(lockOf(folder), async () => {
       // A sweep may have come between mkdir and the lock.
-      if (!(await connection.fileExists(`${lockOf(folder)}.lock`))) return undefined
+      if (!(await connection.fileExists(lockFile(lockOf(folder))))) return undefined
       work.started = true
       try {
         return {value: await body(folder)}

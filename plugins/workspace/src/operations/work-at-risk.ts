@@ -9,6 +9,7 @@ import {
   type Risk,
   type StatusFacts,
 } from '../domain/work-at-risk.js'
+import {polecatMailLink} from '@gt-town/town-layout'
 import {committedRisks} from './committed-work.js'
 import {git, gitLines, gitValue} from './git.js'
 import {inspectClone} from './inspect-clone.js'
@@ -78,7 +79,7 @@ async function withoutMailLink(
   const found = [...untracked, ...ignored].filter(isMail)
   const rest = {untracked: untracked.filter((path) => !isMail(path)), ignored: ignored.filter((path) => !isMail(path))}
   if (found.length === 0) return rest
-  const [link] = await connection.inspect([{op: 'stat', path: join(folder, 'mail'), follow: false}])
+  const [link] = await connection.inspect([{op: 'stat', path: polecatMailLink(folder), follow: false}])
   return link.ok && link.value.type === 'symlink'
     ? rest
     : {...rest, untracked: [...rest.untracked, ...found.map(asFile)]}

@@ -1,4 +1,4 @@
-import {dirname, join} from 'node:path'
+import {join} from 'node:path'
 import {
   GtError,
   parseName,
@@ -9,7 +9,7 @@ import {
   type Workspace,
 } from '@gt-town/contract'
 import {parseBranchName} from '../domain/branch-name.js'
-import {mayorClone, polecatFolder, refineryClone, rigConfigFile} from '@gt-town/town-layout'
+import {mayorClone, polecatFolder, refineryClone, rigConfigFile, rigConfigFolder} from '@gt-town/town-layout'
 import {checkout, chooseBranch, remoteBranches, type Checkout} from '../operations/checkout.js'
 import {cloneSomehow, wishesOf} from '../operations/clone.js'
 import type {CloneOptions} from '../operations/clone-remote.js'
@@ -64,7 +64,7 @@ export async function addPolecat(
 
 /** The rig's folders are real ones, since a link could lead out of the town, and the name is free. */
 async function checkSite(connection: Connection, rig: Rig, address: PolecatAddress): Promise<void> {
-  for (const folder of [rig.path, dirname(rigConfigFile(rig))]) {
+  for (const folder of [rig.path, rigConfigFolder(rig)]) {
     const [stat] = await connection.inspect([{op: 'stat', path: folder, follow: false}])
     if (stat.ok && stat.value.type === 'directory') continue
     throw new GtError('GT_RIG_BROKEN', `${folder} is missing or not a folder`, {

@@ -1,7 +1,7 @@
-import {dirname, join} from 'node:path'
+import {dirname, relative} from 'node:path'
 import {AbortedError, type Connection, type Workspace} from '@gt-town/contract'
 import type {RigConfig} from '../domain/documents.js'
-import {mayorClone, refineryClone, rigFolder} from '@gt-town/town-layout'
+import {beadsFolder, mayorClone, refineryClone, rigFolder, stagedRig} from '@gt-town/town-layout'
 import {newRigConfig, parseRigRequest, type NewRig, type RigRequest} from '../domain/new-rig.js'
 import type {ShownRig} from '../domain/shown-rig.js'
 import {checkout, chooseBranch} from '../operations/checkout.js'
@@ -9,7 +9,7 @@ import {cloneRemote, type CloneOptions} from '../operations/clone-remote.js'
 import {cloneSibling} from '../operations/clone-sibling.js'
 import {ignoreRigs} from '../operations/ignore-rigs.js'
 import {machineNames} from '../operations/machines.js'
-import {readRegistry, registration, updateRegistry} from '../operations/registry.js'
+import {readRegistry, registry, updateRegistry} from '../operations/registry.js'
 import {writeRigFiles} from '../operations/rig-files.js'
 import {checkRigSite} from '../operations/rig-site.js'
 import {sweepStaging, withStaging} from '../operations/staging.js'
@@ -31,7 +31,8 @@ export async function addRig(
   await checkRigSite(connection, town, await readRegistry(connection, town), rig.name)
   await sweepStaging(connection, town)
   return withStaging(connection, town, async (staging) => {
-    const staged = {name: rig.name, path: join(staging, 'rig'), mayor: join(staging, 'mayor')}
+    const parts = stagedRig(staging)
+    const staged = {name: rig.name, path: parts.rig, mayor: parts.mayorClone}
     const {branch, config} = await makeRig(connection, town, rig, staged, options)
     await putInPlace(connection, town, rig, staged, options.signal)
     const {name, gitUrl} = rig
@@ -65,8 +66,9 @@ async function makeRig(
   await checkout(connection, refinery, {branch}, options)
   await cloneSibling(connection, staged.mayor, refinery, rig, options)
   await checkout(connection, staged.mayor, {branch}, options)
-  const hasBeads = await connection.fileExists(join(staged.mayor, '.beads'))
-  const beadsPath = rig.beadsPath ?? (hasBeads ? join(town.configDir, 'rigs', rig.name, '.beads') : undefined)
+  const hasBeads = await connection.fileExists(beadsFolder(staged.mayor))
+  const beadsPath =
+    rig.beadsPath ?? (hasBeads ? relative(town.root, beadsFolder(mayorClone(town, rig.name))) : undefined)
   const config = newRigConfig(rig, beadsPath)
   await writeRigFiles(connection, staged, config, new Date())
   return {branch, config}
@@ -97,7 +99,7 @@ async function putInPlace(
         // The rig first: if gt is killed in between, `gt rig adopt` and the doctor can make the rest from it.
         await move(staged.path, rigFolder(town, rig.name))
         await move(staged.mayor, mayorClone(town, rig.name))
-        return [registration(rig.name, {git_url: rig.gitUrl, added_at: new Date().toISOString()})]
+        return [registry.set(rig.name, {git_url: rig.gitUrl, added_at: new Date().toISOString()})]
       },
       signal,
     )

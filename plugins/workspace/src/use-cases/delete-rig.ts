@@ -1,9 +1,17 @@
 import {dirname, join, relative} from 'node:path'
 import {GtError, type Connection, type Rig, type Workspace} from '@gt-town/contract'
-import {mailFolder, mayorClone, removalFolder, rigConfigFile, rigFolder} from '@gt-town/town-layout'
+import {
+  mayorClone,
+  removalFolder,
+  removedMailFolder,
+  rigConfigFile,
+  rigFolder,
+  rigMailFolder,
+  stagedRig,
+} from '@gt-town/town-layout'
 import {workAtRiskError} from '../domain/work-lost.js'
 import {findRig} from '../operations/find-rig.js'
-import {deregistration, updateRegistry} from '../operations/registry.js'
+import {registry, updateRegistry} from '../operations/registry.js'
 import {originTags, type Refs} from '../operations/repository-refs.js'
 import {rigContents, type RigContents} from '../operations/rig-contents.js'
 import {sweepStaging, withStaging} from '../operations/staging.js'
@@ -25,8 +33,8 @@ export async function deleteRig(
   await sweepStaging(connection, town)
   const aside = removalFolder(town, name)
   const places = [
-    {from: rigFolder(town, name), to: join(aside, 'rig')},
-    {from: mayorClone(town, name), to: join(aside, 'mayor')},
+    {from: rigFolder(town, name), to: stagedRig(aside).rig},
+    {from: mayorClone(town, name), to: stagedRig(aside).mayorClone},
   ]
   await putBack(connection, places)
   const rig = await findRig(connection, town, name)
@@ -62,7 +70,7 @@ async function unregisterWhile(
     await updateRegistry(connection, town, async (state) => {
       await takeAway(connection, moves, proveAgain)
       folders.areAside = true
-      return Object.hasOwn(state.projects, name) ? [deregistration(name)] : []
+      return registry.unset(state, name)
     })
   } catch (error) {
     if (folders.areAside) await putBack(connection, moves)
@@ -123,8 +131,8 @@ async function existing(connection: Connection, moves: readonly Move[]): Promise
 
 async function keepMail(connection: Connection, town: Workspace, name: string, aside: string): Promise<string> {
   const stamp = new Date().toISOString().replaceAll(/[:.]/g, '-')
-  const kept = join(mailFolder(town), 'removed', `${name}-${stamp}`)
+  const kept = removedMailFolder(town, `${name}-${stamp}`)
   await connection.mkdirAll(dirname(kept))
-  await connection.rename(join(aside, 'rig', '.gastown', 'mail'), kept)
+  await connection.rename(rigMailFolder({path: stagedRig(aside).rig}), kept)
   return kept
 }

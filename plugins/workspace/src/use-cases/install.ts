@@ -1,7 +1,7 @@
 import {dirname, relative} from 'node:path'
 import {isGtError, LockError, UsageError, type Connection, type Place, type Workspace} from '@gt-town/contract'
 import type {Installation} from '../domain/installation.js'
-import {configFile, configFolder} from '@gt-town/town-layout'
+import {configFile, configFolder, lockFile} from '@gt-town/town-layout'
 import {chooseSite, type Site} from '../operations/choose-site.js'
 import {furnish, makeFolder, type Furniture} from '../operations/furnish.js'
 import {load} from '../operations/load.js'
@@ -63,7 +63,7 @@ async function build(
   let lockIsNew = false
   try {
     for (const folder of await missingFolders(connection, configFolder(town))) await makeFolder(connection, folder, log)
-    const lock = `${configFile(town)}.lock`
+    const lock = lockFile(configFile(town))
     lockIsNew = !(await connection.fileExists(lock))
     return await connection.withLock(
       configFile(town),
@@ -97,7 +97,7 @@ async function undoWithLock(
   log: readonly Made[],
   reason: unknown,
 ): Promise<unknown> {
-  const all = [...log, {kind: 'lock', path: `${configFile(town)}.lock`} as const]
+  const all = [...log, {kind: 'lock', path: lockFile(configFile(town))} as const]
   try {
     return await connection.withLock(configFile(town), async () => undo(connection, all, reason), {timeoutMs: 0})
   } catch (error) {

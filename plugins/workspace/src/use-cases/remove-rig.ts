@@ -1,7 +1,7 @@
 import type {Connection, Rig, Workspace} from '@gt-town/contract'
 import {removedRigConfigFile, rigConfigFile} from '@gt-town/town-layout'
 import {findRig} from '../operations/find-rig.js'
-import {deregistration, updateRegistry} from '../operations/registry.js'
+import {registry, updateRegistry} from '../operations/registry.js'
 
 export interface RemovedRig {
   readonly name: string
@@ -21,7 +21,7 @@ export async function removeRig(connection: Connection, town: Workspace, name: s
   const rig = await findRig(connection, town, name)
   await updateRegistry(connection, town, async (state) => {
     await putConfigAside(connection, rig)
-    return Object.hasOwn(state.projects, name) ? [deregistration(name)] : []
+    return registry.unset(state, name)
   })
   return {name, path: rig.path, isDeleted: false}
 }

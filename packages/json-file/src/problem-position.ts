@@ -1,17 +1,17 @@
 import {findNodeAtLocation, parse, parseTree, printParseErrorCode, type Node, type ParseError} from 'jsonc-parser'
-import type {SchemaError} from './parse.js'
 import type {JsonProblem} from './problem.js'
+import type {SchemaError} from './validator.js'
 
 const strict = {disallowComments: true, allowTrailingComma: false, allowEmptyContent: false}
 
 /** Where and why a text that JSON.parse refused is not JSON. */
 export function syntaxProblem(text: string): JsonProblem {
-  if (text.trim() === '') return {...placeOf(text, 0), expected: 'the file is empty, a JSON object was expected'}
+  if (text.trim() === '') return {...positionOf(text, 0), expected: 'the file is empty, a JSON object was expected'}
   const errors: ParseError[] = []
   parse(text, errors, strict)
   const first = errors[0]
   if (!first) return {line: 1, column: 1, expected: 'not valid JSON'}
-  return {...placeOf(text, first.offset), expected: describe(printParseErrorCode(first.error))}
+  return {...positionOf(text, first.offset), expected: describe(printParseErrorCode(first.error))}
 }
 
 /** Where and why a JSON document does not fit its schema. */
@@ -24,7 +24,7 @@ export function schemaProblem(text: string, errors: readonly SchemaError[]): Jso
     .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'))
   const root = parseTree(text, [], strict)
   const node = root && findNode(root, path)
-  return {...placeOf(text, node?.offset ?? 0), expected: `${path.join('.') || 'the document'} ${reason(error)}`}
+  return {...positionOf(text, node?.offset ?? 0), expected: `${path.join('.') || 'the document'} ${reason(error)}`}
 }
 
 function reason({keyword, message, params, propertyName}: SchemaError): string {
@@ -48,7 +48,7 @@ function describe(code: string): string {
   return code.replaceAll(/([a-z])([A-Z])/g, '$1 $2').toLowerCase()
 }
 
-function placeOf(text: string, offset: number): {line: number; column: number} {
+function positionOf(text: string, offset: number): {line: number; column: number} {
   const before = text.slice(0, offset).split('\n')
   return {line: before.length, column: Array.from(before.at(-1) ?? '').length + 1}
 }

@@ -1,12 +1,11 @@
-import type {Validator} from '@gt-town/json-file'
+import type {Validator} from './validator.js'
 
 /**
- * A valid document made of a sound start and whatever of a broken one fits: each key is taken over only if the document
- * stays valid with it.
+ * A valid document, with whatever of a broken one fits: each key is taken over only if the document stays valid with it.
  * @param base valid; used where the broken document says nothing that fits
  * @param fixed keys of `base` that the broken document may not change
  */
-export function mend<T extends object>(
+export function mergeSalvaged<T extends object>(
   validate: Validator<T>,
   base: T,
   broken: unknown,

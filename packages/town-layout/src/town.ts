@@ -1,0 +1,19 @@
+import {under} from './under.js'
+import type {Workspace} from '@gt-town/contract'
+
+/** The folders that may hold a town's own files; where there are both, the first one counts. */
+export const configDirs = ['mayor', '.gastown'] as const satisfies readonly Workspace['configDir'][]
+
+/** Every town that a folder may be the root of. */
+export const possibleTowns = (root: string): Workspace[] => configDirs.map((configDir) => ({root, configDir}))
+
+export const configFolder = ({root, configDir}: Workspace): string => under(root, configDir)
+export const configFile = (town: Workspace): string => under(configFolder(town), 'config.json')
+export const stateFile = (town: Workspace): string => under(configFolder(town), 'state.json')
+export const machinesFile = (town: Workspace): string => under(configFolder(town), 'machines.json')
+export const knownHostsFile = (town: Workspace): string => under(configFolder(town), 'known_hosts')
+export const bossFolder = (town: Workspace): string => under(configFolder(town), 'boss')
+export const bossStateFile = (town: Workspace): string => under(bossFolder(town), 'state.json')
+export const poolFolder = (town: Workspace): string => under(configFolder(town), 'pool')
+export const gitignoreFile = ({root}: Pick<Workspace, 'root'>): string => under(root, '.gitignore')
+export const instructionsFile = ({root}: Pick<Workspace, 'root'>): string => under(root, 'CLAUDE.md')
