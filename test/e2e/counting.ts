@@ -1,8 +1,8 @@
-import {ForwardingConnection} from '@gt-town/connection'
+import {ConnectionDecorator} from '@gt-town/connection'
 import type {ExecOptions, ExecResult, Health, Look, Outcomes, ProbeOptions} from '@gt-town/contract'
 
 /** Notes every round trip that looking makes. */
-export class Counting extends ForwardingConnection {
+export class Counting extends ConnectionDecorator {
   readonly trips: string[] = []
 
   override async inspect<const Looks extends readonly Look[]>(looks: Looks): Promise<Outcomes<Looks>> {
