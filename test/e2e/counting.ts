@@ -1,11 +1,11 @@
-import {ForwardingConnection} from '@gt-town/connection'
+import {ConnectionDecorator} from '@gt-town/connection'
 import type {ExecOptions, ExecResult, Health, ReadRequest, Outcomes, ProbeOptions} from '@gt-town/contract'
 
 /** Notes every round trip that looking makes. */
-export class Counting extends ForwardingConnection {
+export class Counting extends ConnectionDecorator {
   readonly trips: string[] = []
 
-  override async inspect<const Requests extends readonly ReadRequest[]>(looks: Requests): Promise<Outcomes<Requests>> {
+  override async inspect<const Looks extends readonly ReadRequest[]>(looks: Looks): Promise<Outcomes<Looks>> {
     this.trips.push(`${looks.length} looks, the first at ${looks[0]?.path}`)
     return this.inner.inspect(looks)
   }

@@ -5,7 +5,7 @@ import {createHash} from 'node:crypto'
 import {readdirSync, readFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {fileURLToPath} from 'node:url'
-import {startSshd} from '../../plugins/federation/test/support/sshd.js'
+import {startSshd} from '../support/sshd.js'
 import {errorOf, type Documents} from './in-town.js'
 import {git} from './repositories.js'
 import {

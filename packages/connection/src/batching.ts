@@ -1,26 +1,23 @@
-import {ForwardingConnection} from './forwarding-connection.js'
 import {
   InputOutputError,
   isGtError,
   messageOf,
   type Connection,
-  type DirEntry,
   type ReadRequest,
-  type ReadValue,
   type Outcome,
   type Outcomes,
-  type Stat,
 } from '@gt-town/contract'
+import {ConnectionDecorator} from './connection-decorator.js'
 import {readOnly} from './read-only.js'
 
 /** Larger files are not kept: they would be read once anyway. */
 const keptBytes = 1024 * 1024
 
 /**
- * A read-only connection that gathers all looks of one turn of the event loop into one round trip and never looks at the
- * same thing twice, until it is told to `forget`. Written for tens of thousands of looks: one promise a question, not a look.
+ * A read-only connection that gathers all reads of one turn of the event loop into one round trip and never reads the same
+ * thing twice, until it is told to `forget`. Written for tens of thousands of reads: one promise a question, not a request.
  */
-export class ReadAhead extends ForwardingConnection {
+export class BatchingConnection extends ConnectionDecorator {
   #entries = new Map<string, Map<string, Entry>>()
   #waiting: Entry[] = []
 
@@ -28,48 +25,18 @@ export class ReadAhead extends ForwardingConnection {
     super(readOnly(inner))
   }
 
-  /** From now on everything is looked at anew. */
+  /** From now on everything is read anew. */
   forget(): void {
     this.#entries = new Map()
   }
 
-  override async readFile(path: string, options: {maxBytes?: number} = {}): Promise<Buffer> {
-    return valueOf(await this.#askOne({op: 'read', path, ...options}))
-  }
-
-  override async listDir(path: string): Promise<DirEntry[]> {
-    return valueOf(await this.#askOne({op: 'list', path}))
-  }
-
-  override async stat(path: string, options: {follow?: boolean} = {}): Promise<Stat> {
-    return valueOf(await this.#askOne({op: 'stat', path, ...options}))
-  }
-
-  override async realpath(path: string): Promise<string> {
-    return valueOf(await this.#askOne({op: 'realpath', path}))
-  }
-
-  override async fileExists(path: string): Promise<boolean> {
-    const outcome = await this.#askOne({op: 'stat', path})
-    if (outcome.ok) return true
-    if (isGtError(outcome.error, 'GT_NOT_FOUND')) return false
-    throw outcome.error
-  }
-
-  override async inspect<const Requests extends readonly ReadRequest[]>(looks: Requests): Promise<Outcomes<Requests>> {
-    return (await this.#ask(looks)) as Outcomes<Requests>
-  }
-
-  async #askOne<L extends ReadRequest>(look: L): Promise<Outcome<ReadValue<L>>> {
-    const [outcome] = await this.#ask([look])
-    return outcome as Outcome<ReadValue<L>>
-  }
-
-  async #ask(looks: readonly ReadRequest[]): Promise<Outcome<unknown>[]> {
+  override async inspect<const Requests extends readonly ReadRequest[]>(
+    requests: Requests,
+  ): Promise<Outcomes<Requests>> {
     const entries: Entry[] = []
     let open = 0
-    for (const look of looks) {
-      const entry = this.#entryOf(look)
+    for (const request of requests) {
+      const entry = this.#entryOf(request)
       if (entry.outcome === undefined) open++
       entries.push(entry)
     }
@@ -79,17 +46,19 @@ export class ReadAhead extends ForwardingConnection {
         for (const entry of entries) if (entry.outcome === undefined) entry.questions.push(question)
       })
     }
-    return entries.map((entry) => entry.outcome ?? failed(entry, 'the connection gave no answer'))
+    return entries.map(
+      (entry) => entry.outcome ?? unanswered(entry),
+    ) as readonly Outcome<unknown>[] as Outcomes<Requests>
   }
 
-  #entryOf(look: ReadRequest): Entry {
-    const kind = kindOf(look)
+  #entryOf(request: ReadRequest): Entry {
+    const kind = kindOf(request)
     let kept = this.#entries.get(kind)
     if (!kept) this.#entries.set(kind, (kept = new Map<string, Entry>()))
-    let entry = kept.get(look.path)
+    let entry = kept.get(request.path)
     if (!entry) {
-      entry = {look, keptIn: kept, questions: [], outcome: undefined}
-      kept.set(look.path, entry)
+      entry = {request, keptIn: kept, questions: [], outcome: undefined}
+      kept.set(request.path, entry)
       // Not a microtask: checks that went through fewer of them would be asked for alone.
       if (this.#waiting.push(entry) === 1) setImmediate(() => void this.#answer())
     }
@@ -100,9 +69,9 @@ export class ReadAhead extends ForwardingConnection {
     const entries = this.#waiting
     this.#waiting = []
     try {
-      const outcomes: readonly Outcome<unknown>[] = await this.inner.inspect(entries.map(({look}) => look))
+      const outcomes: readonly Outcome<unknown>[] = await this.inner.inspect(entries.map(({request}) => request))
       entries.forEach((entry, index) => {
-        const outcome = outcomes[index] ?? failed(entry, 'the connection gave no answer')
+        const outcome = outcomes[index] ?? unanswered(entry)
         if (outcome.ok && outcome.value instanceof Uint8Array && outcome.value.length > keptBytes) drop(entry)
         settle(entry, outcome)
       })
@@ -121,7 +90,7 @@ interface Question {
 }
 
 interface Entry {
-  readonly look: ReadRequest
+  readonly request: ReadRequest
   readonly keptIn: Map<string, Entry>
   readonly questions: Question[]
   outcome: Outcome<unknown> | undefined
@@ -133,21 +102,20 @@ function settle(entry: Entry, outcome: Outcome<unknown>): void {
   entry.questions.length = 0
 }
 
-function drop({keptIn, look}: Entry): void {
-  keptIn.delete(look.path)
+function drop({keptIn, request}: Entry): void {
+  keptIn.delete(request.path)
 }
 
-/** Looks of one kind differ in the path only. */
-function kindOf(look: ReadRequest): string {
-  if (look.op === 'read' && look.maxBytes !== undefined) return `read ${look.maxBytes}`
-  return look.op === 'stat' && look.follow === false ? 'lstat' : look.op
+/** Requests of one kind differ in the path only. */
+function kindOf(request: ReadRequest): string {
+  if (request.op === 'read' && request.maxBytes !== undefined) return `read ${request.maxBytes}`
+  return request.op === 'stat' && request.follow === false ? 'lstat' : request.op
 }
 
-function valueOf<T>(outcome: Outcome<T>): T {
-  if (outcome.ok) return outcome.value
-  throw outcome.error
+function unanswered(entry: Entry): Outcome<never> {
+  return failed(entry, 'the connection gave no answer')
 }
 
-function failed({look}: Entry, reason: string): Outcome<never> {
-  return {ok: false, error: new InputOutputError(look.path, reason)}
+function failed({request}: Entry, reason: string): Outcome<never> {
+  return {ok: false, error: new InputOutputError(request.path, reason)}
 }

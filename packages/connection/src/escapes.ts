@@ -1,43 +1,49 @@
 import {dirname} from 'node:path'
-import {absolutePath} from '@gt-town/contract'
-import {PathEscapeError} from '@gt-town/contract'
-import type {Connection, ReadRequest, Outcome, Outcomes} from '@gt-town/contract'
-import {isGtError, type GtError} from '@gt-town/contract'
+import {
+  absolutePath,
+  isGtError,
+  PathEscapeError,
+  type Connection,
+  type GtError,
+  type ReadRequest,
+  type Outcome,
+  type Outcomes,
+} from '@gt-town/contract'
 
 /** A path as it will be used: with a link at its end followed, or not. */
-export interface Place {
+export interface UsedPath {
   readonly path: string
   readonly follow: boolean
 }
 
 /**
- * Which of these places lie outside `root`, by name or by the links on the way? What does not exist lies where its
- * nearest existing folder does. One round trip, in which `looks` are answered too.
- * @returns for each place the error to give, or undefined when it lies within
+ * Which of these paths lead outside `root`, by name or by the links on the way? What does not exist lies where its
+ * nearest existing folder does. One round trip, in which `requests` are answered too.
+ * @returns for each path the error to give, or undefined when it lies within
  */
 export async function escapes<const Requests extends readonly ReadRequest[]>(
   connection: Connection,
   root: string,
-  places: readonly Place[],
-  looks: Requests,
+  paths: readonly UsedPath[],
+  requests: Requests,
 ): Promise<[(GtError | undefined)[], Outcomes<Requests>]> {
-  const chains = places.map((place) => chainOf(place, root))
+  const chains = paths.map((path) => chainOf(path, root))
   const asked = [...new Set([root, ...chains.flatMap((chain) => (Array.isArray(chain) ? chain : []))])]
   const answers = await connection.inspect([
-    ...looks,
+    ...requests,
     ...asked.map((path): ReadRequest => ({op: 'realpath', path})),
   ] as readonly ReadRequest[])
-  const real = new Map(asked.map((path, index) => [path, answers[looks.length + index] as Outcome<string>]))
+  const real = new Map(asked.map((path, index) => [path, answers[requests.length + index] as Outcome<string>]))
   const errors = chains.map((chain) => (Array.isArray(chain) ? escapeOf(chain, root, real) : chain))
-  return [errors, answers.slice(0, looks.length) as Outcomes<Requests>]
+  return [errors, answers.slice(0, requests.length) as Outcomes<Requests>]
 }
 
 export function isWithin(path: string, root: string): boolean {
   return path === root || path.startsWith(root === '/' ? '/' : `${root}/`)
 }
 
-/** The path whose real place counts and the folders above it, down to the root; or why it is refused by its name. */
-function chainOf({path, follow}: Place, root: string): string[] | GtError {
+/** The path whose real location counts and the folders above it, down to the root; or why it is refused by its name. */
+function chainOf({path, follow}: UsedPath, root: string): string[] | GtError {
   try {
     const wanted = absolutePath(path)
     if (!isWithin(wanted, root)) return new PathEscapeError(path, root, {hint: `stay within ${root}`})

@@ -1,55 +1,44 @@
 import {ReadOnlyError} from '@gt-town/contract'
 import type {Connection, ExecOptions, ExecResult} from '@gt-town/contract'
-import {ForwardingConnection} from './forwarding-connection.js'
+import type {ChangeRequest} from './change-request.js'
+import {ConnectionDecorator} from './connection-decorator.js'
 
-/** The same machine, to look at only: every write, lock and command that writes is refused with `ReadOnlyError`. */
+/** The same machine, only to read: every change, lock and command that writes is refused with `ReadOnlyError`. */
 export function readOnly(connection: Connection): Connection {
   return new ReadOnlyConnection(connection)
 }
 
-class ReadOnlyConnection extends ForwardingConnection {
+class ReadOnlyConnection extends ConnectionDecorator {
   override async execute(argv: readonly string[], options: ExecOptions): Promise<ExecResult> {
     if (options.effect === 'read') return this.inner.execute(argv, options)
-    return refuse(`running ${argv[0]}`)
-  }
-
-  override async writeFile(path: string): Promise<void> {
-    return refuse(`writing ${path}`)
-  }
-
-  override async appendFile(path: string): Promise<void> {
-    return refuse(`appending to ${path}`)
-  }
-
-  override async mkdirAll(path: string): Promise<void> {
-    return refuse(`making ${path}`)
-  }
-
-  override async mkdir(path: string): Promise<void> {
-    return refuse(`making ${path}`)
-  }
-
-  override async rename(from: string, to: string): Promise<void> {
-    return refuse(`renaming ${from} to ${to}`)
-  }
-
-  override async remove(path: string): Promise<void> {
-    return refuse(`removing ${path}`)
-  }
-
-  override async symlink(_target: string, path: string): Promise<void> {
-    return refuse(`linking ${path}`)
-  }
-
-  override async chmod(path: string): Promise<void> {
-    return refuse(`changing the mode of ${path}`)
+    throw new ReadOnlyError(`running ${argv[0]}`)
   }
 
   override async withLock<T>(path: string): Promise<T> {
-    return refuse(`locking ${path}`)
+    return Promise.reject(new ReadOnlyError(`locking ${path}`))
+  }
+
+  protected override async change(request: ChangeRequest): Promise<void> {
+    return Promise.reject(new ReadOnlyError(wordsOf(request)))
   }
 }
 
-async function refuse(what: string): Promise<never> {
-  return Promise.reject(new ReadOnlyError(what))
+function wordsOf(request: ChangeRequest): string {
+  switch (request.op) {
+    case 'write':
+      return `writing ${request.path}`
+    case 'append':
+      return `appending to ${request.path}`
+    case 'mkdirAll':
+    case 'mkdir':
+      return `making ${request.path}`
+    case 'rename':
+      return `renaming ${request.from} to ${request.to}`
+    case 'remove':
+      return `removing ${request.path}`
+    case 'symlink':
+      return `linking ${request.path}`
+    case 'chmod':
+      return `changing the mode of ${request.path}`
+  }
 }

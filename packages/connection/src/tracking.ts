@@ -1,62 +1,64 @@
-import {ForwardingConnection} from './forwarding-connection.js'
 import type {ReadRequest, Outcome, Outcomes, Stat} from '@gt-town/contract'
+import {ConnectionDecorator} from './connection-decorator.js'
 
 /**
- * Remembers every path that was looked at through it, and how it looked, so that it can say later what has changed. It
- * asks for that in the same round trip and before the look itself, so that no change falls between the two. What a
- * program saw is not known to it.
+ * Remembers every path that was read through it, and its state then, so that it can say later what has changed. It asks
+ * for that in the same round trip and before the read itself, so that no change falls between the two. What a program
+ * read is not known to it.
  */
-export class Footprint extends ForwardingConnection {
-  readonly #seen = new Map<string, {look: StatLook; signature: string}>()
+export class TrackingConnection extends ConnectionDecorator {
+  readonly #known = new Map<string, {request: StatRequest; signature: string}>()
 
   /** How many paths it watches. */
   get size(): number {
-    return this.#seen.size
+    return this.#known.size
   }
 
   forget(): void {
-    this.#seen.clear()
+    this.#known.clear()
   }
 
-  /** The paths that do not look any more as they did, sorted. One round trip. */
+  /** The paths whose state is another one now, sorted. One round trip. */
   async changes(): Promise<string[]> {
-    const entries = [...this.#seen.values()]
-    const outcomes = await this.inner.inspect(entries.map(({look}) => look))
+    const entries = [...this.#known.values()]
+    const outcomes = await this.inner.inspect(entries.map(({request}) => request))
     const changed = entries.filter(({signature}, index) => {
       const outcome = outcomes[index]
       return outcome !== undefined && signatureOf(outcome) !== signature
     })
-    return [...new Set(changed.map(({look}) => look.path))].sort()
+    return [...new Set(changed.map(({request}) => request.path))].sort()
   }
 
-  override async inspect<const Requests extends readonly ReadRequest[]>(looks: Requests): Promise<Outcomes<Requests>> {
-    const fresh = new Map<string, StatLook>()
-    for (const look of looks) {
-      if (look.op === 'space') continue
-      const stat = statOf(look)
+  override async inspect<const Requests extends readonly ReadRequest[]>(
+    requests: Requests,
+  ): Promise<Outcomes<Requests>> {
+    const fresh = new Map<string, StatRequest>()
+    for (const request of requests) {
+      if (request.op === 'space') continue
+      const stat = statOf(request)
       const key = keyOf(stat)
-      if (!this.#seen.has(key)) fresh.set(key, stat)
+      if (!this.#known.has(key)) fresh.set(key, stat)
     }
-    const outcomes: readonly Outcome<unknown>[] = await this.inner.inspect([...fresh.values(), ...looks])
-    ;[...fresh].forEach(([key, look], index) => {
+    const outcomes: readonly Outcome<unknown>[] = await this.inner.inspect([...fresh.values(), ...requests])
+    ;[...fresh].forEach(([key, request], index) => {
       const outcome = outcomes[index]
-      if (outcome) this.#seen.set(key, {look, signature: signatureOf(outcome as Outcome<Stat>)})
+      if (outcome) this.#known.set(key, {request, signature: signatureOf(outcome as Outcome<Stat>)})
     })
     return outcomes.slice(fresh.size) as Outcomes<Requests>
   }
 }
 
-interface StatLook {
+interface StatRequest {
   readonly op: 'stat'
   readonly path: string
   readonly follow: boolean
 }
 
-function statOf(look: ReadRequest): StatLook {
-  return {op: 'stat', path: look.path, follow: !(look.op === 'stat' && look.follow === false)}
+function statOf(request: ReadRequest): StatRequest {
+  return {op: 'stat', path: request.path, follow: !(request.op === 'stat' && request.follow === false)}
 }
 
-function keyOf({path, follow}: StatLook): string {
+function keyOf({path, follow}: StatRequest): string {
   return `${follow ? 'f' : 'l'}${path}`
 }
 

@@ -1,8 +1,8 @@
 import {MemoryConnection} from '@gt-town/contract-testing'
 import {expect} from 'chai'
-import {ForwardingConnection} from '../src/forwarding-connection.js'
+import {ConnectionDecorator} from '../src/connection-decorator.js'
 import {InputOutputError, type ReadRequest, type Outcomes} from '@gt-town/contract'
-import {ReadAhead} from '../src/batching.js'
+import {BatchingConnection} from '../src/batching.js'
 
 const tree = {
   '/town/a': 'A',
@@ -12,7 +12,7 @@ const tree = {
   '/town/dangling': {link: 'x'},
 }
 
-describe('ReadAhead', () => {
+describe('BatchingConnection', () => {
   it('answers everything that is asked in one turn in one round trip', async () => {
     const {inner, reader} = setUp()
     const answers = await Promise.all([
@@ -83,7 +83,7 @@ describe('ReadAhead', () => {
 
   it('does not keep large files', async () => {
     const inner = new MemoryConnection({'/big': 'x'.repeat(1024 * 1024 + 1)})
-    const reader = new ReadAhead(inner)
+    const reader = new BatchingConnection(inner)
     await Promise.all([reader.readFile('/big'), reader.readFile('/big')])
     await reader.readFile('/big')
     expect(inner.roundTrips).to.equal(2)
@@ -91,7 +91,7 @@ describe('ReadAhead', () => {
 
   it('tells everybody when the connection fails, and asks again the next time', async () => {
     const inner = new Flaky(new MemoryConnection(tree))
-    const reader = new ReadAhead(inner)
+    const reader = new BatchingConnection(inner)
     const errors = await Promise.all(
       ['/town/a', '/town/b'].map(async (path) => reader.readFile(path).catch((error: unknown) => error)),
     )
@@ -106,16 +106,16 @@ describe('ReadAhead', () => {
   })
 })
 
-function setUp(): {inner: MemoryConnection; reader: ReadAhead} {
+function setUp(): {inner: MemoryConnection; reader: BatchingConnection} {
   const inner = new MemoryConnection(tree)
-  return {inner, reader: new ReadAhead(inner)}
+  return {inner, reader: new BatchingConnection(inner)}
 }
 
 /** The first round trip fails. */
-class Flaky extends ForwardingConnection {
+class Flaky extends ConnectionDecorator {
   #failed = false
 
-  override async inspect<const Requests extends readonly ReadRequest[]>(looks: Requests): Promise<Outcomes<Requests>> {
+  override async inspect<const Looks extends readonly ReadRequest[]>(looks: Looks): Promise<Outcomes<Looks>> {
     if (this.#failed) return this.inner.inspect(looks)
     this.#failed = true
     return Promise.reject(new InputOutputError('link', 'cut'))

@@ -1,9 +1,9 @@
 import type {Health} from '@gt-town/contract'
 import {MemoryConnection, type Program} from '@gt-town/contract-testing'
 import {expect} from 'chai'
-import {FewProcesses} from '../src/throttled.js'
+import {ThrottledConnection} from '../src/throttled.js'
 
-describe('FewProcesses', () => {
+describe('ThrottledConnection', () => {
   it('lets only so many programs run at a time, and all of them in the end', async () => {
     let running = 0
     let most = 0
@@ -13,7 +13,7 @@ describe('FewProcesses', () => {
       running--
       return argv[1] === '3' ? {code: 1} : 'ok'
     }
-    const connection = new FewProcesses(new MemoryConnection({}, {programs: {git: program}}), 2)
+    const connection = new ThrottledConnection(new MemoryConnection({}, {programs: {git: program}}), 2)
     const words = Array.from({length: 9}, (_, index) => ['git', String(index)])
     const results = await Promise.all(words.map(async (argv) => connection.execute(argv, {effect: 'read'})))
     expect(results.map(({code}) => code)).to.deep.equal([0, 0, 0, 1, 0, 0, 0, 0, 0])
@@ -31,13 +31,13 @@ describe('FewProcesses', () => {
         return super.probe()
       }
     }
-    const connection = new FewProcesses(new Slow(), 2)
+    const connection = new ThrottledConnection(new Slow(), 2)
     await Promise.all(Array.from({length: 9}, async () => connection.probe()))
     expect(most).to.equal(2)
   })
 
   it('goes on after a program that cannot be run', async () => {
-    const connection = new FewProcesses(new MemoryConnection({}, {programs: {git: () => 'ok'}}), 1)
+    const connection = new ThrottledConnection(new MemoryConnection({}, {programs: {git: () => 'ok'}}), 1)
     const outcomes = await Promise.allSettled(
       ['nothing', 'git', 'nothing', 'git'].map(async (name) => connection.execute([name], {effect: 'read'})),
     )

@@ -1,14 +1,14 @@
 import {MemoryConnection} from '@gt-town/contract-testing'
 import {expect} from 'chai'
-import {Footprint} from '../src/tracking.js'
-import {ReadAhead} from '../src/batching.js'
+import {TrackingConnection} from '../src/tracking.js'
+import {BatchingConnection} from '../src/batching.js'
 
-describe('Footprint', () => {
+describe('TrackingConnection', () => {
   const memory = (): MemoryConnection =>
     new MemoryConnection({'/t/a': 'a', '/t/b': 'b', '/t/sub/c': 'c', '/t/link': {link: '/t/a'}})
 
   it('passes on what was asked, in the order asked', async () => {
-    const footprint = new Footprint(memory())
+    const footprint = new TrackingConnection(memory())
     const [read, stat, list] = await footprint.inspect([
       {op: 'read', path: '/t/a'},
       {op: 'stat', path: '/nowhere'},
@@ -22,8 +22,8 @@ describe('Footprint', () => {
 
   it('tells what has changed among all that was looked at, and nothing else', async () => {
     const connection = memory()
-    const footprint = new Footprint(connection)
-    const reader = new ReadAhead(footprint)
+    const footprint = new TrackingConnection(connection)
+    const reader = new BatchingConnection(footprint)
     await Promise.all([
       reader.readFile('/t/a'),
       reader.listDir('/t/sub'),
@@ -43,7 +43,7 @@ describe('Footprint', () => {
 
   it('watches what a link leads to, and the link itself where that was asked for', async () => {
     const connection = memory()
-    const footprint = new Footprint(connection)
+    const footprint = new TrackingConnection(connection)
     await footprint.inspect([{op: 'stat', path: '/t/link', follow: false}])
     await connection.writeFile('/t/a', 'longer')
     expect(await footprint.changes()).to.deep.equal([])
@@ -55,7 +55,7 @@ describe('Footprint', () => {
   it('sees a change that is made while it looks', async () => {
     const connection = memory()
     const inspect = connection.inspect.bind(connection)
-    const footprint = new Footprint(connection)
+    const footprint = new TrackingConnection(connection)
     connection.inspect = async (looks) => {
       const outcomes = await inspect(looks)
       await connection.writeFile('/t/a', 'changed at once')

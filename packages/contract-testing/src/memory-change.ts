@@ -1,19 +1,49 @@
 import {dirname} from 'node:path'
+import type {ChangeRequest} from '@gt-town/connection'
 import {
+  absolutePath,
   ExistsError,
   InputOutputError,
+  isGtError,
   NotADirectoryError,
   NotAFileError,
   NotEmptyError,
+  PathInvalidError,
   PermissionDeniedError,
+  type WriteOptions,
 } from '@gt-town/contract'
-import type {WriteOptions} from '@gt-town/contract'
-import {isGtError} from '@gt-town/contract'
 import {fileMode, folderMode} from './memory-literal.js'
 import type {MemoryNode, MemoryTree} from './memory-tree.js'
 
-/** The changes of a memory file system; every path is one that `absolutePath` returned. */
-export function writeFile(tree: MemoryTree, path: string, data: string | Uint8Array, options: WriteOptions): void {
+/** One change of a memory file system. @throws what the connection's method throws */
+export function changeTree(tree: MemoryTree, request: ChangeRequest): void {
+  if (request.op === 'rename') return rename(tree, absolutePath(request.from), absolutePath(request.to))
+  if (request.op === 'symlink' && (request.target === '' || request.target.includes('\0'))) {
+    throw new PathInvalidError(request.target)
+  }
+  const path = absolutePath(request.path)
+  switch (request.op) {
+    case 'write':
+      return writeFile(tree, path, request.data, request.options ?? {})
+    case 'append':
+      return appendFile(tree, path, request.data)
+    case 'mkdirAll':
+      return mkdirAll(tree, path)
+    case 'mkdir':
+      return mkdir(tree, path)
+    case 'remove':
+      return remove(tree, path, request.options?.recursive ?? false)
+    case 'symlink':
+      return symlink(tree, request.target, path)
+    case 'chmod':
+      tree.find(path, true).mode = request.mode
+      return
+    default:
+      request satisfies never
+  }
+}
+
+function writeFile(tree: MemoryTree, path: string, data: string | Uint8Array, options: WriteOptions): void {
   const {folder, name, node} = tree.place(path)
   if (node && options.exclusive) throw new ExistsError(path)
   if (node && node.type !== 'file') throw new NotAFileError(path)
@@ -21,7 +51,7 @@ export function writeFile(tree: MemoryTree, path: string, data: string | Uint8Ar
   folder.entries.set(name, tree.file(Buffer.from(data as string), node?.mode ?? options.mode ?? fileMode))
 }
 
-export function appendFile(tree: MemoryTree, path: string, data: string | Uint8Array): void {
+function appendFile(tree: MemoryTree, path: string, data: string | Uint8Array): void {
   const {folder, name, node = tree.file(Buffer.alloc(0), fileMode)} = tree.place(path)
   if (node.type !== 'file') throw new NotAFileError(path)
   if (!(node.mode & 0o200)) throw new PermissionDeniedError(path)
@@ -30,13 +60,13 @@ export function appendFile(tree: MemoryTree, path: string, data: string | Uint8A
   folder.entries.set(name, node)
 }
 
-export function mkdir(tree: MemoryTree, path: string): void {
+function mkdir(tree: MemoryTree, path: string): void {
   const {folder, name, node} = tree.place(path)
   if (node) throw new ExistsError(path)
   folder.entries.set(name, tree.folder(folderMode))
 }
 
-export function mkdirAll(tree: MemoryTree, path: string): void {
+function mkdirAll(tree: MemoryTree, path: string): void {
   try {
     if (tree.find(path, true).type !== 'directory') throw new NotADirectoryError(path)
   } catch (error) {
@@ -48,7 +78,7 @@ export function mkdirAll(tree: MemoryTree, path: string): void {
   }
 }
 
-export function rename(tree: MemoryTree, from: string, to: string): void {
+function rename(tree: MemoryTree, from: string, to: string): void {
   const {node: moving} = tree.see(from, false)
   const [left, taken] = [tree.place(from), tree.place(to)]
   if (moving.type === 'directory' && taken.real.startsWith(`${left.real}/`)) {
@@ -61,14 +91,14 @@ export function rename(tree: MemoryTree, from: string, to: string): void {
   taken.folder.entries.set(taken.name, moving)
 }
 
-export function remove(tree: MemoryTree, path: string, recursive: boolean): void {
+function remove(tree: MemoryTree, path: string, recursive: boolean): void {
   const {node} = tree.see(path, false)
   const {folder, name} = tree.place(path)
   if (node.type === 'directory' && node.entries.size > 0 && !recursive) throw new NotEmptyError(path)
   folder.entries.delete(name)
 }
 
-export function symlink(tree: MemoryTree, target: string, path: string): void {
+function symlink(tree: MemoryTree, target: string, path: string): void {
   const {folder, name, node} = tree.place(path)
   if (node) throw new ExistsError(path)
   folder.entries.set(name, tree.link(target))

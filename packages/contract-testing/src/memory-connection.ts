@@ -1,23 +1,20 @@
-import {absolutePath} from '@gt-town/contract'
-import {AbortedError, PathInvalidError} from '@gt-town/contract'
-import type {
-  Connection,
-  DirEntry,
-  ExecOptions,
-  ExecResult,
-  Health,
-  LockOptions,
-  ReadRequest,
-  ReadValue,
-  Outcome,
-  Outcomes,
-  ProbeOptions,
-  Space,
-  Stat,
-  WriteOptions,
+import {BaseConnection, type ChangeRequest} from '@gt-town/connection'
+import {
+  AbortedError,
+  absolutePath,
+  GtError,
+  type ExecOptions,
+  type ExecResult,
+  type Health,
+  type LockOptions,
+  type ReadRequest,
+  type ReadValue,
+  type Outcome,
+  type Outcomes,
+  type ProbeOptions,
+  type Space,
 } from '@gt-town/contract'
-import {GtError} from '@gt-town/contract'
-import * as change from './memory-change.js'
+import {changeTree, makeLockFile} from './memory-change.js'
 import {literalOf, plant} from './memory-literal.js'
 import {MemoryLocks} from './memory-locks.js'
 import {healthOf} from './memory-health.js'
@@ -39,7 +36,7 @@ export interface MemoryOptions {
 }
 
 /** A machine that exists only in memory and passes the same conformance suite as the real ones. */
-export class MemoryConnection implements Connection {
+export class MemoryConnection extends BaseConnection {
   readonly machine: string
   /** round trips so far: one for each call */
   roundTrips = 0
@@ -49,6 +46,7 @@ export class MemoryConnection implements Connection {
   readonly #health: Partial<Health>
 
   constructor(tree: Tree = {}, options: MemoryOptions = {}) {
+    super()
     this.machine = options.machine ?? 'local'
     this.#programs = options.programs ?? {}
     this.#health = options.health ?? {}
@@ -69,63 +67,8 @@ export class MemoryConnection implements Connection {
     })
   }
 
-  async inspect<const Requests extends readonly ReadRequest[]>(looks: Requests): Promise<Outcomes<Requests>> {
-    return this.#trip(() => looks.map((look) => this.#outcome(look)) as Outcomes<Requests>)
-  }
-
-  async readFile(path: string, options: {maxBytes?: number} = {}): Promise<Buffer> {
-    return this.#trip(() => readFrom(this.#tree, {op: 'read', path, ...options}))
-  }
-
-  async fileExists(path: string): Promise<boolean> {
-    const outcome = await this.#trip(() => this.#outcome({op: 'stat', path}))
-    if (!outcome.ok && outcome.error.code !== 'GT_NOT_FOUND') throw outcome.error
-    return outcome.ok
-  }
-
-  async listDir(path: string): Promise<DirEntry[]> {
-    return this.#trip(() => readFrom(this.#tree, {op: 'list', path}))
-  }
-
-  async stat(path: string, options: {follow?: boolean} = {}): Promise<Stat> {
-    return this.#trip(() => readFrom(this.#tree, {op: 'stat', path, ...options}))
-  }
-
-  async realpath(path: string): Promise<string> {
-    return this.#trip(() => readFrom(this.#tree, {op: 'realpath', path}))
-  }
-
-  async writeFile(path: string, data: string | Uint8Array, options: WriteOptions = {}): Promise<void> {
-    return this.#trip(() => change.writeFile(this.#tree, absolutePath(path), data, options))
-  }
-
-  async appendFile(path: string, data: string | Uint8Array): Promise<void> {
-    return this.#trip(() => change.appendFile(this.#tree, absolutePath(path), data))
-  }
-
-  async mkdirAll(path: string): Promise<void> {
-    return this.#trip(() => change.mkdirAll(this.#tree, absolutePath(path)))
-  }
-
-  async mkdir(path: string): Promise<void> {
-    return this.#trip(() => change.mkdir(this.#tree, absolutePath(path)))
-  }
-
-  async rename(from: string, to: string): Promise<void> {
-    return this.#trip(() => change.rename(this.#tree, absolutePath(from), absolutePath(to)))
-  }
-
-  async remove(path: string, options: {recursive?: boolean} = {}): Promise<void> {
-    return this.#trip(() => change.remove(this.#tree, absolutePath(path), options.recursive ?? false))
-  }
-
-  async symlink(target: string, path: string): Promise<void> {
-    if (target === '' || target.includes('\0')) throw new PathInvalidError(target)
-    return this.#trip(() => change.symlink(this.#tree, target, absolutePath(path)))
-  }
-
-  async chmod(path: string, mode: number): Promise<void> {
-    return this.#trip(() => void (this.#tree.find(absolutePath(path), true).mode = mode))
+  async inspect<const Requests extends readonly ReadRequest[]>(requests: Requests): Promise<Outcomes<Requests>> {
+    return this.#trip(() => requests.map((request) => this.#outcome(request)) as Outcomes<Requests>)
   }
 
   async withLock<T>(
@@ -134,7 +77,7 @@ export class MemoryConnection implements Connection {
     options: LockOptions = {},
   ): Promise<T> {
     const target = absolutePath(path)
-    await this.#trip(() => change.makeLockFile(this.#tree, `${target}.lock`))
+    await this.#trip(() => makeLockFile(this.#tree, `${target}.lock`))
     return this.#locks.hold(target, async () => body({signal: new AbortController().signal}), options)
   }
 
@@ -152,6 +95,10 @@ export class MemoryConnection implements Connection {
     return Promise.resolve()
   }
 
+  protected async change(request: ChangeRequest): Promise<void> {
+    return this.#trip(() => changeTree(this.#tree, request))
+  }
+
   /** Never synchronously, as over a real connection. */
   async #trip<T>(work: () => T | Promise<T>): Promise<T> {
     this.roundTrips++
@@ -159,9 +106,9 @@ export class MemoryConnection implements Connection {
     return work()
   }
 
-  #outcome<L extends ReadRequest>(look: L): Outcome<ReadValue<L>> {
+  #outcome<Request extends ReadRequest>(request: Request): Outcome<ReadValue<Request>> {
     try {
-      return {ok: true, value: readFrom(this.#tree, look)}
+      return {ok: true, value: readFrom(this.#tree, request)}
     } catch (error) {
       if (error instanceof GtError) return {ok: false, error}
       throw error

@@ -7,9 +7,8 @@ import {
   type ExecOptions,
   type ExecResult,
   type LockOptions,
-  type WriteOptions,
 } from '@gt-town/contract'
-import {ForwardingConnection} from '@gt-town/connection'
+import {ConnectionDecorator, type ChangeRequest} from '@gt-town/connection'
 import type {After, Before, Change, Problem} from './journal.js'
 import type {State} from './state.js'
 import {BeforeChange} from './before-change.js'
@@ -21,7 +20,7 @@ import {sha256} from './states.js'
 const keptBytes = 256 * 1024 * 1024
 
 /** Notes every change in a journal before it is made and after, and keeps what was there. One change after the other. */
-export class JournalingConnection extends ForwardingConnection {
+export class JournalingConnection extends ConnectionDecorator {
   readonly #journal: RunJournal
   readonly #problem: Problem
   readonly #before: BeforeChange
@@ -45,96 +44,6 @@ export class JournalingConnection extends ForwardingConnection {
       for (const path of paths) before.push(await this.#before.saveTree(n, path, before.length))
       const run = async (): Promise<ExecResult> => this.inner.execute(argv, options)
       return this.#perform({op: 'run', argv: [...argv], paths}, before, [], run, n)
-    })
-  }
-
-  override async writeFile(path: string, data: string | Uint8Array, options?: WriteOptions): Promise<void> {
-    const bytes = Buffer.from(data as string)
-    await this.#write(
-      path,
-      () => bytes,
-      async () => this.inner.writeFile(path, data, options),
-    )
-  }
-
-  override async appendFile(path: string, data: string | Uint8Array): Promise<void> {
-    const bytes = Buffer.from(data as string)
-    await this.#write(
-      path,
-      (old) => Buffer.concat([old, bytes]),
-      async () => this.inner.appendFile(path, data),
-    )
-  }
-
-  /** Each folder that is missing is a change of its own. */
-  override async mkdirAll(path: string): Promise<void> {
-    const missing: string[] = []
-    for (let at = absolutePath(path); !(await this.inner.fileExists(at)) && dirname(at) !== at; at = dirname(at)) {
-      missing.unshift(at)
-    }
-    for (const folder of missing) {
-      try {
-        await this.mkdir(folder)
-      } catch (error) {
-        // What is in the way is said below; what cannot be noted is not done.
-        if (!isGtError(error) || error.code === 'GT_JOURNAL_FAILED') throw error
-        break
-      }
-    }
-    await this.inner.mkdirAll(path)
-  }
-
-  override async mkdir(path: string): Promise<void> {
-    await this.#make(
-      path,
-      (at) => ({op: 'make', path: at}),
-      async () => this.inner.mkdir(path),
-    )
-  }
-
-  override async symlink(target: string, path: string): Promise<void> {
-    const link = (at: string): Change => ({op: 'link', path: at, target})
-    await this.#make(path, link, async () => this.inner.symlink(target, path))
-  }
-
-  override async rename(from: string, to: string): Promise<void> {
-    const [source, target] = [absolutePath(from), absolutePath(to)]
-    await this.#queue(async () => {
-      const [left, taken] = [await this.#before.place(source), await this.#before.place(target)]
-      const before = [await this.#before.look(left), await this.#before.look(taken)]
-      const move = async (): Promise<void> => this.inner.rename(from, to)
-      await this.#perform({op: 'move', from: left, to: taken}, before, [left, taken], move)
-    })
-  }
-
-  /** What the run did not make itself is not deleted, but moved to the journal. */
-  override async remove(path: string, options: {recursive?: boolean} = {}): Promise<void> {
-    const target = absolutePath(path)
-    await this.#queue(async () => {
-      const place = await this.#before.place(target)
-      const before = [await this.#before.look(place)]
-      const {world} = this.#journal
-      if (world.isBorn(place) && !world.holdsOthers(place)) {
-        const drop = async (): Promise<void> => this.inner.remove(path, options)
-        return this.#perform({op: 'remove', path: place}, before, [], drop)
-      }
-      const isFull = before[0]?.state.kind === 'folder' && (await this.inner.listDir(target)).length > 0
-      if (isFull && !options.recursive) throw new NotEmptyError(path)
-      const n = await this.#journal.next()
-      const kept = `removed-${n}`
-      const move = async (): Promise<void> => this.inner.rename(path, await this.#journal.path(kept))
-      return this.#perform({op: 'remove', path: place, kept}, before, [], move, n)
-    })
-  }
-
-  override async chmod(path: string, mode: number): Promise<void> {
-    const target = absolutePath(path)
-    await this.#queue(async () => {
-      // The mode is that of what a link leads to.
-      const real = (await this.inner.fileExists(target)) ? await this.inner.realpath(target) : target
-      const place = await this.#before.place(real)
-      const before = [await this.#before.look(place)]
-      await this.#perform({op: 'mode', path: place, mode}, before, [place], async () => this.inner.chmod(path, mode))
     })
   }
 
@@ -180,6 +89,28 @@ export class JournalingConnection extends ForwardingConnection {
     }
   }
 
+  protected override change(request: ChangeRequest): Promise<void> {
+    const proceed = async (): Promise<void> => super.change(request)
+    switch (request.op) {
+      case 'write':
+        return this.#write(request.path, () => Buffer.from(request.data as string), proceed)
+      case 'append':
+        return this.#write(request.path, (old) => Buffer.concat([old, Buffer.from(request.data as string)]), proceed)
+      case 'mkdirAll':
+        return this.#mkdirAll(request.path, proceed)
+      case 'mkdir':
+        return this.#make(request.path, (path) => ({op: 'make', path}), proceed)
+      case 'symlink':
+        return this.#make(request.path, (path) => ({op: 'link', path, target: request.target}), proceed)
+      case 'rename':
+        return this.#rename(request.from, request.to, proceed)
+      case 'remove':
+        return this.#remove(request.path, request.options?.recursive ?? false, proceed)
+      case 'chmod':
+        return this.#chmod(request.path, request.mode, proceed)
+    }
+  }
+
   async #write(path: string, bytes: (old: Buffer) => Buffer, write: () => Promise<void>): Promise<void> {
     const target = absolutePath(path)
     await this.#queue(async () => {
@@ -191,6 +122,63 @@ export class JournalingConnection extends ForwardingConnection {
       const kept = state.kind === 'file' && !born ? {kept: await this.#journal.keep(n, old)} : {}
       const change = {op: 'write', path: place, sha: await sha256(bytes(old))} as const
       await this.#perform(change, [{path: place, state, ...kept, ...(born && {born})}], [place], write, n)
+    })
+  }
+
+  /** Each folder that is missing is a change of its own. */
+  async #mkdirAll(path: string, proceed: () => Promise<void>): Promise<void> {
+    const missing: string[] = []
+    for (let at = absolutePath(path); !(await this.inner.fileExists(at)) && dirname(at) !== at; at = dirname(at)) {
+      missing.unshift(at)
+    }
+    for (const folder of missing) {
+      try {
+        await this.mkdir(folder)
+      } catch (error) {
+        // What is in the way is said below; what cannot be noted is not done.
+        if (!isGtError(error) || error.code === 'GT_JOURNAL_FAILED') throw error
+        break
+      }
+    }
+    await proceed()
+  }
+
+  async #rename(from: string, to: string, proceed: () => Promise<void>): Promise<void> {
+    const [source, target] = [absolutePath(from), absolutePath(to)]
+    await this.#queue(async () => {
+      const [left, taken] = [await this.#before.place(source), await this.#before.place(target)]
+      const before = [await this.#before.look(left), await this.#before.look(taken)]
+      await this.#perform({op: 'move', from: left, to: taken}, before, [left, taken], proceed)
+    })
+  }
+
+  /** What the run did not make itself is not deleted, but moved to the journal. */
+  async #remove(path: string, recursive: boolean, proceed: () => Promise<void>): Promise<void> {
+    const target = absolutePath(path)
+    await this.#queue(async () => {
+      const place = await this.#before.place(target)
+      const before = [await this.#before.look(place)]
+      const {world} = this.#journal
+      if (world.isBorn(place) && !world.holdsOthers(place)) {
+        return this.#perform({op: 'remove', path: place}, before, [], proceed)
+      }
+      const isFull = before[0]?.state.kind === 'folder' && (await this.inner.listDir(target)).length > 0
+      if (isFull && !recursive) throw new NotEmptyError(path)
+      const n = await this.#journal.next()
+      const kept = `removed-${n}`
+      const move = async (): Promise<void> => this.inner.rename(path, await this.#journal.path(kept))
+      return this.#perform({op: 'remove', path: place, kept}, before, [], move, n)
+    })
+  }
+
+  async #chmod(path: string, mode: number, proceed: () => Promise<void>): Promise<void> {
+    const target = absolutePath(path)
+    await this.#queue(async () => {
+      // The mode is that of what a link leads to.
+      const real = (await this.inner.fileExists(target)) ? await this.inner.realpath(target) : target
+      const place = await this.#before.place(real)
+      const before = [await this.#before.look(place)]
+      await this.#perform({op: 'mode', path: place, mode}, before, [place], proceed)
     })
   }
 

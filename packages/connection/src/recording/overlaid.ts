@@ -11,11 +11,11 @@ import {
   type Space,
   type Stat,
 } from '@gt-town/contract'
-import {ForwardingConnection} from '../forwarding-connection.js'
+import {ConnectionDecorator} from '../connection-decorator.js'
 import {Overlay, statOf, type Node} from './overlay.js'
 
-/** Looks see what an overlay says, and as much as can be in one round trip what is really there. */
-export class OverlaidConnection extends ForwardingConnection {
+/** Reads see what an overlay says, and as much as can be in one round trip what is really there. */
+export class OverlaidConnection extends ConnectionDecorator {
   protected readonly overlay: Overlay
   readonly #changed = new Set<string>()
 
@@ -24,41 +24,24 @@ export class OverlaidConnection extends ForwardingConnection {
     this.overlay = new Overlay(inner)
   }
 
-  override async inspect<const Requests extends readonly ReadRequest[]>(looks: Requests): Promise<Outcomes<Requests>> {
-    if (this.#changed.size === 0) return this.inner.inspect(looks)
+  override async inspect<const Requests extends readonly ReadRequest[]>(
+    requests: Requests,
+  ): Promise<Outcomes<Requests>> {
+    if (this.#changed.size === 0) return this.inner.inspect(requests)
     // Asked together: where a link leads into what would be changed, the real answer is none.
-    const real = looks.map(({path}): ReadRequest => ({op: 'realpath', path}))
-    const answers: readonly Outcome<unknown>[] = await this.inner.inspect([...looks, ...real] as readonly ReadRequest[])
+    const real = requests.map(({path}): ReadRequest => ({op: 'realpath', path}))
+    const answers: readonly Outcome<unknown>[] = await this.inner.inspect([
+      ...requests,
+      ...real,
+    ] as readonly ReadRequest[])
     const outcomes: Outcome<unknown>[] = []
-    for (const [index, look] of looks.entries()) {
-      const leads = answers[looks.length + index]
-      const isAsItIs = !this.#concerns(look.path) && (leads?.ok !== true || leads.value === look.path)
+    for (const [index, request] of requests.entries()) {
+      const leads = answers[requests.length + index]
+      const isAsItIs = !this.#concerns(request.path) && (leads?.ok !== true || leads.value === request.path)
       const answer = answers[index]
-      outcomes.push(isAsItIs && answer ? answer : await this.#outcome(look))
+      outcomes.push(isAsItIs && answer ? answer : await this.#outcome(request))
     }
     return outcomes as Outcomes<Requests>
-  }
-
-  override async readFile(path: string, options: {maxBytes?: number} = {}): Promise<Buffer> {
-    return this.#look({op: 'read', path, ...options}) as Promise<Buffer>
-  }
-
-  override async fileExists(path: string): Promise<boolean> {
-    const [outcome] = await this.inspect([{op: 'stat', path}])
-    if (!outcome.ok && outcome.error.code !== 'GT_NOT_FOUND') throw outcome.error
-    return outcome.ok
-  }
-
-  override async listDir(path: string): Promise<DirEntry[]> {
-    return this.#look({op: 'list', path}) as Promise<DirEntry[]>
-  }
-
-  override async stat(path: string, options: {follow?: boolean} = {}): Promise<Stat> {
-    return this.#look({op: 'stat', path, ...options}) as Promise<Stat>
-  }
-
-  override async realpath(path: string): Promise<string> {
-    return this.#look({op: 'realpath', path}) as Promise<string>
   }
 
   /** Puts something, or nothing, at the place of a path without links. */
@@ -79,28 +62,23 @@ export class OverlaidConnection extends ForwardingConnection {
     return false
   }
 
-  async #look(look: ReadRequest): Promise<unknown> {
-    const [outcome] = await this.inspect([look])
-    if (outcome.ok) return outcome.value
-    throw outcome.error
-  }
-
-  async #outcome(look: ReadRequest): Promise<Outcome<unknown>> {
+  async #outcome(request: ReadRequest): Promise<Outcome<unknown>> {
     try {
-      return {ok: true, value: await this.#answer(look)}
+      return {ok: true, value: await this.#answer(request)}
     } catch (error) {
       if (isGtError(error)) return {ok: false, error}
       throw error
     }
   }
 
-  async #answer(look: ReadRequest): Promise<Buffer | Stat | DirEntry[] | Space | string> {
-    const path = absolutePath(look.path)
-    const {node, real} = await this.overlay.see(path, look.op !== 'stat' || look.follow !== false)
-    switch (look.op) {
+  async #answer(request: ReadRequest): Promise<Buffer | Stat | DirEntry[] | Space | string> {
+    const path = absolutePath(request.path)
+    const {node, real} = await this.overlay.see(path, request.op !== 'stat' || request.follow !== false)
+    switch (request.op) {
       case 'read': {
-        const bytes = await this.overlay.read(node, path, look.maxBytes)
-        if (look.maxBytes !== undefined && bytes.length > look.maxBytes) throw new TooLargeError(path, look.maxBytes)
+        const bytes = await this.overlay.read(node, path, request.maxBytes)
+        if (request.maxBytes !== undefined && bytes.length > request.maxBytes)
+          throw new TooLargeError(path, request.maxBytes)
         return bytes
       }
       case 'list':

@@ -13,10 +13,11 @@ import {
   type ExecResult,
   type WriteOptions,
 } from '@gt-town/contract'
-import {octal, type PlannedAction} from './planned-action.js'
+import pLimit from 'p-limit'
+import type {ChangeRequest} from '../change-request.js'
 import {OverlaidConnection} from './overlaid.js'
 import {statOf, typeOf, type Node} from './overlay.js'
-import pLimit from 'p-limit'
+import {octal, type PlannedAction} from './planned-action.js'
 
 const fileMode = 0o644
 const folderMode = 0o755
@@ -29,7 +30,7 @@ export class WouldRunError extends GtError {
 }
 
 /**
- * The same machine, but nothing is written: every change is noted instead, and looks see what would be there then. No
+ * The same machine, but nothing is written: every change is noted instead, and reads see what would be there then. No
  * lock is taken. Programs that only read run, and see what is really there.
  */
 export class RecordingConnection extends OverlaidConnection {
@@ -48,87 +49,17 @@ export class RecordingConnection extends OverlaidConnection {
 
   override async execute(argv: readonly string[], options: ExecOptions): Promise<ExecResult> {
     if (options.effect === 'read') return this.inner.execute(argv, options)
-    return this.#change(async () => {
+    return this.#inTurn(async () => {
       this.#actions.push({action: 'run', argv: [...argv], paths: [...options.paths]})
       this.#ended = new WouldRunError(argv)
       return Promise.reject(this.#ended)
     })
   }
 
-  override async writeFile(path: string, data: string | Uint8Array, options: WriteOptions = {}): Promise<void> {
-    await this.#write(path, options, () => Buffer.from(data as string))
-  }
-
-  override async appendFile(path: string, data: string | Uint8Array): Promise<void> {
-    await this.#write(path, {isAppend: true}, (old) => Buffer.concat([old, Buffer.from(data as string)]))
-  }
-
-  override async mkdirAll(path: string): Promise<void> {
-    const target = absolutePath(path)
-    await this.#change(async () => this.#mkdirAll(target))
-  }
-
-  override async mkdir(path: string): Promise<void> {
-    const target = absolutePath(path)
-    await this.#change(async () => {
-      const {node, real} = await this.overlay.place(target)
-      if (node) throw new ExistsError(path)
-      await this.#makeFolder(real)
-    })
-  }
-
-  override async rename(from: string, to: string): Promise<void> {
-    const [source, target] = [absolutePath(from), absolutePath(to)]
-    await this.#change(async () => {
-      const moving = await this.overlay.see(source, false)
-      const taken = await this.overlay.place(target)
-      if (typeOf(moving.node) === 'directory' && taken.real.startsWith(`${moving.real}/`)) {
-        throw new InputOutputError(to, 'a folder cannot be moved into itself')
-      }
-      if (moving.real === taken.real && typeOf(moving.node) === 'directory') return
-      if (taken.node) await this.#refuseReplacing(to, moving.node, taken.node)
-      await this.put(moving.real, undefined)
-      await this.put(taken.real, moving.node)
-      this.#actions.push({action: 'move', from: source, to: target})
-    })
-  }
-
-  override async remove(path: string, options: {recursive?: boolean} = {}): Promise<void> {
-    const target = absolutePath(path)
-    await this.#change(async () => {
-      const {node, real} = await this.overlay.see(target, false)
-      const isFull = typeOf(node) === 'directory' && (await this.overlay.list(node, path)).length > 0
-      if (isFull && !options.recursive) throw new NotEmptyError(path)
-      await this.put(real, undefined)
-      this.#actions.push({action: 'remove', path: target})
-    })
-  }
-
-  override async symlink(target: string, path: string): Promise<void> {
-    if (target === '' || target.includes('\0')) throw new PathInvalidError(target)
-    const place = absolutePath(path)
-    await this.#change(async () => {
-      const {node, real} = await this.overlay.place(place)
-      if (node) throw new ExistsError(path)
-      await this.put(real, {...this.overlay.common(0o777), kind: 'link', target})
-      this.#actions.push({action: 'link', path: place, to: target})
-    })
-  }
-
-  override async chmod(path: string, mode: number): Promise<void> {
-    const target = absolutePath(path)
-    await this.#change(async () => {
-      const spot = await this.overlay.see(target, true)
-      await this.overlay.chmod(spot, mode)
-      this.noteChange(spot.real)
-      this.#actions.push({action: 'mode', path: target, mode: octal(mode)})
-    })
-  }
-
   /** Taking a lock would make its file. */
   override async withLock<T>(path: string, body: (held: {signal: AbortSignal}) => Promise<T>): Promise<T> {
     const file = `${absolutePath(path)}.lock`
-    await this.#change(async () => {
+    await this.#inTurn(async () => {
       const {node, real} = await this.overlay.place(file)
       if (node && typeOf(node) !== 'file') throw new NotAFileError(file)
       if (node) return
@@ -138,8 +69,33 @@ export class RecordingConnection extends OverlaidConnection {
     return body({signal: new AbortController().signal})
   }
 
+  protected override change(request: ChangeRequest): Promise<void> {
+    switch (request.op) {
+      case 'write':
+        return this.#write(request.path, request.options ?? {}, () => Buffer.from(request.data as string))
+      case 'append':
+        return this.#write(request.path, {isAppend: true}, (old) =>
+          Buffer.concat([old, Buffer.from(request.data as string)]),
+        )
+      case 'mkdirAll': {
+        const target = absolutePath(request.path)
+        return this.#inTurn(async () => this.#mkdirAll(target))
+      }
+      case 'mkdir':
+        return this.#mkdir(request.path)
+      case 'rename':
+        return this.#rename(request.from, request.to)
+      case 'remove':
+        return this.#remove(request.path, request.options?.recursive ?? false)
+      case 'symlink':
+        return this.#symlink(request.target, request.path)
+      case 'chmod':
+        return this.#chmod(request.path, request.mode)
+    }
+  }
+
   /** One change after the other, and none any more after a program that would have run. */
-  async #change<T>(work: () => Promise<T>): Promise<T> {
+  async #inTurn<T>(work: () => Promise<T>): Promise<T> {
     return this.#queue(async () => {
       if (this.#ended) throw this.#ended
       return work()
@@ -152,7 +108,7 @@ export class RecordingConnection extends OverlaidConnection {
     bytes: (old: Buffer) => Buffer,
   ): Promise<void> {
     const target = absolutePath(path)
-    await this.#change(async () => {
+    await this.#inTurn(async () => {
       const {node, real} = await this.overlay.place(target)
       if (node && options.exclusive) throw new ExistsError(path)
       if (node && typeOf(node) !== 'file') throw new NotAFileError(path)
@@ -180,10 +136,67 @@ export class RecordingConnection extends OverlaidConnection {
     }
   }
 
+  async #mkdir(path: string): Promise<void> {
+    const target = absolutePath(path)
+    await this.#inTurn(async () => {
+      const {node, real} = await this.overlay.place(target)
+      if (node) throw new ExistsError(path)
+      await this.#makeFolder(real)
+    })
+  }
+
   async #makeFolder(real: string): Promise<void> {
     const folder = {...this.overlay.common(folderMode), kind: 'folder', origin: undefined, entries: new Map()} as const
     await this.put(real, folder)
     this.#actions.push({action: 'make', path: real, kind: 'folder'})
+  }
+
+  async #rename(from: string, to: string): Promise<void> {
+    const [source, target] = [absolutePath(from), absolutePath(to)]
+    await this.#inTurn(async () => {
+      const moving = await this.overlay.see(source, false)
+      const taken = await this.overlay.place(target)
+      if (typeOf(moving.node) === 'directory' && taken.real.startsWith(`${moving.real}/`)) {
+        throw new InputOutputError(to, 'a folder cannot be moved into itself')
+      }
+      if (moving.real === taken.real && typeOf(moving.node) === 'directory') return
+      if (taken.node) await this.#refuseReplacing(to, moving.node, taken.node)
+      await this.put(moving.real, undefined)
+      await this.put(taken.real, moving.node)
+      this.#actions.push({action: 'move', from: source, to: target})
+    })
+  }
+
+  async #remove(path: string, recursive: boolean): Promise<void> {
+    const target = absolutePath(path)
+    await this.#inTurn(async () => {
+      const {node, real} = await this.overlay.see(target, false)
+      const isFull = typeOf(node) === 'directory' && (await this.overlay.list(node, path)).length > 0
+      if (isFull && !recursive) throw new NotEmptyError(path)
+      await this.put(real, undefined)
+      this.#actions.push({action: 'remove', path: target})
+    })
+  }
+
+  async #symlink(target: string, path: string): Promise<void> {
+    if (target === '' || target.includes('\0')) throw new PathInvalidError(target)
+    const place = absolutePath(path)
+    await this.#inTurn(async () => {
+      const {node, real} = await this.overlay.place(place)
+      if (node) throw new ExistsError(path)
+      await this.put(real, {...this.overlay.common(0o777), kind: 'link', target})
+      this.#actions.push({action: 'link', path: place, to: target})
+    })
+  }
+
+  async #chmod(path: string, mode: number): Promise<void> {
+    const target = absolutePath(path)
+    await this.#inTurn(async () => {
+      const spot = await this.overlay.see(target, true)
+      await this.overlay.chmod(spot, mode)
+      this.noteChange(spot.real)
+      this.#actions.push({action: 'mode', path: target, mode: octal(mode)})
+    })
   }
 
   async #refuseReplacing(path: string, moving: Node, there: Node): Promise<void> {

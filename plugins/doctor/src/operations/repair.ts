@@ -6,11 +6,11 @@ import type {Problem} from '@gt-town/journal'
 import type {PlannedAction} from '@gt-town/connection'
 import {isProblem, type Look, type Sighting} from '../domain/sighting.js'
 import {contextOf, lookAtOnce, type LookWorld} from './look.js'
-import type {ReadAhead} from '@gt-town/connection'
+import type {BatchingConnection} from '@gt-town/connection'
 import type {Worked, Workshop} from './workshop.js'
 
 export interface RepairWorld extends LookWorld {
-  readonly connection: ReadAhead
+  readonly connection: BatchingConnection
   readonly workshop: Workshop
   readonly fixTimeoutMs: number
   readonly report?: ((line: string) => void) | undefined

@@ -3,7 +3,7 @@ import type {Problem} from '@gt-town/journal'
 import type {PlannedAction} from '@gt-town/connection'
 import {JournalingConnection} from '@gt-town/journal'
 import type {RecordingConnection} from '@gt-town/connection'
-import {revocable} from '@gt-town/connection'
+import {RevocableConnection} from '@gt-town/connection'
 import {RunJournal, type RunFacts} from '@gt-town/journal'
 
 export interface Worked {
@@ -28,8 +28,8 @@ export function journalingWorkshop(connection: Connection, facts: RunFacts, sign
   return {
     async work(town, problem, fix) {
       journal ??= new RunJournal(connection, town, facts, signal)
-      const bench = revocable(new JournalingConnection(connection, journal, problem))
-      return {error: await outcomeOf(fix(bench.connection), bench.revoke)}
+      const bench = new RevocableConnection(new JournalingConnection(connection, journal, problem))
+      return {error: await outcomeOf(fix(bench), () => bench.revoke())}
     },
     conclude: async (problem, outcome) => journal?.conclude(problem, outcome),
     close: async () => journal?.close(),
@@ -40,8 +40,8 @@ export function journalingWorkshop(connection: Connection, facts: RunFacts, sign
 export function planningWorkshop(connection: RecordingConnection): Workshop {
   return {
     async work(_town, _problem, fix) {
-      const bench = revocable(connection)
-      const error = await outcomeOf(fix(bench.connection), bench.revoke)
+      const bench = new RevocableConnection(connection)
+      const error = await outcomeOf(fix(bench), () => bench.revoke())
       return {planned: connection.take(), ...(isGtError(error, 'GT_WOULD_RUN') ? {} : {error})}
     },
     conclude: async () => Promise.resolve(),

@@ -13,7 +13,7 @@ import type {Seat} from '../domain/seat.js'
 import type {Sighting} from '../domain/sighting.js'
 import {unreached} from '../domain/unreached.js'
 import {inParallel} from '@gt-town/waiting'
-import {NotingLoss} from '@gt-town/connection'
+import {LossTrackingConnection} from '@gt-town/connection'
 import {within} from '../operations/within.js'
 import {machineReached} from '../operations/self-checks.js'
 import type {Places} from './choose-places.js'
@@ -74,10 +74,10 @@ async function diagnoseThere(
   const fixed = new Map<Job, readonly Sighting[]>()
   const onFixed = (job: Job, gone: readonly Sighting[]): void =>
     void fixed.set(job, [...(fixed.get(job) ?? []), ...gone])
-  let connection: NotingLoss | undefined
+  let connection: LossTrackingConnection | undefined
   try {
     await using link = await open(timeoutMs)
-    const there = (connection = new NotingLoss(link))
+    const there = (connection = new LossTrackingConnection(link))
     const reach = async (): Promise<Location> => within(timeoutMs, options.signal, service.locate(there, place))
     const known = remembering(service, await reach())
     const asked = {...patient, connection: there, service: known, where: () => place}

@@ -14,8 +14,8 @@ import type {RegisteredCheck} from '../domain/registered-check.js'
 import type {Part, Seat} from '../domain/seat.js'
 import {selectChecks} from '../domain/select-checks.js'
 import type {Look, Sighting} from '../domain/sighting.js'
-import {FewProcesses} from '@gt-town/connection'
-import {ReadAhead} from '@gt-town/connection'
+import {ThrottledConnection} from '@gt-town/connection'
+import {BatchingConnection} from '@gt-town/connection'
 import {RecordingConnection} from '@gt-town/connection'
 import type {RunFacts} from '@gt-town/journal'
 import {runRound} from '../operations/run-round.js'
@@ -96,7 +96,7 @@ async function examine(patient: Patient, options: DiagnoseOptions, workshop: Wor
   const checks = [...gathered.checks, ...selfChecks(gathered, () => surveyProblem)]
   const history = new History()
   for (let round = 1; ; round++) {
-    const reader = new ReadAhead(new FewProcesses(connection, processesAtOnce))
+    const reader = new BatchingConnection(new ThrottledConnection(connection, processesAtOnce))
     const {scene: found, problem} = await survey(reader, service, where)
     const scene: Scene = {...found, part, ...(seat && {seat})}
     surveyProblem = problem

@@ -1,6 +1,6 @@
 import {AbortedError, type Connection} from '@gt-town/contract'
 import type {Diagnosis} from '../domain/diagnosis.js'
-import {Footprint} from '@gt-town/connection'
+import {TrackingConnection} from '@gt-town/connection'
 import {pause} from '@gt-town/waiting'
 
 export interface Sight {
@@ -28,7 +28,7 @@ export async function watch(
   signal: AbortSignal,
   show: (sight: Sight) => Promise<void>,
 ): Promise<never> {
-  const footprint = new Footprint(connection)
+  const footprint = new TrackingConnection(connection)
   let changed: readonly string[] = []
   for (;;) {
     footprint.forget()
@@ -38,7 +38,7 @@ export async function watch(
   }
 }
 
-async function nextChange(footprint: Footprint, signal: AbortSignal): Promise<readonly string[]> {
+async function nextChange(footprint: TrackingConnection, signal: AbortSignal): Promise<readonly string[]> {
   let took = 0
   for (;;) {
     await pause(Math.max(everyMs, took * restShare), signal)

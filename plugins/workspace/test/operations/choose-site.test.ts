@@ -1,4 +1,4 @@
-import {ForwardingConnection} from '@gt-town/connection'
+import {ConnectionDecorator} from '@gt-town/connection'
 import type {ReadRequest, Outcomes} from '@gt-town/contract'
 import {MemoryConnection} from '@gt-town/contract-testing'
 import {expect} from 'chai'
@@ -7,10 +7,10 @@ import {chooseSite} from '../../src/operations/choose-site.js'
 const config = '{"type": "workspace", "version": 1, "created_at": "2024-01-15T10:30:00Z"}'
 
 /** Another install finishes after the first look at this one's. */
-class Overtaken extends ForwardingConnection {
+class Overtaken extends ConnectionDecorator {
   #isFirst = true
 
-  override async inspect<const Requests extends readonly ReadRequest[]>(looks: Requests): Promise<Outcomes<Requests>> {
+  override async inspect<const Looks extends readonly ReadRequest[]>(looks: Looks): Promise<Outcomes<Looks>> {
     const outcomes = await this.inner.inspect(looks)
     if (this.#isFirst) {
       this.#isFirst = false
