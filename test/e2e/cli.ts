@@ -3,6 +3,7 @@ import {mkdirSync, mkdtempSync, realpathSync, rmSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {fileURLToPath} from 'node:url'
+import {runWarm} from './warm/warm-processes.js'
 
 export const bin = fileURLToPath(new URL('../../bin/run.js', import.meta.url))
 
@@ -25,12 +26,34 @@ export interface CliOptions {
   endWhen?: () => boolean
   /** default SIGKILL */
   endWith?: NodeJS.Signals
+  /** a process of its own, as a user starts one; else a warm one may run it, which test/e2e/warm.test.ts holds to do the same */
+  alone?: boolean
 }
 
-/** Runs the built command as a user would: its own process, no terminal, its own home folder. */
+/** Runs the built command: no terminal, its own home folder. */
 export async function runCli(args: readonly string[], options: CliOptions): Promise<CliResult> {
+  const env = Object.fromEntries(
+    Object.entries({...environment(), ...options.env}).filter(
+      (entry): entry is [string, string] => entry[1] !== undefined,
+    ),
+  )
+  const answer = mayBeWarm(args, options) ? await runWarm({argv: args, cwd: options.cwd, env}) : undefined
+  return answer ?? runAlone(args, env, options)
+}
+
+/** Not what is over before gt's own entry is called, and not with what Node, a library or a plugin reads once for a whole process. */
+function mayBeWarm(args: readonly string[], {env = {}, input, wrapper, endWhen, alone}: CliOptions): boolean {
+  if (alone || input !== undefined || wrapper || endWhen || args.join() === '--version') return false
+  return Object.keys(env).every((name) => /^(HOME|PATH|GT_TOWN_ROOT|GITHUB_WORKSPACE|GIT_\w+)$/.test(name))
+}
+
+async function runAlone(
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+  options: CliOptions,
+): Promise<CliResult> {
   const [command = process.execPath, ...words] = [...(options.wrapper ?? []), process.execPath, bin, ...args]
-  const child = spawn(command, words, {cwd: options.cwd, env: {...environment(), ...options.env}})
+  const child = spawn(command, words, {cwd: options.cwd, env})
   const stdout: Buffer[] = []
   const stderr: Buffer[] = []
   child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk))
