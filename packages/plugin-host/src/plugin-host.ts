@@ -168,7 +168,13 @@ export class PluginHost implements AsyncDisposable {
   }
 
   /** Whoever makes the fix keeps its deadline, which is long; what never yields is ended earlier. */
-  #fixTask(plugin: PluginDescriptor, place: CheckPlace, check: ProxiedCheck, context: AnyContext, finding: Finding): Task {
+  #fixTask(
+    plugin: PluginDescriptor,
+    place: CheckPlace,
+    check: ProxiedCheck,
+    context: AnyContext,
+    finding: Finding,
+  ): Task {
     const limits = {deadlineMs: longestTimerMs, maxSilenceMs: this.#deadlineOf(check), stop: context.signal}
     return this.#checkTask('fix', plugin, place, context, limits, {t: 'run-fix', finding})
   }
