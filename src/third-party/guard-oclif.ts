@@ -14,7 +14,7 @@ export interface OclifCore {
   readonly Plugin: typeof Plugin
 }
 
-export interface Installation {
+export interface GtInstallation {
   /** gt's own folder: what is loaded from there is part of gt */
   readonly root: string
   /** names of the plugins that are part of gt; known once oclif has read gt's package.json */
@@ -40,7 +40,7 @@ interface OpenPlugin {
   _manifest(): Promise<Interfaces.Manifest>
 }
 
-let guardedInstallation: Installation | undefined
+let guardedInstallation: GtInstallation | undefined
 const guarded = new WeakSet<object>()
 const changesTheList = new Set(['link', 'reset', 'uninstall', 'update'].map((name) => `plugins:${name}`))
 const lifecycleHooks = new WeakMap<object, Interfaces.Plugin['hooks']>()
@@ -50,7 +50,7 @@ const lifecycleHooks = new WeakMap<object, Interfaces.Plugin['hooks']>()
  * are known from manifests, and of its hooks only `gt:*` are left, which gt asks in its own way. Those that oclif calls at every
  * command come back when a command of that plugin is loaded. Safe to call again.
  */
-export function guardOclif(core: OclifCore, installation: Installation): void {
+export function guardOclif(core: OclifCore, installation: GtInstallation): void {
   guardedInstallation = installation
   if (guarded.has(core.Plugin)) return
   guarded.add(core.Plugin)
@@ -68,7 +68,7 @@ export function guardCopyOf(folder: string): void {
     guardOclif(createRequire(join(folder, 'package.json'))('@oclif/core') as OclifCore, guardedInstallation)
 }
 
-function guardPlugins(prototype: OpenPlugin, installation: Installation): void {
+function guardPlugins(prototype: OpenPlugin, installation: GtInstallation): void {
   const {load, findCommand, _manifest: manifest} = prototype
 
   prototype._manifest = async function () {
@@ -100,7 +100,7 @@ function guardPlugins(prototype: OpenPlugin, installation: Installation): void {
 }
 
 /** What cannot be loaded is a finding of the doctor; oclif would print its stack at every command. */
-function guardLoading(prototype: Config, installation: Installation): void {
+function guardLoading(prototype: Config, installation: GtInstallation): void {
   const {loadPluginsAndCommands} = prototype
   prototype.loadPluginsAndCommands = async function (this: Config, options) {
     if (this.root === installation.root) {
@@ -117,7 +117,7 @@ function guardLoading(prototype: Config, installation: Installation): void {
   }
 }
 
-function isPart({options}: Pick<OpenPlugin, 'options'>, installation: Installation): boolean {
+function isPart({options}: Pick<OpenPlugin, 'options'>, installation: GtInstallation): boolean {
   if (options.parent) return isPart(options.parent, installation)
   if (options.name !== undefined && installation.parts?.has(options.name)) return true
   return options.root === installation.root && options.type !== 'user' && options.type !== 'link'

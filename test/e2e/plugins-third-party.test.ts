@@ -16,7 +16,7 @@ const kinds = Object.keys(misbehaviours) as (keyof typeof misbehaviours)[]
 /** Those that are not installed alone by the tests of hostile plugins. */
 const lonely = ['settles', 'throws', 'lacks'] as const
 
-describe('plugins of others without a manifest', function () {
+describe('third-party plugins without a manifest', function () {
   this.timeout(600_000)
   const folders = new PluginFolders()
   const marks = join(folders.path, 'marks')

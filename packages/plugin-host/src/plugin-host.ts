@@ -2,7 +2,7 @@ import {AbortedError, type DoctorCheck, type Finding, type StatusQuestion, type 
 import {cutText} from '@gt-town/text'
 import type {HookAnswer, HookAnswers, HookFailure} from '@gt-town/hooks'
 import {longestTimerMs} from '@gt-town/waiting'
-import type {CheckPlace, ConfigFacts, EventName, PluginFacts, WireAnswer, WireOutcome} from './protocol.js'
+import type {CheckPlace, ConfigFacts, EventName, PluginDescriptor, WireAnswer, WireOutcome} from './protocol.js'
 import {proxyChecks, type AnyContext, type ProxiedCheck} from './proxy-check.js'
 import {SharedContexts} from './shared-contexts.js'
 import {Task} from './task.js'
@@ -88,7 +88,7 @@ export class PluginHost implements AsyncDisposable {
     return Promise.resolve()
   }
 
-  readonly #proxies = (plugin: PluginFacts, value: unknown, hook: number): DoctorCheck[] =>
+  readonly #proxies = (plugin: PluginDescriptor, value: unknown, hook: number): DoctorCheck[] =>
     proxyChecks(value as WireAnswer, hook, {
       run: async (place, check, context) =>
         (await this.#run(this.#runTask(plugin, place, check, context), context)) as Finding | Finding[],
@@ -100,7 +100,7 @@ export class PluginHost implements AsyncDisposable {
   async #ask<Value>(
     event: EventName,
     taskOf: (plugin: ThirdPartyPlugin) => Task,
-    valueOf: (plugin: PluginFacts, value: unknown, hook: number) => Value,
+    valueOf: (plugin: PluginDescriptor, value: unknown, hook: number) => Value,
   ): Promise<HookAnswers<Value>> {
     const answers: HookAnswer<Value>[] = []
     const failures: HookFailure[] = []
@@ -137,11 +137,11 @@ export class PluginHost implements AsyncDisposable {
     return task.result()
   }
 
-  #hookTask(plugin: PluginFacts, event: 'gt:checks'): Task
-  #hookTask(plugin: PluginFacts, event: 'gt:status', question: StatusQuestion): Task
-  #hookTask(plugin: PluginFacts, event: EventName, question?: StatusQuestion): Task {
+  #hookTask(plugin: PluginDescriptor, event: 'gt:checks'): Task
+  #hookTask(plugin: PluginDescriptor, event: 'gt:status', question: StatusQuestion): Task
+  #hookTask(plugin: PluginDescriptor, event: EventName, question?: StatusQuestion): Task {
     const {name, version, root, moduleType, hooks} = plugin
-    const facts: PluginFacts = {name, version, root, moduleType, hooks}
+    const descriptor: PluginDescriptor = {name, version, root, moduleType, hooks}
     return new Task({
       plugin,
       kind: 'hook',
@@ -154,28 +154,34 @@ export class PluginHost implements AsyncDisposable {
           ? {
               t: 'ask-hook',
               attempt,
-              plugin: facts,
+              plugin: descriptor,
               event: 'gt:status',
               workspace: question.workspace,
               machine: question.connection.machine,
             }
-          : {t: 'ask-hook', attempt, plugin: facts, event: 'gt:checks'},
+          : {t: 'ask-hook', attempt, plugin: descriptor, event: 'gt:checks'},
     })
   }
 
-  #runTask(plugin: PluginFacts, place: CheckPlace, check: ProxiedCheck, context: AnyContext): Task {
+  #runTask(plugin: PluginDescriptor, place: CheckPlace, check: ProxiedCheck, context: AnyContext): Task {
     return this.#checkTask('check', plugin, place, context, {deadlineMs: this.#deadlineOf(check)}, {t: 'run-check'})
   }
 
   /** Whoever makes the fix keeps its deadline, which is long; what never yields is ended earlier. */
-  #fixTask(plugin: PluginFacts, place: CheckPlace, check: ProxiedCheck, context: AnyContext, finding: Finding): Task {
+  #fixTask(
+    plugin: PluginDescriptor,
+    place: CheckPlace,
+    check: ProxiedCheck,
+    context: AnyContext,
+    finding: Finding,
+  ): Task {
     const limits = {deadlineMs: longestTimerMs, maxSilenceMs: this.#deadlineOf(check), stop: context.signal}
     return this.#checkTask('fix', plugin, place, context, limits, {t: 'run-fix', finding})
   }
 
   #checkTask(
     kind: 'check' | 'fix',
-    plugin: PluginFacts,
+    plugin: PluginDescriptor,
     place: CheckPlace,
     context: AnyContext,
     limits: {deadlineMs: number; maxSilenceMs?: number; stop?: AbortSignal},

@@ -3,7 +3,7 @@ import type {ErrorCode, ExitCode, Finding, MachineSettings, Rig, Workspace} from
 /** What gt and a worker process say to each other. One message is a list: all that one turn of the event loop has to say. */
 export type ToWorker =
   | {readonly t: 'set-up'; readonly config: ConfigFacts; readonly tracked: boolean; readonly parent: number}
-  | ({readonly t: 'ask-hook'; readonly attempt: number; readonly plugin: PluginFacts} & HookQuestion)
+  | ({readonly t: 'ask-hook'; readonly attempt: number; readonly plugin: PluginDescriptor} & HookQuestion)
   | {readonly t: 'context'; readonly context: number; readonly data: SharedContext}
   | RunCheckRequest
   | ({readonly t: 'run-fix'; readonly rig?: string; readonly finding: Finding} & CheckRequest)
@@ -69,7 +69,7 @@ export interface HookTarget {
   readonly identifier: string
 }
 
-export interface PluginFacts {
+export interface PluginDescriptor {
   readonly name: string
   readonly version: string
   /** absolute path of its folder */

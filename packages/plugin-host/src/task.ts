@@ -1,10 +1,10 @@
 import type {Connection} from '@gt-town/contract'
 import {deferred} from '@gt-town/waiting'
-import type {PluginFacts, SharedContext, ToWorker, WireOutcome} from './protocol.js'
+import type {PluginDescriptor, SharedContext, ToWorker, WireOutcome} from './protocol.js'
 import {fromWireError} from './wire-error.js'
 
 export interface TaskOptions {
-  readonly plugin: PluginFacts
+  readonly plugin: PluginDescriptor
   readonly kind: 'hook' | 'check' | 'fix'
   /** what code it runs: the same for one check on all of its targets */
   readonly code: string
@@ -39,7 +39,7 @@ export class Task {
     this.#result.promise.catch(() => undefined)
   }
 
-  get plugin(): PluginFacts {
+  get plugin(): PluginDescriptor {
     return this.#options.plugin
   }
 

@@ -1,12 +1,12 @@
 import {checkContractVersion, GtError} from '@gt-town/contract'
 import {contractVersionOf, isThirdParty} from '@gt-town/hooks'
 import type {Interfaces} from '@oclif/core'
-import type {ConfigFacts, EventName, PluginFacts} from './protocol.js'
+import type {ConfigFacts, EventName, PluginDescriptor} from './protocol.js'
 
 const events: readonly EventName[] = ['gt:checks', 'gt:status']
 
 /** A plugin that is not part of gt and answers one of our hooks. */
-export interface ThirdPartyPlugin extends PluginFacts {
+export interface ThirdPartyPlugin extends PluginDescriptor {
   /** why it is not asked */
   readonly refusal: GtError | undefined
 }

@@ -2,7 +2,7 @@ import type {ChildProcess} from 'node:child_process'
 import {deferred, longestTimerMs, within, type Deferred} from '@gt-town/waiting'
 import {CallServer} from './call-server.js'
 import {Heartbeat} from './heartbeat.js'
-import type {ConfigFacts, FromWorker, PluginFacts, SharedContext, UncaughtError} from './protocol.js'
+import type {ConfigFacts, FromWorker, PluginDescriptor, SharedContext, UncaughtError} from './protocol.js'
 import type {Task} from './task.js'
 import {WorkerChannel} from './worker-channel.js'
 
@@ -23,7 +23,7 @@ export interface WorkerOptions {
   /** what a task ends with at its deadline */
   readonly timeoutError: (task: Task, isUnresponsive: boolean) => Error
   /** the task that asks a plugin for its checks */
-  readonly loadTask: (plugin: PluginFacts) => Task
+  readonly loadTask: (plugin: PluginDescriptor) => Task
   readonly onCrash: (reason: CrashReason, unfinished: readonly Task[]) => void
   readonly onUncaughtError: (error: UncaughtError) => void
   readonly onPrint: (text: string, plugin?: string) => void
@@ -135,7 +135,7 @@ export class WorkerProcess {
     return setTimeout(() => this.#expire(attempt, task), Math.min(startMs + task.deadlineMs, longestTimerMs))
   }
 
-  async #load(plugin: PluginFacts): Promise<void> {
+  async #load(plugin: PluginDescriptor): Promise<void> {
     let task = this.#loads.get(plugin.name)
     if (!task) {
       task = this.#options.loadTask(plugin)

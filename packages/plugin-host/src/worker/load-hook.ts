@@ -2,7 +2,7 @@ import {existsSync, statSync} from 'node:fs'
 import {createRequire} from 'node:module'
 import {join} from 'node:path'
 import {pathToFileURL} from 'node:url'
-import type {HookTarget, PluginFacts} from '../protocol.js'
+import type {HookTarget, PluginDescriptor} from '../protocol.js'
 
 export type Hook = (this: unknown, options: object) => unknown
 
@@ -12,7 +12,7 @@ export type Hook = (this: unknown, options: object) => unknown
  * @returns undefined where the module has no such function: oclif passes over that in silence too
  * @throws Error naming a module that is missing, and whatever the module throws
  */
-export async function loadHook(plugin: PluginFacts, {target, identifier}: HookTarget): Promise<Hook | undefined> {
+export async function loadHook(plugin: PluginDescriptor, {target, identifier}: HookTarget): Promise<Hook | undefined> {
   const file = fileOf(join(plugin.root, target))
   if (file === undefined) throw new Error(`its hook ${target} is missing`)
   const module = await load(file, plugin.moduleType)
@@ -21,7 +21,7 @@ export async function loadHook(plugin: PluginFacts, {target, identifier}: HookTa
   return identifier === 'default' ? [module, ...Object.values(module)].find(isHook) : undefined
 }
 
-async function load(file: string, moduleType: PluginFacts['moduleType']): Promise<Record<string, unknown>> {
+async function load(file: string, moduleType: PluginDescriptor['moduleType']): Promise<Record<string, unknown>> {
   const isModule = file.endsWith('.mjs') || (file.endsWith('.js') && moduleType === 'module')
   if (!isModule) {
     try {

@@ -4,7 +4,7 @@ import {pathToFileURL} from 'node:url'
 import {format} from 'node:util'
 import {cutText} from '@gt-town/text'
 import {toWireError} from '../wire-error.js'
-import type {CheckPlace, ConfigFacts, EventName, PluginFacts, WireOutcome} from '../protocol.js'
+import type {CheckPlace, ConfigFacts, EventName, PluginDescriptor, WireOutcome} from '../protocol.js'
 import {loadHook} from './load-hook.js'
 import {sanitizeChecks, sanitizeStatus} from './sanitize-answers.js'
 
@@ -28,7 +28,7 @@ export class LoadedPlugins {
   }
 
   /** Asks every hook the plugin has for this event, one after the other, as oclif does. Never rejects for one of them. */
-  async ask(plugin: PluginFacts, event: EventName, question: object): Promise<WireOutcome<unknown>[]> {
+  async ask(plugin: PluginDescriptor, event: EventName, question: object): Promise<WireOutcome<unknown>[]> {
     this.#roots.set(plugin.name, plugin.root)
     const outcomes: WireOutcome<unknown>[] = []
     const lists: unknown[][] = []

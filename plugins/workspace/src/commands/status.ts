@@ -9,11 +9,11 @@ export default class Status extends GtCommand {
 
   async run(): Promise<Record<string, unknown>> {
     const {flags} = await this.parse(Status)
-    await using outsiders = startPluginHost(this.config, 'gt:status', {hookTimeoutMs: 10_000})
+    await using host = startPluginHost(this.config, 'gt:status', {hookTimeoutMs: 10_000})
     const {connection, workspace} = await this.town(flags)
     const answers = await askStatus(
       this.config,
-      outsiders,
+      host,
       {connection, workspace, signal: this.signal},
       {timeoutMs: 10_000},
     )

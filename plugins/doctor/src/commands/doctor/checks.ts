@@ -10,8 +10,8 @@ export default class DoctorChecks extends GtCommand {
 
   async run(): Promise<{checks: CheckFacts[]}> {
     await this.parse(DoctorChecks)
-    await using outsiders = startPluginHost(this.config, 'gt:checks')
-    const checks = listChecks(await askChecks(this.config, outsiders)).map(factsOf)
+    await using host = startPluginHost(this.config, 'gt:checks')
+    const checks = listChecks(await askChecks(this.config, host)).map(factsOf)
     this.log(renderChecks(checks, this.theme.width))
     return {checks}
   }

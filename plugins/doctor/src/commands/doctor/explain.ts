@@ -15,8 +15,8 @@ export default class DoctorExplain extends GtCommand {
 
   async run(): Promise<CheckFacts> {
     const {args} = await this.parse(DoctorExplain)
-    await using outsiders = startPluginHost(this.config, 'gt:checks')
-    const facts = factsOf(findCheck(await askChecks(this.config, outsiders), args.id))
+    await using host = startPluginHost(this.config, 'gt:checks')
+    const facts = factsOf(findCheck(await askChecks(this.config, host), args.id))
     this.log(renderCheck(facts, this.theme))
     return facts
   }

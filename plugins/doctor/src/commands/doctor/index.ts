@@ -94,7 +94,7 @@ export default class Doctor extends GtCommand {
     const {args, flags} = await this.parse(Doctor)
     const format = chooseFormat(flags.format, this.jsonEnabled())
     const timeoutMs = parseSeconds(flags.timeout)
-    await using outsiders = startPluginHost(this.config, 'gt:checks', {timeoutMs})
+    await using host = startPluginHost(this.config, 'gt:checks', {timeoutMs})
     const output = await openOutput(flags.output, {
       connect: async () => this.connect(),
       absolute: (text) => this.folder(text),
@@ -117,7 +117,7 @@ export default class Doctor extends GtCommand {
     }
     const telling: TellOptions = {...flags, format, look: this.theme, version: this.config.version, env: process.env}
     await using connection = await this.connect()
-    const patient = await this.patient(connection, outsiders, flags)
+    const patient = await this.patient(connection, host, flags)
     if (flags.watch) {
       const look = async (eyes: Connection) => examine({...patient, connection: eyes}, options, view)
       const onResult = async (diagnosis: Diagnosis) =>
@@ -136,8 +136,8 @@ export default class Doctor extends GtCommand {
     process.exitCode = exitCodeOf(diagnosis, flags)
     const {print, isKept} = await tellInto(output, diagnosis, telling)
     if (print !== '') this.log(print)
-    // What plugins of others printed: their makers look for it.
-    if (flags.verbose) for (const text of outsiders.printed) this.logToStderr(printable(text, {lines: true}))
+    // What third-party plugins printed: their makers look for it.
+    if (flags.verbose) for (const text of host.printed) this.logToStderr(printable(text, {lines: true}))
     if (places?.here !== 'gt') await this.note(connection, hereOf(diagnosis), options, flags)
     return isKept ? undefined : toReport(diagnosis)
   }
@@ -156,11 +156,11 @@ export default class Doctor extends GtCommand {
 
   private async patient(
     connection: Connection,
-    outsiders: PluginHost,
+    host: PluginHost,
     flags: {town?: string | undefined},
   ): Promise<Patient> {
-    const [service, answers] = await Promise.all([this.service(), askChecks(this.config, outsiders)])
-    const strayErrors = async () => outsiders.uncaughtErrors()
+    const [service, answers] = await Promise.all([this.service(), askChecks(this.config, host)])
+    const strayErrors = async () => host.uncaughtErrors()
     return {connection, service, where: () => this.place(flags), answers, strayErrors}
   }
 
