@@ -2,7 +2,7 @@ import {once} from 'node:events'
 import {AbortedError, GtError, InputOutputError, isGtError, LockError} from '@gt-town/contract'
 import {endGroup, startGroup, type Group} from './process-group.js'
 
-export interface Acquired {
+export interface HeldLock {
   /** fires when the holder died, and the lock with it */
   readonly signal: AbortSignal
   release(): Promise<void>
@@ -27,7 +27,7 @@ export async function acquire(
   lockFile: string,
   timeoutMs: number,
   signal: AbortSignal | undefined,
-): Promise<Acquired> {
+): Promise<HeldLock> {
   const child = await startHolder(lockFile, timeoutMs === 0)
   const exited = once(child, 'exit')
   // Its death is what counts, and that is watched; a pipe that breaks with it tells nothing new.
@@ -80,7 +80,7 @@ async function firstOf(child: Group, timeoutMs: number, signal: AbortSignal | un
   }
 }
 
-function hold(child: Group, exited: Promise<unknown>): Acquired {
+function hold(child: Group, exited: Promise<unknown>): HeldLock {
   const lost = new AbortController()
   const lose = (): void => lost.abort()
   child.once('exit', lose)

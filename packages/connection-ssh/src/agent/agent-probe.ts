@@ -1,22 +1,21 @@
 import type {ExecOptions, ExecResult, Health, ProbeOptions} from '@gt-town/contract'
 import {decodeHealth, probeArgv} from '@gt-town/connection'
-import type {FarEnd} from './far-end.js'
+import type {RemoteAgent} from './remote-agent.js'
 
 /** What the probe needs of its connection. */
-export interface Probed {
-  readonly machine: string
+export interface ProbedConnection {
   /** connects where there is no link yet. @returns also how long that took, in ms */
-  connect(): Promise<{end: FarEnd; connectMs: number}>
+  connect(): Promise<{agent: RemoteAgent; connectMs: number}>
   execute(argv: readonly string[], options: ExecOptions): Promise<ExecResult>
 }
 
 /** Asks for the clock and for all the rest at once: one round trip. */
-export async function probeThere(probed: Probed, {signal, path}: ProbeOptions): Promise<Health> {
-  const {end, connectMs} = await probed.connect()
+export async function probeByAgent(connection: ProbedConnection, {signal, path}: ProbeOptions): Promise<Health> {
+  const {agent, connectMs} = await connection.connect()
   const before = Date.now()
   const started = performance.now()
-  const clock = end.clock().then((seconds) => ({seconds, after: Date.now()}))
-  const run = probed.execute(probeArgv(path), {effect: 'read', signal})
+  const clock = agent.clock().then((seconds) => ({seconds, after: Date.now()}))
+  const run = connection.execute(probeArgv(path), {effect: 'read', signal})
   const [{seconds, after}, result] = await Promise.all([clock, run])
   return decodeHealth(result, {
     connect_ms: Math.round(connectMs),

@@ -1,11 +1,12 @@
 import {randomBytes} from 'node:crypto'
 import type {Health, ProbeOptions} from '@gt-town/contract'
 import {decodeHealth, probeScript} from '@gt-town/connection'
-import {ended, mostNoise, noShell, nothingRan, tooSlow} from './agent/start-error.js'
-import type {Running, Transport} from './transport/transport.js'
+import {deferred, within} from '@gt-town/waiting'
+import type {Running, Transport} from '../transport/transport.js'
+import {beforeSending, endedShellError, maxStartupBytes, slowShellError, unusableShellError} from './start-error.js'
 
 /**
- * Probes over a channel of its own, without the remote program: to start that costs as much as the probe itself.
+ * Probes over a channel of its own, without the agent: to start that costs as much as the probe itself.
  * @param startMs how long all of it may take once the link is up
  * @throws what connecting throws; ConnectFailedError (no shell, or none in time); ConnectionLostError; AbortedError
  */
@@ -26,9 +27,9 @@ export async function probeDirectly(
     // A link that breaks is told by `exit`; a pipe that breaks with it says nothing new.
     running.stdin.on('error', () => undefined)
     running.stdin.end(framedScript(marker, path))
-    const {said, clock, after} = await hear(transport.machine, running, marker, startMs)
+    const {text, clock, after} = await outputOf(transport.machine, running, marker, startMs)
     return decodeHealth(
-      {stdout: Buffer.from(said)},
+      {stdout: Buffer.from(text)},
       {
         connect_ms: Math.round(connectMs),
         exec_ms: Math.round(performance.now() - started - connectMs),
@@ -43,10 +44,10 @@ export async function probeDirectly(
 
 async function start(transport: Transport, signal: AbortSignal | undefined): Promise<Running> {
   try {
-    // Where the remote program will be, so that both share one link.
+    // Where the agent will be, so that both share one link.
     return await transport.start('exec sh', {signal, long: true})
   } catch (error) {
-    throw nothingRan(transport.machine, error)
+    throw beforeSending(transport.machine, error)
   }
 }
 
@@ -55,45 +56,44 @@ function framedScript(marker: string, path: string | undefined): string {
   return `printf '\\n%s %s\\n' ${marker} "$(date +%s.%N)"\n(\n${probeScript(path)}\n) </dev/null\necho ${marker}.\n`
 }
 
-interface Heard {
-  readonly said: string
+interface Output {
+  readonly text: string
   /** the other clock, as `date +%s.%N` prints it */
   readonly clock: string
-  /** when that was heard, in ms since 1970 */
+  /** when that was read, in ms since 1970 */
   readonly after: number
 }
 
-async function hear(machine: string, running: Running, marker: string, startMs: number): Promise<Heard> {
+async function outputOf(machine: string, running: Running, marker: string, startMs: number): Promise<Output> {
   const start = new RegExp(`\\n${marker} (\\S+)\\n`)
+  const found = deferred<Output>()
   let complaint = ''
   running.stderr.on('data', (chunk: Buffer) => (complaint = `${complaint}${chunk.toString()}`.slice(-2000)))
-  let timer: NodeJS.Timeout | undefined
-  try {
-    return await new Promise((resolve, reject) => {
-      let text = ''
-      let after: number | undefined
-      running.stdout.setEncoding('utf8').on('data', (chunk: string) => {
-        text += chunk
-        const found = start.exec(text)
-        if (!found) return text.length > mostNoise && reject(noShell(machine, 'its startup files print without end'))
-        after ??= Date.now()
-        const from = found.index + found[0].length
-        const end = text.indexOf(`${marker}.`, from)
-        if (end >= 0) resolve({said: text.slice(from, end), clock: found[1] ?? '', after})
-      })
-      timer = setTimeout(() => reject(tooSlow(machine, startMs)), startMs)
-      running.exit.then(
-        // What it printed last may still be on its way.
-        () => setImmediate(() => reject(ended(machine, complaint))),
-        (error: unknown) => reject(error as Error),
-      )
-    })
-  } finally {
-    clearTimeout(timer)
-  }
+  let text = ''
+  let after: number | undefined
+  running.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+    text += chunk
+    const first = start.exec(text)
+    if (!first) {
+      if (text.length <= maxStartupBytes) return
+      return found.reject(unusableShellError(machine, 'its startup files print without end'))
+    }
+    after ??= Date.now()
+    const from = first.index + first[0].length
+    const end = text.indexOf(`${marker}.`, from)
+    if (end >= 0) found.resolve({text: text.slice(from, end), clock: first[1] ?? '', after})
+  })
+  running.exit.then(
+    // What it printed last may still be on its way.
+    () => setImmediate(() => found.reject(endedShellError(machine, complaint))),
+    found.reject,
+  )
+  return within(startMs, found.promise, () => {
+    throw slowShellError(machine, startMs)
+  })
 }
 
-/** What reads between asking and hearing is no skew that could be told. Some `date` know no fractions: then any counts. */
+/** A clock that reads between asking and the answer has no skew that could be told. Some `date` know no fractions: then any counts. */
 function skewOf(clock: string, before: number, after: number): number {
   const [seconds = '', fraction = ''] = clock.split('.')
   const isFine = /^\d{9}$/.test(fraction)
