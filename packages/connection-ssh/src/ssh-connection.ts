@@ -19,15 +19,14 @@ import {
   type WriteOptions,
 } from '@gt-town/contract'
 import {changing, readError} from '@gt-town/connection-local'
-import {probeByAgent} from './agent/agent-probe.js'
-import {probeDirectly} from './agent/direct-probe.js'
 import {errorOf} from './agent/failure.js'
+import {probeByAgent, probeDirectly} from './agent/probe.js'
 import type {AgentRequest, Answer, ChangeRequest, RemoteAgent} from './agent/remote-agent.js'
-import {executeThere} from './agent/remote-execute.js'
-import {agentRequestOf, outcomeOf} from './agent/remote-files.js'
+import {executeRemotely} from './agent/remote-execute.js'
+import {agentRequestOf, outcomeOf} from './agent/remote-read.js'
 import {withRemoteLock} from './agent/remote-lock.js'
 import {startAgent, type AgentTimeouts} from './agent/start-agent.js'
-import {unlessGivenUp} from './transport/given-up.js'
+import {unlessAborted} from './transport/unless-aborted.js'
 import type {Transport} from './transport/transport.js'
 
 const defaultTimeouts: AgentTimeouts = {startMs: 30_000, pingMs: 4000, silenceMs: 12_000, remoteSilenceMs: 30_000}
@@ -55,7 +54,7 @@ export class SshConnection implements Connection {
   }
 
   async execute(argv: readonly string[], options: ExecOptions): Promise<ExecResult> {
-    return this.#noting(executeThere(this.machine, async () => this.#connectedAgent(), argv, options))
+    return this.#noting(executeRemotely(this.machine, async () => this.#connectedAgent(), argv, options))
   }
 
   async inspect<const Requests extends readonly ReadRequest[]>(requests: Requests): Promise<Outcomes<Requests>> {
@@ -146,7 +145,7 @@ export class SshConnection implements Connection {
   }
 
   async probe(options: ProbeOptions = {}): Promise<Health> {
-    return this.#noting(unlessGivenUp(`asking ${this.machine}`, options.signal, this.#probe(options)))
+    return this.#noting(unlessAborted(`asking ${this.machine}`, options.signal, this.#probe(options)))
   }
 
   isHealthy(): boolean {

@@ -21,7 +21,7 @@ const remoteGraceMs = 5000
 const killMs = 6000
 
 /** Runs a program there until it ends, or ends it: at a deadline, at the caller's signal, or when it prints too much. */
-export async function executeThere(
+export async function executeRemotely(
   machine: string,
   connect: () => Promise<RemoteAgent>,
   argv: readonly string[],
@@ -37,7 +37,7 @@ export async function executeThere(
   try {
     const agent = await orAborted(connect(), stop.signal)
     watch.heard()
-    return await runThere({machine, agent, request, title}, options, stop, watch)
+    return await runUntilEnd({machine, agent, request, title}, options, stop, watch)
   } finally {
     watch.end()
   }
@@ -50,7 +50,7 @@ interface Task {
   readonly title: string
 }
 
-async function runThere(
+async function runUntilEnd(
   {machine, agent, request, title}: Task,
   options: ExecOptions,
   stop: AbortController,

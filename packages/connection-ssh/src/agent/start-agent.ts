@@ -1,9 +1,9 @@
 import {randomBytes} from 'node:crypto'
 import {deferred, within} from '@gt-town/waiting'
 import type {Running, Transport} from '../transport/transport.js'
+import {perlProgram, startProgram} from './generated/programs.js'
 import type {KeepaliveTimeouts} from './keepalive.js'
 import {PerlAgent} from './perl/perl-agent.js'
-import {remoteProgram, startLine} from './perl/start-line.js'
 import type {RemoteAgent} from './remote-agent.js'
 import {startShellAgent} from './shell/start-shell-agent.js'
 import {
@@ -23,6 +23,7 @@ export interface AgentTimeouts extends KeepaliveTimeouts {
 }
 
 const keptComplaint = 2000
+const perlBytes = Buffer.from(perlProgram)
 
 /**
  * Starts the remote agent, over the link that is there or a new one: a perl program, or shells where there is no perl.
@@ -33,7 +34,7 @@ export async function startAgent(transport: Transport, timeouts: AgentTimeouts):
   const running = await start(transport, startLine(marker, timeouts.remoteSilenceMs))
   // A link that breaks is told by `exit`; a pipe that breaks with it says nothing new.
   running.stdin.on('error', () => undefined)
-  running.stdin.write(remoteProgram)
+  running.stdin.write(perlBytes)
   try {
     const {letter, rest} = await afterMarker(transport.machine, running, marker, timeouts.startMs)
     if (letter === '+') return new PerlAgent(transport.machine, running, rest, timeouts)
@@ -43,6 +44,19 @@ export async function startAgent(transport: Transport, timeouts: AgentTimeouts):
     running.abandon()
     throw error
   }
+}
+
+/**
+ * The command line that starts the perl program, which then comes over its input and is never written to a disk. The
+ * account's login shell parses it, whichever that is: sh, bash, zsh, fish and csh agree on single quotes around a text
+ * without quotes, `!` and line ends. Where there is no perl it becomes a shell that has read past the program.
+ * @param marker printed when something is ready, and before it whatever startup files print: after it comes `+` where that
+ * is the program, `=` where it is the shell, `-` where there is no flock either
+ * @param silenceMs when it has heard nothing for so long, it ends what it runs and then itself
+ */
+function startLine(marker: string, silenceMs: number): string {
+  const script = startProgram.trimEnd().replaceAll('\n', '; ')
+  return `exec sh -c '${script}' sh ${perlBytes.length} ${marker} ${silenceMs / 1000}`
 }
 
 async function start(transport: Transport, line: string): Promise<Running> {
