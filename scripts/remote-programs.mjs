@@ -4,7 +4,7 @@ import {join} from 'node:path'
 import {root} from './run.mjs'
 
 /** Variables that whoever sends the program sets before it. */
-const shellGiven = ['token', 'pulse', 'uid', 'sh', 'env', 'setsid', 'sleep', 'mark', 'inner', 'outer']
+const shellGiven = ['token', 'control', 'uid', 'sh', 'env', 'setsid', 'sleep', 'mark', 'inner', 'outer']
 
 /** By the folder of the parts; what is made of them is in its `generated/programs.ts`. */
 export const remotePrograms = {
@@ -16,7 +16,7 @@ export const remotePrograms = {
         (part) => `perl/${part}.pl`,
       ),
     },
-    {name: 'pulseProgram', parts: ['shell/pulse.sh'], given: ['gt_token', 'gt_silence']},
+    {name: 'controlProgram', parts: ['shell/control.sh'], given: ['gt_token', 'gt_silence']},
     {
       name: 'shellProgram',
       parts: ['base', 'watch', 'reads', 'changes', 'run', 'locks', 'ready'].map((part) => `shell/${part}.sh`),

@@ -1,8 +1,9 @@
 import {accessSync, constants} from 'node:fs'
 import type {Readable, Writable} from 'node:stream'
+import {setImmediate} from 'node:timers/promises'
 import {AbortedError, absolutePath, NotADirectoryError, type ExecOptions, type ExecResult} from '@gt-town/contract'
-import {gather, refuseWords, stopped, titleOf, watchLimits, type Gathered, type Watch} from '@gt-town/connection'
-import {pump} from '@gt-town/connection'
+import {gather, pump, refuseWords, titleOf, watchLimits, type Gathered, type Watch} from '@gt-town/connection'
+import {orAborted, pause} from '@gt-town/waiting'
 import {answerRead} from './read.js'
 import {endGroup, startGroup, type Group} from './process-group.js'
 import {errnoOf, readError} from './system-error.js'
@@ -34,9 +35,9 @@ export async function execute(argv: readonly string[], options: ExecOptions): Pr
     listen(child.stderr, stderr, watch)
     child.once('exit', () => {
       watch.end()
-      drain(child)
+      void drain(child)
     })
-    const end = await Promise.race([closed(child), stopped(stop.signal)])
+    const end = await orAborted(closed(child), stop.signal)
     return {...end, stdout: stdout.bytes(), stderr: stderr.bytes()}
   } catch (error) {
     await endGroup(child.pid)
@@ -87,13 +88,14 @@ function listen(stream: Readable | null, taken: Gathered, watch: Watch): void {
 }
 
 /** A process left in the background may hold the pipes open for ever; all that the program itself wrote is in them already. */
-function drain(child: Group): void {
-  let deadline = performance.now() + longestDrainMs
-  let heard = true
+async function drain(child: Group): Promise<void> {
+  const over = new AbortController()
+  child.once('close', () => over.abort())
   const streams = [child.stdout, child.stderr]
+  let heard = true
   for (const stream of streams) stream?.on('data', () => (heard = true))
-  let timer: NodeJS.Timeout | undefined
-  const again = (): void => {
+  let deadline = performance.now() + longestDrainMs
+  while (!over.signal.aborted) {
     // A listener that takes its time: what waits for it is the program's.
     if (streams.some((stream) => stream?.isPaused() && !stream.destroyed)) {
       heard = true
@@ -101,11 +103,10 @@ function drain(child: Group): void {
     }
     if (!heard || performance.now() > deadline) for (const stream of streams) stream?.destroy()
     heard = false
-    // setImmediate: when this process was busy, what waits in the pipes is heard first.
-    timer = setTimeout(() => setImmediate(again), drainMs)
+    await pause(drainMs, over.signal)
+    // When this process was busy, what waits in the pipes is heard first.
+    await setImmediate()
   }
-  child.once('close', () => clearTimeout(timer))
-  again()
 }
 
 async function closed(child: Group): Promise<{code: number | null; signal: string | null}> {

@@ -1,8 +1,9 @@
 import {once} from 'node:events'
 import {AbortedError, GtError, InputOutputError, isGtError, LockError} from '@gt-town/contract'
+import {deferred, within} from '@gt-town/waiting'
 import {endGroup, startGroup, type Group} from './process-group.js'
 
-export interface Acquired {
+export interface HeldLock {
   /** fires when the holder died, and the lock with it */
   readonly signal: AbortSignal
   release(): Promise<void>
@@ -27,13 +28,13 @@ export async function acquire(
   lockFile: string,
   timeoutMs: number,
   signal: AbortSignal | undefined,
-): Promise<Acquired> {
+): Promise<HeldLock> {
   const child = await startHolder(lockFile, timeoutMs === 0)
   const exited = once(child, 'exit')
   // Its death is what counts, and that is watched; a pipe that breaks with it tells nothing new.
   child.stdin?.on('error', () => undefined)
   child.stdin?.write('.')
-  const answer = await firstOf(child, timeoutMs === 0 ? stuckMs : timeoutMs, signal)
+  const answer = await answerOf(child, timeoutMs === 0 ? stuckMs : timeoutMs, signal)
   if (answer === 'locked') return hold(child, exited)
   await endGroup(child.pid)
   if (answer === 'interrupted') throw new AbortedError(`waiting for the lock of ${path}`, {cause: signal?.reason})
@@ -59,28 +60,23 @@ async function startHolder(lockFile: string, once: boolean): Promise<Group> {
 }
 
 /** `locked`, `busy` or `interrupted`; anything else is what the holder complained about. */
-async function firstOf(child: Group, timeoutMs: number, signal: AbortSignal | undefined): Promise<string> {
+async function answerOf(child: Group, timeoutMs: number, signal: AbortSignal | undefined): Promise<string> {
+  const answer = deferred<string>()
   let complaint = ''
-  let timer: NodeJS.Timeout | undefined
-  let interrupt = (): void => undefined
   child.stderr?.on('data', (chunk: Buffer) => (complaint = `${complaint}${chunk.toString()}`.slice(0, 500)))
+  child.stdout?.once('data', () => answer.resolve('locked'))
+  child.once('close', (code) =>
+    answer.resolve(code === 1 ? 'busy' : complaint.trim() || `the holder ended with ${code}`),
+  )
   try {
-    return await new Promise((resolve) => {
-      interrupt = () => resolve('interrupted')
-      timer = setTimeout(() => resolve('busy'), timeoutMs)
-      signal?.addEventListener('abort', interrupt, {once: true})
-      // The event is over where it came while the holder was started.
-      if (signal?.aborted) interrupt()
-      child.stdout?.once('data', () => resolve('locked'))
-      child.once('close', (code) => resolve(code === 1 ? 'busy' : complaint.trim() || `the holder ended with ${code}`))
-    })
-  } finally {
-    clearTimeout(timer)
-    signal?.removeEventListener('abort', interrupt)
+    return await within(timeoutMs, answer.promise, () => 'busy', signal)
+  } catch (error) {
+    if (signal?.aborted && error === signal.reason) return 'interrupted'
+    throw error
   }
 }
 
-function hold(child: Group, exited: Promise<unknown>): Acquired {
+function hold(child: Group, exited: Promise<unknown>): HeldLock {
   const lost = new AbortController()
   const lose = (): void => lost.abort()
   child.once('exit', lose)
@@ -89,10 +85,11 @@ function hold(child: Group, exited: Promise<unknown>): Acquired {
     signal: lost.signal,
     release: async () => {
       child.off('exit', lose)
-      const timer = setTimeout(() => void endGroup(child.pid), stuckMs)
       child.stdin?.end()
-      await exited
-      clearTimeout(timer)
+      await within(stuckMs, exited, async () => {
+        await endGroup(child.pid)
+        await exited
+      })
     },
   }
 }

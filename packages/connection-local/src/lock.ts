@@ -1,7 +1,7 @@
 import {constants} from 'node:fs'
 import {AbortedError, isGtError, LockError, NotAFileError, type LockOptions} from '@gt-town/contract'
 import {entryAt, fstat, withFile} from './durable.js'
-import {acquire, type Acquired} from './lock-holder.js'
+import {acquire, type HeldLock} from './lock-holder.js'
 import {changing} from './system-error.js'
 
 const defaultTimeoutMs = 30_000
@@ -16,13 +16,13 @@ export async function withLock<T>(
   const lockFile = `${path}.lock`
   await changing(lockFile, async () => makeLockFile(lockFile))
   const held = await acquire(path, lockFile, options.timeoutMs ?? defaultTimeoutMs, options.signal)
-  return whileHeld(path, held, body)
+  return withHeldLock(path, held, body)
 }
 
 /** Runs the body, then lets go. @throws what the body throws; LockError where the lock was lost meanwhile, unless the body knows of the link */
-export async function whileHeld<T>(
+export async function withHeldLock<T>(
   path: string,
-  held: Acquired,
+  held: HeldLock,
   body: (held: {signal: AbortSignal}) => Promise<T>,
 ): Promise<T> {
   const outcome = await settle(body, held)
@@ -45,7 +45,7 @@ async function makeLockFile(path: string): Promise<void> {
 
 async function settle<T>(
   body: (held: {signal: AbortSignal}) => Promise<T>,
-  {signal}: Acquired,
+  {signal}: HeldLock,
 ): Promise<{ok: true; value: T} | {ok: false; error: unknown}> {
   try {
     return {ok: true, value: await body({signal})}

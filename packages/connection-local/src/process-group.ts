@@ -1,7 +1,7 @@
 import {spawn, type ChildProcess, type SpawnOptions} from 'node:child_process'
 import {once} from 'node:events'
-import {setTimeout} from 'node:timers/promises'
 import {CommandNotFoundError, InputOutputError, messageOf, PermissionDeniedError} from '@gt-town/contract'
+import {pause} from '@gt-town/waiting'
 import {errnoOf} from './system-error.js'
 import {isOnlyZombies} from './zombies.js'
 
@@ -40,7 +40,7 @@ async function isGoneWithin(pid: number, ms: number): Promise<boolean> {
   const deadline = performance.now() + ms
   while (send(pid, 0) && !isOnlyZombies(pid)) {
     if (performance.now() > deadline) return false
-    await setTimeout(20)
+    await pause(20)
   }
   return true
 }

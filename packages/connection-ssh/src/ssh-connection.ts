@@ -10,55 +10,58 @@ import {
   type ExecResult,
   type Health,
   type LockOptions,
-  type ReadRequest,
-  type ReadValue,
   type Outcome,
   type Outcomes,
   type ProbeOptions,
+  type ReadRequest,
+  type ReadValue,
   type Stat,
   type WriteOptions,
 } from '@gt-town/contract'
 import {changing, readError} from '@gt-town/connection-local'
-import {probeDirectly} from './direct-probe.js'
-import type {FarEnd} from './agent/far-end.js'
-import {executeThere} from './agent/remote-execute.js'
-import {ask, foundOut, maxBytesOf, operationOf, valueOf, type Answer, type Operation} from './agent/remote-files.js'
+import {errorOf} from './agent/failure.js'
+import {probeByAgent, probeDirectly} from './agent/probe.js'
+import type {AgentRequest, Answer, ChangeRequest, RemoteAgent} from './agent/remote-agent.js'
+import {executeRemotely} from './agent/remote-execute.js'
+import {agentRequestOf, outcomeOf} from './agent/remote-read.js'
 import {withRemoteLock} from './agent/remote-lock.js'
-import {probeThere} from './agent/remote-probe.js'
-import {startRemoteEnd, type StartPatience} from './agent/start-remote-end.js'
-import {unlessGivenUp} from './transport/given-up.js'
+import {startAgent, type AgentTimeouts} from './agent/start-agent.js'
+import {unlessAborted} from './transport/unless-aborted.js'
 import type {Transport} from './transport/transport.js'
 
-const patience: StartPatience = {startMs: 30_000, pingMs: 4000, silenceMs: 12_000, remoteSilenceMs: 30_000}
+const defaultTimeouts: AgentTimeouts = {startMs: 30_000, pingMs: 4000, silenceMs: 12_000, remoteSilenceMs: 30_000}
+
+interface Started {
+  readonly agent: RemoteAgent
+  readonly connectMs: number
+}
 
 /**
- * Another machine, over any `Transport`. One program there, started at the first need over one channel, does everything;
- * when the link is lost, what was under way fails with `ConnectionLostError`, and the next call connects anew.
+ * Another machine, over any `Transport`. Its agent there, started at the first need over one channel, does everything; when the link is lost, what was under way fails with `ConnectionLostError`, and the next call connects anew.
  */
 export class SshConnection implements Connection {
   readonly machine: string
   readonly #transport: Transport
-  readonly #patience: StartPatience
-  #remote: Promise<{end: FarEnd; connectMs: number}> | undefined
-  #end: FarEnd | undefined
+  readonly #timeouts: AgentTimeouts
+  #starting: Promise<Started> | undefined
+  #agent: RemoteAgent | undefined
   #isHealthy = false
 
-  constructor(transport: Transport, waits: Partial<StartPatience> = {}) {
+  constructor(transport: Transport, timeouts: Partial<AgentTimeouts> = {}) {
     this.machine = transport.machine
     this.#transport = transport
-    this.#patience = {...patience, ...waits}
+    this.#timeouts = {...defaultTimeouts, ...timeouts}
   }
 
   async execute(argv: readonly string[], options: ExecOptions): Promise<ExecResult> {
-    return this.#noting(executeThere(this.machine, async () => this.#up(), argv, options))
+    return this.#noting(executeRemotely(this.machine, async () => this.#connectedAgent(), argv, options))
   }
 
-  async inspect<const Requests extends readonly ReadRequest[]>(looks: Requests): Promise<Outcomes<Requests>> {
-    const refused = looks.map(refusalOf)
-    const asked = looks.filter((_look, index) => refused[index] === undefined)
-    const answers = await this.#ask(asked.map((look) => operationOf(look, absolutePath(look.path))))
+  async inspect<const Requests extends readonly ReadRequest[]>(requests: Requests): Promise<Outcomes<Requests>> {
+    const reads = requests.map(agentRequestOf)
+    const answers = await this.#ask(reads.filter((read) => 'op' in read))
     let next = 0
-    return looks.map((look, index) => refused[index] ?? outcomeOf(look, answers[next++])) as Outcomes<Requests>
+    return reads.map((read) => ('op' in read ? outcomeOf(read, answers[next++]) : read)) as Outcomes<Requests>
   }
 
   async readFile(path: string, options: {maxBytes?: number} = {}): Promise<Buffer> {
@@ -83,49 +86,54 @@ export class SshConnection implements Connection {
     return this.#one({op: 'realpath', path})
   }
 
-  async writeFile(path: string, data: string | Uint8Array, options: WriteOptions = {}): Promise<void> {
+  async writeFile(
+    path: string,
+    data: string | Uint8Array,
+    {mode, exclusive = false}: WriteOptions = {},
+  ): Promise<void> {
     const target = absolutePath(path)
-    const temporary = `.${basename(target).slice(0, 50)}.gt-tmp-${randomBytes(6).toString('hex')}`
-    const mode = options.mode === undefined ? '' : String(options.mode)
-    const exclusive = options.exclusive ? '1' : ''
-    await this.#change(target, ['write', target, join(dirname(target), temporary), mode, exclusive, data])
+    const temporary = join(
+      dirname(target),
+      `.${basename(target).slice(0, 50)}.gt-tmp-${randomBytes(6).toString('hex')}`,
+    )
+    await this.#change(target, {op: 'write', path: target, temporary, mode, exclusive, data})
   }
 
   async appendFile(path: string, data: string | Uint8Array): Promise<void> {
     const target = absolutePath(path)
-    await this.#change(target, ['append', target, data])
+    await this.#change(target, {op: 'append', path: target, data})
   }
 
   async mkdirAll(path: string): Promise<void> {
     const target = absolutePath(path)
-    await this.#change(target, ['mkdirall', target])
+    await this.#change(target, {op: 'mkdirAll', path: target})
   }
 
   async mkdir(path: string): Promise<void> {
     const target = absolutePath(path)
-    await this.#change(target, ['mkdir', target])
+    await this.#change(target, {op: 'mkdir', path: target})
   }
 
   async rename(from: string, to: string): Promise<void> {
     const [source, target] = [absolutePath(from), absolutePath(to)]
-    await this.#change(target, ['rename', source, target])
+    await this.#change(target, {op: 'rename', from: source, to: target})
   }
 
-  async remove(path: string, options: {recursive?: boolean} = {}): Promise<void> {
+  async remove(path: string, {recursive = false}: {recursive?: boolean} = {}): Promise<void> {
     const target = absolutePath(path)
-    await this.#change(target, ['remove', target, options.recursive ? '1' : ''])
+    await this.#change(target, {op: 'remove', path: target, recursive})
   }
 
   async symlink(target: string, path: string): Promise<void> {
     if (target === '' || target.includes('\0')) throw new PathInvalidError(target)
     const place = absolutePath(path)
-    await this.#change(place, ['symlink', target, place])
+    await this.#change(place, {op: 'symlink', target, path: place})
   }
 
   async chmod(path: string, mode: number): Promise<void> {
     const target = absolutePath(path)
-    const [answer] = await this.#ask([['chmod', target, String(mode)]])
-    if (answer && 'error' in answer) throw readError(answer.error, target)
+    const [answer] = await this.#ask([{op: 'chmod', path: target, mode}])
+    if (answer && 'failure' in answer) throw readError(errorOf(answer.failure), target)
   }
 
   async withLock<T>(
@@ -133,11 +141,11 @@ export class SshConnection implements Connection {
     body: (held: {signal: AbortSignal}) => Promise<T>,
     options: LockOptions = {},
   ): Promise<T> {
-    return withRemoteLock(async () => this.#up(), absolutePath(path), body, options)
+    return withRemoteLock(async () => this.#connectedAgent(), absolutePath(path), body, options)
   }
 
   async probe(options: ProbeOptions = {}): Promise<Health> {
-    return this.#noting(unlessGivenUp(`asking ${this.machine}`, options.signal, this.#probe(options)))
+    return this.#noting(unlessAborted(`asking ${this.machine}`, options.signal, this.#probe(options)))
   }
 
   isHealthy(): boolean {
@@ -145,35 +153,35 @@ export class SshConnection implements Connection {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#end?.close()
+    await this.#agent?.close()
     await this.#transport.close()
   }
 
   async #probe(options: ProbeOptions): Promise<Health> {
-    if (!this.#end || this.#end.isLost) return probeDirectly(this.#transport, options, this.#patience.startMs)
-    const probed = {
-      machine: this.machine,
+    if (!this.#agent || this.#agent.isLost) return probeDirectly(this.#transport, options, this.#timeouts.startMs)
+    const connection = {
       connect: async () => this.#connect(),
       execute: async (argv: readonly string[], exec: ExecOptions) => this.execute(argv, exec),
     }
-    return probeThere(probed, options)
+    return probeByAgent(connection, options)
   }
 
-  async #one<L extends ReadRequest>(wanted: L): Promise<ReadValue<L>> {
-    const [outcome] = (await this.inspect([wanted])) as [Outcome<ReadValue<L>>]
+  async #one<R extends ReadRequest>(request: R): Promise<ReadValue<R>> {
+    const [outcome] = (await this.inspect([request])) as [Outcome<ReadValue<R>>]
     if (outcome.ok) return outcome.value
     throw outcome.error
   }
 
   /** One change of `path`. */
-  async #change(path: string, operation: Operation): Promise<void> {
-    const [answer] = await this.#ask([operation])
-    if (!answer || !('error' in answer)) return
-    await changing(path, async () => Promise.reject(foundOut(answer) ?? answer.error))
+  async #change(path: string, request: ChangeRequest): Promise<void> {
+    const [answer] = await this.#ask([request])
+    if (!answer || !('failure' in answer)) return
+    await changing(path, async () => Promise.reject(errorOf(answer.failure)))
   }
 
-  async #ask(operations: readonly Operation[]): Promise<Answer[]> {
-    return operations.length === 0 ? [] : this.#noting(this.#up().then(async (end) => ask(end, operations)))
+  async #ask(requests: readonly AgentRequest[]): Promise<Answer[]> {
+    if (requests.length === 0) return []
+    return this.#noting(this.#connectedAgent().then(async (agent) => agent.ask(requests)))
   }
 
   /** Any answer is a sign of health, bad news too; that none came is not. */
@@ -188,47 +196,29 @@ export class SshConnection implements Connection {
     }
   }
 
-  async #up(): Promise<FarEnd> {
-    return (await this.#connect()).end
+  async #connectedAgent(): Promise<RemoteAgent> {
+    return (await this.#connect()).agent
   }
 
   #isUp(): boolean {
-    return this.#end ? !this.#end.isLost : this.#transport.isUp()
+    return this.#agent ? !this.#agent.isLost : this.#transport.isUp()
   }
 
-  /** The remote program that runs, or a new one: one for all who ask at once. */
-  async #connect(): Promise<{end: FarEnd; connectMs: number}> {
-    if (this.#end?.isLost) this.#remote = undefined
-    this.#remote ??= this.#start().catch((error: unknown) => {
-      this.#remote = undefined
+  /** The agent that runs, or a new one: one for all who ask at once. */
+  async #connect(): Promise<Started> {
+    if (this.#agent?.isLost) this.#starting = undefined
+    this.#starting ??= this.#start().catch((error: unknown) => {
+      this.#starting = undefined
       throw error
     })
-    return this.#remote
+    return this.#starting
   }
 
-  async #start(): Promise<{end: FarEnd; connectMs: number}> {
-    this.#end = undefined
+  async #start(): Promise<Started> {
+    this.#agent = undefined
     const started = performance.now()
-    const end = await startRemoteEnd(this.#transport, this.#patience)
-    this.#end = end
-    return {end, connectMs: performance.now() - started}
+    const agent = await startAgent(this.#transport, this.#timeouts)
+    this.#agent = agent
+    return {agent, connectMs: performance.now() - started}
   }
-}
-
-/** A path that cannot be used is not asked about. */
-function refusalOf({path}: ReadRequest): Outcome<never> | undefined {
-  try {
-    absolutePath(path)
-    return undefined
-  } catch (error) {
-    if (isGtError(error)) return {ok: false, error}
-    throw error
-  }
-}
-
-function outcomeOf<L extends ReadRequest>(look: L, answer: Answer | undefined): Outcome<ReadValue<L>> {
-  const path = absolutePath(look.path)
-  if (answer && 'value' in answer) return {ok: true, value: valueOf(look.op, answer.value) as ReadValue<L>}
-  const error = answer ? (foundOut(answer, maxBytesOf(look)) ?? answer.error) : new Error('no answer')
-  return {ok: false, error: readError(error, path)}
 }

@@ -83,4 +83,17 @@ describe('within', () => {
     later.resolve('here')
     expect(await waiting).to.equal('here')
   })
+
+  it('ends as soon as its signal fires, and leaves nothing on it', async () => {
+    const controller = new AbortController()
+    const {signal} = controller
+    expect(await within(60_000, Promise.resolve('here'), () => 'late', signal)).to.equal('here')
+    expect(await within(1, never, () => 'late', signal)).to.equal('late')
+    expect(getEventListeners(signal, 'abort')).to.deep.equal([])
+    const waiting = within(60_000, never, () => 'late', signal)
+    controller.abort(new Error('enough'))
+    for (const one of [waiting, within(2 ** 31, never, () => 'late', signal)]) {
+      expect(String(await one.catch((error: unknown) => error))).to.equal('Error: enough')
+    }
+  })
 })

@@ -9,48 +9,35 @@ import {
   type ExecOptions,
   type ExecResult,
 } from '@gt-town/contract'
-import {
-  gather,
-  refuseWords,
-  stopped,
-  timeoutOf,
-  titleOf,
-  watchLimits,
-  type Gathered,
-  type Watch,
-} from '@gt-town/connection'
-import {startError} from '@gt-town/connection-local'
-import {readError} from '@gt-town/connection-local'
-import {pump} from '@gt-town/connection'
-import {decodeTexts, encodeList} from './frame.js'
-import type {FarEnd, FarStream} from './far-end.js'
-import {systemError} from './remote-files.js'
+import {gather, pump, refuseWords, timeoutOf, titleOf, watchLimits, type Watch} from '@gt-town/connection'
+import {readError, startError} from '@gt-town/connection-local'
+import {orAborted, within} from '@gt-town/waiting'
+import {systemError} from './failure.js'
+import type {ProcessEnd, RemoteAgent, RemoteProcess, RunRequest} from './remote-agent.js'
 
-/** So much later than our own deadline the remote program ends the group by itself: a lost link leaves nothing behind. */
+/** So much later than our own deadline the agent ends the group by itself: a lost link leaves nothing behind. */
 const remoteGraceMs = 5000
-/** The remote program needs up to 4 s to end a group that refuses to. */
-const endingMs = 6000
-
-type End = {code: number | null; signal: string | null}
+/** The agent needs up to 4 s to end a group that refuses to. */
+const killMs = 6000
 
 /** Runs a program there until it ends, or ends it: at a deadline, at the caller's signal, or when it prints too much. */
-export async function executeThere(
+export async function executeRemotely(
   machine: string,
-  remote: () => Promise<FarEnd>,
+  connect: () => Promise<RemoteAgent>,
   argv: readonly string[],
   options: ExecOptions,
 ): Promise<ExecResult> {
   refuseWords(argv)
-  const request = encodeRequest(argv, options)
+  const request = runRequestOf(argv, options)
   const title = titleOf(argv)
   if (options.signal?.aborted) throw new AbortedError(title, {cause: options.signal.reason})
   const stop = new AbortController()
   // The deadline is the caller's, who waits for the connection too.
   const watch = watchLimits(title, options, stop)
   try {
-    const end = await Promise.race([remote(), stopped(stop.signal)])
+    const agent = await orAborted(connect(), stop.signal)
     watch.heard()
-    return await runThere({machine, end, argv, request}, options, stop, watch)
+    return await runUntilEnd({machine, agent, request, title}, options, stop, watch)
   } finally {
     watch.end()
   }
@@ -58,123 +45,97 @@ export async function executeThere(
 
 interface Task {
   readonly machine: string
-  readonly end: FarEnd
-  readonly argv: readonly string[]
-  readonly request: Buffer
+  readonly agent: RemoteAgent
+  readonly request: RunRequest
+  readonly title: string
 }
 
-async function runThere(
-  {machine, end, argv, request}: Task,
+async function runUntilEnd(
+  {machine, agent, request, title}: Task,
   options: ExecOptions,
   stop: AbortController,
   watch: Watch,
 ): Promise<ExecResult> {
-  const title = titleOf(argv)
   const over = new AbortController()
   const stdout = gather(`the output of ${title}`, options.onStdout, options.maxBuffer, stop)
   const stderr = gather(`the messages of ${title}`, options.onStderr, options.maxBuffer, stop)
-  const {stream, ended} = converse(end, argv, options, {stdout, stderr, heard: watch.heard})
+  const passTo = (stream: typeof stdout) => (chunk: Buffer) => {
+    watch.heard()
+    return stream.take(chunk)
+  }
+  const running = agent.run(request, {stdout: passTo(stdout), stderr: passTo(stderr)})
   try {
-    stream.send('X', request)
-    feed(stream, options.input, stop, over.signal)
-    const result = await Promise.race([ended, stopped(stop.signal)])
+    feed(running, options.input, stop, over.signal)
+    const result = resultOf(await orAborted(running.ended, stop.signal), request, options.cwd ?? '')
     // The last chunk can be one too many and the end be heard in the same moment.
     stop.signal.throwIfAborted()
     return {...result, stdout: stdout.bytes(), stderr: stderr.bytes()}
   } catch (error) {
     if (!stop.signal.aborted || error !== stop.signal.reason) throw error
-    stream.send('K')
-    throw (await isOverWithin(ended, endingMs)) ? error : unconfirmed(machine, title, error)
+    running.kill()
+    throw (await isOverWithin(killMs, running.ended)) ? error : unconfirmed(machine, title, error)
   } finally {
     over.abort()
-    stream.close()
+    running.close()
   }
 }
 
-function encodeRequest(argv: readonly string[], options: ExecOptions): Buffer {
-  const cwd = options.cwd === undefined ? '' : absolutePath(options.cwd)
-  const env = Object.entries(options.env ?? {}).map(([name, value]) =>
-    value === undefined ? `-${name}` : `+${name}=${value}`,
-  )
-  if (env.some((entry) => entry.includes('\0'))) {
+function runRequestOf(argv: readonly string[], options: ExecOptions): RunRequest {
+  const cwd = options.cwd === undefined ? undefined : absolutePath(options.cwd)
+  const {env = {}} = options
+  if (Object.entries(env).some(([name, value = '']) => name.includes('\0') || value.includes('\0'))) {
     throw new UsageError('GT_ARGUMENT_INVALID', 'no variable can hold a NUL byte')
   }
   const timeoutMs = timeoutOf(options)
-  const limit = timeoutMs > 0 ? String(Math.ceil((timeoutMs + remoteGraceMs) / 1000)) : '0'
-  return encodeList([cwd, options.input === undefined ? '' : '1', limit, encodeList(env), encodeList(argv)])
+  return {
+    argv,
+    cwd,
+    env,
+    hasInput: options.input !== undefined,
+    timeoutSeconds: timeoutMs > 0 ? Math.ceil((timeoutMs + remoteGraceMs) / 1000) : 0,
+  }
 }
 
-/** `ended` settles when the program has ended, was ended, never began, or cannot be heard any more. */
-function converse(
-  end: FarEnd,
-  argv: readonly string[],
-  {cwd = ''}: ExecOptions,
-  to: {stdout: Gathered; stderr: Gathered; heard: () => void},
-): {stream: FarStream; ended: Promise<End>} {
-  const {promise: ended, resolve, reject} = promiseOf<End>()
-  const stream = end.open({
-    frame: (type, body) => {
-      if (type === 'O' || type === 'T') {
-        to.heard()
-        return (type === 'O' ? to.stdout : to.stderr).take(body)
-      }
-      if (type === 'Z') resolve(decodeEnd(body.toString()))
-      if (type === 'F') reject(startFailure(decodeTexts(body), argv[0] ?? '', cwd))
-      // Ended by the remote program, at our word or at its own deadline.
-      if (type === 'G') resolve({code: null, signal: 'SIGKILL'})
-      return undefined
-    },
-    lost: reject,
-  })
-  return {stream, ended}
-}
-
-function promiseOf<T>(): {promise: Promise<T>; resolve: (value: T) => void; reject: (error: Error) => void} {
-  let resolve: (value: T) => void = () => undefined
-  let reject: (error: Error) => void = () => undefined
-  const promise = new Promise<T>((yes, no) => {
-    resolve = yes
-    reject = no
-  })
-  // Where a deadline won the race, nobody waits for it any more.
-  promise.catch(() => undefined)
-  return {promise, resolve, reject}
-}
-
-function feed(stream: FarStream, input: ExecOptions['input'], stop: AbortController, over: AbortSignal): void {
+function feed(running: RemoteProcess, input: ExecOptions['input'], stop: AbortController, over: AbortSignal): void {
   if (input === undefined) return
-  pump(input, async (chunk) => stream.pour('I', chunk), over).then(
-    () => stream.send('E'),
+  pump(input, async (chunk) => running.write(chunk), over).then(
+    () => running.endInput(),
     (error: unknown) => stop.abort(error),
   )
 }
 
-/** `c7`: exit code 7. `sKILL`: a signal. */
-function decodeEnd(text: string): End {
-  return text.startsWith('s')
-    ? {code: null, signal: `SIG${text.slice(1)}`}
-    : {code: Number(text.slice(1)), signal: null}
+/** @param cwd as the caller wrote it @throws where the program never began */
+function resultOf(end: ProcessEnd, {argv}: RunRequest, cwd: string): Pick<ExecResult, 'code' | 'signal'> {
+  switch (end.how) {
+    case 'exited':
+      return {code: end.code, signal: end.signal}
+    case 'killed':
+      return {code: null, signal: 'SIGKILL'}
+    case 'not-started':
+      throw startFailure(end, argv[0] ?? '', cwd)
+  }
 }
 
-function startFailure([stage = '', code = '', text = '']: readonly string[], command: string, cwd: string): Error {
-  const cause = systemError(code, text)
-  if (stage === 'f') return new NotADirectoryError(cwd, {cause})
-  if (stage === 'd') return readError(cause, cwd)
-  return stage === 'x' ? startError(cause, command) : new InputOutputError(command, cause.message, {cause})
+function startFailure({at, failure}: ProcessEnd & {how: 'not-started'}, command: string, cwd: string): Error {
+  const cause = systemError(failure)
+  switch (at) {
+    case 'cwd-no-folder':
+      return new NotADirectoryError(cwd, {cause})
+    case 'cwd-missing':
+      return readError(cause, cwd)
+    case 'program':
+      return startError(cause, command)
+    case 'system':
+      return new InputOutputError(command, cause.message, {cause})
+  }
 }
 
-async function isOverWithin(ended: Promise<unknown>, ms: number): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<boolean>((resolve) => (timer = setTimeout(() => resolve(false), ms)))
+async function isOverWithin(ms: number, ended: Promise<unknown>): Promise<boolean> {
   const over = ended.then(
     () => true,
     (error: unknown) => !isGtError(error, 'GT_CONNECTION_LOST'),
   )
-  try {
-    return await Promise.race([over, late])
-  } finally {
-    clearTimeout(timer)
-  }
+  return within(ms, over, () => false)
 }
 
 /** A deadline promises that nothing runs any more; here nobody can tell. Who gave up is told so too. */

@@ -1,34 +1,34 @@
 import {ConnectFailedError, ConnectionLostError, GtError, isGtError} from '@gt-town/contract'
 
-/** No startup file says more than this before it is taken for one that never ends. */
-export const mostNoise = 4 * 1024 * 1024
+/** No startup file prints more than this before it is taken for one that never ends. */
+export const maxStartupBytes = 4 * 1024 * 1024
 
-/** Whatever was lost here, what the caller wants done had not been sent. */
-export function nothingRan(machine: string, error: unknown): unknown {
+/** A link that was lost before what the caller wants done was sent: it has not run. */
+export function beforeSending(machine: string, error: unknown): unknown {
   return isGtError(error, 'GT_CONNECTION_LOST') ? new ConnectionLostError(machine, false, {cause: error}) : error
 }
 
 /** @param what is missing, as the end of a sentence; `cure` the same, as what to install */
-export function lacks(machine: string, what: string, cure: string): GtError {
+export function missingToolsError(machine: string, what: string, cure: string): GtError {
   return new GtError('GT_REMOTE_LACKS', `${machine}: ${what}`, {hint: `install ${cure} on ${machine}`})
 }
 
-export function tooSlow(machine: string, startMs: number): GtError {
+export function slowShellError(machine: string, startMs: number): GtError {
   return new ConnectFailedError(machine, 'unreachable', `its login shell did not start within ${startMs / 1000} s`, {
     hint: 'see what its startup files (such as .bashrc) wait for',
   })
 }
 
-export function noShell(machine: string, reason: string): GtError {
+export function unusableShellError(machine: string, reason: string): GtError {
   return new ConnectFailedError(machine, 'unsupported', reason, {
     hint: `see that \`ssh\` can run a command there, and what the startup files of its login shell do`,
   })
 }
 
 /** The shell ended before it was ready. @param complaint what it said on stderr */
-export function ended(machine: string, complaint: string): GtError {
+export function endedShellError(machine: string, complaint: string): GtError {
   const [missing] = /Can't locate \S+/.exec(complaint) ?? []
-  if (missing) return lacks(machine, `perl lacks its core modules there (${missing})`, 'the package perl')
+  if (missing) return missingToolsError(machine, `perl lacks its core modules there (${missing})`, 'the package perl')
   const said = complaint.trim().split('\n').at(-1) ?? ''
-  return noShell(machine, `its login shell runs no programs${said === '' ? '' : `: ${said}`}`)
+  return unusableShellError(machine, `its login shell runs no programs${said === '' ? '' : `: ${said}`}`)
 }

@@ -1,6 +1,6 @@
 import {GtError, isGtError, TimeoutError, type ExecResult} from '@gt-town/contract'
 import {execute} from '@gt-town/connection-local'
-import type {SshConfigOptions} from './ssh-config.js'
+import type {SshConfigOptions} from './resolved-ssh.js'
 import {parseSettings, type Settings} from './settings.js'
 
 const defaultTimeoutMs = 5000

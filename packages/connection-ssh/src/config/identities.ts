@@ -13,7 +13,7 @@ const magic = 'openssh-key-v1\0'
 const largestBytes = 1024 * 1024
 
 /** Which of these private keys exist, and of what type they are, without their passphrases. */
-export function lookAtIdentities(files: readonly string[]): Identity[] {
+export function readIdentities(files: readonly string[]): Identity[] {
   return files.filter(isFile).map((path) => {
     const certificate = `${path}-cert.pub`
     return {path, type: typeOf(path), certificate: isFile(certificate) ? certificate : undefined}

@@ -2,7 +2,7 @@ import {userInfo} from 'node:os'
 import {join} from 'node:path'
 import {GtError, messageOf} from '@gt-town/contract'
 import {answerRead} from '@gt-town/connection-local'
-import type {SshConfigOptions} from './ssh-config.js'
+import type {SshConfigOptions} from './resolved-ssh.js'
 import {expander, home} from './expand.js'
 import {pathsOf, secondsOf, type Settings} from './settings.js'
 

@@ -1,59 +1,9 @@
-import {parseHost, parseUser} from '../host.js'
-import {agentSocket} from './agent-socket.js'
+import {parseHost, parseUser} from './host.js'
 import {askSsh} from './ask-ssh.js'
 import {expander} from './expand.js'
-import {lookAtIdentities, type Identity} from './identities.js'
+import {readIdentities} from './identities.js'
+import type {ResolvedSsh, SshConfigOptions} from './resolved-ssh.js'
 import {isOn, listOf, pathsOf, secondsOf, type Settings} from './settings.js'
-
-/** What ssh would do to reach a host, of its own configuration. Paths are absolute, tokens such as `%h` filled in. */
-export interface ResolvedSsh {
-  readonly hostname: string
-  readonly user: string
-  readonly port: number
-  /** in the order to try them; those of ssh's defaults need not exist */
-  readonly identityFiles: readonly string[]
-  /** those that exist */
-  readonly identities: readonly Identity[]
-  readonly identitiesOnly: boolean
-  /** the agent's socket; undefined where there is none or none is wanted */
-  readonly identityAgent: string | undefined
-  /** `[user@]host[:port]`, comma-separated from the first hop on */
-  readonly proxyJump: string | undefined
-  /** for a shell */
-  readonly proxyCommand: string | undefined
-  readonly userKnownHostsFiles: readonly string[]
-  readonly globalKnownHostsFiles: readonly string[]
-  readonly hostKeyAlias: string | undefined
-  /** what ssh would do with an unknown key; gt decides that itself */
-  readonly strictHostKeyChecking: 'yes' | 'no' | 'ask' | 'accept-new'
-  /** in seconds; 0 is never */
-  readonly serverAliveInterval: number
-  readonly serverAliveCountMax: number
-  /** in seconds; undefined is the system's */
-  readonly connectTimeout: number | undefined
-  readonly certificateFiles: readonly string[]
-  /** algorithms by which the machine may prove itself; undefined is ssh's own choice */
-  readonly hostKeyAlgorithms: readonly string[] | undefined
-  readonly pkcs11Provider: string | undefined
-  readonly securityKeyProvider: string | undefined
-  /** every setting as ssh printed it, by its name in lower case */
-  readonly raw: Settings
-}
-
-export interface SshConfigOptions {
-  /** instead of the configuration's */
-  readonly user?: string | undefined
-  readonly port?: number | undefined
-  /** instead of the user's and the system's; ssh's `none` is no file */
-  readonly configFile?: string | undefined
-  /** default the `ssh` on PATH */
-  readonly sshPath?: string | undefined
-  /** default this process's */
-  readonly env?: Readonly<Record<string, string | undefined>> | undefined
-  readonly signal?: AbortSignal | undefined
-  /** default 5 s */
-  readonly timeoutMs?: number | undefined
-}
 
 /**
  * What the user's and the system's ssh configuration says of a host, asked of `ssh -G`; where ssh is not installed, read by
@@ -69,10 +19,9 @@ export async function resolveSshConfig(host: string, options: SshConfigOptions =
   return resolvedOf(host, settings, env)
 }
 
-async function readWithoutSsh(
-  ...question: Parameters<typeof import('./read-without-ssh.js').readWithoutSsh>
-): Promise<Settings> {
-  return (await import('./read-without-ssh.js')).readWithoutSsh(...question)
+/** Loaded where it is needed: most machines have ssh. */
+async function readWithoutSsh(host: string, options: SshConfigOptions): Promise<Settings> {
+  return (await import('./read-without-ssh.js')).readWithoutSsh(host, options)
 }
 
 function resolvedOf(host: string, raw: Settings, env: Readonly<Record<string, string | undefined>>): ResolvedSsh {
@@ -86,7 +35,7 @@ function resolvedOf(host: string, raw: Settings, env: Readonly<Record<string, st
     user: one('user') ?? '',
     port: Number(one('port') ?? 22),
     identityFiles,
-    identities: lookAtIdentities(identityFiles),
+    identities: readIdentities(identityFiles),
     identitiesOnly: isOn(one('identitiesonly')),
     identityAgent: agentSocket(one('identityagent'), expand.path, env),
     proxyJump: optional(some('proxyjump'), expand.proxy),
@@ -113,4 +62,21 @@ function optional<T, R>(value: T | undefined, change: (value: T) => R): R | unde
 function strictness(value = 'ask'): ResolvedSsh['strictHostKeyChecking'] {
   if (value === 'accept-new' || value === 'ask') return value
   return isOn(value) ? 'yes' : 'no'
+}
+
+/**
+ * Where the agent listens.
+ * @param setting IdentityAgent: a path, `none`, the word SSH_AUTH_SOCK or a `$NAME` of the environment; default the second last
+ * @param expand fills in a path
+ * @returns undefined where there is no agent or none is wanted
+ */
+function agentSocket(
+  setting: string | undefined,
+  expand: (path: string) => string,
+  env: Readonly<Record<string, string | undefined>>,
+): string | undefined {
+  if (setting === 'none') return undefined
+  if (setting === undefined || setting === 'SSH_AUTH_SOCK') return env['SSH_AUTH_SOCK'] || undefined
+  const [, name] = /^\$([A-Za-z_]\w*)$/.exec(setting) ?? []
+  return name === undefined ? expand(setting) : env[name] || undefined
 }

@@ -2,7 +2,9 @@ import type {AskHostKey} from '@gt-town/contract'
 import {orAborted} from '@gt-town/waiting'
 import type {SshTarget} from './target.js'
 
-/** How long a connect may take. The clock stands still while a person is asked something. */
+export const defaultConnectTimeoutMs = 10_000
+
+/** How long a connect may take. The clock stands still while a person is asked something, which no timer of Node's can. */
 export class ConnectDeadline {
   readonly #over = new AbortController()
   #leftMs: number
@@ -46,21 +48,25 @@ export class ConnectDeadline {
 type Questions = Pick<SshTarget, 'trust' | 'askPassphrase'>
 
 /**
- * The same questions for a person, who has all the time in the world.
+ * The same questions, with the clock stopped while a person answers.
  * @param over aborted when the connect has ended: a question that is still open is taken back then, and an answer that comes
  * all the same counts for nothing
  */
-export function patient({trust, askPassphrase}: Questions, deadline: ConnectDeadline, over: AbortSignal): Questions {
-  const waiting = async <A>(ask: () => Promise<A>): Promise<A> => {
+export function withClockStopped(
+  {trust, askPassphrase}: Questions,
+  deadline: ConnectDeadline,
+  over: AbortSignal,
+): Questions {
+  const asking = async <A>(ask: () => Promise<A>): Promise<A> => {
     over.throwIfAborted()
     return deadline.whileAsked(async () => orAborted(ask(), over))
   }
   const askHostKey = (ask: AskHostKey): AskHostKey => {
-    return async (shown) => waiting(async () => ask(shown, over))
+    return async (shown) => asking(async () => ask(shown, over))
   }
   return {
     trust: trust && 'ask' in trust ? {...trust, ask: askHostKey(trust.ask)} : trust,
     askPassphrase:
-      askPassphrase && (async (keyFile, {attempt}) => waiting(async () => askPassphrase(keyFile, {attempt, over}))),
+      askPassphrase && (async (keyFile, {attempt}) => asking(async () => askPassphrase(keyFile, {attempt, over}))),
   }
 }

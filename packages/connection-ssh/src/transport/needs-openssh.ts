@@ -1,7 +1,7 @@
 import {isOn} from '../config/settings.js'
 import {isCertificate} from '../trust/host-key.js'
 import {orderedKeyTypes} from '../trust/key-types.js'
-import type {ResolvedSsh} from '../config/ssh-config.js'
+import type {ResolvedSsh} from '../config/resolved-ssh.js'
 
 /** What ssh2 1.17 knows of each; the names of ssh_config(5). */
 const able: Readonly<Record<string, RegExp>> = {

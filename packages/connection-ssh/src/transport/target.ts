@@ -1,5 +1,5 @@
 import type {AskPassphrase, HostKeyTrust} from '@gt-town/contract'
-import type {ResolvedSsh} from '../config/ssh-config.js'
+import type {ResolvedSsh} from '../config/resolved-ssh.js'
 
 /** How to reach one machine, and whom to trust there. */
 export interface SshTarget {

@@ -1,5 +1,5 @@
 import type {Connection, GtError} from '@gt-town/contract'
-import type {ResolvedSsh} from '../config/ssh-config.js'
+import type {ResolvedSsh} from '../config/resolved-ssh.js'
 import type {SshTarget} from '../transport/target.js'
 import {parseKnownHosts, type KnownHosts} from './parse-known-hosts.js'
 

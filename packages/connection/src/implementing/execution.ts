@@ -107,12 +107,3 @@ function patient(listener: OutputListener, stop: AbortController): Gathered['tak
     }
   }
 }
-
-/** Rejects with the signal's reason as soon as it fires. */
-export async function stopped(signal: AbortSignal): Promise<never> {
-  return new Promise((_resolve, reject) => {
-    const refuse = (): void => reject(signal.reason as Error)
-    if (signal.aborted) refuse()
-    else signal.addEventListener('abort', refuse, {once: true})
-  })
-}

@@ -99,7 +99,7 @@ sub make_folders {
   refuse('GT_NOT_A_DIRECTORY', obstacle($path)) if $code eq 'EEXIST' || $code eq 'ENOTDIR' || $code eq 'ELOOP';
   die $error;
 }
-$op{mkdirall} = \&make_folders;
+$op{mkdirAll} = \&make_folders;
 
 # A folder replaces nothing but an empty folder, a file nothing at all.
 $op{rename} = sub {

@@ -1,35 +1,24 @@
-import {valueAnswer} from './answer.js'
-import {questionOf, type Question} from './question.js'
-import {readsOf} from './reads.js'
-import {realpathsOf} from './realpaths.js'
-import {statsOf} from './stats.js'
+import type {AgentRequest, Answer} from '../remote-agent.js'
+import {failed, unknownOutcome} from './failures.js'
+import {readCommands} from './reads.js'
+import {realpathCommands} from './realpaths.js'
+import type {Asked, ShellCommand} from './shell-command.js'
+import {isSingle, singleCommand} from './single-command.js'
+import {statCommands} from './stats.js'
 
-export type Ask = (commands: readonly string[]) => Promise<Buffer[]>
+/** @returns what each command prints */
+type RunCommands = (texts: readonly string[]) => Promise<Buffer[]>
 
-/** An operation and where its answer belongs. */
-export interface Wanted {
-  readonly at: number
-  readonly name: string
-  /** each character is a byte */
-  readonly words: readonly string[]
-  /** what a change writes */
-  readonly data: Buffer
-}
-
-/**
- * Has operations done in one round trip; a second one is for what changed while it was looked at.
- * @param operations each its name and arguments, as the other kind of far end takes them
- * @returns their answers, as that one gives them
- */
-export async function answerAll(operations: readonly (readonly Buffer[])[], ask: Ask): Promise<Buffer[]> {
-  const answers = operations.map(() => valueAnswer(''))
-  let open = operations.map(wantedOf)
+/** Has requests done in one round trip; a second one is for what changed while it was read. */
+export async function answerAll(requests: readonly AgentRequest[], run: RunCommands): Promise<Answer[]> {
+  const answers = requests.map((): Answer => failed('EIO', '', unknownOutcome))
+  let open: readonly Asked[] = requests.map((request, at) => ({at, request}))
   for (let isAlone = false; open.length > 0; isAlone = true) {
-    const questions = questionsOf(open, isAlone)
-    const said = await ask(questions.map(({command}) => command))
-    open = questions.flatMap(({wanted, decode}, index) => {
-      const decoded = decode(said[index] ?? Buffer.alloc(0))
-      return wanted.filter((one, place) => {
+    const commands = commandsFor(open, isAlone)
+    const outputs = await run(commands.map(({text}) => text))
+    open = commands.flatMap(({asked, decode}, index) => {
+      const decoded = decode(outputs[index] ?? Buffer.alloc(0))
+      return asked.filter((one, place) => {
         const answer = decoded[place]
         if (answer) answers[one.at] = answer
         return !answer
@@ -39,19 +28,16 @@ export async function answerAll(operations: readonly (readonly Buffer[])[], ask:
   return answers
 }
 
-function wantedOf(operation: readonly Buffer[], at: number): Wanted {
-  const [name = '', ...words] = operation.map((part) => part.toString('latin1'))
-  return {at, name, words, data: operation.at(-1) ?? Buffer.alloc(0)}
+/** @param isAlone each by itself, so that there is an answer whatever happens meanwhile */
+function commandsFor(asked: readonly Asked[], isAlone: boolean): ShellCommand[] {
+  return [
+    ...readCommands(asked.filter(isOf('read')), isAlone),
+    ...statCommands(asked.filter(isOf('stat')), isAlone),
+    ...realpathCommands(asked.filter(isOf('realpath'))),
+    ...asked.filter(isSingle).map(singleCommand),
+  ]
 }
 
-/** @param isAlone each by itself, so that there is an answer whatever happens meanwhile */
-function questionsOf(wanted: readonly Wanted[], isAlone: boolean): Question[] {
-  const isOf = (name: string) => (one: Wanted) => one.name === name
-  const others = wanted.filter(({name}) => !['read', 'stat', 'realpath'].includes(name))
-  return [
-    ...readsOf(wanted.filter(isOf('read')), isAlone),
-    ...statsOf(wanted.filter(isOf('stat')), isAlone),
-    ...realpathsOf(wanted.filter(isOf('realpath'))),
-    ...others.map(questionOf),
-  ]
+function isOf<Op extends AgentRequest['op']>(op: Op) {
+  return (one: Asked): one is Asked<Extract<AgentRequest, {op: Op}>> => one.request.op === op
 }

@@ -33,7 +33,7 @@ gt_hold() {
 
 # The link is gone. What was done under the lock ends first: whoever takes it next must be alone.
 gt_outlast() {
-  while kill -0 "$gt_pulse" 2>/dev/null; do sleep 0.2 2>/dev/null || sleep 1; done
+  while kill -0 "$gt_control" 2>/dev/null; do sleep 0.2 2>/dev/null || sleep 1; done
   gt_turns=0
   # Only what the kernel cannot interrupt can outlast this.
   while [ "$gt_turns" -lt 32 ] && gt_others; do
@@ -51,7 +51,7 @@ gt_others() {
 # redirects open, and so would this one.
 gt_watch_holder() {
   ( (
-    while kill -0 "$gt_pulse"; do
+    while kill -0 "$gt_control"; do
       kill -0 "$$" || exit
       sleep 1
     done

@@ -1,88 +1,78 @@
-import {errorAnswer, valueAnswer} from './answer.js'
-import type {Wanted} from './answer-all.js'
-import {chunksOf, manyCommand, nameOf} from './chunks.js'
-import type {Question} from './question.js'
-import {missing} from './stats.js'
+import type {AgentRequest, Answer} from '../remote-agent.js'
+import {failed, missing} from './failures.js'
+import {chunksOf, manyPathsText, type Asked, type ShellCommand} from './shell-command.js'
+
+type AskedRead = Asked<AgentRequest & {op: 'read'}>
 
 /** Many files by few processes. */
-export function readsOf(wanted: readonly Wanted[], isAlone: boolean): Question[] {
-  if (isAlone || wanted.length === 1) return wanted.map(readQuestion)
-  const limits = new Set(wanted.map(mostOf))
-  return [...limits].flatMap((most) => {
-    const alike = wanted.filter((one) => mostOf(one) === most)
-    return chunksOf(alike, false).map((chunk) => readsQuestion(most, chunk))
+export function readCommands(asked: readonly AskedRead[], isAlone: boolean): ShellCommand[] {
+  if (isAlone || asked.length === 1) return asked.map(aloneCommand)
+  const limits = new Set(asked.map(({request}) => request.maxBytes))
+  return [...limits].flatMap((maxBytes) => {
+    const alike = asked.filter(({request}) => request.maxBytes === maxBytes)
+    return chunksOf(alike, false).map((chunk) => ({
+      text: manyPathsText(`gt_reads ${maxBytes}`, chunk),
+      asked: chunk,
+      decode: (output) => decode(maxBytes, chunk, output),
+    }))
   })
 }
 
-function mostOf({words}: Wanted): number {
-  return Number(words[1])
-}
-
-function readsQuestion(most: number, wanted: readonly Wanted[]): Question {
-  return {command: manyCommand(`gt_reads ${most}`, wanted), wanted, decode: (said) => decode(most, wanted, said)}
-}
-
 /** `LETTERS⏎ SIZE⏎ … ⏎ bytes cut-… SIZE⏎ …`: the sizes of the files among them, and the bytes of those that are not too large. */
-function decode(most: number, wanted: readonly Wanted[], said: Buffer): (Buffer | undefined)[] {
-  const [letters, afterLetters] = lineAt(said, 0)
+function decode(maxBytes: number, asked: readonly AskedRead[], output: Buffer): (Answer | undefined)[] {
+  const [letters, afterLetters] = lineAt(output, 0)
   const sizes: string[] = []
   let at = afterLetters
   for (;;) {
-    const [line, next] = lineAt(said, at)
+    const [line, next] = lineAt(output, at)
     at = next
     if (line === '') break
     sizes.push(line)
   }
-  const cut = cutAt(said, at, sizes, most)
-  return wanted.map((one, index) => {
+  const contents = contentsFrom(output, at, sizes, maxBytes)
+  return asked.map(({request: {path}}, index) => {
     const letter = letters.charAt(index)
-    if (letter !== 'f' && letter !== '') return refusalOf(letter, one)
+    if (letter !== 'f' && letter !== '') return refusal(letter, path)
     const size = sizes.shift()
-    if (letter !== 'f' || !cut || size === undefined || size === '?') return undefined
-    if (Number(size) > most) return refusal('GT_TOO_LARGE', one)
-    return valueAnswer(cut.shift() ?? '')
+    if (letter !== 'f' || !contents || size === undefined || size === '?') return undefined
+    if (Number(size) > maxBytes) return failed('GT_TOO_LARGE', path)
+    return {value: contents.shift() ?? Buffer.alloc(0)}
   })
 }
 
-function lineAt(said: Buffer, from: number): [string, number] {
-  const end = said.indexOf('\n', from)
-  return end < 0 ? ['', said.length] : [said.toString('latin1', from, end), end + 1]
+function lineAt(output: Buffer, from: number): [string, number] {
+  const end = output.indexOf('\n', from)
+  return end < 0 ? ['', output.length] : [output.toString('latin1', from, end), end + 1]
 }
 
-/** The contents that begin at `from`; undefined where one of the files changed its size while they were read. */
-function cutAt(said: Buffer, from: number, sizes: readonly string[], most: number): Buffer[] | undefined {
-  const read = sizes.filter((size) => size !== '?' && Number(size) <= most)
+/** Undefined where one of the files changed its size while they were read. */
+function contentsFrom(output: Buffer, from: number, sizes: readonly string[], maxBytes: number): Buffer[] | undefined {
+  const read = sizes.filter((size) => size !== '?' && Number(size) <= maxBytes)
   const contents: Buffer[] = []
   let at = from
-  for (const size of read) contents.push(said.subarray(at, (at += Number(size))))
-  const rest = said.toString('latin1', at)
+  for (const size of read) contents.push(output.subarray(at, (at += Number(size))))
+  const rest = output.toString('latin1', at)
   const again = /^cut-[0-9a-f]{24}([\d\n]*)$/.exec(rest)?.[1]
   return again === read.map((size) => `${size}\n`).join('') ? contents : undefined
 }
 
 /** One file, however it changes: `f`, its bytes and a dot, or the letter that says why not. */
-function readQuestion(one: Wanted): Question {
-  const most = mostOf(one)
+function aloneCommand(one: AskedRead): ShellCommand {
+  const {path, maxBytes} = one.request
   return {
-    command: manyCommand(`gt_read ${most}`, [one]),
-    wanted: [one],
-    decode: (said) => {
-      const letter = said.toString('latin1', 0, 1)
-      if (letter === 'f' && said.length - 2 <= most) return [wholeOf(said, one)]
-      return [letter === 'f' ? refusal('GT_TOO_LARGE', one) : refusalOf(letter, one)]
+    text: manyPathsText(`gt_read ${maxBytes}`, [one]),
+    asked: [one],
+    decode: (output) => {
+      const letter = output.toString('latin1', 0, 1)
+      if (letter !== 'f') return [refusal(letter, path)]
+      if (output.length - 2 > maxBytes) return [failed('GT_TOO_LARGE', path)]
+      const isWhole = output.at(-1) === '.'.charCodeAt(0)
+      return [isWhole ? {value: output.subarray(1, -1)} : failed('EIO', path)]
     },
   }
 }
 
-function wholeOf(said: Buffer, one: Wanted): Buffer {
-  return said.at(-1) === '.'.charCodeAt(0) ? valueAnswer(said.subarray(1, -1)) : refusal('EIO', one)
-}
-
-function refusalOf(letter: string, one: Wanted): Buffer {
-  if (letter === 'n') return refusal('GT_NOT_A_FILE', one)
-  return letter === 'x' ? refusal('GT_TOO_LARGE', one) : missing(letter, one)
-}
-
-function refusal(code: string, one: Wanted): Buffer {
-  return errorAnswer(code, nameOf(one), '')
+function refusal(letter: string, path: string): Answer {
+  if (letter === 'n') return failed('GT_NOT_A_FILE', path)
+  return letter === 'x' ? failed('GT_TOO_LARGE', path) : missing(letter, path)
 }

@@ -1,23 +1,24 @@
-import {errorAnswer, valueAnswer} from './answer.js'
-import type {Wanted} from './answer-all.js'
-import {chunksOf, manyCommand, nameOf} from './chunks.js'
-import type {Question} from './question.js'
+import type {AgentRequest, Answer} from '../remote-agent.js'
+import {failed, unknownOutcome} from './failures.js'
+import {chunksOf, manyPathsText, type Asked, type ShellCommand} from './shell-command.js'
+
+type Realpath = Asked<AgentRequest & {op: 'realpath'}>
 
 /** Many real paths by few processes, often none. */
-export function realpathsOf(wanted: readonly Wanted[]): Question[] {
-  return chunksOf(wanted, false).map((chunk) => ({
-    command: manyCommand('gt_realpaths', chunk),
-    wanted: chunk,
-    decode: (said) => decode(chunk, said.toString()),
+export function realpathCommands(asked: readonly Realpath[]): ShellCommand[] {
+  return chunksOf(asked, false).map((chunk) => ({
+    text: manyPathsText('gt_realpaths', chunk),
+    asked: chunk,
+    decode: (output) => decode(chunk, output.toString()),
   }))
 }
 
 /** `vPATH` or `eCODE` for each, and a NUL. */
-function decode(wanted: readonly Wanted[], said: string): Buffer[] {
-  const parts = said.split('\0')
-  return wanted.map((one, index) => {
+function decode(asked: readonly Realpath[], output: string): Answer[] {
+  const parts = output.split('\0')
+  return asked.map(({request}, index) => {
     const part = parts[index] ?? ''
-    if (part.startsWith('v')) return valueAnswer(part.slice(1))
-    return errorAnswer(part.slice(1) || 'EIO', nameOf(one), 'the remote shell did not say how it went')
+    if (part.startsWith('v')) return {value: part.slice(1)}
+    return failed(part.slice(1) || 'EIO', request.path, unknownOutcome)
   })
 }

@@ -45,7 +45,7 @@ gt_run() {
   gt_with_others "$@"
 }
 gt_launch() {
-  set -- "$gt_pulse" "$gt_link" "$gt_sleep" "$gt_seconds" "$gt_token" "$@"
+  set -- "$gt_control" "$gt_link" "$gt_sleep" "$gt_seconds" "$gt_token" "$@"
   { gt_said=$("$gt_sh" -c "$gt_outer" "$gt_mark" "$gt_setsid" "$gt_sh" -c "$gt_inner" "$gt_mark" "$@" 2>&1); } 4>&1 5>&2
   gt_code=${gt_said##*"$gt_nl"}
   case $gt_code in '' | *[!0-9]*) gt_refuse s EIO "$gt_said" ;; esac

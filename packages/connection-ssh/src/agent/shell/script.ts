@@ -1,10 +1,10 @@
-import {innerProgram, outerProgram, pulseProgram, shellProgram} from '../generated/programs.js'
+import {controlProgram, innerProgram, outerProgram, shellProgram} from '../generated/programs.js'
 import {quoteWord} from './sh.js'
 
 /** What every shell there may know, so that none has to find it out by a process. */
-export interface Place {
-  /** the process of the pulse */
-  readonly pulse: string
+export interface ShellFacts {
+  /** the process of the control shell */
+  readonly control: string
   /** of the account */
   readonly uid: string
   readonly sh: string
@@ -16,16 +16,16 @@ export interface Place {
 }
 
 /**
- * What the shell of the pulse is fed. It says the token, lines with its `Place`, one with the tools that are missing, and a NUL.
+ * What the control shell is fed. It prints the token, lines with its `ShellFacts`, one with the tools that are missing, and a NUL.
  * @param silenceMs after that long without a word it ends, and with it everything that was started
  */
-export function pulseScript(token: string, silenceMs: number): string {
-  return `gt_token=${token} gt_silence=${Math.ceil(silenceMs / 1000)}\n${pulseProgram}`
+export function controlScript(token: string, silenceMs: number): string {
+  return `gt_token=${token} gt_silence=${Math.ceil(silenceMs / 1000)}\n${controlProgram}`
 }
 
-/** What every other shell is fed before its first command. It says the token, its process, and a NUL. */
-export function shellScript(token: string, place: Place): string {
-  const known = {token, ...place, inner: innerProgram, outer: outerProgram}
+/** What every other shell is fed before its first command. It prints the token, its process, and a NUL. */
+export function shellScript(token: string, facts: ShellFacts): string {
+  const known = {token, ...facts, inner: innerProgram, outer: outerProgram}
   const assignments = Object.entries(known).map(([name, value]) => `gt_${name}=${quoteWord(value)}\n`)
   return `${assignments.join('')}${shellProgram}`
 }

@@ -1,25 +1,27 @@
 import {randomBytes} from 'node:crypto'
-import {noShell, tooSlow} from '../start-error.js'
+import {InputOutputError} from '@gt-town/contract'
+import {deferred, within} from '@gt-town/waiting'
 import type {Running} from '../../transport/transport.js'
-import {shellScript, type Place} from './script.js'
+import {slowShellError, unusableShellError} from '../start-error.js'
+import {shellScript, type ShellFacts} from './script.js'
 import {TokenReader} from './token-reader.js'
 
-/** What hears a stream of a shell: what lies between tokens, and each of them. */
-export interface Hearing {
+/** What takes a stream of a shell: what lies between tokens, and each of them. */
+export interface TokenHandler {
   bytes(bytes: Buffer): void
   token(): void
 }
 
-const nobody: Hearing = {bytes: () => undefined, token: () => undefined}
+const nobody: TokenHandler = {bytes: () => undefined, token: () => undefined}
 
 /** A shell on a channel of its own, which does what it is told. */
 export class Shell {
   /** its process there, when it is up. Rejects where it never is; so does `ended` */
   readonly ready: Promise<number>
-  /** resolves when it has ended and all that it said was heard. @throws ConnectionLostError */
+  /** resolves when it has ended and all that it printed was handled. @throws ConnectionLostError */
   readonly ended: Promise<void>
-  out: Hearing = nobody
-  err: Hearing = nobody
+  out: TokenHandler = nobody
+  err: TokenHandler = nobody
   readonly #running: Running
   readonly #held = {stdout: 0, stderr: 0}
 
@@ -27,37 +29,53 @@ export class Shell {
    * @param running a channel with a shell that reads its commands from it
    * @param startMs how long the login shell may take
    */
-  constructor(machine: string, running: Running, place: Place, startMs: number) {
+  constructor(machine: string, running: Running, facts: ShellFacts, startMs: number) {
     this.#running = running
     const token = `gt-${randomBytes(12).toString('hex')}`
     // A link that breaks is told by `exit`; a pipe that breaks with it says nothing new.
     running.stdin.on('error', () => undefined)
-    let isUp: (pid: number) => void = () => undefined
-    let fail: (error: Error) => void = () => undefined
-    this.ready = new Promise((resolve, reject) => ([isUp, fail] = [resolve, reject]))
-    const timer = setTimeout(() => {
-      fail(tooSlow(machine, startMs))
+    const up = deferred<number>()
+    this.ready = within(startMs, up.promise, () => {
       this.abandon()
-    }, startMs)
+      throw slowShellError(machine, startMs)
+    })
     this.ended = Promise.all([running.exit, endOf(running.stdout), endOf(running.stderr)]).then(() => undefined)
-    const over = (): void => {
-      clearTimeout(timer)
-      fail(noShell(machine, 'a second shell does not start there'))
-    }
+    const over = (): void => up.reject(unusableShellError(machine, 'a second shell does not start there'))
     this.ended.then(over, over)
-    this.ready.then(
-      () => clearTimeout(timer),
-      () => undefined,
-    )
-    const out = greeted(isUp, () => this.out)
+    // Who waits for the end need not wait for the start.
+    this.ready.catch(() => undefined)
+    const out = afterStart(up.resolve, () => this.out)
     listen(running.stdout, token, out)
     listen(running.stderr, token, {bytes: (bytes) => this.err.bytes(bytes), token: () => this.err.token()})
-    this.say(shellScript(token, place))
+    this.send(shellScript(token, facts))
   }
 
-  /** @param commands each character is a byte */
-  say(commands: string): void {
-    this.#running.stdin.write(commands, 'latin1')
+  send(commands: string): void {
+    this.#running.stdin.write(commands)
+  }
+
+  /**
+   * Sends commands, all at once.
+   * @returns what each prints before the token that it prints at its end
+   * @throws ConnectionLostError, InputOutputError where the shell ends before all are done
+   */
+  async ask(commands: readonly string[]): Promise<Buffer[]> {
+    const outputs: Buffer[] = []
+    let parts: Buffer[] = []
+    const {promise, resolve, reject} = deferred<Buffer[]>()
+    this.out = {
+      bytes: (bytes) => parts.push(bytes),
+      token: () => {
+        outputs.push(Buffer.concat(parts))
+        parts = []
+        if (outputs.length === commands.length) resolve(outputs)
+      },
+    }
+    this.ready.catch(reject)
+    this.ended.then(() => reject(new InputOutputError('a remote shell', 'it has ended')), reject)
+    // In braces: what is cut on its way is no command.
+    for (const command of commands) this.send(`{\n${command}\n}\n`)
+    return promise
   }
 
   /** Reads nothing of a stream meanwhile, so that the program waits too. */
@@ -68,7 +86,7 @@ export class Shell {
   }
 
   /** Input for what it runs, which must not be read by the shell itself. @returns whether it was taken */
-  async feed(bytes: Uint8Array): Promise<boolean> {
+  async writeInput(bytes: Uint8Array): Promise<boolean> {
     return new Promise((resolve) => {
       this.#running.stdin.write(bytes, (error) => resolve(!error))
       const over = (): void => resolve(false)
@@ -85,29 +103,29 @@ export class Shell {
   }
 }
 
-function listen(stream: Running['stdout'], token: string, {bytes, token: divide}: Hearing): void {
+function listen(stream: Running['stdout'], token: string, {bytes, token: divide}: TokenHandler): void {
   const reader = new TokenReader(token, bytes, divide)
   stream.on('data', (chunk: Buffer) => reader.take(chunk))
 }
 
 /** Before the first token is what startup files print; after it comes the number of the process, and a NUL. */
-function greeted(isUp: (pid: number) => void, next: () => Hearing): Hearing {
-  let greeting: Buffer | undefined
+function afterStart(isUp: (pid: number) => void, next: () => TokenHandler): TokenHandler {
+  let first: Buffer | undefined
   let isOver = false
   return {
     token: () => {
       if (isOver) next().token()
-      else greeting = Buffer.alloc(0)
+      else first = Buffer.alloc(0)
     },
     bytes: (bytes) => {
       if (isOver) return next().bytes(bytes)
-      if (!greeting) return
-      greeting = Buffer.concat([greeting, bytes])
-      const end = greeting.indexOf(0)
+      if (!first) return
+      first = Buffer.concat([first, bytes])
+      const end = first.indexOf(0)
       if (end < 0) return
       isOver = true
-      isUp(Number(greeting.toString('latin1', 0, end)))
-      if (greeting.length > end + 1) next().bytes(greeting.subarray(end + 1))
+      isUp(Number(first.toString('latin1', 0, end)))
+      if (first.length > end + 1) next().bytes(first.subarray(end + 1))
     },
   }
 }

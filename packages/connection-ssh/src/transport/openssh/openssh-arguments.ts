@@ -1,6 +1,6 @@
 import {UsageError} from '@gt-town/contract'
 import {knownFirst} from '../../trust/key-types.js'
-import type {ResolvedSsh} from '../../config/ssh-config.js'
+import type {ResolvedSsh} from '../../config/resolved-ssh.js'
 import type {SshTarget} from '../target.js'
 
 export interface OpenSshOptions {

@@ -4,8 +4,8 @@ import {existsSync} from 'node:fs'
 import {connect} from 'node:net'
 import type {Readable} from 'node:stream'
 import {finished} from 'node:stream/promises'
-import {setTimeout as sleep} from 'node:timers/promises'
 import {ConnectFailedError} from '@gt-town/contract'
+import {pause, within} from '@gt-town/waiting'
 import type {HostKeyCheck} from '../../trust/host-key-check.js'
 import {openSshError} from './openssh-error.js'
 
@@ -66,7 +66,7 @@ export class OpenSshMaster {
     const failed = ended.then(
       async ([code]: unknown[]) => {
         // A hop that goes on by itself may hold it open.
-        await Promise.race([finished(stderr), sleep(lastWordsMs)])
+        await within(lastWordsMs, finished(stderr), () => undefined)
         throw code === 127 ? missing(machine, said) : openSshError(machine, said, known)
       },
       (error: unknown) => {
@@ -74,13 +74,16 @@ export class OpenSshMaster {
       },
     )
     failed.catch(() => undefined)
+    const over = new AbortController()
     try {
-      await Promise.race([failed, socketAt(controlPath, signal)])
+      await Promise.race([failed, socketAt(controlPath, AbortSignal.any([signal, over.signal]))])
       return new OpenSshMaster(child, controlPath, Math.round(performance.now() - started))
     } catch (error) {
       endNow(child)
       await ended.catch(() => undefined)
       throw error
+    } finally {
+      over.abort()
     }
   }
 
@@ -119,7 +122,10 @@ function missing(machine: string, cause: unknown): ConnectFailedError {
 
 /** ssh makes its socket once it has logged in. */
 async function socketAt(path: string, signal: AbortSignal): Promise<void> {
-  while (!existsSync(path)) await sleep(10, undefined, {signal})
+  while (!existsSync(path)) {
+    await pause(10, signal)
+    signal.throwIfAborted()
+  }
 }
 
 /** The whole group: a ProxyCommand or the hops of a ProxyJump are its children. */

@@ -5,11 +5,12 @@ import {
   ConnectFailedError,
   HostKeyError,
   isGtError,
-  messageOf,
   type Connection,
   type HostKeyTrust,
 } from '@gt-town/contract'
-import {ConnectDeadline, patient} from '../connect-deadline.js'
+import {deferred} from '@gt-town/waiting'
+import pLimit from 'p-limit'
+import {ConnectDeadline, defaultConnectTimeoutMs, withClockStopped} from '../connect-deadline.js'
 import {connectTimeout} from '../connect-error.js'
 import {HostKeyCheck, wantedKey} from '../../trust/host-key-check.js'
 import type {HostKey} from '../../trust/host-key.js'
@@ -19,9 +20,8 @@ import {makeLinkFolder} from './link-folder.js'
 import {openSshArguments, sessionArguments, unwatchedArguments, type OpenSshOptions} from './openssh-arguments.js'
 import {OpenSshCommand} from './openssh-command.js'
 import {OpenSshMaster} from './openssh-master.js'
-import pLimit from 'p-limit'
-import {resolveSshConfig, type ResolvedSsh} from '../../config/ssh-config.js'
-import {defaultConnectTimeoutMs} from '../ssh2/ssh2-connect.js'
+import type {ResolvedSsh} from '../../config/resolved-ssh.js'
+import {resolveSshConfig} from '../../config/ssh-config.js'
 import type {SshTarget} from '../target.js'
 import type {Running, StartOptions, Transport} from '../transport.js'
 
@@ -66,18 +66,17 @@ export class OpenSshTransport implements Transport {
 
   async start(commandLine: string, {signal, long = false}: StartOptions = {}): Promise<Running> {
     if (long) return this.#start(commandLine, signal, () => undefined)
-    return new Promise((resolve, reject) => {
-      void this.#short(async () => {
-        let free = (): void => undefined
-        const ended = new Promise<void>((done) => (free = done))
-        try {
-          resolve(await this.#start(commandLine, signal, free))
-          await ended
-        } catch (error) {
-          reject(error instanceof Error ? error : new Error(messageOf(error)))
-        }
-      })
+    const started = deferred<Running>()
+    void this.#short(async () => {
+      const ended = deferred()
+      try {
+        started.resolve(await this.#start(commandLine, signal, ended.resolve))
+        await ended.promise
+      } catch (error) {
+        started.reject(error)
+      }
     })
+    return started.promise
   }
 
   async close(): Promise<void> {
@@ -113,7 +112,7 @@ export class OpenSshTransport implements Transport {
     const deadline = new ConnectDeadline(timeoutMs)
     const stop = AbortSignal.any([deadline.signal, this.#closing.signal])
     try {
-      const {trust = {mode: 'strict'}} = patient(this.#target, deadline, stop)
+      const {trust = {mode: 'strict'}} = withClockStopped(this.#target, deadline, stop)
       this.#refuseMissingKey()
       const check = await this.#check(trust, stop)
       const start = async (use: Use): Promise<OpenSshMaster> => {

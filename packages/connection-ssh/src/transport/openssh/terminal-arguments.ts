@@ -3,9 +3,9 @@ import type {Connection} from '@gt-town/contract'
 import {HostKeyCheck} from '../../trust/host-key-check.js'
 import {hostKeyName} from '../../trust/names.js'
 import {knownHostsPaths} from '../../trust/read-known-hosts.js'
+import {defaultConnectTimeoutMs} from '../connect-deadline.js'
 import {openSshArguments, sessionArguments} from './openssh-arguments.js'
 import {resolveSshConfig} from '../../config/ssh-config.js'
-import {defaultConnectTimeoutMs} from '../ssh2/ssh2-connect.js'
 import type {SshTarget} from '../target.js'
 
 /**

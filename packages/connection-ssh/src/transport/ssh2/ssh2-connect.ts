@@ -1,7 +1,7 @@
 import type {Duplex} from 'node:stream'
 import {ConnectFailedError, isGtError, type Connection} from '@gt-town/contract'
 import type {Client} from 'ssh2'
-import {ConnectDeadline, patient} from '../connect-deadline.js'
+import {ConnectDeadline, defaultConnectTimeoutMs, withClockStopped} from '../connect-deadline.js'
 import {connectError, connectTimeout, forwardError} from '../connect-error.js'
 import {HostKeyCheck, verifierOf} from '../../trust/host-key-check.js'
 import {orderedKeyTypes} from '../../trust/key-types.js'
@@ -11,11 +11,11 @@ import {orAborted} from '@gt-town/waiting'
 import pLimit, {type LimitFunction} from 'p-limit'
 import {parseJumps, type Jump} from './jumps.js'
 import {openProgram, openProxyCommand, openTcp} from './sockets.js'
-import {resolveSshConfig, type ResolvedSsh} from '../../config/ssh-config.js'
+import type {ResolvedSsh} from '../../config/resolved-ssh.js'
+import {resolveSshConfig} from '../../config/ssh-config.js'
 import {identitiesOf} from './ssh2-identities.js'
 import type {SshTarget} from '../target.js'
 
-export const defaultConnectTimeoutMs = 10_000
 /** A link that is silent for so long, three times in a row, is dead. */
 const keepaliveMs = 5000
 /** An agent that is silent for so long, or half the time of the connect, holds no keys. */
@@ -44,12 +44,12 @@ export async function connectSsh2(here: Connection, target: SshTarget, signal: A
   const stop = AbortSignal.any([signal, deadline.signal])
   const ended = new AbortController()
   const over = AbortSignal.any([stop, ended.signal])
-  const patiently = {...target, ...patient(target, deadline, over)}
-  const journey = {here, target: patiently, stop, over}
+  const asking = {...target, ...withClockStopped(target, deadline, over)}
+  const connect = {here, target: asking, stop, over}
   try {
-    const arrival = handshakesWith(target)(async () => hop(journey, patiently, undefined))
-    const open = await orAborted(arrival, stop)
-    return {...open, connectMs: Math.round(performance.now() - started)}
+    const connecting = handshakesWith(target)(async () => connectHop(connect, asking, undefined))
+    const connected = await orAborted(connecting, stop)
+    return {...connected, connectMs: Math.round(performance.now() - started)}
   } catch (error) {
     if (deadline.signal.aborted && !isGtError(error)) throw connectTimeout(target.machine, whereOf(target), timeoutMs)
     throw connectError(target.machine, whereOf(target), error)
@@ -67,33 +67,33 @@ function handshakesWith(target: SshTarget): LimitFunction {
   return slots
 }
 
-interface Journey {
+interface Connect {
   readonly here: Connection
   readonly target: SshTarget
   /** whatever is under way ends with it, at once */
   readonly stop: AbortSignal
-  /** aborted when the journey has ended, whichever way */
+  /** aborted when the connect has ended, whichever way */
   readonly over: AbortSignal
 }
 
-type Stop = Pick<SshTarget, 'host' | 'port' | 'user' | 'keyPath' | 'tunnel' | 'hostKeyAlias'>
+type Hop = Pick<SshTarget, 'host' | 'port' | 'user' | 'keyPath' | 'tunnel' | 'hostKeyAlias'>
 
 /** One host on the way, or the last. @param jumps the hops before it, where its own settings do not count */
-async function hop(
-  journey: Journey,
-  at: Stop,
+async function connectHop(
+  connect: Connect,
+  hop: Hop,
   jumps: readonly Jump[] | undefined,
 ): Promise<Omit<Connected, 'connectMs'>> {
-  const {target, stop} = journey
+  const {target, stop} = connect
   stop.throwIfAborted()
-  const settings = (at === target ? target.resolved : undefined) ?? (await settingsOf(at, journey))
+  const settings = (hop === target ? target.resolved : undefined) ?? (await settingsOf(hop, connect))
   const before = jumps ?? parseJumps(settings.proxyJump)
   const last = before.at(-1)
-  const via = last && at.tunnel === undefined ? await hop(journey, last, before.slice(0, -1)) : undefined
+  const via = last && hop.tunnel === undefined ? await connectHop(connect, last, before.slice(0, -1)) : undefined
   let socket: Duplex | undefined
   try {
-    socket = last && via ? await forward(journey, via.client, last, settings) : await openSocket(at, settings, stop)
-    const client = await logIn(journey, at, settings, socket)
+    socket = last && via ? await forward(connect, via.client, last, settings) : await openSocket(hop, settings, stop)
+    const client = await logIn(connect, hop, settings, socket)
     const close = (): void => {
       client.destroy()
       via?.close()
@@ -103,27 +103,27 @@ async function hop(
   } catch (error) {
     socket?.destroy()
     via?.close()
-    throw stop.aborted ? error : connectError(target.machine, whereOf(at), error)
+    throw stop.aborted ? error : connectError(target.machine, whereOf(hop), error)
   }
 }
 
-async function settingsOf(at: Stop, {target, stop}: Journey): Promise<ResolvedSsh> {
-  return resolveSshConfig(at.host, {
-    ...(at.user !== undefined && {user: at.user}),
-    ...(at.port !== undefined && {port: at.port}),
+async function settingsOf(hop: Hop, {target, stop}: Connect): Promise<ResolvedSsh> {
+  return resolveSshConfig(hop.host, {
+    ...(hop.user !== undefined && {user: hop.user}),
+    ...(hop.port !== undefined && {port: hop.port}),
     ...(target.configFile !== undefined && {configFile: target.configFile}),
     signal: stop,
   })
 }
 
-async function openSocket(at: Stop, settings: ResolvedSsh, stop: AbortSignal): Promise<Duplex> {
-  if (at.tunnel) return openProgram(at.tunnel)
+async function openSocket(hop: Hop, settings: ResolvedSsh, stop: AbortSignal): Promise<Duplex> {
+  if (hop.tunnel) return openProgram(hop.tunnel)
   const {hostname, port, proxyCommand} = settings
   return proxyCommand === undefined ? openTcp(hostname, port, stop) : openProxyCommand(proxyCommand)
 }
 
 async function forward(
-  {target, stop}: Journey,
+  {target, stop}: Connect,
   via: Client,
   last: Jump,
   {hostname, port}: ResolvedSsh,
@@ -140,8 +140,8 @@ async function forward(
 }
 
 async function logIn(
-  {here, target, stop, over}: Journey,
-  at: Stop,
+  {here, target, stop, over}: Connect,
+  hop: Hop,
   settings: ResolvedSsh,
   socket: Duplex,
 ): Promise<Client> {
@@ -149,19 +149,19 @@ async function logIn(
   const {NodeSSH} = await import('node-ssh')
   const ssh2 = (await import('ssh2')).default
   const {machine, trust = {mode: 'strict'}} = target
-  const alias = at.hostKeyAlias ?? settings.hostKeyAlias
+  const alias = hop.hostKeyAlias ?? settings.hostKeyAlias
   const preparing = HostKeyCheck.prepare(here, {
     machine,
     owner: {name: hostKeyName(settings.hostname, settings.port), alias},
     files: knownHostsPaths(target, settings),
     trust,
-    isHop: at !== target,
+    isHop: hop !== target,
     over,
   })
   const check = await orAborted(preparing, stop)
-  const owner = {machine, keyPath: at.keyPath, askPassphrase: target.askPassphrase}
-  const patienceMs = Math.min(longestAgentMs, (target.connectTimeoutMs ?? defaultConnectTimeoutMs) / 2)
-  const identities = await orAborted(identitiesOf(ssh2, owner, settings, {over, agentMs: patienceMs}), stop)
+  const owner = {machine, keyPath: hop.keyPath, askPassphrase: target.askPassphrase}
+  const agentMs = Math.min(longestAgentMs, (target.connectTimeoutMs ?? defaultConnectTimeoutMs) / 2)
+  const identities = await orAborted(identitiesOf(ssh2, owner, settings, {over, agentMs}), stop)
   const shell = new NodeSSH()
   let refusal: Error | undefined
   const refuse = (error: Error): void => void (refusal = error)
@@ -210,6 +210,6 @@ async function logIn(
   }
 }
 
-function whereOf({host, port}: Stop): string {
+function whereOf({host, port}: Hop): string {
   return port === undefined || port === 22 ? host : `${host}:${port}`
 }

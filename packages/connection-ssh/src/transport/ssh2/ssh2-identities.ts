@@ -1,8 +1,9 @@
 import {readFile} from 'node:fs/promises'
 import type {Duplex} from 'node:stream'
 import {ConnectFailedError, messageOf} from '@gt-town/contract'
+import {deferred, within} from '@gt-town/waiting'
 import type {AnyAuthMethod, BaseAgent, IdentityCallback, ParsedKey, SignCallback, SigningRequestOptions} from 'ssh2'
-import type {ResolvedSsh} from '../../config/ssh-config.js'
+import type {ResolvedSsh} from '../../config/resolved-ssh.js'
 import type {SshTarget} from '../target.js'
 
 export interface Identities {
@@ -178,14 +179,14 @@ async function agentOf(
 }
 
 async function keysIn(agent: BaseAgent, ssh2: Ssh2, agentMs: number): Promise<ParsedKey[]> {
-  let timer: NodeJS.Timeout | undefined
-  const keys = await new Promise<unknown[]>((resolve, reject) => {
-    timer = setTimeout(() => reject(new Error(`it said nothing for ${agentMs / 1000} s`)), agentMs)
-    agent.getIdentities((error, found) => {
-      if (error) reject(error)
-      else resolve(found ?? [])
-    })
-  }).finally(() => clearTimeout(timer))
+  const found = deferred<unknown[]>()
+  agent.getIdentities((error, keys) => {
+    if (error) found.reject(error)
+    else found.resolve(keys ?? [])
+  })
+  const keys = await within(agentMs, found.promise, () => {
+    throw new Error(`it said nothing for ${agentMs / 1000} s`)
+  })
   return keys
     .map((key) => first(ssh2.utils.parseKey(key as Buffer)))
     .filter((key): key is ParsedKey => !(key instanceof Error))

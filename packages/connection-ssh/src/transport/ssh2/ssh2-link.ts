@@ -1,6 +1,6 @@
 import {PassThrough, pipeline, type Readable} from 'node:stream'
-import {setTimeout as sleep} from 'node:timers/promises'
 import {AbortedError, ConnectionLostError, GtError, messageOf} from '@gt-town/contract'
+import {pause} from '@gt-town/waiting'
 import type {Client, ClientChannel} from 'ssh2'
 import type {Connected} from './ssh2-connect.js'
 import type {Running} from '../transport.js'
@@ -152,7 +152,7 @@ export class Ssh2Link {
     for (;;) {
       const before = chunks
       await this.#roundTrip()
-      await sleep(drainMs)
+      await pause(drainMs)
       await this.#roundTrip()
       if (state.isOver || !this.#isUp) return false
       // A reader that is slow holds the stream; that is no silence.

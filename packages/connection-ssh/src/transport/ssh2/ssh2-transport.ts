@@ -1,14 +1,15 @@
-import {setTimeout as sleep} from 'node:timers/promises'
 import {AbortedError, GtError, isGtError, messageOf, type Connection} from '@gt-town/contract'
+import {deferred, pause, within} from '@gt-town/waiting'
 import {connectSsh2} from './ssh2-connect.js'
 import {Ssh2Link} from './ssh2-link.js'
 import type {SshTarget} from '../target.js'
 import type {Running, StartOptions, Transport} from '../transport.js'
+import {unlessAborted} from '../unless-aborted.js'
 
 /** Longest wait for a place on a machine that has none. */
 const roomMs = 30_000
 /** Short commands that wait longer than this get one more connection. */
-const patienceMs = 1000
+const newLinkMs = 1000
 /** Of short commands; those that run long have as many as they need. */
 const mostShortLinks = 3
 
@@ -20,7 +21,7 @@ export class Ssh2Transport implements Transport {
   readonly #closing = new AbortController()
   readonly #short = new Set<Ssh2Link>()
   readonly #long = new Set<Ssh2Link>()
-  readonly #waiting: (() => void)[] = []
+  readonly #waiting = new Set<() => void>()
   #connecting: Record<'short' | 'long', Promise<Ssh2Link> | undefined> = {short: undefined, long: undefined}
   #connectMs: number | undefined
 
@@ -57,7 +58,8 @@ export class Ssh2Transport implements Transport {
         })
       }
       // sshd frees places a little late.
-      await this.#pause(Math.min(200, 5 * 2 ** attempt++), signal)
+      const stop = AbortSignal.any([this.#closing.signal, ...(signal ? [signal] : [])])
+      await pause(Math.min(200, 5 * 2 ** attempt++), stop)
     }
   }
 
@@ -76,8 +78,8 @@ export class Ssh2Transport implements Transport {
       if (!link.isUp) links.delete(link)
     }
     const isEnough = kind === 'short' && links.size > 0
-    if (isEnough && (links.size >= mostShortLinks || (await this.#woken(patienceMs, signal)))) {
-      if (links.size >= mostShortLinks) await this.#woken(patienceMs, signal)
+    if (isEnough && (links.size >= mostShortLinks || (await this.#woken(newLinkMs, signal)))) {
+      if (links.size >= mostShortLinks) await this.#woken(newLinkMs, signal)
       return undefined
     }
     await this.#connect(kind, signal)
@@ -87,8 +89,7 @@ export class Ssh2Transport implements Transport {
   /** Whoever needs a link while one is being made shares it. */
   async #connect(kind: 'short' | 'long', signal: AbortSignal | undefined): Promise<Ssh2Link> {
     const connecting = (this.#connecting[kind] ??= this.#open(kind).finally(() => (this.#connecting[kind] = undefined)))
-    if (!signal) return connecting
-    return Promise.race([connecting, whenAborted(signal, () => this.#aborted(signal))])
+    return unlessAborted(this.#title, signal, connecting)
   }
 
   async #open(kind: 'short' | 'long'): Promise<Ssh2Link> {
@@ -111,43 +112,28 @@ export class Ssh2Transport implements Transport {
   }
 
   #aborted(signal: AbortSignal | undefined): AbortedError {
-    return new AbortedError(`a command on ${this.machine}`, {cause: signal?.reason})
+    return new AbortedError(this.#title, {cause: signal?.reason})
   }
 
   #wake(): void {
-    for (const wake of this.#waiting.splice(0)) wake()
+    for (const wake of this.#waiting) wake()
   }
 
-  /** @returns whether a place became free within that time */
+  /** @returns whether a place became free within that time, or the signal fired, which is noticed by whoever comes next */
   async #woken(ms: number, signal: AbortSignal | undefined): Promise<boolean> {
-    let timer: NodeJS.Timeout | undefined
-    let settle: (isFree: boolean) => void = () => undefined
-    const stop = (): void => settle(true)
+    const woken = deferred<boolean>()
+    const wake = (): void => woken.resolve(true)
+    this.#waiting.add(wake)
+    signal?.addEventListener('abort', wake, {once: true})
     try {
-      return await new Promise<boolean>((resolve) => {
-        settle = resolve
-        timer = setTimeout(() => resolve(false), ms)
-        this.#waiting.push(stop)
-        signal?.addEventListener('abort', stop, {once: true})
-      })
+      return await within(ms, woken.promise, () => false)
     } finally {
-      clearTimeout(timer)
-      signal?.removeEventListener('abort', stop)
-      const at = this.#waiting.indexOf(stop)
-      if (at !== -1) this.#waiting.splice(at, 1)
+      this.#waiting.delete(wake)
+      signal?.removeEventListener('abort', wake)
     }
   }
 
-  async #pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
-    const stop = AbortSignal.any([this.#closing.signal, ...(signal ? [signal] : [])])
-    // An abort is noticed by whoever comes next.
-    await sleep(ms, undefined, {signal: stop}).catch(() => undefined)
+  get #title(): string {
+    return `a command on ${this.machine}`
   }
-}
-
-async function whenAborted(signal: AbortSignal, error: () => Error): Promise<never> {
-  return new Promise((_resolve, reject) => {
-    if (signal.aborted) reject(error())
-    else signal.addEventListener('abort', () => reject(error()), {once: true})
-  })
 }

@@ -3,8 +3,9 @@ import {mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync} from 'node:
 import {hostname, tmpdir, userInfo} from 'node:os'
 import {join} from 'node:path'
 import {isGtError, type GtError} from '@gt-town/contract'
-import {resolveSshConfig, type ResolvedSsh, type SshConfigOptions} from '../src/config/ssh-config.js'
-import {makeKey} from '../../../test/support/sshd.js'
+import type {ResolvedSsh, SshConfigOptions} from '../../src/config/resolved-ssh.js'
+import {resolveSshConfig} from '../../src/config/ssh-config.js'
+import {makeKey} from '../../../../test/support/sshd.js'
 
 const {homedir: home, username} = userInfo()
 const noSsh = {sshPath: '/nowhere/ssh'}

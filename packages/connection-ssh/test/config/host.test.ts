@@ -1,5 +1,5 @@
 import {expect} from 'chai'
-import {parseHost, parseUser} from '../src/host.js'
+import {parseHost, parseUser} from '../../src/config/host.js'
 import {isGtError} from '@gt-town/contract'
 
 describe('parseHost', () => {

@@ -2,8 +2,8 @@ import {expect} from 'chai'
 import {mkdtempSync, realpathSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
-import {needsOpenSsh} from '../src/transport/needs-openssh.js'
-import {resolveSshConfig} from '../src/config/ssh-config.js'
+import {needsOpenSsh} from '../../src/transport/needs-openssh.js'
+import {resolveSshConfig} from '../../src/config/ssh-config.js'
 
 /** Each row: a configuration, the types of the keys that are trusted, and the reasons. */
 const table: readonly (readonly [string, readonly string[], readonly RegExp[]])[] = [
