@@ -3,8 +3,8 @@ import {
   GtError,
   type Connection,
   type ConnectionQuestion,
+  type HubAndTarget,
   type Place,
-  type Workspace,
   type WorkspaceService,
 } from '@gt-town/contract'
 import type {Interfaces} from '@oclif/core'
@@ -19,19 +19,13 @@ import {failureDocument, failureOf, printFailure} from './print-error.js'
 import {interruption} from './interruption.js'
 import {jsonText} from './json-text.js'
 import {lookOf, type Look} from './style.js'
-import {folderThere, loadTown, notWhole, townThere, type MachineThere} from './town-there.js'
+import {loadRemoteTown, loadTown, notAbsolute, remoteFolder, type RemoteMachine} from './remote-town.js'
 
 type OutputFlags = Interfaces.OutputFlags<Interfaces.FlagInput>
 type OutputArgs = Interfaces.OutputArgs<Interfaces.ArgInput>
 
-export interface Town {
-  /** `local`, or the machine's name in the registry */
-  machine: string
-  connection: Connection
-  service: WorkspaceService
-  workspace: Workspace
-  /** the town here, whose registry knows the machine; of a town here, itself */
-  hub: Place
+export interface Town extends HubAndTarget {
+  readonly service: WorkspaceService
 }
 
 /** What all commands of gt share: `--town`, `--json`, one place that prints errors, exit codes that never differ by format. */
@@ -45,7 +39,7 @@ export abstract class GtCommand extends Command {
     }),
   }
 
-  #there: MachineThere | undefined
+  #remote: RemoteMachine | undefined
 
   /** Fires on Ctrl-C, SIGTERM and SIGHUP: undo what is half done and end. */
   protected get signal(): AbortSignal {
@@ -77,8 +71,8 @@ export abstract class GtCommand extends Command {
   /** The town this command works on. @throws GtError `GT_TOWN_NOT_FOUND`, `GT_FILE_CORRUPT` */
   protected async town(flags: {town?: string | undefined}, find = loadTown): Promise<Town> {
     const [connection, service] = await Promise.all([this.connect(), this.service()])
-    const workspace = await find(connection, service, this.place(flags))
-    return {machine: 'local', connection, service, workspace, hub: {connection, workspace}}
+    const here = {connection, workspace: await find(connection, service, this.place(flags))}
+    return {machine: 'local', service, hub: here, target: here}
   }
 
   /**
@@ -95,17 +89,18 @@ export abstract class GtCommand extends Command {
   ): Promise<Town> {
     const here = await this.town(flags, find)
     if (machine === undefined || machine === 'local') return here
-    const there = await this.reach(machine, here.hub)
-    return {...here, machine, connection: there.connection, workspace: await townThere(here.service, there, find)}
+    const remote = await this.reach(machine, here.hub)
+    const workspace = await loadRemoteTown(here.service, remote, find)
+    return {...here, machine, target: {connection: remote.connection, workspace}}
   }
 
   /** Another machine, whether or not its town is there already. @throws UsageError `GT_MACHINE_NOT_FOUND` */
-  protected async reach(machine: string, {connection, workspace}: Place): Promise<MachineThere> {
+  protected async reach(machine: string, {connection, workspace}: Place): Promise<RemoteMachine> {
     const known = await ask(this.config, 'gt:machines', {connection, workspace})
     const settings = known.find(({name}) => name === machine)
-    const there = await this.connect(machine, {workspace, settings})
-    this.#there = {name: machine, connection: there, root: settings?.workspace}
-    return this.#there
+    const remote = await this.connect(machine, {workspace, settings})
+    this.#remote = {name: machine, connection: remote, root: settings?.workspace}
+    return this.#remote
   }
 
   /** A folder as the user typed it, absolute. @throws UsageError, GtError `GT_CWD_GONE` */
@@ -114,13 +109,13 @@ export abstract class GtCommand extends Command {
   }
 
   /** A folder of that town's machine; there a relative path starts at the town. @throws UsageError */
-  protected folderIn({machine, workspace}: Town, text: string): string {
-    return machine === 'local' ? this.folder(text) : folderThere(machine, text, workspace.root)
+  protected folderIn({machine, target}: HubAndTarget, text: string): string {
+    return machine === 'local' ? this.folder(text) : remoteFolder(machine, text, target.workspace.root)
   }
 
-  /** What a relative path starts at. @throws UsageError on another machine, where nobody stands anywhere */
+  /** What a relative path starts at. @throws UsageError on another machine, where there is no current folder */
   protected currentFolderOn(machine: string, text: string): string {
-    if (machine !== 'local') throw notWhole(machine, text)
+    if (machine !== 'local') throw notAbsolute(machine, text)
     return this.currentFolder()
   }
 
@@ -151,7 +146,7 @@ export abstract class GtCommand extends Command {
   protected override async catch(error: Error): Promise<void> {
     // A command without flags of its own has none at all, whatever oclif's types say.
     const found = failureOf(error, Object.keys({...this.ctor.baseFlags, ...this.ctor.flags}))
-    const failure = this.#there ? failureThere(found, this.#there.name) : found
+    const failure = this.#remote ? failureThere(found, this.#remote.name) : found
     process.exitCode = this.signal.aborted ? 130 : failure.exit
     if (this.jsonEnabled()) this.logJson(failureDocument(failure))
     else printFailure(failure, error)
@@ -160,8 +155,8 @@ export abstract class GtCommand extends Command {
 
   protected override async finally(error: Error | undefined): Promise<void> {
     await super.finally(error)
-    if (!this.#there) return
-    await this.#there.connection[Symbol.asyncDispose]()
+    if (!this.#remote) return
+    await this.#remote.connection[Symbol.asyncDispose]()
     endSoon()
   }
 }

@@ -2,7 +2,7 @@ import {GtError, isGtError, UsageError, type Connection, type Workspace, type Wo
 import {folderPath} from './folder-path.js'
 
 /** A machine of the town that was reached, or will be at the first use. */
-export interface MachineThere {
+export interface RemoteMachine {
   readonly name: string
   readonly connection: Connection
   /** where its town is, or will be; undefined where the registry does not say */
@@ -23,9 +23,9 @@ export const loadTown: FindTown = async (connection, service, place) => service.
  * The town on another machine.
  * @throws GtError `GT_MACHINE_NO_WORKSPACE`, `GT_TOWN_NOT_FOUND`; FileCorruptError; what connecting throws
  */
-export async function townThere(
+export async function loadRemoteTown(
   service: WorkspaceService,
-  {name, connection, root}: MachineThere,
+  {name, connection, root}: RemoteMachine,
   find: FindTown,
 ): Promise<Workspace> {
   if (root === undefined) throw noWorkspace(name)
@@ -34,7 +34,7 @@ export async function townThere(
   } catch (error) {
     if (!isGtError(error, 'GT_TOWN_NOT_FOUND')) throw error
     throw new GtError(error.code, `${name}: there is no town in ${root}`, {
-      hint: `make it with gt install --machine ${name}, or mend the workspace of ${name} in machines.json`,
+      hint: `make it with gt install --machine ${name}, or correct the workspace of ${name} in machines.json`,
       cause: error,
     })
   }
@@ -47,24 +47,28 @@ function noWorkspace(machine: string): GtError {
 }
 
 /**
- * A folder on another machine, absolute. `~` is refused: the shell here would have put this machine's home in its place,
+ * A folder on another machine, as an absolute path. `~` is refused: the shell here would have put this machine's home in its place,
  * so that nobody can know whose is meant.
- * @param from what a relative path starts at; undefined: it is refused, since nobody stands anywhere there
+ * @param from what a relative path starts at; undefined: it is refused, since there is no current folder there
  * @throws UsageError
  */
-export function folderThere(machine: string, text: string, from?: string): string {
-  if (text.startsWith('~') || text.includes('\0')) throw notWhole(machine, text)
+export function remoteFolder(machine: string, text: string, from?: string): string {
+  if (text.startsWith('~') || text.includes('\0')) throw notAbsolute(machine, text)
   return folderPath(text, {
     home: '',
     current: () => {
-      if (from === undefined) throw notWhole(machine, text)
+      if (from === undefined) throw notAbsolute(machine, text)
       return from
     },
   })
 }
 
-export function notWhole(machine: string, text: string): UsageError {
-  return new UsageError('GT_PATH_INVALID', `${machine}: ${JSON.stringify(text.slice(0, 200))} is no whole path there`, {
-    hint: `write it as it is on ${machine}, from / on, such as /srv/ai: neither ~ nor the folder you are in is known there`,
-  })
+export function notAbsolute(machine: string, text: string): UsageError {
+  return new UsageError(
+    'GT_PATH_INVALID',
+    `${machine}: ${JSON.stringify(text.slice(0, 200))} is not an absolute path on ${machine}`,
+    {
+      hint: `write the whole path, from / on, such as /srv/ai: on ${machine}, ~ and the folder you are in mean nothing`,
+    },
+  )
 }

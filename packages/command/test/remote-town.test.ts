@@ -1,23 +1,23 @@
 import {expect} from 'chai'
-import {folderThere} from '../src/town-there.js'
+import {remoteFolder} from '../src/remote-town.js'
 import {failureThere} from '../src/failure-there.js'
 import {onMachine} from '../src/on-machine.js'
 
-describe('folderThere', () => {
+describe('remoteFolder', () => {
   it('takes whole paths, and relative ones only from a folder there', () => {
-    expect(folderThere('west', '/srv/../srv/ai/')).to.equal('/srv/ai')
-    expect(folderThere('west', 'beads', '/srv/ai')).to.equal('/srv/ai/beads')
-    expect(folderThere('west', '/beads', '/srv/ai')).to.equal('/beads')
+    expect(remoteFolder('west', '/srv/../srv/ai/')).to.equal('/srv/ai')
+    expect(remoteFolder('west', 'beads', '/srv/ai')).to.equal('/srv/ai/beads')
+    expect(remoteFolder('west', '/beads', '/srv/ai')).to.equal('/beads')
   })
   for (const text of ['', 'ai', './ai', '~', '~/ai', '~ann/ai', '/a\0b']) {
     it(`refuses ${JSON.stringify(text)}`, () => {
-      expect(() => folderThere('west', text))
+      expect(() => remoteFolder('west', text))
         .to.throw()
         .with.property('exit', 2)
     })
   }
   it('refuses ~ also where relative paths are fine', () => {
-    expect(() => folderThere('west', '~/beads', '/srv/ai')).to.throw(/no whole path there/)
+    expect(() => remoteFolder('west', '~/beads', '/srv/ai')).to.throw(/is not an absolute path on west/)
   })
 })
 
