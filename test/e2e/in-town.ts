@@ -9,6 +9,8 @@ export interface Documents {
     git_url: string
     mail: string
     adopted: boolean
+    machines: string[]
+    preferred_machine: string | null
     clones: {mayor: {path: string; branch: string}}
   }
   rigs: {name: string; machine: string; git_url: string; polecats: string[]}[]

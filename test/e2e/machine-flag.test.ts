@@ -160,6 +160,12 @@ describe('--machine', function () {
       expectSame(alike, west)
       expect(existsSync(join(hub, 'web'))).to.equal(false)
     })
+    it('add names the machine as the hub knows it, and no other unless told', async () => {
+      const file = join(west, 'web/.gastown/config.json')
+      expect(json(file)['federation']).to.deep.equal({machines: ['west'], preferred_machine: 'west'})
+      const {rig} = await gtOk('rig', 'show', 'web', '--machine', 'west')
+      expect([rig.machines, rig.preferred_machine]).to.deep.equal([['west'], 'west'])
+    })
     it('add that Ctrl-C ends leaves nothing there, and no command runs on', async () => {
       const long = makeLongRepository(join(folder.path, 'long.git'), 1500)
       const staging = join(west, 'mayor/staging')
@@ -216,6 +222,35 @@ describe('--machine', function () {
     })
   })
 
+  describe('gt rig add --machines', () => {
+    it('takes what the registry of the hub knows, not what that of the machine does', async () => {
+      const refusal = await gtFails('rig', 'add', 'r2', url, '--machine', 'west', '--machines', 'wset')
+      expect(refusal).to.include({code: 2, error: 'GT_MACHINE_NOT_FOUND', hint: 'did you mean west?'})
+      expect(existsSync(join(west, 'r2'))).to.equal(false)
+      await gtOk(
+        'rig',
+        'add',
+        'r2',
+        url,
+        '--machine',
+        'west',
+        '--machines',
+        'west,local',
+        '--preferred-machine',
+        'west',
+      )
+      expect(json(join(west, 'r2/.gastown/config.json'))['federation']).to.deep.equal({
+        machines: ['west', 'local'],
+        preferred_machine: 'west',
+      })
+      await expectHealthy(west)
+      const {code, stdout} = await gt(['doctor', '--machine', 'west', '--json'])
+      expect(code, stdout).to.equal(0)
+      expect((JSON.parse(stdout) as {summary: object}).summary).to.include({failed: 0, warned: 0, errored: 0})
+      await gtOk('rig', 'remove', 'r2', '--delete', '--machine', 'west')
+    })
+  })
+
   describe('gt polecat add where the rig is missing', () => {
     it('refuses one that the hub has not either', async () => {
       expect(await gtFails('polecat', 'add', 'west:wbe/sad')).to.include({code: 2, error: 'GT_RIG_NOT_FOUND'})
@@ -233,7 +268,7 @@ describe('--machine', function () {
         type: 'rig',
         git_url: url,
         branch: 'develop',
-        federation: {machines: ['local'], preferred_machine: 'local'},
+        federation: {machines: ['west'], preferred_machine: 'west'},
       })
       await expectHealthy(west)
     })
@@ -278,6 +313,7 @@ function tellingTree(town: string): Record<string, string> {
       .replaceAll(town, '<town>')
       .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '<time>')
       .replace(/,\n {2}"machine": \{[^}]*\}/, '')
+      .replace(/("federation": \{[^}]*\})/, (federation) => federation.replaceAll('"west"', '"local"'))
     return [path, `${kind} ${mode.toString(8)} ${inGit ? '' : text}`]
   })
   return Object.fromEntries(entries)

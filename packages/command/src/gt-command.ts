@@ -3,8 +3,8 @@ import {
   GtError,
   type Connection,
   type ConnectionQuestion,
+  type HubAndTarget,
   type Place,
-  type Workspace,
   type WorkspaceService,
 } from '@gt-town/contract'
 import type {Interfaces} from '@oclif/core'
@@ -17,20 +17,14 @@ import {folderPath} from './folder-path.js'
 import {failureDocument, failureOf, printFailure} from './print-error.js'
 import {interruption} from './interruption.js'
 import {jsonText} from './json-text.js'
-import {findRemoteTown, loadTown, notAbsolute, remoteFolder, type RemoteMachine} from './remote-town.js'
+import {loadRemoteTown, loadTown, notAbsolute, remoteFolder, type RemoteMachine} from './remote-town.js'
 import {themeOf, type Theme} from './theme.js'
 
 type OutputFlags = Interfaces.OutputFlags<Interfaces.FlagInput>
 type OutputArgs = Interfaces.OutputArgs<Interfaces.ArgInput>
 
-export interface Town {
-  /** `local`, or the machine's name in the registry */
-  machine: string
-  connection: Connection
-  service: WorkspaceService
-  workspace: Workspace
-  /** the town here, whose registry knows the machine; of a town here, itself */
-  hub: Place
+export interface Town extends HubAndTarget {
+  readonly service: WorkspaceService
 }
 
 /** What all commands of gt share: `--town`, `--json`, one place that prints errors, exit codes that never differ by format. */
@@ -76,8 +70,8 @@ export abstract class GtCommand extends Command {
   /** The town this command works on. @throws GtError `GT_TOWN_NOT_FOUND`, `GT_FILE_CORRUPT` */
   protected async town(flags: {town?: string | undefined}, find = loadTown): Promise<Town> {
     const [connection, service] = await Promise.all([this.connect(), this.service()])
-    const workspace = await find(connection, service, this.place(flags))
-    return {machine: 'local', connection, service, workspace, hub: {connection, workspace}}
+    const here = {connection, workspace: await find(connection, service, this.place(flags))}
+    return {machine: 'local', service, hub: here, target: here}
   }
 
   /**
@@ -92,11 +86,11 @@ export abstract class GtCommand extends Command {
     flags: {town?: string | undefined},
     find = loadTown,
   ): Promise<Town> {
-    const local = await this.town(flags, find)
-    if (machine === undefined || machine === 'local') return local
-    const remote = await this.reach(machine, local.hub)
-    const found = await findRemoteTown(local.service, remote, find)
-    return {...local, machine, connection: remote.connection, workspace: found}
+    const here = await this.town(flags, find)
+    if (machine === undefined || machine === 'local') return here
+    const remote = await this.reach(machine, here.hub)
+    const workspace = await loadRemoteTown(here.service, remote, find)
+    return {...here, machine, target: {connection: remote.connection, workspace}}
   }
 
   /** Another machine, whether or not its town is there already. @throws UsageError `GT_MACHINE_NOT_FOUND` */
@@ -114,11 +108,11 @@ export abstract class GtCommand extends Command {
   }
 
   /** A folder of that town's machine; there a relative path starts at the town. @throws UsageError */
-  protected folderIn({machine, workspace}: Town, text: string): string {
-    return machine === 'local' ? this.folder(text) : remoteFolder(machine, text, workspace.root)
+  protected folderIn({machine, target}: HubAndTarget, text: string): string {
+    return machine === 'local' ? this.folder(text) : remoteFolder(machine, text, target.workspace.root)
   }
 
-  /** What a relative path starts at. @throws UsageError on another machine, where nobody stands anywhere */
+  /** What a relative path starts at. @throws UsageError on another machine, where there is no current folder */
   protected currentFolderOn(machine: string, text: string): string {
     if (machine !== 'local') throw notAbsolute(machine, text)
     return this.currentFolder()

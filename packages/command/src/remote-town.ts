@@ -23,7 +23,7 @@ export const loadTown: FindTown = async (connection, service, place) => service.
  * The town on another machine.
  * @throws GtError `GT_MACHINE_NO_WORKSPACE`, `GT_TOWN_NOT_FOUND`; FileCorruptError; what connecting throws
  */
-export async function findRemoteTown(
+export async function loadRemoteTown(
   service: WorkspaceService,
   {name, connection, root}: RemoteMachine,
   find: FindTown,
@@ -34,7 +34,7 @@ export async function findRemoteTown(
   } catch (error) {
     if (!isGtError(error, 'GT_TOWN_NOT_FOUND')) throw error
     throw new GtError(error.code, `${name}: there is no town in ${root}`, {
-      hint: `make it with gt install --machine ${name}, or mend the workspace of ${name} in machines.json`,
+      hint: `make it with gt install --machine ${name}, or correct the workspace of ${name} in machines.json`,
       cause: error,
     })
   }
@@ -47,9 +47,9 @@ function noWorkspace(machine: string): GtError {
 }
 
 /**
- * A folder on another machine, absolute. `~` is refused: the shell here would have put this machine's home in its place,
+ * A folder on another machine, as an absolute path. `~` is refused: the shell here would have put this machine's home in its place,
  * so that nobody can know whose is meant.
- * @param from what a relative path starts at; undefined: it is refused, since nobody stands anywhere there
+ * @param from what a relative path starts at; undefined: it is refused, since there is no current folder there
  * @throws UsageError
  */
 export function remoteFolder(machine: string, text: string, from?: string): string {
@@ -66,9 +66,9 @@ export function remoteFolder(machine: string, text: string, from?: string): stri
 export function notAbsolute(machine: string, text: string): UsageError {
   return new UsageError(
     'GT_PATH_INVALID',
-    `${machine}: ${JSON.stringify(text.slice(0, 200))} is not an absolute path there`,
+    `${machine}: ${JSON.stringify(text.slice(0, 200))} is not an absolute path on ${machine}`,
     {
-      hint: `write it as it is on ${machine}, from / on, such as /srv/ai: neither ~ nor the folder you are in is known there`,
+      hint: `write the whole path, from / on, such as /srv/ai: on ${machine}, ~ and the folder you are in mean nothing`,
     },
   )
 }

@@ -17,7 +17,7 @@ describe('remoteFolder', () => {
     })
   }
   it('refuses ~ also where relative paths are fine', () => {
-    expect(() => remoteFolder('west', '~/beads', '/srv/ai')).to.throw(/not an absolute path there/)
+    expect(() => remoteFolder('west', '~/beads', '/srv/ai')).to.throw(/is not an absolute path on west/)
   })
 })
 

@@ -1,7 +1,7 @@
 import type {Hook, Interfaces} from '@oclif/core'
 import type {DoctorCheck} from './check.js'
 import type {Connection} from './connection.js'
-import type {ConnectionQuestion, Machine, MachinesQuestion, SettleQuestion, Terminal} from './machine.js'
+import type {ConnectionQuestion, Machine, MachinesQuestion, MachineWorkspaceQuestion, Terminal} from './machine.js'
 import type {StatusQuestion, StatusSection} from './status.js'
 import type {WorkspaceService} from './workspace.js'
 
@@ -15,8 +15,8 @@ export interface GtHooks extends Interfaces.Hooks {
   'gt:connection': {options: ConnectionQuestion; return: Connection}
   /** exactly one answer: which machines has the town? Sorted by name, without `local`. */
   'gt:machines': {options: MachinesQuestion; return: Machine[]}
-  /** exactly one answer: note where the town of this machine is, if the registry does not know, or forget it again; the machine as it is now */
-  'gt:settle': {options: SettleQuestion; return: Machine}
+  /** exactly one answer: note where the town of this machine is, if the registry does not say, or forget it again; the machine as it is now */
+  'gt:machine-workspace': {options: MachineWorkspaceQuestion; return: Machine}
   /** exactly one answer: how do I hand this terminal to that machine? */
   'gt:terminal': {options: ConnectionQuestion; return: Terminal}
   /** many answers: what do you add to `gt status`? */
@@ -24,5 +24,5 @@ export interface GtHooks extends Interfaces.Hooks {
 }
 
 export type GtHookName =
-  'gt:checks' | 'gt:workspace' | 'gt:connection' | 'gt:machines' | 'gt:settle' | 'gt:terminal' | 'gt:status'
+  'gt:checks' | 'gt:workspace' | 'gt:connection' | 'gt:machines' | 'gt:machine-workspace' | 'gt:terminal' | 'gt:status'
 export type GtHook<Name extends GtHookName> = Hook<Name, GtHooks>

@@ -84,12 +84,12 @@ export type MachinesQuestion = {
   readonly workspace: Workspace
 }
 
-export type SettleQuestion = MachinesQuestion & {
+export type MachineWorkspaceQuestion = MachinesQuestion & {
   readonly machine: string
   /** absolute path of its town there */
   readonly root: string
-  /** forget it again, if it is still this: no town came about there */
-  readonly takeBack?: boolean | undefined
+  /** forget it again, if it is still this: no town was made there */
+  readonly forget?: boolean | undefined
   readonly signal?: AbortSignal | undefined
 }
 

@@ -9,6 +9,8 @@ export interface Workspace {
   readonly configDir: 'mayor' | '.gastown'
   /** what its configuration calls it, if anything */
   readonly name?: string
+  /** on a machine of another town, the hub: what the hub calls this machine, and which town the hub is */
+  readonly machine?: {readonly name: string; readonly hub: string}
   /** what its configuration says under `doctor`, as it stands there: the doctor reads it with care */
   readonly doctorSettings?: unknown
 }
@@ -32,6 +34,16 @@ export interface Place {
   readonly workspace: Workspace
 }
 
+/** Which towns a use-case works with. */
+export interface HubAndTarget {
+  /** what the hub calls the machine of the target; `local` is the hub's own */
+  readonly machine: string
+  /** the town one stands in, whose registry says which machines there are */
+  readonly hub: Place
+  /** the town on that machine, where it is done; the hub itself where that is local */
+  readonly target: Place
+}
+
 export type Location =
   | {readonly found: true; readonly workspace: Workspace}
   /** `looked`: the folders that were searched, nearest first */
@@ -50,17 +62,16 @@ export interface WorkspaceService {
   rigs(connection: Connection, workspace: Workspace, options?: {strict?: boolean}): Promise<Rig[]>
   /** Names of the polecats of a rig: folders there that are neither the refinery nor hidden, sorted. */
   polecats(connection: Connection, rig: Rig): Promise<string[]>
-  /** Makes a worker clone. @throws GtError */
+  /** Makes a worker clone; on another machine the rig is added first where it is missing. @throws GtError */
   addPolecat(
-    connection: Connection,
-    workspace: Workspace,
+    where: HubAndTarget,
     address: PolecatAddress,
     options?: {branch?: string; signal?: AbortSignal},
   ): Promise<{path: string; branch: string}>
   /**
-   * Notes in a town of another machine what that machine is called and at which hub. One that has another hub stays as it is.
+   * Notes in the target what its machine is called and at which hub. One that has another hub stays as it is.
    * @returns that other hub, if any
    * @throws FileCorruptError, LockError; what the connection throws
    */
-  joinHub(town: Place, machine: string, hub: Place): Promise<string | undefined>
+  noteHub(where: HubAndTarget): Promise<string | undefined>
 }

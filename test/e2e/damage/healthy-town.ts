@@ -15,12 +15,13 @@ export async function makeHealthyTown(folder: string): Promise<string> {
   const connection = new LocalConnection()
   const {signal} = new AbortController()
   mkdirSync(town)
-  await install(connection, {path: town, force: false, git: true, name: 'test', now: new Date(), signal})
-  const workspace = {root: town, configDir: 'mayor'} as const
+  await install({connection}, {path: town, force: false, git: true, name: 'test', now: new Date(), signal})
+  const here = {connection, workspace: {root: town, configDir: 'mayor'}} as const
+  const where = {machine: 'local', hub: here, target: here}
   for (const rig of rigNames) {
-    await addRig(connection, workspace, {name: rig, gitUrl: makeOrigin(folder, rig)}, {from: () => folder, signal})
+    await addRig(where, {name: rig, gitUrl: makeOrigin(folder, rig)}, {from: () => folder, signal})
     for (const polecat of polecatNames) {
-      await addPolecat(connection, workspace, {kind: 'polecat', machine: 'local', rig, polecat})
+      await addPolecat(where, {kind: 'polecat', machine: 'local', rig, polecat})
       work(join(town, rig, polecat), polecat)
       const mail = join(town, rig, '.gastown', 'mail', polecat)
       mkdirSync(mail, {recursive: true})

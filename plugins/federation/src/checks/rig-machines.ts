@@ -10,7 +10,7 @@ export const rigMachines: RigCheck = {
   category: 'Federation',
   scope: 'rig',
   description:
-    "Compares federation.machines and federation.preferred_machine in the rig's .gastown/config.json with the machines of the town.",
+    "Compares federation.machines and federation.preferred_machine in the rig's .gastown/config.json with the machines of the town; on a machine of a hub, whose names they are, only with each other.",
   remedy: "Mend the name in the rig's .gastown/config.json, or add the machine to the town.",
 
   async run({connection, workspace, rig}) {
@@ -24,9 +24,11 @@ export const rigMachines: RigCheck = {
     const federation = federationOf(config.value.toString())
     if (!federation) return []
     if (!federation.machines && federation.preferred === undefined) return pass()
-    const machines = await inspectRegistry(connection, workspace)
-    if (!machines.ok) return []
-    const problems = machineProblems(federation, knownMachines(machines.value))
+    // On a machine of a hub the names are the hub's, whose registry is not here.
+    const isOfHub = workspace.machine !== undefined || connection.machine !== 'local'
+    const machines = isOfHub ? undefined : await inspectRegistry(connection, workspace)
+    if (machines?.ok === false) return []
+    const problems = machineProblems(federation, machines && knownMachines(machines.value))
     return problems.length === 0 ? pass() : problems.map(({message, ...details}) => warn(message, {...details, path}))
   },
 }

@@ -26,12 +26,18 @@ export function federationOf(text: string): RigFederation | undefined {
   return {...(isList && {machines}), ...(preferred !== undefined && {preferred})}
 }
 
-/** Names that no machine has, and a preferred machine that may not work on the rig. */
-export function machineProblems({machines, preferred}: RigFederation, known: readonly string[]): MachineProblem[] {
-  const problems = [...new Set(machines)].filter((name) => !known.includes(name)).map((name) => unknown(name, known))
-  if (preferred === undefined) return problems
-  if (machines && !machines.includes(preferred)) return [...problems, notAllowed(preferred, machines)]
-  return known.includes(preferred) || machines ? problems : [...problems, unknown(preferred, known)]
+/**
+ * Names that no machine has, and a preferred machine that may not work on the rig.
+ * @param known every name there is; undefined where another town's registry says that
+ */
+export function machineProblems(
+  {machines, preferred}: RigFederation,
+  known: readonly string[] | undefined,
+): MachineProblem[] {
+  const named = new Set(machines ?? (preferred === undefined ? [] : [preferred]))
+  const problems = known ? [...named].filter((name) => !known.includes(name)).map((name) => unknown(name, known)) : []
+  if (preferred === undefined || !machines || machines.includes(preferred)) return problems
+  return [...problems, notAllowed(preferred, machines)]
 }
 
 function unknown(name: string, known: readonly string[]): MachineProblem {

@@ -4,9 +4,8 @@ import {
   messageOf,
   type Connection,
   type Health,
+  type HubAndTarget,
   type Machine,
-  type Place,
-  type Workspace,
   type WorkspaceService,
 } from '@gt-town/contract'
 import {missingOf} from '../domain/missing.js'
@@ -19,7 +18,7 @@ export interface AddMachineOptions {
   /** false: nobody is asked whether the machine is there */
   readonly verify: boolean
   readonly signal: AbortSignal
-  readonly service: Pick<WorkspaceService, 'locate' | 'joinHub'>
+  readonly service: Pick<WorkspaceService, 'locate' | 'noteHub'>
 }
 
 export interface AddedMachine {
@@ -35,11 +34,11 @@ export interface AddedMachine {
  * @throws UsageError; what connecting throws, in which case the machine is not listed
  */
 export async function addMachine(
-  here: Connection,
-  town: Workspace,
+  {hub}: HubAndTarget,
   machine: Machine,
   {connect, verify, signal, service}: AddMachineOptions,
 ): Promise<AddedMachine> {
+  const {connection: here, workspace: town} = hub
   if (machine.ssh_key_path !== undefined) await refuseWrongKey(here, machine.ssh_key_path)
   await refuseTakenName(here, town, machine.name)
   if (!verify) {
@@ -49,22 +48,22 @@ export async function addMachine(
   await using connection = await connect()
   const health = await look(connection, machine, signal)
   await addToRegistry(here, town, machine, signal)
-  const problem = await join(connection, machine, {connection: here, workspace: town}, service)
+  const problem = await tellHub(connection, machine, hub, service)
   return {machine, health, missing: [...missingOf(health), ...(problem === undefined ? [] : [problem])]}
 }
 
-/** A town that is there already learns its name and its hub. @returns why it did not: the machine is added all the same */
-async function join(
+/** A town that is there already is told its name and its hub. @returns why it was not: the machine is added all the same */
+async function tellHub(
   connection: Connection,
   {name, workspace: root}: Machine,
-  hub: Place,
+  hub: HubAndTarget['hub'],
   service: AddMachineOptions['service'],
 ): Promise<string | undefined> {
   if (root === undefined) return undefined
   try {
     const location = await service.locate(connection, {town: root})
     if (!location.found) return undefined
-    const other = await service.joinHub({connection, workspace: location.workspace}, name, hub)
+    const other = await service.noteHub({machine: name, hub, target: {connection, workspace: location.workspace}})
     if (other === undefined) return undefined
     return `the town in ${root} has another hub, ${other}, and keeps it; gt install --force --machine ${name} takes it over`
   } catch (error) {

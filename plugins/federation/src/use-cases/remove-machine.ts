@@ -1,4 +1,4 @@
-import {GtError, type Connection, type Machine, type Rig, type Workspace} from '@gt-town/contract'
+import {GtError, type Connection, type HubAndTarget, type Machine, type Rig} from '@gt-town/contract'
 import {findMachine} from '../domain/choose-machines.js'
 import {rigConfigFile} from '@gt-town/town-layout'
 import {federationOf} from '../domain/rig-federation.js'
@@ -11,11 +11,11 @@ import {listMachines, removeFromRegistry} from '../operations/registry.js'
  * @throws UsageError `GT_MACHINE_NOT_FOUND`; GtError `GT_MACHINE_IN_USE` unless forced; FileCorruptError
  */
 export async function removeMachine(
-  connection: Connection,
-  town: Workspace,
+  {hub}: HubAndTarget,
   name: string,
   {rigs, force, signal}: {rigs: readonly Rig[]; force: boolean; signal: AbortSignal},
 ): Promise<{machine: Machine; rigs: string[]}> {
+  const {connection, workspace: town} = hub
   const machine = findMachine(await listMachines(connection, town), name)
   if (machine.type === 'local' && name === 'local') {
     throw new GtError('GT_MACHINE_IN_USE', 'local is the machine you are on, and every town has it', {

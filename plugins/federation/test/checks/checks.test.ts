@@ -214,6 +214,27 @@ testCheck(rigMachines, {
   ],
 })
 
+const ofHub = {root: '/town', configDir: 'mayor', machine: {name: 'west', hub: 'desk:/town'}} as const
+
+testCheck(rigMachines, {
+  passes: [
+    {
+      title: 'passes: on a machine of a hub, whose names are not known there',
+      workspace: ofHub,
+      tree: rig({machines: ['west', 'east'], preferred_machine: 'west'}),
+    },
+  ],
+  fails: [
+    {
+      title: 'on a machine of a hub, too, the preferred one must be among them',
+      workspace: ofHub,
+      tree: rig({machines: ['west'], preferred_machine: 'east'}),
+      status: 'warn',
+      message: "The preferred machine is not among the rig's machines: east",
+    },
+  ],
+})
+
 function notNeeded(): string {
   return 'ssh was not found in the usual folders; nothing in this town needs it yet'
 }

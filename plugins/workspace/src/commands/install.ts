@@ -1,14 +1,13 @@
 import {ask} from '@gt-town/hooks'
-import {UsageError, type Connection, type Machine, type Place, type Workspace} from '@gt-town/contract'
-import {remoteFolder, GtCommand, machineFlag} from '@gt-town/command'
+import {UsageError, type Machine, type Place, type Workspace} from '@gt-town/contract'
+import {GtCommand, machineFlag, remoteFolder} from '@gt-town/command'
 import {configDirs} from '@gt-town/town-layout'
 import {string as argument} from '@oclif/core/args'
 import {boolean, string} from '@oclif/core/flags'
 import type {Installation} from '../domain/installation.js'
-import {townPlace} from '../domain/town-place.js'
+import {townRoot} from '../domain/town-root.js'
 import {renderInstallation} from '../render/installation.js'
-import {installThere, type Settling} from '../use-cases/install-there.js'
-import {install} from '../use-cases/install.js'
+import {install, type InstallTarget, type WorkspaceRegistry} from '../use-cases/install.js'
 
 export default class Install extends GtCommand {
   static override summary = 'Make a folder a town.'
@@ -17,7 +16,7 @@ export default class Install extends GtCommand {
     'and, where there is none yet, a git repository, in which nothing is committed. What is in the folder already stays.',
     'An install that was interrupted is completed by running it again.',
     'With --machine the town is made on that machine of the town here, in its workspace as machines.json has it; where that',
-    'says none, name the whole path there, and it is noted. The machine needs git, and no gt.',
+    'says none, name its absolute path there, and it is noted. The machine needs git, and no gt.',
   ].join(' ')
   static override examples = [
     {description: 'a town in ~/ai', command: '<%= config.bin %> install ~/ai'},
@@ -60,48 +59,42 @@ export default class Install extends GtCommand {
     if (args.path !== undefined && flags.town !== undefined && machine === undefined) {
       throw new UsageError('GT_USAGE', 'both a path and --town name a folder', {hint: 'leave one of them out'})
     }
-    const site =
+    const {target, path} =
       machine === undefined
-        ? {machine, connection: await this.connect(), path: this.folder(args.path ?? flags.town ?? '.')}
-        : await this.siteOn(machine, args.path, flags)
-    const request = {
-      path: site.path,
+        ? {target: {connection: await this.connect()}, path: this.folder(args.path ?? flags.town ?? '.')}
+        : await this.targetOn(machine, args.path, flags)
+    const installation = await install(target, {
+      path,
       force: flags.force,
       git: flags.git,
       name: flags.name,
       configDir: flags['config-dir'] as Workspace['configDir'] | undefined,
-      machine: site.machine,
       now: new Date(),
       signal: this.signal,
-    }
-    const installation = site.machine?.isNew
-      ? await installThere(site.connection, request, this.settling(site.machine))
-      : await install(site.connection, request)
+    })
     this.log(renderInstallation(installation, {isElsewhere: args.path !== undefined || flags.town !== undefined}))
     return installation
   }
 
-  private settling({name: machine, hub}: {name: string; hub: Place}): Settling {
-    const note = async (root: string, more: {signal?: AbortSignal; takeBack?: boolean}): Promise<Machine> =>
-      ask(this.config, 'gt:settle', {...hub, machine, root, ...more}, {timeoutMs: 120_000})
+  /** With another machine, `--town` names the town that knows it. */
+  private async targetOn(
+    machine: string,
+    path: string | undefined,
+    flags: {town?: string | undefined},
+  ): Promise<{target: InstallTarget; path: string}> {
+    const {hub} = await this.town(flags)
+    const {connection, root} = await this.reach(machine, hub)
+    const wanted = path === undefined ? undefined : remoteFolder(machine, path)
+    const registry = root === undefined ? this.registryOf(machine, hub) : undefined
+    return {target: {connection, remote: {machine, hub, registry}}, path: townRoot(machine, wanted, root)}
+  }
+
+  private registryOf(machine: string, hub: Place): WorkspaceRegistry {
+    const tell = async (root: string, more: {signal?: AbortSignal; forget?: boolean}): Promise<Machine> =>
+      ask(this.config, 'gt:machine-workspace', {...hub, machine, root, ...more}, {timeoutMs: 120_000})
     return {
-      settle: async (root) => note(root, {signal: this.signal}),
-      takeBack: async (root) => note(root, {takeBack: true}),
+      note: async (root) => tell(root, {signal: this.signal}),
+      forget: async (root) => tell(root, {forget: true}),
     }
   }
-
-  /** With another machine, `--town` names the town that knows it. */
-  private async siteOn(name: string, path: string | undefined, flags: {town?: string | undefined}): Promise<Site> {
-    const {hub} = await this.town(flags)
-    const {connection, root} = await this.reach(name, hub)
-    const wanted = path === undefined ? undefined : remoteFolder(name, path)
-    return {connection, path: townPlace(name, wanted, root), machine: {name, hub, isNew: root === undefined}}
-  }
-}
-
-interface Site {
-  connection: Connection
-  path: string
-  /** `isNew`: the registry does not say yet where its town is */
-  machine?: {name: string; hub: Place; isNew: boolean}
 }

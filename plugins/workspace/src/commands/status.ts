@@ -10,7 +10,7 @@ export default class Status extends GtCommand {
   async run(): Promise<Record<string, unknown>> {
     const {flags} = await this.parse(Status)
     await using host = startPluginHost(this.config, 'gt:status', {hookTimeoutMs: 10_000})
-    const {connection, workspace} = await this.town(flags)
+    const {connection, workspace} = (await this.town(flags)).target
     const answers = await askStatus(
       this.config,
       host,

@@ -29,22 +29,28 @@ export interface NewRig {
 /**
  * Checks a request for a rig before anything is done.
  * @param from a relative path as URL is taken from this folder
- * @param known names of the machines in the town's registry; `local` is always known
+ * @param known names of the machines in the hub's registry; `local` is always known
+ * @param machine what the hub calls the machine that the rig is added on
  * @throws UsageError `GT_NAME_INVALID`, `GT_GIT_URL_INVALID`, `GT_BRANCH_INVALID`, `GT_FILTER_INVALID`,
  *   `GT_PATH_INVALID`, `GT_MACHINE_NOT_FOUND`
  */
-export function parseRigRequest(request: RigRequest, from: () => string, known: readonly string[]): NewRig {
+export function parseRigRequest(
+  request: RigRequest,
+  from: () => string,
+  known: readonly string[],
+  machine = 'local',
+): NewRig {
   const {filter, beadsPath, preferredMachine} = request
   const name = parseName('rig', request.name)
   const gitUrl = parseGitUrl(request.gitUrl, from)
   const branch = request.branch === undefined ? undefined : parseBranchName(request.branch)
   if (filter !== undefined) checkFilter(filter)
   if (beadsPath !== undefined) checkBeadsPath(beadsPath)
-  const machines = [...new Set(request.machines ?? [preferredMachine ?? 'local'])]
-  for (const machine of [...machines, ...(preferredMachine === undefined ? [] : [preferredMachine])]) {
-    checkMachine(machine, known)
+  const machines = [...new Set(request.machines ?? [preferredMachine ?? machine])]
+  for (const name of [...machines, ...(preferredMachine === undefined ? [] : [preferredMachine])]) {
+    checkMachine(name, known)
   }
-  const preferred = preferredMachine ?? machines[0] ?? 'local'
+  const preferred = preferredMachine ?? machines[0] ?? machine
   if (!machines.includes(preferred)) {
     throw new UsageError(
       'GT_MACHINE_NOT_ALLOWED',

@@ -9,7 +9,7 @@ const service: WorkspaceService = {
   load,
   rigs,
   polecats,
-  joinHub: async (...question) => (await import('../operations/join-hub.js')).joinHub(...question),
+  noteHub: async (where) => (await import('../operations/hub.js')).noteHub(where),
   addPolecat: async (...question) => (await import('../use-cases/add-polecat.js')).addPolecat(...question),
 }
 

@@ -45,12 +45,18 @@ export async function searchTown(connection: Connection, place: Place): Promise<
 function withSettings(town: Workspace, config: Outcome<Buffer>): Workspace {
   const document = config.ok ? parseLoosely(config.value) : undefined
   if (typeof document !== 'object' || document === null) return town
-  const {name, doctor} = document as Readonly<Record<string, unknown>>
+  const {name, doctor, machine} = document as Readonly<Record<string, unknown>>
   return {
     ...town,
     ...(typeof name === 'string' && name !== '' && {name}),
+    ...(isMachine(machine) && {machine}),
     ...(doctor !== undefined && {doctorSettings: doctor}),
   }
+}
+
+function isMachine(value: unknown): value is NonNullable<Workspace['machine']> {
+  if (typeof value !== 'object' || value === null || !('name' in value) || !('hub' in value)) return false
+  return typeof value.name === 'string' && typeof value.hub === 'string'
 }
 
 async function readCandidates(

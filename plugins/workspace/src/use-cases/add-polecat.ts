@@ -4,6 +4,8 @@ import {
   parseName,
   printAddress,
   type Connection,
+  type HubAndTarget,
+  type Place,
   type PolecatAddress,
   type Rig,
   type Workspace,
@@ -19,6 +21,7 @@ import {polecats} from '../operations/polecats.js'
 import {linkMail} from '../operations/polecat-mail.js'
 import {entryLike} from '../operations/rig-site.js'
 import {sweepStaging, withStaging} from '../operations/staging.js'
+import {addMissingRig, type MissingRig} from './add-missing-rig.js'
 
 export interface AddedPolecat {
   readonly path: string
@@ -29,18 +32,28 @@ export interface AddedPolecat {
 
 /**
  * Makes a worker clone: it shares the objects of another clone of the rig, so that it needs no network, and has its
- * mail folder linked in. Made apart and put in place at the end.
+ * mail folder linked in. Made apart and put in place at the end. On another machine that has not got the rig, that is added first.
  * @param options.branch one of the origin's, or else a new one; default: the rig's
- * @throws UsageError `GT_RIG_NOT_FOUND`, `GT_BRANCH_INVALID`; GtError `GT_POLECAT_EXISTS`, `GT_GIT_FAILED`
+ * @throws UsageError `GT_RIG_NOT_FOUND`, `GT_BRANCH_INVALID`; GtError `GT_POLECAT_EXISTS`, `GT_GIT_FAILED`; what adding the rig throws
  */
 export async function addPolecat(
-  connection: Connection,
-  town: Workspace,
+  where: HubAndTarget,
   address: PolecatAddress,
-  {branch, signal, report}: CloneOptions & {branch?: string | undefined} = {},
-): Promise<AddedPolecat> {
+  options: PolecatOptions = {},
+): Promise<AddedPolecat & MissingRig> {
   parseName('polecat', address.polecat)
-  if (branch !== undefined) parseBranchName(branch)
+  if (options.branch !== undefined) parseBranchName(options.branch)
+  const missing = await addMissingRig(where, address.rig, options)
+  return {...(await makePolecat(where.target, address, options)), ...missing}
+}
+
+type PolecatOptions = CloneOptions & {branch?: string | undefined}
+
+async function makePolecat(
+  {connection, workspace: town}: Place,
+  address: PolecatAddress,
+  {branch, signal, report}: PolecatOptions,
+): Promise<AddedPolecat> {
   const rig = await findRig(connection, town, address.rig)
   await checkSite(connection, rig, address)
   await sweepStaging(connection, town)

@@ -1,5 +1,5 @@
 import {dirname, relative} from 'node:path'
-import {AbortedError, type Connection, type Workspace} from '@gt-town/contract'
+import {AbortedError, type Connection, type HubAndTarget, type Workspace} from '@gt-town/contract'
 import type {RigConfig} from '../domain/documents.js'
 import {beadsFolder, mayorClone, refineryClone, rigFolder, stagedRig} from '@gt-town/town-layout'
 import {newRigConfig, parseRigRequest, type NewRig, type RigRequest} from '../domain/new-rig.js'
@@ -22,12 +22,12 @@ import {sweepStaging, withStaging} from '../operations/staging.js'
  *   `GT_REPOSITORY_EMPTY`, `GT_BRANCH_NOT_FOUND`; FileCorruptError
  */
 export async function addRig(
-  connection: Connection,
-  town: Workspace,
+  {machine, hub, target}: HubAndTarget,
   request: RigRequest,
   options: CloneOptions & {from: () => string},
 ): Promise<ShownRig> {
-  const rig = parseRigRequest(request, options.from, await machineNames(connection, town))
+  const {connection, workspace: town} = target
+  const rig = parseRigRequest(request, options.from, await machineNames(hub), machine)
   await checkRigSite(connection, town, await readRegistry(connection, town), rig.name)
   await sweepStaging(connection, town)
   return withStaging(connection, town, async (staging) => {

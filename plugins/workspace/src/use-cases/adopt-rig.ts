@@ -1,5 +1,13 @@
 import {basename, dirname} from 'node:path'
-import {GtError, isGtError, parseName, UsageError, type Connection, type Workspace} from '@gt-town/contract'
+import {
+  isGtError,
+  parseName,
+  UsageError,
+  type Connection,
+  type GtError,
+  type HubAndTarget,
+  type Workspace,
+} from '@gt-town/contract'
 import {isGitUrl} from '../domain/is-git-url.js'
 import {mayorClone, refineryClone, removedRigConfigFile, rigConfigFile, rigFolder} from '@gt-town/town-layout'
 import {ignoreRigs} from '../operations/ignore-rigs.js'
@@ -22,7 +30,8 @@ export interface AdoptedRig {
  * @param folder absolute; directly in the town, with a rig's configuration in it
  * @throws UsageError `GT_NOT_IN_TOWN`, `GT_NOT_A_RIG`, `GT_NAME_INVALID`; GtError `GT_RIG_EXISTS`; FileCorruptError
  */
-export async function adoptRig(connection: Connection, town: Workspace, folder: string): Promise<AdoptedRig> {
+export async function adoptRig({target}: HubAndTarget, folder: string): Promise<AdoptedRig> {
+  const {connection, workspace: town} = target
   const path = await connection.realpath(folder)
   if (dirname(path) !== town.root) throw notInTown(path, town)
   const name = parseName('rig', basename(path))

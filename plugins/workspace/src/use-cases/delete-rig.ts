@@ -1,5 +1,5 @@
 import {dirname, join, relative} from 'node:path'
-import {GtError, type Connection, type Rig, type Workspace} from '@gt-town/contract'
+import {GtError, type Connection, type HubAndTarget, type Rig, type Workspace} from '@gt-town/contract'
 import {
   mayorClone,
   removalFolder,
@@ -24,12 +24,8 @@ import type {RemovedRig} from './remove-rig.js'
  * and that nothing else of the user's lies among them. Mail is moved, not deleted.
  * @throws UsageError `GT_RIG_NOT_FOUND`; GtError `GT_WORK_AT_RISK` and `GT_FOREIGN_FILES` naming what, `GT_CLONE_UNREADABLE`
  */
-export async function deleteRig(
-  connection: Connection,
-  town: Workspace,
-  name: string,
-  signal?: AbortSignal,
-): Promise<RemovedRig> {
+export async function deleteRig({target}: HubAndTarget, name: string, signal?: AbortSignal): Promise<RemovedRig> {
+  const {connection, workspace: town} = target
   await sweepStaging(connection, town)
   const aside = removalFolder(town, name)
   const places = [

@@ -1,108 +1,69 @@
-import {dirname, relative} from 'node:path'
-import {isGtError, LockError, UsageError, type Connection, type Place, type Workspace} from '@gt-town/contract'
+import {UsageError, type Connection, type Machine, type Place} from '@gt-town/contract'
 import type {Installation} from '../domain/installation.js'
-import {configFile, configFolder, lockFile} from '@gt-town/town-layout'
-import {chooseSite, type Site} from '../operations/choose-site.js'
-import {furnish, makeFolder, type Furniture} from '../operations/furnish.js'
-import {load} from '../operations/load.js'
-import {hubName} from '../operations/hub-name.js'
-import {physicalPath, withAncestors} from '../operations/physical-path.js'
-import {hasRepository} from '../operations/repository.js'
-import {surveySite} from '../operations/survey.js'
-import {undo, type Made} from '../operations/undo-log.js'
+import {townRoot} from '../domain/town-root.js'
+import {createTown, type TownRequest} from '../operations/create-town.js'
+import {hubName} from '../operations/hub.js'
+import {locate} from '../operations/locate.js'
 
-export interface InstallRequest {
-  /** absolute */
-  path: string
-  force: boolean
-  /** make a repository where there is none; undefined: unless the town is kept out of git */
-  git?: boolean | undefined
-  name?: string | undefined
-  configDir?: Workspace['configDir'] | undefined
+/** Where a town is made: the target of an install, which has no town yet. */
+export interface InstallTarget {
+  readonly connection: Connection
   /** on another machine: what it is called, and the town that knows it */
-  machine?: {readonly name: string; readonly hub: Place} | undefined
-  now: Date
-  signal: AbortSignal
+  readonly remote?: RemoteMachine | undefined
 }
 
-/** Each try that must be repeated is one that another install, itself undone, got in the way of. */
-const maxTries = 10
+export interface RemoteMachine {
+  readonly machine: string
+  readonly hub: Place
+  /** to note in the hub's registry where the town of this machine is; absent where that is noted already */
+  readonly registry?: WorkspaceRegistry | undefined
+}
+
+/** The registry of the hub, as far as it says where the town of one machine is. */
+export interface WorkspaceRegistry {
+  /** notes it where nothing is noted yet. @returns the machine as it is noted now */
+  note(root: string): Promise<Machine>
+  forget(root: string): Promise<unknown>
+}
+
+export type InstallRequest = Omit<TownRequest, 'machine'> & {
+  /** absolute */
+  readonly path: string
+}
 
 /**
  * Makes a folder a town, or with `force` completes one. Ends with a whole town or with everything as it was; where the
- * process is killed, the same call completes it later.
+ * process is killed, the same call completes it later. Where the registry of the hub does not say yet where the town of the machine is,
+ * that is noted first: of two installs at once in different folders only one makes a town.
  * @throws GtError `GT_ALREADY_INSTALLED` (exit 1), `GT_CONFIG_FOREIGN`, `GT_GIT_MISSING`, `GT_GIT_FAILED`, `GT_ABORTED`;
- *   FileCorruptError; LockError; what the connection throws
+ *   UsageError `GT_NAME_INVALID`, `GT_MACHINE_HAS_WORKSPACE`; FileCorruptError; LockError; what the connection throws
  */
-export async function install(connection: Connection, request: InstallRequest): Promise<Installation> {
+export async function install(target: InstallTarget, request: InstallRequest): Promise<Installation> {
+  const {connection, remote} = target
   refuseName(request.name)
-  const root = await physicalPath(connection, request.path)
-  const machine = request.machine && {name: request.machine.name, hub: await hubName(request.machine.hub)}
-  const log: Made[] = []
-  for (let tries = 0; tries < maxTries; tries++) {
-    const site = await chooseSite(connection, root, request)
-    await surveySite(connection, site.town)
-    // Asked before anything is made, since git may be missing.
-    if (request.git ?? site.usesGit) await hasRepository(connection, await nearestFolder(connection, root))
-    if (!(await build(connection, site, {...request, machine}, log))) continue
-    // Success is said only after it was seen.
-    const town = await load(connection, {town: root})
-    return describe(town, site, log, connection.machine)
-  }
-  throw new LockError(root, 'busy')
-}
-
-/** @returns false when an install that was undone took the place away meanwhile */
-async function build(
-  connection: Connection,
-  site: Site,
-  request: Omit<InstallRequest, 'machine'> & Pick<Furniture, 'machine'>,
-  log: Made[],
-): Promise<boolean> {
-  const {town} = site
-  let lockIsNew = false
+  const registry = remote?.registry
+  if (!registry) return make(target, request)
+  const {name, workspace} = await registry.note(request.path)
+  townRoot(name, request.path, workspace)
   try {
-    for (const folder of await missingFolders(connection, configFolder(town))) await makeFolder(connection, folder, log)
-    const lock = lockFile(configFile(town))
-    lockIsNew = !(await connection.fileExists(lock))
-    return await connection.withLock(
-      configFile(town),
-      async (held) => {
-        // An install that was undone takes its lock along; ours is then one that nobody else sees.
-        if (!(await connection.fileExists(lock))) return false
-        const now = await chooseSite(connection, town.root, request)
-        if (lockIsNew) log.push({kind: 'lock', path: lock})
-        try {
-          await furnish(connection, now, {...request, signal: AbortSignal.any([request.signal, held.signal])}, log)
-          return true
-        } catch (error) {
-          lockIsNew = false
-          throw await undo(connection, log.splice(0), error)
-        }
-      },
-      {signal: request.signal},
-    )
+    return await make(target, request)
   } catch (error) {
-    const [marked] = await connection.inspect([{op: 'stat', path: configFile(town)}])
-    // A town by now: another install's, and with it what was made here.
-    if (marked.ok) throw error
-    throw await (lockIsNew ? undoWithLock(connection, town, log, error) : undo(connection, log, error))
+    if (await isSurelyNone(connection, request.path)) await registry.forget(request.path)
+    throw error
   }
 }
 
-/** Takes the lock's file back too, unless another install holds it by now: then all that is there is that one's. */
-async function undoWithLock(
-  connection: Connection,
-  town: Workspace,
-  log: readonly Made[],
-  reason: unknown,
-): Promise<unknown> {
-  const all = [...log, {kind: 'lock', path: lockFile(configFile(town))} as const]
+async function make({connection, remote}: InstallTarget, {path, ...request}: InstallRequest): Promise<Installation> {
+  const machine = remote && {name: remote.machine, hub: await hubName(remote.hub)}
+  return createTown(connection, path, {...request, machine})
+}
+
+/** Where the link is lost nobody can tell: then the note stays, and running it again completes what is there. */
+async function isSurelyNone(connection: Connection, root: string): Promise<boolean> {
   try {
-    return await connection.withLock(configFile(town), async () => undo(connection, all, reason), {timeoutMs: 0})
-  } catch (error) {
-    // Where no lock can be had at all, nobody else has one either.
-    return undo(connection, isGtError(error, 'GT_LOCK_BUSY') ? log : all, reason)
+    return !(await locate(connection, {town: root})).found
+  } catch {
+    return false
   }
 }
 
@@ -111,32 +72,4 @@ function refuseName(name: string | undefined): void {
   throw new UsageError('GT_NAME_INVALID', `${JSON.stringify(name)} cannot name a town`, {
     hint: 'use letters, digits and blanks, such as "My town"',
   })
-}
-
-async function nearestFolder(connection: Connection, path: string): Promise<string> {
-  const missing = await missingFolders(connection, path)
-  return missing[0] === undefined ? path : dirname(missing[0])
-}
-
-/** The folders to make so that this one exists, outer ones first. */
-async function missingFolders(connection: Connection, path: string): Promise<string[]> {
-  const folders = withAncestors(path)
-  const stats = await connection.inspect(folders.map((folder) => ({op: 'stat', path: folder}) as const))
-  const nearest = stats.findIndex(({ok}) => ok)
-  return folders.slice(0, nearest === -1 ? undefined : nearest).reverse()
-}
-
-function describe(town: Workspace, site: Site, log: readonly Made[], machine: string): Installation {
-  const paths = (kinds: readonly Made['kind'][]): string[] =>
-    log
-      .filter(({kind, path}) => kinds.includes(kind) && path.startsWith(`${town.root}/`))
-      .map(({path}) => relative(town.root, path))
-  return {
-    machine,
-    path: town.root,
-    config_dir: town.configDir,
-    refreshed: site.isTown,
-    created: paths(['folder', 'file', 'repository']).sort(),
-    changed: paths(['change']).sort(),
-  }
 }

@@ -1,4 +1,4 @@
-import {isGtError, messageOf, type Connection, type Rig, type Workspace} from '@gt-town/contract'
+import {isGtError, messageOf, type Connection, type HubAndTarget, type Rig, type Workspace} from '@gt-town/contract'
 import {polecatFolder, polecatMailFolder} from '@gt-town/town-layout'
 import type {ListedPolecat} from '../domain/listed-polecat.js'
 import {currentBranch} from '../operations/current-branch.js'
@@ -13,11 +13,11 @@ const width = 4
 
 /** Polecats of one rig or of all, sorted, each with the work that is only there. @throws UsageError `GT_RIG_NOT_FOUND` */
 export async function listPolecats(
-  connection: Connection,
-  town: Workspace,
+  {target}: HubAndTarget,
   only: string | undefined,
   signal?: AbortSignal,
 ): Promise<ListedPolecat[]> {
+  const {connection, workspace: town} = target
   const found =
     only === undefined ? await rigs(connection, town, {strict: true}) : [await findRig(connection, town, only)]
   const lists = found.map(async (rig) => polecatsOf(connection, town, rig, signal))

@@ -1,4 +1,4 @@
-import type {Connection, Rig, Workspace} from '@gt-town/contract'
+import type {HubAndTarget, Rig} from '@gt-town/contract'
 import {polecats} from '../operations/polecats.js'
 import {rigs} from '../operations/rigs.js'
 
@@ -8,7 +8,8 @@ export interface ListedRig {
 }
 
 /** Every rig of the town with the names of its polecats, sorted. @throws FileCorruptError */
-export async function listRigs(connection: Connection, town: Workspace): Promise<ListedRig[]> {
+export async function listRigs({target}: HubAndTarget): Promise<ListedRig[]> {
+  const {connection, workspace: town} = target
   const found = await rigs(connection, town, {strict: true})
   return Promise.all(found.map(async (rig) => ({rig, polecats: await polecats(connection, rig)})))
 }

@@ -1,5 +1,13 @@
 import {join} from 'node:path'
-import {GtError, printAddress, type Connection, type PolecatAddress, type Rig, type Workspace} from '@gt-town/contract'
+import {
+  GtError,
+  printAddress,
+  type Connection,
+  type HubAndTarget,
+  type PolecatAddress,
+  type Rig,
+  type Workspace,
+} from '@gt-town/contract'
 import {
   mayorClone,
   polecatFolder,
@@ -36,11 +44,11 @@ export interface RemovedPolecat {
  *   `GT_CLONE_UNREADABLE`, `GT_WORK_UNSAVABLE`
  */
 export async function removePolecat(
-  connection: Connection,
-  town: Workspace,
+  {target}: HubAndTarget,
   address: PolecatAddress,
   {force, signal}: {force: boolean; signal?: AbortSignal},
 ): Promise<RemovedPolecat> {
+  const {connection, workspace: town} = target
   const rig = await findRig(connection, town, address.rig)
   await sweepStaging(connection, town)
   return connection.withLock(

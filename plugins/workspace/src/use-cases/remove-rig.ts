@@ -1,4 +1,4 @@
-import type {Connection, Rig, Workspace} from '@gt-town/contract'
+import type {Connection, HubAndTarget, Rig} from '@gt-town/contract'
 import {removedRigConfigFile, rigConfigFile} from '@gt-town/town-layout'
 import {findRig} from '../operations/find-rig.js'
 import {registry, updateRegistry} from '../operations/registry.js'
@@ -17,7 +17,8 @@ export interface RemovedRig {
  * they are no rig any more: `gt rig adopt` brings it back.
  * @throws UsageError `GT_RIG_NOT_FOUND`; FileCorruptError
  */
-export async function removeRig(connection: Connection, town: Workspace, name: string): Promise<RemovedRig> {
+export async function removeRig({target}: HubAndTarget, name: string): Promise<RemovedRig> {
+  const {connection, workspace: town} = target
   const rig = await findRig(connection, town, name)
   await updateRegistry(connection, town, async (state) => {
     await putConfigAside(connection, rig)

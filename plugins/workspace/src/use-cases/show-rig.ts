@@ -1,4 +1,4 @@
-import type {Connection, Workspace} from '@gt-town/contract'
+import type {HubAndTarget} from '@gt-town/contract'
 import {mayorClone, refineryClone} from '@gt-town/town-layout'
 import type {ShownRig} from '../domain/shown-rig.js'
 import {currentBranch} from '../operations/current-branch.js'
@@ -7,7 +7,8 @@ import {polecats} from '../operations/polecats.js'
 import {readRigConfig} from '../operations/rig-facts.js'
 
 /** @throws UsageError `GT_RIG_NOT_FOUND`; FileCorruptError */
-export async function showRig(connection: Connection, town: Workspace, name: string): Promise<ShownRig> {
+export async function showRig({target}: HubAndTarget, name: string): Promise<ShownRig> {
+  const {connection, workspace: town} = target
   const rig = await findRig(connection, town, name)
   const [refinery, mayor] = [refineryClone(rig), mayorClone(town, name)]
   const [refineryBranch, mayorBranch] = await currentBranch(connection, [refinery, mayor])

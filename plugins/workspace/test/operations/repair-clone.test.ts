@@ -44,8 +44,10 @@ describe('repairClone', function () {
     git(origin, 'add', 'file')
     git(origin, 'commit', '-q', '-m', 'begin')
     const local = new LocalConnection()
-    await install(local, {path: root, force: false, git: false, now: new Date(), signal})
-    await addRig(local, town(), {name: 'beads', gitUrl: `file://${origin}`}, {from: () => folder, signal})
+    await install({connection: local}, {path: root, force: false, git: false, now: new Date(), signal})
+    const here = {connection: local, workspace: town()}
+    const where = {machine: 'local', hub: here, target: here}
+    await addRig(where, {name: 'beads', gitUrl: `file://${origin}`}, {from: () => folder, signal})
     connection = confined(local, root)
     rig = {name: 'beads', path: join(root, 'beads'), registered: true, configured: true, gitUrl: `file://${origin}`}
     clone = join(rig.path, 'refinery', 'rig')

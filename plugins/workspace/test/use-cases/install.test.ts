@@ -1,7 +1,7 @@
 import {GtError, isGtError, type Connection} from '@gt-town/contract'
 import {MemoryConnection, type Program, type Tree} from '@gt-town/contract-testing'
 import {expect} from 'chai'
-import {install, type InstallRequest} from '../../src/use-cases/install.js'
+import {install as installOn, type InstallRequest} from '../../src/use-cases/install.js'
 
 const now = new Date('2026-01-15T10:30:00Z')
 const request = (more: Partial<InstallRequest> = {}): InstallRequest => ({
@@ -12,6 +12,9 @@ const request = (more: Partial<InstallRequest> = {}): InstallRequest => ({
   signal: new AbortController().signal,
   ...more,
 })
+
+const install = async (connection: Connection, wanted: InstallRequest): ReturnType<typeof installOn> =>
+  installOn({connection}, wanted)
 
 /** As much of git as an install asks for. */
 const git: Program = async ([, command = ''], {connection, options}) => {

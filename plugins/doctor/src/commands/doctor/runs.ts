@@ -24,7 +24,7 @@ export default class DoctorRuns extends GtCommand {
 
   async run(): Promise<{runs: RunFacts[]} | {run: RunDetails}> {
     const {args, flags} = await this.parse(DoctorRuns)
-    const {connection, workspace} = await this.townOn(flags.machine, flags, findTown)
+    const {connection, workspace} = (await this.townOn(flags.machine, flags, findTown)).target
     const runs = await listRuns(connection, workspace)
     if (args.run === undefined) {
       const facts = runs.map(({id, state, journal}) => runFacts(id, state, journal))

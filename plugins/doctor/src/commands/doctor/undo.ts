@@ -26,7 +26,7 @@ export default class DoctorUndo extends GtCommand {
 
   async run(): Promise<UndoDocument> {
     const {args, flags} = await this.parse(DoctorUndo)
-    const {connection, workspace} = await this.townOn(flags.machine, flags, findTown)
+    const {connection, workspace} = (await this.townOn(flags.machine, flags, findTown)).target
     const dryRun = flags['dry-run']
     const undone = await undo(connection, workspace, args.run, {partial: flags.partial, dryRun, signal: this.signal})
     this.log(renderUndo(undone, dryRun))

@@ -59,14 +59,14 @@ sshd, sh, git and perl or flock, and tmux for sessions; what is missing there is
       key: flags.key === undefined ? undefined : this.folder(flags.key),
       tags: flags.tag,
     })
-    const {connection, service, workspace} = await this.town(flags)
+    const town = await this.town(flags)
     // A question and live progress do not go together.
     const mode = trust.mode === 'ask' || !flags.verify ? 'silent' : progressMode({json: this.jsonEnabled()})
     const added = await withProgress(mode, `Connecting to ${args.name} …`, async () =>
-      addMachine(connection, workspace, machine, {
-        connect: async () => this.connect(machine.name, {workspace, settings: machine, trust}),
+      addMachine(town, machine, {
+        connect: async () => this.connect(machine.name, {workspace: town.hub.workspace, settings: machine, trust}),
         verify: flags.verify,
-        service,
+        service: town.service,
         signal: this.signal,
       }),
     )

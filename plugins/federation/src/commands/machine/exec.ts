@@ -37,9 +37,10 @@ code is the worst one. A signal is 128 and its number, 124 timed out, 126 could 
   async run(): Promise<void> {
     const {before, command} = splitWords(this.argv)
     const {argv, flags} = await this.parse(MachineExec, before)
-    const {connection, workspace} = await this.town(flags)
+    const town = await this.town(flags)
+    const {workspace} = town.hub
     const choice = {names: argv.map(String), all: flags.all, tags: flags.tag ?? []}
-    const machines = await chosenMachines(connection, workspace, choice)
+    const machines = await chosenMachines(town, choice)
     const isOne = machines.length === 1
     const there = isOne ? (machines[0]?.name ?? '') : 'the machines'
     const cwd = flags.cwd === undefined ? undefined : remoteFolder(there, flags.cwd)

@@ -19,9 +19,9 @@ not listed. gt machine status looks how they are.`
 
   async run(): Promise<{machines: MachineDocument[]}> {
     const {flags} = await this.parse(MachineList)
-    const {connection, workspace} = await this.town(flags)
+    const town = await this.town(flags)
     const choice = {names: [], all: true, tags: flags.tag ?? []}
-    const machines = await chosenMachines(connection, workspace, choice)
+    const machines = await chosenMachines(town, choice)
     if (machines.length === 0) this.log(`No machines yet. Add one: ${this.config.bin} machine add NAME --host HOST`)
     else this.log(printable(table(machineRows(machines)), {lines: true}))
     return {machines: machines.map(machineDocument)}

@@ -14,10 +14,10 @@ machine.`
 
   async run(): Promise<{machine: MachineDocument; rigs: string[]}> {
     const {args, flags} = await this.parse(MachineRemove)
-    const {connection, service, workspace} = await this.town(flags)
-    const all = await service.rigs(connection, workspace)
+    const town = await this.town(flags)
+    const all = await town.service.rigs(town.hub.connection, town.hub.workspace)
     const options = {rigs: all, force: flags.force, signal: this.signal}
-    const {machine, rigs} = await removeMachine(connection, workspace, args.name, options)
+    const {machine, rigs} = await removeMachine(town, args.name, options)
     this.log(`Removed machine ${machine.name}`)
     if (rigs.length > 0) this.log(`Still named by: ${rigs.join(', ')}`)
     return {machine: machineDocument(machine), rigs}

@@ -14,8 +14,9 @@ taken. The exit code is that of the shell.`
 
   async run(): Promise<void> {
     const {args, flags} = await this.parse(MachineShell)
-    const {connection, workspace} = await this.town(flags)
-    const machine = await oneMachine(connection, workspace, args.name)
+    const town = await this.town(flags)
+    const {workspace} = town.hub
+    const machine = await oneMachine(town, args.name)
     if (!canAsk()) {
       throw new UsageError('GT_NO_TERMINAL', 'a shell needs a terminal', {
         hint: `run a single command instead: gt machine exec ${machine.name} -- COMMAND`,

@@ -12,8 +12,8 @@ export default class MachineShow extends GtCommand {
 
   async run(): Promise<{machine: MachineDocument}> {
     const {args, flags} = await this.parse(MachineShow)
-    const {connection, workspace} = await this.town(flags)
-    const machine = await oneMachine(connection, workspace, args.name)
+    const town = await this.town(flags)
+    const machine = await oneMachine(town, args.name)
     this.log(printable(table(shownMachine(machine)), {lines: true}))
     return {machine: machineDocument(machine)}
   }

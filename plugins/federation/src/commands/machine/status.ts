@@ -26,10 +26,11 @@ what the registry says; how much of it is in use is not counted, as gt starts no
 
   async run(): Promise<{machines: StatusDocument[]}> {
     const {argv, flags} = await this.parse(MachineStatus)
-    const {connection, workspace} = await this.town(flags)
+    const town = await this.town(flags)
+    const {workspace} = town.hub
     const names = argv.map(String)
     const choice = {names, all: names.length === 0, tags: flags.tag ?? []}
-    const machines = await chosenMachines(connection, workspace, choice)
+    const machines = await chosenMachines(town, choice)
     const mode = process.stderr.isTTY ? progressMode({json: this.jsonEnabled()}) : 'silent'
     const statuses = await withProgress(mode, `Looking at ${who(machines)}`, async (report) =>
       lookAtMachines(machines, {

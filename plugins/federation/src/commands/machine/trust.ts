@@ -31,8 +31,9 @@ no terminal, --fingerprint must say which key is right. A revoked key is refused
   async run(): Promise<TrustDocument> {
     const {args, flags} = await this.parse(MachineTrust)
     const fingerprint = flags.fingerprint === undefined ? undefined : parseFingerprint(flags.fingerprint)
-    const {connection, workspace} = await this.town(flags)
-    const machine = await oneMachine(connection, workspace, args.name)
+    const town = await this.town(flags)
+    const {workspace} = town.hub
+    const machine = await oneMachine(town, args.name)
     const result = await trustMachine(machine, {
       connect: async (trust) => this.connect(machine.name, {workspace, trust}),
       fingerprint,

@@ -3,7 +3,6 @@ import {printable} from '@gt-town/text'
 import {parsePolecatAddress, printAddress} from '@gt-town/contract'
 import {string as stringArg} from '@oclif/core/args'
 import {string} from '@oclif/core/flags'
-import {addPolecatThere, type PolecatThere} from '../../use-cases/add-polecat-there.js'
 import {addPolecat} from '../../use-cases/add-polecat.js'
 
 interface AddedDocument {
@@ -45,13 +44,11 @@ gets no link. On another machine the rig is added first where it is missing, fro
     const {args, flags} = await this.parse(PolecatAdd)
     const address = parsePolecatAddress(args.address)
     const town = await this.townOn(address.machine, flags)
-    const {machine, connection, workspace} = town
+    const {machine} = town
     const mode = progressMode({json: this.jsonEnabled()})
-    const options = {branch: flags.branch, signal: this.signal}
-    const added = await withProgress(mode, `Cloning ${address.rig} …`, async (report): Promise<PolecatThere> => {
-      if (machine !== 'local') return addPolecatThere(town, town.hub, address, {...options, report})
-      return {...(await addPolecat(connection, workspace, address, {...options, report})), warnings: []}
-    })
+    const added = await withProgress(mode, `Cloning ${address.rig} …`, async (report) =>
+      addPolecat(town, address, {branch: flags.branch, signal: this.signal, report}),
+    )
     const {path, branch, startsAt, rig: newRig, warnings} = added
     const from = startsAt === undefined ? `branch ${branch}` : `new branch ${branch}, which starts at ${startsAt}`
     if (newRig) this.log(`Added rig ${address.rig} on ${machine} first: ${printable(newRig.rig.gitUrl ?? '?')}`)

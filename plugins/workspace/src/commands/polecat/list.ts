@@ -18,8 +18,9 @@ that are on no branch of the origin, and the like.`
 
   async run(): Promise<{polecats: PolecatDocument[]}> {
     const {args, flags} = await this.parse(PolecatList)
-    const {machine, connection, workspace} = await this.townOn(flags.machine, flags)
-    const polecats = await listPolecats(connection, workspace, args.rig, this.signal)
+    const town = await this.townOn(flags.machine, flags)
+    const {machine} = town
+    const polecats = await listPolecats(town, args.rig, this.signal)
     if (polecats.length === 0)
       this.log(
         `No polecats yet. Add one: ${this.config.bin} polecat add ${machine === 'local' ? '' : `${machine}:`}${args.rig ?? 'RIG'}/NAME`,

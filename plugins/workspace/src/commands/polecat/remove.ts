@@ -34,11 +34,11 @@ clone. Ignored files go with the clone. Its mail stays.`
   async run(): Promise<RemovedDocument> {
     const {args, flags} = await this.parse(PolecatRemove)
     const address = parsePolecatAddress(args.address)
-    const {machine, connection, workspace} = await this.townOn(address.machine, flags)
+    const town = await this.townOn(address.machine, flags)
     const mode = progressMode({json: this.jsonEnabled()})
     const options = {force: flags.force, signal: this.signal}
     const removed = await withProgress(mode, `Looking into ${printAddress(address)} …`, async () =>
-      removePolecat(connection, workspace, address, options),
+      removePolecat(town, address, options),
     )
     this.log(`Removed polecat ${printAddress(address)}; its mail stays in ${removed.mail}`)
     for (const line of savedLines(removed)) this.log(line)
@@ -46,7 +46,7 @@ clone. Ignored files go with the clone. Its mail stays.`
     return {
       polecat: {
         address: printAddress(address),
-        machine,
+        machine: town.machine,
         path,
         mail,
         saved: saved ? {clone: saved.clone, refs: [...saved.refs]} : null,

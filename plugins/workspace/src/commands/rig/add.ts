@@ -42,11 +42,12 @@ With --machine it is that machine which clones, with its own credentials, and a 
       machines: flags.machines?.split(','),
       preferredMachine: flags['preferred-machine'],
     }
-    const {machine, connection, workspace} = await this.townOn(flags.machine, flags)
+    const town = await this.townOn(flags.machine, flags)
+    const {machine} = town
     const from = (): string => this.currentFolderOn(machine, args.git_url)
     const mode = progressMode({json: this.jsonEnabled()})
     const added = await withProgress(mode, `Adding ${args.name} …`, async (report) =>
-      addRig(connection, workspace, request, {from, signal: this.signal, report}),
+      addRig(town, request, {from, signal: this.signal, report}),
     )
     const {rig, clones} = added
     this.log(

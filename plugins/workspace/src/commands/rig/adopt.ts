@@ -22,9 +22,9 @@ With --machine a relative DIR starts at the town there.`
   async run(): Promise<AdoptedDocument> {
     const {args, flags} = await this.parse(RigAdopt)
     const town = await this.townOn(flags.machine, flags)
-    const {machine, connection, workspace} = town
+    const {machine} = town
     const folder = this.folderIn(town, args.dir)
-    const {name, path, gitUrl, isNew, missing} = await adoptRig(connection, workspace, folder)
+    const {name, path, gitUrl, isNew, missing} = await adoptRig(town, folder)
     this.log(isNew ? `Adopted rig ${name}` : `Rig ${name} is registered already`)
     for (const clone of missing) this.log(`  missing: ${clone}`)
     if (missing.length > 0)

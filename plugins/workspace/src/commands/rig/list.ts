@@ -17,8 +17,9 @@ tells where the two disagree.`
 
   async run(): Promise<{rigs: RigDocument[]}> {
     const {flags} = await this.parse(RigList)
-    const {machine, connection, workspace} = await this.townOn(flags.machine, flags)
-    const rigs = await listRigs(connection, workspace)
+    const town = await this.townOn(flags.machine, flags)
+    const {machine} = town
+    const rigs = await listRigs(town)
     if (rigs.length === 0)
       this.log(`No rigs yet. Add one: ${this.config.bin} rig add NAME GIT_URL${machineOption(machine)}`)
     else this.log(printable(table(rigRows(rigs)), {lines: true}))

@@ -26,13 +26,14 @@ Mail is moved to the town's mail folder, not deleted.`
 
   async run(): Promise<RemovedDocument> {
     const {args, flags} = await this.parse(RigRemove)
-    const {machine, connection, workspace} = await this.townOn(flags.machine, flags)
+    const town = await this.townOn(flags.machine, flags)
     const mode = progressMode({json: this.jsonEnabled()})
     const removed = flags.delete
       ? await withProgress(mode, `Looking into the clones of ${args.name} …`, async () =>
-          deleteRig(connection, workspace, args.name, this.signal),
+          deleteRig(town, args.name, this.signal),
         )
-      : await removeRig(connection, workspace, args.name)
+      : await removeRig(town, args.name)
+    const {machine} = town
     const {name, path, isDeleted, mail} = removed
     this.log(isDeleted ? `Deleted rig ${name}` : `Removed rig ${name} from the registry`)
     if (!isDeleted)

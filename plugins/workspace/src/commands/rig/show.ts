@@ -16,9 +16,9 @@ export default class RigShow extends GtCommand {
 
   async run(): Promise<{rig: ShownRigDocument}> {
     const {args, flags} = await this.parse(RigShow)
-    const {machine, connection, workspace} = await this.townOn(flags.machine, flags)
-    const shown = await showRig(connection, workspace, args.name)
+    const town = await this.townOn(flags.machine, flags)
+    const shown = await showRig(town, args.name)
     this.log(printable(table(shownRigRows(shown)), {lines: true}))
-    return {rig: shownRigDocument(shown, machine)}
+    return {rig: shownRigDocument(shown, town.machine)}
   }
 }

@@ -7,9 +7,9 @@ import {UsageError} from '@gt-town/contract'
  * @throws UsageError `GT_MACHINE_NO_WORKSPACE` where neither says it, `GT_MACHINE_HAS_WORKSPACE` where they differ: gt would never
  *   look at the town it makes
  */
-export function townPlace(machine: string, wanted: string | undefined, root: string | undefined): string {
-  const place = wanted ?? root
-  if (place === undefined) {
+export function townRoot(machine: string, wanted: string | undefined, root: string | undefined): string {
+  const chosen = wanted ?? root
+  if (chosen === undefined) {
     throw new UsageError(
       'GT_MACHINE_NO_WORKSPACE',
       `${machine}: neither you nor machines.json say where its town goes`,
@@ -18,12 +18,12 @@ export function townPlace(machine: string, wanted: string | undefined, root: str
       },
     )
   }
-  if (root === undefined || root === place) return place
+  if (root === undefined || root === chosen) return chosen
   throw new UsageError(
     'GT_MACHINE_HAS_WORKSPACE',
-    `${machine}: machines.json says that its town is ${root}, not ${place}`,
+    `${machine}: machines.json says that its town is ${root}, not ${chosen}`,
     {
-      hint: `leave the folder out, or mend the workspace of ${machine} in machines.json first`,
+      hint: `leave the folder out, or correct the workspace of ${machine} in machines.json first`,
     },
   )
 }

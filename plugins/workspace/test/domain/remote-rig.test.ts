@@ -1,5 +1,5 @@
 import {expect} from 'chai'
-import {rigElsewhere, strangeMachine} from '../../src/domain/rig-elsewhere.js'
+import {remoteRigRequest, machineWarning} from '../../src/domain/remote-rig.js'
 import type {RigConfig} from '../../src/domain/documents.js'
 
 const config: RigConfig = {
@@ -10,36 +10,36 @@ const config: RigConfig = {
   federation: {machines: ['local', 'east'], preferred_machine: 'east'},
 }
 
-describe('rigElsewhere', () => {
+describe('remoteRigRequest', () => {
   it('carries over where it comes from and how it is cloned, not who may work on it', () => {
     const gitUrl = config.git_url
-    expect(rigElsewhere('web', config, 'west')).to.deep.equal({
+    expect(remoteRigRequest('web', config, 'west')).to.deep.equal({
       request: {name: 'web', gitUrl, branch: 'develop', filter: 'blob:none', beadsPath: undefined},
-      left: [],
+      omitted: [],
     })
   })
   it('carries over beads that each machine can find, and leaves out a path of here', () => {
     for (const path of ['~/beads', 'mayor/rigs/web/.beads']) {
-      expect(rigElsewhere('web', {...config, beads_path: path}, 'west').request.beadsPath).to.equal(path)
+      expect(remoteRigRequest('web', {...config, beads_path: path}, 'west').request.beadsPath).to.equal(path)
     }
-    const {request, left} = rigElsewhere('web', {...config, beads_path: '/srv/beads'}, 'west')
-    expect([request.beadsPath, left]).to.deep.equal([
+    const {request, omitted} = remoteRigRequest('web', {...config, beads_path: '/srv/beads'}, 'west')
+    expect([request.beadsPath, omitted]).to.deep.equal([
       undefined,
       ['its beads_path /srv/beads is a path here and was left out on west'],
     ])
   })
   it('refuses a repository by its path here', () => {
-    expect(() => rigElsewhere('web', {...config, git_url: '/srv/web.git'}, 'west'))
+    expect(() => remoteRigRequest('web', {...config, git_url: '/srv/web.git'}, 'west'))
       .to.throw(/whose git_url \/srv\/web.git is a path here/)
       .with.property('code', 'GT_GIT_URL_LOCAL')
   })
 })
 
-describe('strangeMachine', () => {
+describe('machineWarning', () => {
   it('is one that the rig does not name, if it names any', () => {
-    expect(strangeMachine('web', config, 'west')).to.match(/^federation.machines of web does not name west/)
-    expect(strangeMachine('web', config, 'east')).to.equal(undefined)
-    expect(strangeMachine('web', {type: 'rig', git_url: 'x'}, 'west')).to.equal(undefined)
-    expect(strangeMachine('web', undefined, 'west')).to.equal(undefined)
+    expect(machineWarning('web', config, 'west')).to.match(/^federation.machines of web does not name west/)
+    expect(machineWarning('web', config, 'east')).to.equal(undefined)
+    expect(machineWarning('web', {type: 'rig', git_url: 'x'}, 'west')).to.equal(undefined)
+    expect(machineWarning('web', undefined, 'west')).to.equal(undefined)
   })
 })
