@@ -1,5 +1,7 @@
 export * from './journal.js'
 export * from './journaling.js'
+export type {RunFacts} from './run-file.js'
+export * from './run-id.js'
 export * from './run-journal.js'
 export * from './run-names.js'
 export * from './runs-folder.js'
