@@ -1,8 +1,8 @@
 import {accessSync, constants} from 'node:fs'
 import type {Readable, Writable} from 'node:stream'
 import {AbortedError, absolutePath, NotADirectoryError, type ExecOptions, type ExecResult} from '@gt-town/contract'
-import {gather, refuseWords, stopped, titleOf, watchLimits, type Gathered, type Watch} from '@gt-town/connection'
-import {pump} from '@gt-town/connection'
+import {gather, pump, refuseWords, titleOf, watchLimits, type Gathered, type Watch} from '@gt-town/connection'
+import {orAborted} from '@gt-town/waiting'
 import {look} from './look.js'
 import {endGroup, startGroup, type Group} from './process-group.js'
 import {errnoOf, readError} from './system-error.js'
@@ -36,7 +36,7 @@ export async function execute(argv: readonly string[], options: ExecOptions): Pr
       watch.end()
       drain(child)
     })
-    const end = await Promise.race([closed(child), stopped(stop.signal)])
+    const end = await orAborted(closed(child), stop.signal)
     return {...end, stdout: stdout.bytes(), stderr: stderr.bytes()}
   } catch (error) {
     await endGroup(child.pid)

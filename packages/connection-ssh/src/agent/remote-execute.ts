@@ -9,19 +9,11 @@ import {
   type ExecOptions,
   type ExecResult,
 } from '@gt-town/contract'
-import {
-  gather,
-  refuseWords,
-  stopped,
-  timeoutOf,
-  titleOf,
-  watchLimits,
-  type Gathered,
-  type Watch,
-} from '@gt-town/connection'
+import {gather, refuseWords, timeoutOf, titleOf, watchLimits, type Gathered, type Watch} from '@gt-town/connection'
 import {startError} from '@gt-town/connection-local'
 import {readError} from '@gt-town/connection-local'
 import {pump} from '@gt-town/connection'
+import {orAborted} from '@gt-town/waiting'
 import {decodeTexts, encodeList} from './frame.js'
 import type {FarEnd, FarStream} from './far-end.js'
 import {systemError} from './remote-files.js'
@@ -48,7 +40,7 @@ export async function executeThere(
   // The deadline is the caller's, who waits for the connection too.
   const watch = watchLimits(title, options, stop)
   try {
-    const end = await Promise.race([remote(), stopped(stop.signal)])
+    const end = await orAborted(remote(), stop.signal)
     watch.heard()
     return await runThere({machine, end, argv, request}, options, stop, watch)
   } finally {
@@ -77,7 +69,7 @@ async function runThere(
   try {
     stream.send('X', request)
     feed(stream, options.input, stop, over.signal)
-    const result = await Promise.race([ended, stopped(stop.signal)])
+    const result = await orAborted(ended, stop.signal)
     // The last chunk can be one too many and the end be heard in the same moment.
     stop.signal.throwIfAborted()
     return {...result, stdout: stdout.bytes(), stderr: stderr.bytes()}
