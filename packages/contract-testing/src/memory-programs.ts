@@ -1,5 +1,14 @@
-import {AbortedError, CommandNotFoundError, TimeoutError, TooLargeError} from '@gt-town/contract'
-import type {Connection, ExecOptions, ExecResult, OutputListener} from '@gt-town/contract'
+import {
+  AbortedError,
+  CommandNotFoundError,
+  TimeoutError,
+  TooLargeError,
+  type Connection,
+  type ExecOptions,
+  type ExecResult,
+  type OutputListener,
+} from '@gt-town/contract'
+import {orAborted, within} from '@gt-town/waiting'
 
 /** A program of a memory machine: what a real one would print and end with. A string is its output. */
 export type Program = (
@@ -18,7 +27,8 @@ export async function runProgram(
   const program = Object.hasOwn(programs, command) ? programs[command] : undefined
   if (options.signal?.aborted) throw new AbortedError(command, {cause: options.signal.reason})
   if (!program) throw new CommandNotFoundError(command)
-  const result = await within(command, options, async () => program(argv, {connection, options}))
+  const run = async (): Promise<ProgramResult> => program(argv, {connection, options})
+  const result = await limited(command, options, run())
   const {code = 0, stdout = '', stderr = ''} = typeof result === 'string' ? {stdout: result} : result
   return {
     code,
@@ -28,21 +38,12 @@ export async function runProgram(
   }
 }
 
-async function within<T>(command: string, options: ExecOptions, run: () => Promise<T>): Promise<T> {
-  const {timeoutMs = 60_000, signal} = options
-  let timer: NodeJS.Timeout | undefined
-  let interrupt = (): void => undefined
-  const ended = new Promise<never>((_resolve, reject) => {
-    interrupt = () => reject(new AbortedError(command, {cause: signal?.reason}))
-    if (timeoutMs > 0) timer = setTimeout(() => reject(new TimeoutError(command, timeoutMs)), timeoutMs)
-    signal?.addEventListener('abort', interrupt, {once: true})
+async function limited<T>(command: string, {timeoutMs = 60_000, signal}: ExecOptions, work: Promise<T>): Promise<T> {
+  const result = orAborted(work, signal, (cause) => new AbortedError(command, {cause}))
+  if (timeoutMs === 0) return result
+  return within(timeoutMs, result, () => {
+    throw new TimeoutError(command, timeoutMs)
   })
-  try {
-    return await Promise.race([run(), ended])
-  } finally {
-    clearTimeout(timer)
-    signal?.removeEventListener('abort', interrupt)
-  }
 }
 
 async function deliver(

@@ -1,4 +1,5 @@
 import {isGtError, type Connection, type LockOptions} from '@gt-town/contract'
+import {deferred} from '@gt-town/waiting'
 
 export interface HeldLock {
   /** fires when the lock is lost */
@@ -6,32 +7,40 @@ export interface HeldLock {
   release(): Promise<void>
 }
 
-/** Takes a lock that is let go later, by `release`. Only a lock that is busy is waited for, and only so long as nobody interrupts. */
-export async function holdLock(connection: Connection, path: string, options: LockOptions): Promise<HeldLock> {
+/**
+ * Takes a lock that is given back later, by `release`.
+ * @param options.signal ends the waiting for a lock that is busy; one that is free is taken whatever it says
+ * @param options.onBusy told before it waits
+ */
+export async function holdLock(
+  connection: Connection,
+  path: string,
+  {onBusy, ...options}: LockOptions & {onBusy?: () => void},
+): Promise<HeldLock> {
   try {
     return await hold(connection, path, {timeoutMs: 0})
   } catch (error) {
-    if (isGtError(error, 'GT_LOCK_BUSY')) return hold(connection, path, options)
-    throw error
+    if (!isGtError(error, 'GT_LOCK_BUSY')) throw error
+    onBusy?.()
+    return hold(connection, path, options)
   }
 }
 
 async function hold(connection: Connection, path: string, options: LockOptions): Promise<HeldLock> {
-  let letGo = (): void => undefined
-  const until = new Promise<void>((resolve) => (letGo = resolve))
-  return new Promise((resolve, reject) => {
-    const holding = connection.withLock(
-      path,
-      async ({signal}) => {
-        const release = async (): Promise<void> => {
-          letGo()
-          await holding
-        }
-        resolve({signal, release})
-        await until
-      },
-      options,
-    )
-    holding.catch(reject)
-  })
+  const released = deferred()
+  const taken = deferred<HeldLock>()
+  const holding = connection.withLock(
+    path,
+    async ({signal}) => {
+      const release = async (): Promise<void> => {
+        released.resolve()
+        await holding
+      }
+      taken.resolve({signal, release})
+      await released.promise
+    },
+    options,
+  )
+  holding.catch(taken.reject)
+  return taken.promise
 }

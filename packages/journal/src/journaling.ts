@@ -1,4 +1,5 @@
 import {dirname} from 'node:path'
+import pLimit from 'p-limit'
 import {
   absolutePath,
   isGtError,
@@ -11,10 +12,10 @@ import {
 import {ConnectionDecorator, type ChangeRequest} from '@gt-town/connection'
 import type {After, Before, Change, Problem} from './journal.js'
 import type {State} from './state.js'
-import {BeforeChange} from './before-change.js'
-import pLimit from 'p-limit'
+import {orJournalFailed} from './journal-failed.js'
+import {sha256} from './read-state.js'
 import type {RunJournal} from './run-journal.js'
-import {sha256} from './states.js'
+import {Snapshots} from './snapshots.js'
 
 /** Of a larger file no copy is kept, so it is not changed. */
 const keptBytes = 256 * 1024 * 1024
@@ -23,7 +24,7 @@ const keptBytes = 256 * 1024 * 1024
 export class JournalingConnection extends ConnectionDecorator {
   readonly #journal: RunJournal
   readonly #problem: Problem
-  readonly #before: BeforeChange
+  readonly #snapshots: Snapshots
   /** One after the other, in the order in which they came. */
   readonly #queue = pLimit(1)
 
@@ -31,17 +32,17 @@ export class JournalingConnection extends ConnectionDecorator {
     super(inner)
     this.#journal = journal
     this.#problem = problem
-    this.#before = new BeforeChange(inner, journal)
+    this.#snapshots = new Snapshots(inner, journal)
   }
 
   override async execute(argv: readonly string[], options: ExecOptions): Promise<ExecResult> {
     if (options.effect === 'read') return this.inner.execute(argv, options)
-    const places = options.paths.map((path) => absolutePath(path))
+    const targets = options.paths.map((path) => absolutePath(path))
     return this.#queue(async () => {
-      const paths = await Promise.all(places.map(async (path) => this.#before.place(path)))
+      const paths = await Promise.all(targets.map(async (path) => this.#snapshots.pathInTown(path)))
       const n = await this.#journal.next()
       const before = []
-      for (const path of paths) before.push(await this.#before.saveTree(n, path, before.length))
+      for (const path of paths) before.push(await this.#snapshots.copyTree(n, path, before.length))
       const run = async (): Promise<ExecResult> => this.inner.execute(argv, options)
       return this.#perform({op: 'run', argv: [...argv], paths}, before, [], run, n)
     })
@@ -58,20 +59,20 @@ export class JournalingConnection extends ConnectionDecorator {
   ): Promise<T> {
     const file = `${absolutePath(path)}.lock`
     const begun = await this.#queue(async () => {
-      const place = await this.#before.place(file)
-      const before = await this.#before.look(place)
+      const inTown = await this.#snapshots.pathInTown(file)
+      const before = await this.#snapshots.current(inTown)
       if (before.state.kind !== 'absent') {
         await this.#journal.open()
         return undefined
       }
-      const change = {op: 'lock', path: place} as const
+      const change = {op: 'lock', path: inTown} as const
       return {n: await this.#journal.begin(this.#problem, change, [before]), change, before: [before]}
     })
     if (!begun) return this.inner.withLock(path, body, options)
     const seen = {after: false}
     const note = async (): Promise<void> => {
       seen.after = true
-      const after = [await this.#before.look(begun.change.path)]
+      const after = [await this.#snapshots.current(begun.change.path)]
       if (after[0]?.state.kind === 'absent') await this.#journal.failed(begun.n, 'no file was made')
       else await this.#journal.did({...begun, problem: this.#problem, after})
     }
@@ -114,14 +115,14 @@ export class JournalingConnection extends ConnectionDecorator {
   async #write(path: string, bytes: (old: Buffer) => Buffer, write: () => Promise<void>): Promise<void> {
     const target = absolutePath(path)
     await this.#queue(async () => {
-      const place = await this.#before.place(target)
-      const {state} = await this.#before.look(place)
-      const born = state.kind !== 'absent' && this.#journal.world.isBorn(place)
-      const old = state.kind === 'file' ? await this.#journal.guarded(async () => this.#read(target)) : Buffer.alloc(0)
+      const inTown = await this.#snapshots.pathInTown(target)
+      const {state} = await this.#snapshots.current(inTown)
+      const born = state.kind !== 'absent' && this.#journal.known.wasCreatedByRun(inTown)
+      const old = state.kind === 'file' ? await orJournalFailed(async () => this.#read(target)) : Buffer.alloc(0)
       const n = await this.#journal.next()
       const kept = state.kind === 'file' && !born ? {kept: await this.#journal.keep(n, old)} : {}
-      const change = {op: 'write', path: place, sha: await sha256(bytes(old))} as const
-      await this.#perform(change, [{path: place, state, ...kept, ...(born && {born})}], [place], write, n)
+      const change = {op: 'write', path: inTown, sha: await sha256(bytes(old))} as const
+      await this.#perform(change, [{path: inTown, state, ...kept, ...(born && {born})}], [inTown], write, n)
     })
   }
 
@@ -146,8 +147,8 @@ export class JournalingConnection extends ConnectionDecorator {
   async #rename(from: string, to: string, proceed: () => Promise<void>): Promise<void> {
     const [source, target] = [absolutePath(from), absolutePath(to)]
     await this.#queue(async () => {
-      const [left, taken] = [await this.#before.place(source), await this.#before.place(target)]
-      const before = [await this.#before.look(left), await this.#before.look(taken)]
+      const [left, taken] = [await this.#snapshots.pathInTown(source), await this.#snapshots.pathInTown(target)]
+      const before = [await this.#snapshots.current(left), await this.#snapshots.current(taken)]
       await this.#perform({op: 'move', from: left, to: taken}, before, [left, taken], proceed)
     })
   }
@@ -156,18 +157,18 @@ export class JournalingConnection extends ConnectionDecorator {
   async #remove(path: string, recursive: boolean, proceed: () => Promise<void>): Promise<void> {
     const target = absolutePath(path)
     await this.#queue(async () => {
-      const place = await this.#before.place(target)
-      const before = [await this.#before.look(place)]
-      const {world} = this.#journal
-      if (world.isBorn(place) && !world.holdsOthers(place)) {
-        return this.#perform({op: 'remove', path: place}, before, [], proceed)
+      const inTown = await this.#snapshots.pathInTown(target)
+      const before = [await this.#snapshots.current(inTown)]
+      const {known} = this.#journal
+      if (known.wasCreatedByRun(inTown) && !known.containsForeign(inTown)) {
+        return this.#perform({op: 'remove', path: inTown}, before, [], proceed)
       }
       const isFull = before[0]?.state.kind === 'folder' && (await this.inner.listDir(target)).length > 0
       if (isFull && !recursive) throw new NotEmptyError(path)
       const n = await this.#journal.next()
       const kept = `removed-${n}`
       const move = async (): Promise<void> => this.inner.rename(path, await this.#journal.path(kept))
-      return this.#perform({op: 'remove', path: place, kept}, before, [], move, n)
+      return this.#perform({op: 'remove', path: inTown, kept}, before, [], move, n)
     })
   }
 
@@ -176,9 +177,9 @@ export class JournalingConnection extends ConnectionDecorator {
     await this.#queue(async () => {
       // The mode is that of what a link leads to.
       const real = (await this.inner.fileExists(target)) ? await this.inner.realpath(target) : target
-      const place = await this.#before.place(real)
-      const before = [await this.#before.look(place)]
-      await this.#perform({op: 'mode', path: place, mode}, before, [place], proceed)
+      const inTown = await this.#snapshots.pathInTown(real)
+      const before = [await this.#snapshots.current(inTown)]
+      await this.#perform({op: 'mode', path: inTown, mode}, before, [inTown], proceed)
     })
   }
 
@@ -186,11 +187,11 @@ export class JournalingConnection extends ConnectionDecorator {
     return this.inner.readFile(path, {maxBytes: keptBytes})
   }
 
-  async #make(path: string, change: (place: string) => Change, make: () => Promise<void>): Promise<void> {
+  async #make(path: string, change: (inTown: string) => Change, make: () => Promise<void>): Promise<void> {
     const target = absolutePath(path)
     await this.#queue(async () => {
-      const place = await this.#before.place(target)
-      await this.#perform(change(place), [await this.#before.look(place)], [place], make)
+      const inTown = await this.#snapshots.pathInTown(target)
+      await this.#perform(change(inTown), [await this.#snapshots.current(inTown)], [inTown], make)
     })
   }
 
@@ -219,8 +220,8 @@ export class JournalingConnection extends ConnectionDecorator {
   }
 
   async #stateAfter(path: string, change: Change): Promise<State> {
-    const isTree = change.op === 'move' && this.#journal.world.known.get(change.from)?.state.kind === 'tree'
+    const isTree = change.op === 'move' && this.#journal.known.byPath.get(change.from)?.state.kind === 'tree'
     if (isTree && path === change.to) return this.#journal.treeState(path)
-    return (await this.#before.look(path)).state
+    return (await this.#snapshots.current(path)).state
   }
 }

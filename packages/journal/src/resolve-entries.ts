@@ -2,9 +2,10 @@ import {join} from 'node:path'
 import type {Connection} from '@gt-town/contract'
 import type {Entry} from './journal.js'
 import {isSameState, type State} from './state.js'
-import {stateAt} from './states.js'
+import {readState} from './read-state.js'
 
-export interface Places {
+/** Where a run was at work. */
+export interface RunLocation {
   readonly connection: Connection
   /** of the town */
   readonly root: string
@@ -13,24 +14,24 @@ export interface Places {
 }
 
 /**
- * The changes of a run that happened and are not taken back yet. Where gt was killed between a note and the change, or
+ * The changes of a run that happened and are not undone yet. Where gt was killed between a note and the change, or
  * between the change and the next note, what lies there decides.
  */
-export async function resolveEntries(places: Places, entries: readonly Entry[]): Promise<Entry[]> {
+export async function resolveEntries(location: RunLocation, entries: readonly Entry[]): Promise<Entry[]> {
   const resolved: Entry[] = []
   for (const entry of entries) {
     if (entry.undo === 'done') continue
-    if (entry.undo === 'begun' && (await isTakenBack(places, entry))) continue
-    const happened = entry.after === undefined ? await finished(places, entry) : entry
+    if (entry.undo === 'begun' && (await isUndone(location, entry))) continue
+    const happened = entry.after === undefined ? await finished(location, entry) : entry
     if (happened) resolved.push(happened)
   }
   return resolved
 }
 
 /** @returns undefined where the change did not happen */
-async function finished(places: Places, entry: Entry): Promise<Entry | undefined> {
+async function finished(location: RunLocation, entry: Entry): Promise<Entry | undefined> {
   const {change} = entry
-  const now = async (path: string): Promise<State> => stateAt(places.connection, join(places.root, path))
+  const now = async (path: string): Promise<State> => readState(location.connection, join(location.root, path))
   if (change.op === 'run') return {...entry, after: []}
   if (change.op === 'move') {
     const [from, to] = [await now(change.from), await now(change.to)]
@@ -47,7 +48,7 @@ async function finished(places: Places, entry: Entry): Promise<Entry | undefined
     case 'mode':
       return 'mode' in state && state.mode === change.mode ? happened : undefined
     case 'remove':
-      return change.kept === undefined || (await isKept(places, change.kept)) ? happened : undefined
+      return change.kept === undefined || (await isKept(location, change.kept)) ? happened : undefined
     case 'link':
       return state.kind === 'link' ? happened : undefined
     case 'lock':
@@ -55,15 +56,15 @@ async function finished(places: Places, entry: Entry): Promise<Entry | undefined
   }
 }
 
-async function isTakenBack(places: Places, {change, before}: Entry): Promise<boolean> {
-  const now = async (path: string): Promise<State> => stateAt(places.connection, join(places.root, path))
+async function isUndone(location: RunLocation, {change, before}: Entry): Promise<boolean> {
+  const now = async (path: string): Promise<State> => readState(location.connection, join(location.root, path))
   const isAgain = async (path: string): Promise<boolean> => {
     const old = before.find((one) => one.path === path)?.state
     return old !== undefined && isSameState(old, await now(path))
   }
   switch (change.op) {
     case 'run': {
-      const keeps = await Promise.all(before.map(async ({kept}) => kept !== undefined && isKept(places, kept)))
+      const keeps = await Promise.all(before.map(async ({kept}) => kept !== undefined && isKept(location, kept)))
       if (keeps.some(Boolean)) return false
       const states = await Promise.all(
         before.filter(({state}) => state.kind === 'absent').map(async ({path}) => now(path)),
@@ -75,12 +76,12 @@ async function isTakenBack(places: Places, {change, before}: Entry): Promise<boo
     case 'remove':
       return change.kept === undefined
         ? (await now(change.path)).kind === 'absent'
-        : !(await isKept(places, change.kept))
+        : !(await isKept(location, change.kept))
     default:
       return isAgain(change.path)
   }
 }
 
-async function isKept({connection, folder}: Places, name: string): Promise<boolean> {
-  return (await stateAt(connection, join(folder, name))).kind !== 'absent'
+async function isKept({connection, folder}: RunLocation, name: string): Promise<boolean> {
+  return (await readState(connection, join(folder, name))).kind !== 'absent'
 }

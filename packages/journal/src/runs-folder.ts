@@ -1,7 +1,7 @@
 import {isGtError, NotADirectoryError, type Connection, type Outcome, type Workspace} from '@gt-town/contract'
 import {configFolder, doctorFolder, journalFile, runFolder, runsFolder} from '@gt-town/town-layout'
 import {parseJournal, type Journal} from './journal.js'
-import {isRunId, runId} from './run-names.js'
+import {isRunId, runId} from './run-id.js'
 
 const keptRuns = 20
 const ownerBits = 0o700
@@ -15,8 +15,8 @@ export interface KeptRun {
 /** Everything of gt's in the folder of runs, oldest first. */
 export async function readRuns(connection: Connection, town: Workspace): Promise<KeptRun[]> {
   const ids = await namesOfRuns(connection, town)
-  const looks = ids.map((id) => ({op: 'read', path: journalFile(town, id)}) as const)
-  const texts: readonly Outcome<Buffer>[] = await connection.inspect(looks)
+  const requests = ids.map((id) => ({op: 'read', path: journalFile(town, id)}) as const)
+  const texts: readonly Outcome<Buffer>[] = await connection.inspect(requests)
   return ids.flatMap((id, index) => {
     const text = texts[index]
     const journal = text?.ok === true ? parseJournal(text.value.toString()) : undefined

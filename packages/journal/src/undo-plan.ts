@@ -1,14 +1,8 @@
 import type {Entry} from './journal.js'
 import {isSameState, type State} from './state.js'
 import {undoSteps, type UndoStep} from './undo-steps.js'
-import {isUnder, type World} from './world.js'
-
-/** What lies in the town now where a run had been at work. */
-export interface Sight {
-  readonly states: ReadonlyMap<string, State>
-  /** names in the folders that the run had made, by path */
-  readonly names: ReadonlyMap<string, readonly string[]>
-}
+import type {CurrentStates} from './current-states.js'
+import {isUnder, type KnownStates} from './known-states.js'
 
 export interface Conflict {
   readonly path: string
@@ -22,15 +16,15 @@ export interface UndoPlan {
 }
 
 /**
- * What can be taken back of a run. A change is left where anything that it touched was changed since, and so are the others
+ * What can be undone of a run. A change is left where anything that it touched was changed since, and so are the others
  * that touched the same paths.
- * @param world what the entries made, all of them
+ * @param known the states after the entries, all of them
  * @param later paths that later runs changed, with the run
  */
 export function planUndo(
   entries: readonly Entry[],
-  world: World,
-  sight: Sight,
+  known: KnownStates,
+  current: CurrentStates,
   later: ReadonlyMap<string, string> = new Map(),
 ): UndoPlan {
   const groups = groupsOf(entries)
@@ -39,34 +33,29 @@ export function planUndo(
   const leave = (path: string, reason: string): void => {
     if (conflicts.some((conflict) => conflict.path === path)) return
     conflicts.push({path, reason})
-    const group = groups.get(world.known.get(path)?.n ?? 0)
+    const group = groups.get(known.byPath.get(path)?.n ?? 0)
     if (group !== undefined) left.add(group)
   }
-  const loose = looseOf(entries)
-  for (const [path, {state}] of world.known) {
-    const now = sight.states.get(path)
+  const isHalfRestored = halfRestoredBy(entries)
+  for (const [path, {state}] of known.byPath) {
+    const now = current.states.get(path)
     const run = later.get(path)
     if (run !== undefined) leave(path, `was changed again by ${run}`)
-    else if (!now || isSameState(state, now) || loose(path, now)) continue
+    else if (!now || isSameState(state, now) || isHalfRestored(path, now)) continue
     else leave(path, reasonOf(state, now))
   }
   for (let before = -1; before !== left.size;) {
     before = left.size
-    for (const [folder, names] of sight.names) {
-      const others = names.filter((name) => {
-        const known = world.known.get(`${folder}/${name}`)
-        return !known || known.state.kind === 'absent' || left.has(groups.get(known.n) ?? -1)
+    for (const [folder, names] of current.names) {
+      const foreign = names.filter((name) => {
+        const own = known.byPath.get(`${folder}/${name}`)
+        return !own || own.state.kind === 'absent' || left.has(groups.get(own.n) ?? -1)
       })
-      if (others.length > 0) leave(folder, `holds ${some(others)}, which the fix did not make`)
+      if (foreign.length > 0) leave(folder, `holds ${some(foreign)}, which the fix did not make`)
     }
   }
   const steps = undoSteps(entries.filter(({n, undo}) => undo !== 'done' && !left.has(groups.get(n) ?? -1)))
   return {steps, conflicts: conflicts.sort((a, b) => (a.path < b.path ? -1 : 1))}
-}
-
-/** Which folders' names have to be known: those that were made and are to go. */
-export function madeFolders(world: World): string[] {
-  return [...world.known].flatMap(([path, {state, born}]) => (born && state.kind === 'folder' ? [path] : []))
 }
 
 /** Entries that touched one path, or a path in what another moved, removed or handed to a program, belong together. */
@@ -99,7 +88,7 @@ export function pathsOf(change: Entry['change']): readonly string[] {
 }
 
 /** An undo that was killed may have put the bytes back and not yet the mode. */
-function looseOf(entries: readonly Entry[]): (path: string, now: State) => boolean {
+function halfRestoredBy(entries: readonly Entry[]): (path: string, now: State) => boolean {
   const begun = entries.filter(({undo}) => undo === 'begun')
   return (path, now) =>
     begun.some(({change, before}) => {

@@ -5,23 +5,23 @@ import {journalFile, runFolder} from '@gt-town/town-layout'
 import type {Entry, JournalRecord} from './journal.js'
 import {planUndo, type UndoPlan} from './undo-plan.js'
 import type {UndoStep} from './undo-steps.js'
-import {World} from './world.js'
-import {lookAround} from './look-around.js'
-import {resolveEntries, type Places} from './resolve-entries.js'
+import {readCurrentStates} from './current-states.js'
+import {KnownStates} from './known-states.js'
+import {resolveEntries, type RunLocation} from './resolve-entries.js'
+import {revertStep, sweepTemporary} from './revert-step.js'
 import type {KeptRun} from './runs-folder.js'
-import {sweepTemporary, takeBack} from './take-back.js'
 
 export interface UndoOptions {
-  /** take back what can be, where something was changed since */
+  /** undo what can be undone, where something was changed since */
   readonly partial: boolean
   readonly dryRun: boolean
   readonly signal: AbortSignal
 }
 
 /**
- * Takes back the changes of a run, last first. Only for who holds the lock of the runs.
+ * Undoes the changes of a run, last first. Only for who holds the lock of the runs.
  * @param later paths that later runs changed, with the run: these are left
- * @returns what was taken back (or would be), and what was changed since: then nothing is taken back unless `partial`
+ * @returns what was undone (or would be), and what was changed since: then nothing is undone unless `partial`
  */
 export async function undoRun(
   inner: Connection,
@@ -33,10 +33,10 @@ export async function undoRun(
   const {partial, dryRun, signal} = options
   const began = Date.now()
   const connection = confined(inner, town.root)
-  const places: Places = {connection, root: town.root, folder: runFolder(town, id)}
-  const entries = await resolveEntries(places, journal.entries)
-  const world = worldOf(entries, journal.records)
-  const plan = planUndo(entries, world, await lookAround(connection, town.root, world), later)
+  const location: RunLocation = {connection, root: town.root, folder: runFolder(town, id)}
+  const entries = await resolveEntries(location, journal.entries)
+  const known = knownAfter(entries, journal.records)
+  const plan = planUndo(entries, known, await readCurrentStates(connection, town.root, known), later)
   if (dryRun || (plan.conflicts.length > 0 && !partial)) return plan
 
   const note = async (record: JournalRecord): Promise<void> => {
@@ -55,7 +55,7 @@ export async function undoRun(
     await note({type: 'undoing', n: step.n})
     // Nothing can be noted any more after that one.
     if (step === last) await note(end)
-    await takeBack(places, step, isProven(world, step))
+    await revertStep(location, step, isProven(known, step))
     const isLastOfEntry = plan.steps[index + 1]?.n !== step.n
     if (step !== last && isLastOfEntry) await note({type: 'undone', n: step.n})
   }
@@ -63,15 +63,15 @@ export async function undoRun(
   return plan
 }
 
-function worldOf(entries: readonly Entry[], records: readonly JournalRecord[]): World {
+function knownAfter(entries: readonly Entry[], records: readonly JournalRecord[]): KnownStates {
   const byNumber = new Map(entries.map((entry) => [entry.n, entry]))
-  const world = new World()
+  const known = new KnownStates()
   for (const record of records) {
-    if (record.type === 'settled') world.settle(record.after)
+    if (record.type === 'settled') known.settle(record.after)
     const entry = record.type === 'do' ? byNumber.get(record.n) : undefined
-    if (entry) world.apply(entry)
+    if (entry) known.apply(entry)
   }
-  return world
+  return known
 }
 
 /** Whether a step takes the permission to write the journal away; it is the first change of its run, so the last to go. */
@@ -79,8 +79,8 @@ function closesJournal(step: UndoStep, {configDir}: Workspace): boolean {
   return step.do === 'mode' && step.path === configDir
 }
 
-function isProven(world: World, step: UndoStep): boolean {
+function isProven(known: KnownStates, step: UndoStep): boolean {
   if (step.do !== 'take away' && step.do !== 'swap') return false
-  const state = world.known.get(step.path)?.state
+  const state = known.byPath.get(step.path)?.state
   return state?.kind === 'tree' ? state.print !== undefined : state !== undefined
 }

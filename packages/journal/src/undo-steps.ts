@@ -1,8 +1,8 @@
 import type {Before, Entry} from './journal.js'
 import type {State} from './state.js'
-import {isUnder} from './world.js'
+import {isUnder} from './known-states.js'
 
-/** How one change is taken back. Paths are relative to the town, `kept` to the run's folder. */
+/** How one change is undone. Paths are relative to the town, `kept` to the run's folder. */
 export type UndoStep = {readonly n: number} & (
   | {readonly do: 'restore'; readonly path: string; readonly kept: string; readonly mode: number}
   | {readonly do: 'mode'; readonly path: string; readonly mode: number}
@@ -16,17 +16,17 @@ export type UndoStep = {readonly n: number} & (
   | {readonly do: 'swap'; readonly path: string; readonly kept: string}
 )
 
-/** The steps that take changes back, last change first. */
+/** The steps that undo changes, last change first. */
 export function undoSteps(entries: readonly Entry[]): UndoStep[] {
   const steps: UndoStep[] = []
   /** what the run made and removed again: whatever happened in it is gone already */
-  const dead: string[] = []
-  const isDead = (path: string): boolean => dead.some((folder) => isUnder(path, folder))
+  const removed: string[] = []
+  const isGone = (path: string): boolean => removed.some((folder) => isUnder(path, folder))
   for (const {n, change, before, after} of entries.toReversed()) {
     switch (change.op) {
       case 'write': {
         const old = before[0]
-        if (isDead(change.path) || !old || old.born) break
+        if (isGone(change.path) || !old || old.born) break
         if (old.state.kind === 'absent') steps.push({n, do: 'remove', path: change.path, isLock: false})
         else if (old.kept !== undefined)
           steps.push({n, do: 'restore', path: change.path, kept: old.kept, mode: modeOf(old.state)})
@@ -35,29 +35,29 @@ export function undoSteps(entries: readonly Entry[]): UndoStep[] {
       case 'make':
       case 'link':
       case 'lock':
-        if (!isDead(change.path)) steps.push({n, do: 'remove', path: change.path, isLock: change.op === 'lock'})
+        if (!isGone(change.path)) steps.push({n, do: 'remove', path: change.path, isLock: change.op === 'lock'})
         break
       case 'mode': {
         const old = before[0]
-        if (old && !old.born && !isDead(change.path))
+        if (old && !old.born && !isGone(change.path))
           steps.push({n, do: 'mode', path: change.path, mode: modeOf(old.state)})
         break
       }
       case 'move':
-        if (!isDead(change.from)) steps.push(moveBack(n, change, before))
-        else if (!isDead(change.to)) steps.push({n, do: 'take away', path: change.to})
+        if (!isGone(change.from)) steps.push(moveBack(n, change, before))
+        else if (!isGone(change.to)) steps.push({n, do: 'take away', path: change.to})
         break
       case 'remove':
-        if (isDead(change.path)) break
+        if (isGone(change.path)) break
         if (change.kept === undefined) {
-          dead.push(change.path)
+          removed.push(change.path)
           // What a deletion that was killed has left.
           if (after?.some(({state}) => state.kind !== 'absent')) steps.push({n, do: 'take away', path: change.path})
         } else steps.push({n, do: 'bring back', path: change.path, kept: change.kept})
         break
       case 'run':
         for (const {path, state, kept, born} of before) {
-          if (isDead(path) || born) continue
+          if (isGone(path) || born) continue
           if (state.kind === 'absent') steps.push({n, do: 'take away', path})
           else if (kept !== undefined) steps.push({n, do: 'swap', path, kept})
         }

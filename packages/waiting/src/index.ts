@@ -1,4 +1,4 @@
-export * from './deadline-group.js'
+export * from './deadline.js'
 export * from './deferred.js'
 export * from './in-parallel.js'
 export * from './or-aborted.js'

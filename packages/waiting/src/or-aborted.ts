@@ -4,13 +4,20 @@ export async function whenAborted(signal: AbortSignal): Promise<never> {
 }
 
 /**
- * What the work comes to, or, as soon as `signal` fires, a rejection with its reason: then nobody hears of the work again.
- * Nothing stays registered on the signal afterwards.
+ * What the work comes to, or, as soon as `signal` fires, a rejection: then nobody hears of the work again. Nothing stays
+ * registered on the signal afterwards.
+ * @param signal absent: nothing interrupts
+ * @param errorOf what to reject with, made of the signal's reason; default that reason itself
  */
-export async function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+export async function orAborted<T>(
+  work: Promise<T>,
+  signal: AbortSignal | undefined,
+  errorOf: (reason: unknown) => unknown = (reason) => reason,
+): Promise<T> {
+  if (!signal) return work
   let abort = (): void => undefined
   const aborted = new Promise<never>((_resolve, reject) => {
-    abort = () => reject(signal.reason as Error)
+    abort = () => reject(errorOf(signal.reason) as Error)
     if (signal.aborted) abort()
     else signal.addEventListener('abort', abort, {once: true})
   })

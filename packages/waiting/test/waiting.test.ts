@@ -1,6 +1,6 @@
 import {expect} from 'chai'
 import {getEventListeners} from 'node:events'
-import {deferred, inParallel, orAborted, pause, whenAborted, within} from '../src/index.js'
+import {Deadline, deferred, inParallel, orAborted, pause, whenAborted, within} from '../src/index.js'
 
 const never = new Promise<never>(() => undefined)
 
@@ -20,10 +20,17 @@ describe('inParallel', () => {
 
   it('throws what the first of the list threw, after all are over', async () => {
     const done: number[] = []
-    const thrown = await inParallel([20, 0, 10], 3, async (ms) => {
-      await pause(ms)
-      done.push(ms)
-      if (ms !== 10) throw new Error(`failed ${ms}`)
+    const [first, second] = [deferred(), deferred()]
+    const turns = new Map([
+      [20, {before: second.promise, end: () => undefined}],
+      [0, {before: Promise.resolve(), end: first.resolve}],
+      [10, {before: first.promise, end: second.resolve}],
+    ])
+    const thrown = await inParallel([...turns], 3, async ([name, {before, end}]) => {
+      await before
+      done.push(name)
+      end()
+      if (name !== 10) throw new Error(`failed ${name}`)
     }).catch((error: unknown) => error)
     expect(String(thrown)).to.equal('Error: failed 20')
     expect(done).to.deep.equal([0, 10, 20])
@@ -48,6 +55,45 @@ describe('orAborted', () => {
     for (const one of [...waiting, whenAborted(controller.signal)]) {
       expect(String(await one.catch((error: unknown) => error))).to.equal('Error: enough')
     }
+  })
+})
+
+describe('orAborted with an error of its own', () => {
+  it('rejects with what is made of the reason, and with what the work throws as it is', async () => {
+    const controller = new AbortController()
+    const named = (reason: unknown): Error => new Error(`the work: ${String(reason)}`)
+    const refused = orAborted(Promise.reject(new Error('refused')), controller.signal, named)
+    expect(String(await refused.catch((error: unknown) => error))).to.equal('Error: refused')
+    const waiting = orAborted(never, controller.signal, named)
+    controller.abort('enough')
+    expect(String(await waiting.catch((error: unknown) => error))).to.equal('Error: the work: enough')
+  })
+
+  it('waits for the work alone where there is no signal', async () => {
+    expect(await orAborted(Promise.resolve(1), undefined)).to.equal(1)
+  })
+})
+
+describe('Deadline', () => {
+  it('tells those that wait before its signal fires', async () => {
+    using deadline = new Deadline(1, new AbortController().signal)
+    const heard: boolean[] = []
+    deadline.onExpiry(() => heard.push(deadline.signal.aborted))
+    await whenAborted(deadline.signal).catch(() => undefined)
+    expect(heard).to.deep.equal([false])
+  })
+
+  it('fires with the outer signal, and at no deadline once it is disposed of', async () => {
+    const outer = new AbortController()
+    const expired: string[] = []
+    const deadline = new Deadline(1, outer.signal)
+    deadline.onExpiry(() => expired.push('expired'))
+    deadline[Symbol.dispose]()
+    await pause(20)
+    expect(deadline.signal.aborted).to.equal(false)
+    outer.abort()
+    expect(deadline.signal.aborted).to.equal(true)
+    expect(expired).to.deep.equal([])
   })
 })
 

@@ -6,10 +6,10 @@ import {
   type ExecOptions,
   type OutputListener,
 } from '@gt-town/contract'
+import {longestTimerMs, orAborted} from '@gt-town/waiting'
 
 const defaultTimeoutMs = 60_000
 const defaultMaxBuffer = 16 * 1024 * 1024
-const longestTimerMs = 2 ** 31 - 1
 
 /** @throws UsageError where there is no name, or a NUL byte somewhere */
 export function refuseWords(argv: readonly string[]): void {
@@ -87,20 +87,12 @@ export function gather(
 
 /** What a listener throws fires `stop`, and who was stopped waits for no listener. */
 function patient(listener: OutputListener, stop: AbortController): Gathered['take'] {
-  const waiting = new Set<() => void>()
-  stop.signal.addEventListener('abort', () => waiting.forEach((go) => go()), {once: true})
   return (chunk) => {
     try {
       const taken = listener(chunk)
-      if (!(taken instanceof Promise)) return undefined
-      return new Promise<void>((resolve) => {
-        waiting.add(resolve)
-        const go = (): void => {
-          waiting.delete(resolve)
-          resolve()
-        }
-        taken.catch((error: unknown) => stop.abort(error)).then(go, go)
-      })
+      return taken instanceof Promise
+        ? orAborted(taken, stop.signal).catch((error: unknown) => stop.abort(error))
+        : undefined
     } catch (error) {
       stop.abort(error)
       return undefined

@@ -1,4 +1,5 @@
 import type {ExecOptions} from '@gt-town/contract'
+import {whenAborted} from '@gt-town/waiting'
 
 /**
  * Writes all of a program's input, chunk by chunk, each when the one before was taken. Stops when `over` fires, or
@@ -16,10 +17,7 @@ export async function pump(
     return
   }
   const source = input[Symbol.asyncIterator]()
-  const ended = new Promise<undefined>((resolve) => {
-    if (over.aborted) resolve(undefined)
-    else over.addEventListener('abort', () => resolve(undefined), {once: true})
-  })
+  const ended = whenAborted(over).catch(() => undefined)
   for (;;) {
     const next = await Promise.race([ended, source.next()])
     if (next?.done) return

@@ -15,7 +15,7 @@ import type {Looking} from '../domain/looking.js'
 import type {Scene} from '../domain/plan-jobs.js'
 import {readFindings} from '../domain/read-findings.js'
 import type {Look, Sighting} from '../domain/sighting.js'
-import {DeadlineGroup} from '@gt-town/waiting'
+import {Deadline} from '@gt-town/waiting'
 
 export interface LookWorld {
   /** read-only */
@@ -42,7 +42,7 @@ const roomMs = 10 * 60_000
  * @throws AbortedError as soon as `world.signal` fires
  */
 export async function lookAtOnce(jobs: readonly Job[], world: LookWorld): Promise<Look[]> {
-  const groups = new Map<number, DeadlineGroup>()
+  const groups = new Map<number, Deadline>()
   const looks: (Look | undefined)[] = jobs.map(() => undefined)
   let interrupt = (): void => undefined
   const leftMs = world.until === undefined ? Infinity : Math.max(1, Math.ceil(world.until - performance.now()))
@@ -64,7 +64,7 @@ export async function lookAtOnce(jobs: readonly Job[], world: LookWorld): Promis
         const own = Math.min(world.timeoutMs ?? job.check.timeoutMs ?? defaultTimeoutMs, leftMs)
         const timeoutMs = ownDeadline in job.check ? Math.min(own + roomMs, leftMs) : own
         let group = groups.get(timeoutMs)
-        if (!group) groups.set(timeoutMs, (group = new DeadlineGroup(timeoutMs, world.signal)))
+        if (!group) groups.set(timeoutMs, (group = new Deadline(timeoutMs, world.signal)))
         group.onExpiry(() => settle(index, job, lateLook(timeoutMs)))
         void lookOnce(job, world, group.signal).then((look) => settle(index, job, look))
       })

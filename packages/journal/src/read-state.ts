@@ -5,14 +5,14 @@ import {absent, type State} from './state.js'
 /** Of a larger file its size and time have to do. */
 const hashedBytes = 64 * 1024 * 1024
 
-/** What lies at these paths of the town; links are not followed. */
-export async function statesOf(
+/** The states of these paths of the town; links are not followed. */
+export async function readStates(
   connection: Connection,
   root: string,
   paths: readonly string[],
 ): Promise<Map<string, State>> {
-  const looks = paths.map((path): ReadRequest => ({op: 'stat', path: join(root, path), follow: false}))
-  const stats = (await connection.inspect(looks)) as Outcome<Stat>[]
+  const requests = paths.map((path): ReadRequest => ({op: 'stat', path: join(root, path), follow: false}))
+  const stats = (await connection.inspect(requests)) as Outcome<Stat>[]
   const states = new Map<string, State>()
   for (const [index, path] of paths.entries()) {
     const stat = stats[index]
@@ -21,15 +21,15 @@ export async function statesOf(
   return states
 }
 
-export async function stateAt(connection: Connection, path: string): Promise<State> {
+export async function readState(connection: Connection, path: string): Promise<State> {
   const [stat] = await connection.inspect([{op: 'stat', path, follow: false}])
   return stateOf(connection, path, stat)
 }
 
-/** A folder that a program made, or absent. */
-export async function treeAt(connection: Connection, path: string): Promise<State> {
-  if ((await stateAt(connection, path)).kind === 'absent') return absent
-  return {kind: 'tree', print: await printOf(connection, path)}
+/** The state of a folder that a program made, or absent. */
+export async function readTree(connection: Connection, path: string): Promise<State> {
+  if ((await readState(connection, path)).kind === 'absent') return absent
+  return {kind: 'tree', print: await fingerprintOf(connection, path)}
 }
 
 /** SHA-256 in hex. */
@@ -38,10 +38,10 @@ export async function sha256(data: Uint8Array): Promise<string> {
 }
 
 /**
- * What a folder holds, as one number: names, kinds and modes of all in it, sizes and times of its files and links. The bytes
+ * A hash of what a folder holds: names, kinds and modes of all in it, sizes and times of its files and links. The bytes
  * of a large clone would take too long.
  */
-async function printOf(connection: Connection, folder: string): Promise<string> {
+async function fingerprintOf(connection: Connection, folder: string): Promise<string> {
   const own = await connection.stat(folder, {follow: false})
   const lines = [factsOf(own).join('\0')]
   if (own.type !== 'directory') return sha256(Buffer.from(lines.join()))
@@ -53,8 +53,8 @@ async function printOf(connection: Connection, folder: string): Promise<string> 
       if (list?.ok) paths.push(...list.value.map(({name}) => join(path, name)))
       else lines.push(`${path}\0${list?.error.code}`)
     }
-    const looks = paths.map((path): ReadRequest => ({op: 'stat', path: join(folder, path), follow: false}))
-    const stats = (await connection.inspect(looks)) as Outcome<Stat>[]
+    const requests = paths.map((path): ReadRequest => ({op: 'stat', path: join(folder, path), follow: false}))
+    const stats = (await connection.inspect(requests)) as Outcome<Stat>[]
     level = []
     for (const [index, path] of paths.entries()) {
       const stat = stats[index]

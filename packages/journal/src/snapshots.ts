@@ -1,11 +1,12 @@
 import {basename, dirname, join, relative} from 'node:path'
 import {GtError, type Connection} from '@gt-town/contract'
 import type {Before} from './journal.js'
+import {orJournalFailed} from './journal-failed.js'
 import type {RunJournal} from './run-journal.js'
-import {stateAt} from './states.js'
+import {readState} from './read-state.js'
 
-/** What has to be known and kept before a change is made. */
-export class BeforeChange {
+/** What has to be known and kept before a change is made, so that it can be undone. */
+export class Snapshots {
   readonly #inner: Connection
   readonly #journal: RunJournal
 
@@ -15,12 +16,12 @@ export class BeforeChange {
   }
 
   /** What a program is about to change is copied whole; what it is to make needs no copy. */
-  async saveTree(n: number, path: string, index: number): Promise<Before> {
-    const {state} = await this.look(path)
+  async copyTree(n: number, path: string, index: number): Promise<Before> {
+    const {state} = await this.current(path)
     if (state.kind === 'absent') return {path, state}
-    if (this.#journal.world.isBorn(path)) return {path, state, born: true}
+    if (this.#journal.known.wasCreatedByRun(path)) return {path, state, born: true}
     const kept = `before-${n}-${index}`
-    await this.#journal.guarded(async () => {
+    await orJournalFailed(async () => {
       const [from, to] = [join(this.#journal.town.root, path), await this.#journal.path(kept)]
       const copy = await this.#inner.execute(['cp', '-pPR', '--', from, to], {effect: 'write', paths: [to]})
       if (copy.code !== 0) throw new GtError('GT_COPY_FAILED', `cp: ${copy.stderr.toString().trim()}`)
@@ -28,15 +29,15 @@ export class BeforeChange {
     return {path, state, kept}
   }
 
-  /** What lies at such a path now. */
-  async look(place: string): Promise<Before> {
-    const state = await stateAt(this.#inner, join(this.#journal.town.root, place))
-    const born = state.kind !== 'absent' && this.#journal.world.isBorn(place)
-    return {path: place, state, ...(born && {born})}
+  /** The state of such a path now. */
+  async current(path: string): Promise<Before> {
+    const state = await readState(this.#inner, join(this.#journal.town.root, path))
+    const born = state.kind !== 'absent' && this.#journal.known.wasCreatedByRun(path)
+    return {path, state, ...(born && {born})}
   }
 
   /** A path relative to the town, without links on the way. */
-  async place(path: string): Promise<string> {
+  async pathInTown(path: string): Promise<string> {
     const {root} = this.#journal.town
     const [folder, real] = await this.#inner.inspect([
       {op: 'realpath', path: dirname(path)},

@@ -1,16 +1,16 @@
 import {basename, dirname, join} from 'node:path'
 import {isGtError, type Connection} from '@gt-town/contract'
 import type {UndoStep} from './undo-steps.js'
-import type {Places} from './resolve-entries.js'
+import type {RunLocation} from './resolve-entries.js'
 
 const restoredBytes = 256 * 1024 * 1024
 
 /**
- * Takes one step back. May be done again after it was cut off at any point.
+ * Does one step of an undo. May be done again after it was cut off at any point.
  * @param isProven what is taken away is exactly what was made, so that it may be deleted; else it stays in the run's folder
  */
-export async function takeBack(places: Places, step: UndoStep, isProven: boolean): Promise<void> {
-  const {connection, root, folder} = places
+export async function revertStep(location: RunLocation, step: UndoStep, isProven: boolean): Promise<void> {
+  const {connection, root, folder} = location
   switch (step.do) {
     case 'restore':
       return restore(connection, join(root, step.path), join(folder, step.kept), step.mode)
@@ -18,7 +18,7 @@ export async function takeBack(places: Places, step: UndoStep, isProven: boolean
       return connection.chmod(join(root, step.path), step.mode)
     case 'move': {
       const [from, to] = [join(root, step.from), join(root, step.to)]
-      if (await isThere(connection, from)) await connection.rename(from, to)
+      if (await exists(connection, from)) await connection.rename(from, to)
       if (step.folderMode === undefined) return
       await connection.mkdirAll(from)
       return connection.chmod(from, step.folderMode)
@@ -28,16 +28,16 @@ export async function takeBack(places: Places, step: UndoStep, isProven: boolean
     case 'remove':
       return remove(connection, join(root, step.path), step.isLock)
     case 'take away':
-      return takeAway(places, join(root, step.path), isProven)
+      return takeAway(location, join(root, step.path), isProven)
     case 'swap':
-      await takeAway(places, join(root, step.path), isProven)
+      await takeAway(location, join(root, step.path), isProven)
       return connection.rename(join(folder, step.kept), join(root, step.path))
   }
 }
 
 /** Deletes what an atomic write of this file left when it was killed. */
 export async function sweepTemporary(connection: Connection, path: string, before: number): Promise<void> {
-  if (!(await isThere(connection, dirname(path)))) return
+  if (!(await exists(connection, dirname(path)))) return
   const start = `.${basename(path).slice(0, 50)}.gt-tmp-`
   for (const {name, type} of await connection.listDir(dirname(path))) {
     if (type !== 'file' || !name.startsWith(start) || !/^[0-9a-f]{12}$/.test(name.slice(start.length))) continue
@@ -57,20 +57,20 @@ async function restore(connection: Connection, target: string, kept: string, mod
 
 /** A lock file goes only while nobody holds it. */
 async function remove(connection: Connection, path: string, isLock: boolean): Promise<void> {
-  if (!(await isThere(connection, path))) return
+  if (!(await exists(connection, path))) return
   if (!isLock) return connection.remove(path)
   await connection.withLock(path.slice(0, -'.lock'.length), async () => connection.remove(path), {timeoutMs: 0})
 }
 
 /** Out of the way in one step, and deleted only then: half a clone must never be seen in its place. */
-async function takeAway({connection, folder}: Places, path: string, isProven: boolean): Promise<void> {
-  if (!(await isThere(connection, path))) return
+async function takeAway({connection, folder}: RunLocation, path: string, isProven: boolean): Promise<void> {
+  if (!(await exists(connection, path))) return
   const away = join(folder, `undone-${crypto.randomUUID()}`)
   await connection.rename(path, away)
   if (isProven) await connection.remove(away, {recursive: true})
 }
 
-async function isThere(connection: Connection, path: string): Promise<boolean> {
+async function exists(connection: Connection, path: string): Promise<boolean> {
   try {
     await connection.stat(path, {follow: false})
     return true

@@ -1,8 +1,9 @@
 /**
- * One timer and one signal for all jobs that start together and may take equally long: thousands of checks need no timer of
- * their own. The timer keeps the process alive, so that a check which waits for nothing cannot end it silently.
+ * A deadline as a signal: one timer for all jobs that start together and may take equally long, since thousands of checks need
+ * no timer of their own. It keeps the process alive, so that a job which waits for nothing cannot end it silently.
  */
-export class DeadlineGroup implements Disposable {
+export class Deadline implements Disposable {
+  /** fires at the deadline, or with the outer signal */
   readonly signal: AbortSignal
   readonly #timer: NodeJS.Timeout
   readonly #onExpiry: (() => void)[] = []
@@ -16,7 +17,7 @@ export class DeadlineGroup implements Disposable {
     }, timeoutMs)
   }
 
-  /** What to do at the deadline; harmless for a job that has ended by then. */
+  /** What to do at the deadline, before the signal fires; harmless for a job that has ended by then. */
   onExpiry(expire: () => void): void {
     this.#onExpiry.push(expire)
   }

@@ -1,5 +1,5 @@
 import {expect} from 'chai'
-import {isRunId, runId} from '../src/run-names.js'
+import {isRunId, runId} from '../src/run-id.js'
 
 describe('runId', () => {
   const moment = new Date('2026-03-04T05:06:59.789Z')
