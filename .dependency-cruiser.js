@@ -1,4 +1,5 @@
 // The linter of imports, types included: no circles, layers as in layers.js, no plugin knows another.
+import {readFileSync} from 'node:fs'
 import {layers, pureEntries} from './layers.js'
 
 const literal = (text) => text.replaceAll(/[.*+?^${}()|[\]\\/]/g, String.raw`\$&`)
@@ -10,10 +11,11 @@ function resolved(module) {
   return `^(node:)?${literal(module)}$|(^|/)node_modules/${literal(module)}/`
 }
 
-/** `@gt-town/connection-ssh/host` is packages/connection-ssh/src/host.ts. */
+/** The source of such an entry, as the package's manifest says. */
 function entryFile(entry) {
-  const [scope, name, file] = entry.split('/')
-  return `^${literal(`${folderOf(`${scope}/${name}`)}${file}.ts`)}$`
+  const [, name, file] = entry.split('/')
+  const {exports} = JSON.parse(readFileSync(new URL(`packages/${name}/package.json`, import.meta.url), 'utf8'))
+  return `^${literal(`packages/${name}/${exports[`./${file}`]['gt-source'].slice(2)}`)}$`
 }
 
 export default {

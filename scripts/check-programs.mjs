@@ -9,7 +9,7 @@ import {ensureSystemTools} from './system-tools.mjs'
 
 const scripts = ['gt', '.ci/run', 'scripts/smoke']
 
-ensureSystemTools('checks')
+ensureSystemTools('check')
 const problems = await Promise.all([
   ...Object.entries(remotePrograms).flatMap(([folder, programs]) =>
     programs.map(async (program) => problemsIn(await partsOf(folder, program), program.given)),
