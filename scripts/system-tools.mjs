@@ -7,29 +7,32 @@ import process from 'node:process'
 /** command: the Debian package that brings it */
 const needed = {
   bash: 'bash',
-  busybox: 'busybox',
   dash: 'dash',
   flock: 'util-linux',
   git: 'git',
-  perl: 'perl-base',
   ps: 'procps',
   script: 'bsdutils',
   setpriv: 'util-linux',
+  xmllint: 'libxml2-utils',
+}
+/** What stands for other machines. */
+const neededForMachines = {
+  busybox: 'busybox',
+  perl: 'perl-base',
   ssh: 'openssh-client',
   'ssh-add': 'openssh-client',
   'ssh-agent': 'openssh-client',
   'ssh-keygen': 'openssh-client',
   sshd: 'openssh-server',
-  xmllint: 'libxml2-utils',
 }
 /** Only root can make accounts, and so only root tries other login shells. */
 const neededByRoot = {csh: 'csh', fish: 'fish', useradd: 'passwd', userdel: 'passwd', zsh: 'zsh'}
 /** Where a daemon lies, which need not be on the PATH. */
 const systemFolders = ['/usr/local/sbin', '/usr/sbin']
 
-export function ensureSystemTools() {
+export function ensureSystemTools({forMachines}) {
   const isRoot = process.getuid?.() === 0
-  const packageOf = {...needed, ...(isRoot && neededByRoot)}
+  const packageOf = {...needed, ...(forMachines && {...neededForMachines, ...(isRoot && neededByRoot)})}
   const missing = () => Object.keys(packageOf).filter((command) => !isInstalled(command))
   const before = missing()
   if (before.length === 0) return
