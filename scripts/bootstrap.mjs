@@ -1,7 +1,7 @@
 // Makes a checkout ready to run: dependencies, then the build, each only when it is missing or out of date.
 // Needs nothing but Node, npm and the checkout. Two at once wait for each other.
 import {spawn} from 'node:child_process'
-import {existsSync, mkdirSync, openSync, statSync, utimesSync, writeFileSync, closeSync} from 'node:fs'
+import {closeSync, existsSync, mkdirSync, openSync, readdirSync, statSync, utimesSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import process from 'node:process'
 import {pathToFileURL} from 'node:url'
@@ -10,8 +10,7 @@ import {root, run} from './run.mjs'
 const installed = join(root, 'node_modules', '.gt-installed')
 const built = join(root, 'node_modules', '.gt-built')
 
-/** @param {{force?: boolean}} options force: build even when nothing seems to have changed */
-export async function bootstrap({force = false} = {}) {
+export async function bootstrap() {
   refuseOldNode()
   const release = await lock()
   try {
@@ -20,7 +19,10 @@ export async function bootstrap({force = false} = {}) {
       await run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], toStderr)
       touch(installed)
     }
-    if (force || isStale(built, ['package-lock.json', join('.git', 'logs', 'HEAD')])) {
+    if (
+      !existsSync(join(root, 'dist', 'gt.cjs')) ||
+      isStale(built, ['package-lock.json', join('.git', 'logs', 'HEAD'), ...sources()])
+    ) {
       console.error('gt: building')
       await run('node', ['scripts/build.mjs'], toStderr)
       touch(built)
@@ -39,10 +41,28 @@ function refuseOldNode() {
   process.exit(3)
 }
 
-function isStale(stamp, sources) {
+/** Whatever the build reads, folders too: they change when a file in them goes. And what is left where somebody compiled by hand. */
+function sources() {
+  const parts = ['packages', 'plugins'].flatMap((folder) =>
+    readdirSync(join(root, folder)).map((name) => join(folder, name)),
+  )
+  const folders = ['', ...parts].flatMap((part) => ['src', 'schemas'].map((name) => join(part, name)))
+  const files = ['', ...parts].flatMap((part) =>
+    ['package.json', 'tsconfig.json', join('dist', '.tsbuildinfo')].map((name) => join(part, name)),
+  )
+  return ['bin', 'scripts', ...folders]
+    .filter((folder) => existsSync(join(root, folder)))
+    .flatMap((folder) => [
+      folder,
+      ...readdirSync(join(root, folder), {recursive: true}).map((name) => join(folder, name)),
+    ])
+    .concat('tsconfig.base.json', files)
+}
+
+function isStale(stamp, paths) {
   if (!existsSync(stamp)) return true
   const made = statSync(stamp).mtimeMs
-  return sources.some((file) => existsSync(join(root, file)) && statSync(join(root, file)).mtimeMs > made)
+  return paths.some((file) => existsSync(join(root, file)) && statSync(join(root, file)).mtimeMs > made)
 }
 
 function touch(stamp) {

@@ -2,7 +2,7 @@
 import {bootstrap} from './bootstrap.mjs'
 import {run} from './run.mjs'
 
-await bootstrap({force: true})
+await bootstrap()
 const node = (script, ...args) => run('node', [`node_modules/${script}`, ...args])
 // The linter takes as long as all others together.
 await Promise.all([node('eslint/bin/eslint.js', '.', '--max-warnings', '0'), others()])

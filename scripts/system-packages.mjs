@@ -2,38 +2,41 @@
 
 /** By who needs them; command: the Debian package that brings it */
 const groups = {
-  tests: {
+  quick: {
     bash: 'bash',
-    busybox: 'busybox',
     dash: 'dash',
     flock: 'util-linux',
     git: 'git',
-    perl: 'perl-base',
     ps: 'procps',
     script: 'bsdutils',
     setpriv: 'util-linux',
+    xmllint: 'libxml2-utils',
+  },
+  /** besides those of `quick`, what stands for other machines */
+  tests: {
+    busybox: 'busybox',
+    perl: 'perl-base',
     ssh: 'openssh-client',
     'ssh-add': 'openssh-client',
     'ssh-agent': 'openssh-client',
     'ssh-keygen': 'openssh-client',
     sshd: 'openssh-server',
-    xmllint: 'libxml2-utils',
   },
   check: {perl: 'perl-base', shellcheck: 'shellcheck'},
 }
 /** Only root can make accounts, and so only root tries other login shells. */
 const byRoot = {tests: {csh: 'csh', fish: 'fish', useradd: 'passwd', userdel: 'passwd', zsh: 'zsh'}}
-const whoNeeds = {tests: 'the tests need', check: 'the checks need'}
+const whoNeeds = {quick: 'the quick tests need', tests: 'the tests need', check: 'the checks need'}
 
 /** @typedef {{command: string, pkg: string}} Need a command, and the package that brings it */
 
 /**
- * @param {'tests' | 'check'} group
+ * @param {'quick' | 'tests' | 'check'} group
  * @param {boolean} isRoot
  * @returns {Need[]}
  */
 export function needsOf(group, isRoot) {
-  const packageOf = {...groups[group], ...(isRoot && byRoot[group])}
+  const packageOf = {...(group === 'tests' && groups.quick), ...groups[group], ...(isRoot && byRoot[group])}
   return Object.entries(packageOf).map(([command, pkg]) => ({command, pkg}))
 }
 
@@ -47,7 +50,7 @@ export function aptWords(needs) {
 
 /**
  * Before anything is done.
- * @param {'tests' | 'check'} group
+ * @param {'quick' | 'tests' | 'check'} group
  * @param {Need[]} missing
  */
 export function sayStart(group, missing) {
@@ -89,7 +92,7 @@ export function sayPlan(missing, {fresh, upgraded}) {
 
 /**
  * Where they cannot be installed.
- * @param {'tests' | 'check'} group
+ * @param {'quick' | 'tests' | 'check'} group
  * @param {Need[]} missing
  */
 export function sayLacking(group, missing) {

@@ -8,7 +8,7 @@ import {aptWords, needsOf, readPlan, sayLacking, sayPlan, sayStart} from './syst
 /** Where a daemon lies, which need not be on the PATH. */
 const systemFolders = ['/usr/local/sbin', '/usr/sbin']
 
-/** @param {'tests' | 'check'} group who needs them */
+/** @param {'quick' | 'tests' | 'check'} group who needs them */
 export function ensureSystemTools(group = 'tests') {
   const isRoot = process.getuid?.() === 0
   const missing = () => needsOf(group, isRoot).filter(({command}) => !isInstalled(command))

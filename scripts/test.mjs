@@ -1,18 +1,33 @@
 // npm test: bootstrap if needed, build, all tests. Arguments go to mocha: npm test -- test/e2e/install.test.ts
+// --quick: those that take a minute together and need no sshd. --soak: those that try chance, far more often than npm test does.
+// --record: all, and how long they took is written to test/seconds.json.
 import process from 'node:process'
 import {bootstrap} from './bootstrap.mjs'
 import {run} from './run.mjs'
 import {ensureSystemTools} from './system-tools.mjs'
+import {allTests, longestFirst, mentions, secondsFile, takesLong} from './test-files.mjs'
 
-ensureSystemTools()
-await bootstrap({force: true})
-const chosen = process.argv.slice(2)
-const all = ['packages/*/test/**/*.test.ts', 'plugins/*/test/**/*.test.ts', 'test/**/*.test.ts']
-await run('node', [
-  'node_modules/mocha/bin/mocha.js',
-  // More files at a time than CI has processors: many tests wait for deadlines.
-  ...['--parallel', '--jobs', '3'],
-  '--reporter',
-  'scripts/reporter.cjs',
-  ...(chosen.length > 0 ? chosen : all),
-])
+const kinds = {
+  '--quick': () => ({files: allTests().filter((file) => !takesLong(file) && !mentions(file, 'sshd'))}),
+  '--soak': () => ({files: allTests().filter((file) => mentions(file, 'GT_SOAK')), env: {GT_SOAK: '1'}}),
+  '--record': () => ({files: allTests(), env: {GT_TEST_SECONDS: secondsFile}}),
+}
+const words = process.argv.slice(2)
+const kind = words.find((word) => word in kinds)
+const chosen = words.filter((word) => word !== kind)
+
+ensureSystemTools(kind === '--quick' ? 'quick' : 'tests')
+await bootstrap()
+const {files, env = {}} = kinds[kind]?.() ?? {files: allTests()}
+await run(
+  'node',
+  [
+    'node_modules/mocha/bin/mocha.js',
+    // More files at a time than CI has processors: many tests wait for deadlines.
+    ...['--parallel', '--jobs', '4'],
+    '--reporter',
+    'scripts/reporter.cjs',
+    ...(chosen.length > 0 ? chosen : longestFirst(files)),
+  ],
+  {env: {...process.env, ...env}},
+)

@@ -4,6 +4,7 @@ import {join} from 'node:path'
 import {runCli, temporaryFolder, type CliOptions, type CliResult} from './cli.js'
 import {copyOf, damage, entriesOf, makeTown} from './damaged-town.js'
 import {errorOf} from './in-town.js'
+import {rounds} from './rounds.js'
 import {expectHealthy} from './towns.js'
 
 interface Runs {
@@ -123,7 +124,7 @@ describe('gt doctor undo', function () {
 
   it('gives the same tree after --fix was killed at any moment, or lets --fix go on', async () => {
     const lines = journalLines((await fixedTown('count')).town)
-    for (const [index, moment] of momentsOf(lines, 10).entries()) {
+    for (const [index, moment] of momentsOf(lines, rounds(4, 10)).entries()) {
       const town = damage(copyOf(healthy, `fix-${moment}`))
       const before = entriesOf(town)
       await killed(town, ['--fix'], moment)
@@ -145,7 +146,7 @@ describe('gt doctor undo', function () {
   it('completes an undo that was killed at any moment', async () => {
     const {town: fixed, before} = await fixedTown('fixed')
     const lines = journalLines(fixed)
-    for (const moment of [1, 2, 5, 9, 14, 20, 27].map((more) => lines + more)) {
+    for (const moment of [2, 9, 20, 1, 5, 14, 27].slice(0, rounds(3, 7)).map((more) => lines + more)) {
       const town = copyOf(fixed, `undo-${moment}`)
       await killed(town, ['undo'], moment)
       const [run] = await runs(town)

@@ -17,7 +17,8 @@ export const misbehaviours = {
   hangs: 'await new Promise(() => setInterval(() => undefined, 1000))',
   settles: 'await new Promise(() => undefined)',
   exits: 'process.exit(0)',
-  loops: 'for (;;) {}',
+  // Never gives way, and leaves the processor to others.
+  loops: 'for (;;) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100)',
   throws: 'throw new Error("no \\u001b[31mluck")',
   lacks: 'await import("a-package-that-is-nowhere")',
 } as const

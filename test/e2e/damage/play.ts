@@ -1,7 +1,7 @@
 import {expect} from 'chai'
 import {spawn} from 'node:child_process'
 import {chmodSync, mkdirSync} from 'node:fs'
-import {fileURLToPath} from 'node:url'
+import {bundled} from '../bundled.js'
 import {environment} from '../cli.js'
 
 interface Summary {
@@ -20,8 +20,8 @@ export async function play(
 ): Promise<Summary> {
   mkdirSync(folder)
   chmodSync(folder, 0o777)
-  const script = fileURLToPath(new URL(player, import.meta.url))
-  const [command, ...words] = [...wrapper, process.execPath, '--conditions=gt-source', '--import', 'tsx', script]
+  const script = await bundled(new URL(player, import.meta.url), folder)
+  const [command, ...words] = [...wrapper, process.execPath, '--enable-source-maps', script]
   const args = [...words, folder, ...numbers.map(String)]
   const env = {...environment(), HOME: folder, XDG_CONFIG_HOME: folder, TMPDIR: folder, GIT_TEMPLATE_DIR: ''}
   const child = spawn(command, args, {env, stdio: ['ignore', 'pipe', 'inherit']})

@@ -42,7 +42,9 @@ function inRun(name: string, body: string, code: Kind['code'] = 3): Kind {
 }
 
 const never = 'await new Promise(() => undefined)'
-const loop = 'for (;;) ;'
+/** Never gives way, and leaves the processor to others: several of these run at once. */
+const loop = 'for (;;) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100)'
+const busyLoop = 'for (;;) ;'
 const pass = "return {status: 'pass'}"
 
 export const kinds: readonly Kind[] = [
@@ -73,7 +75,7 @@ export const kinds: readonly Kind[] = [
   inRun('throws-nothing', 'throw undefined'),
   inRun('exits-in-run', 'process.exit(0)'),
   inRun('hangs-in-run', never),
-  inRun('loops-in-run', loop),
+  inRun('loops-in-run', busyLoop),
   inRun('talks-nonsense', "return {status: 'splendid', message: {}}"),
   {...inRun('talks-without-end', "return {status: 'fail', message: 'long '.repeat(2 * 1024 * 1024)}", 1), tells: true},
   {
@@ -106,7 +108,7 @@ export const kinds: readonly Kind[] = [
     name: 'loops-in-fix',
     checks: withCheck(
       'loops-in-fix',
-      `timeoutMs: 2000, async run() { return {status: 'fail'} }, async fix() { ${loop} }`,
+      `timeoutMs: 2000, async run() { return {status: 'fail'} }, async fix() { ${busyLoop} }`,
     ),
     code: 4,
     fix: true,

@@ -20,13 +20,11 @@ describe('gt in a warm process', function () {
 
   /** These leave the town as it is. */
   const looks: readonly Line[] = [
-    ...['status', 'status --json', 'rig list', 'rig list --json', 'rig show web --json', 'rig show wbe'],
-    ...['polecat list', 'polecat list web --json', 'machine list', 'machine list --json', 'doctor', 'doctor --quiet'],
-    ...['doctor --strict', 'doctor --only workspace/mail', 'doctor checks', 'doctor explain workspace/config'],
-    ...['doctor runs --json', 'doctor undo --json', 'doctor --dry-run', 'schema', 'schema doctor', 'schema doctr'],
-    ...['install', 'install --json', 'instal', 'rig ad beads x', 'rig add', 'status --twon x', 'rig list web --json'],
-    ...['polecat remove web/nobody --json', 'rig remove web --delete', 'rig add web https://a:b@example.com/x'],
-    ...['machine exec west -- true', 'machine shell west', 'help', 'rig add --help', '--help', 'help instal'],
+    ...['status', 'status --json', 'rig list', 'rig show web --json', 'rig show wbe', 'polecat list web --json'],
+    ...['machine list', 'doctor', 'doctor --quiet', 'doctor --dry-run', 'doctor checks', 'doctor undo --json'],
+    ...['doctor explain workspace/config', 'schema doctor', 'schema doctr', 'install', 'instal', 'instal --json'],
+    ...['rig add', 'status --twon x', 'polecat remove web/nobody --json', 'rig remove web --delete'],
+    ...['machine exec west -- true', 'machine shell west', 'help', 'rig add --help'],
   ].map((words): Line => ({words}))
   const elsewhere: readonly Line[] = [
     {words: 'status', env: {GT_TOWN_ROOT: '/nowhere'}},

@@ -46,6 +46,8 @@ function end() {
     for (const name of emitter.eventNames()) for (const one of theirs(index, name)) emitter.off(name, one)
   })
   for (const [timer, clear] of timers.splice(0)) clear(timer)
+  // What it stands in could not be unmounted.
+  process.chdir('/')
   const [code, text] = [process.exitCode ?? 0, mark]
   mark = undefined
   process.channel.ref()
