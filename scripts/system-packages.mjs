@@ -36,7 +36,7 @@ const whoNeeds = {quick: 'the quick tests need', tests: 'the tests need', check:
  * @returns {Need[]}
  */
 export function needsOf(group, isRoot) {
-  const packageOf = {...(group === 'tests' && groups.quick), ...groups[group], ...(isRoot && byRoot[group])}
+  const packageOf = {...groups[group], ...(group === 'tests' && groups.quick), ...(isRoot && byRoot[group])}
   return Object.entries(packageOf).map(([command, pkg]) => ({command, pkg}))
 }
 
@@ -70,7 +70,7 @@ export function sayStart(group, missing) {
  */
 export function readPlan(simulated) {
   const steps = [...simulated.matchAll(/^Inst (\S+) (\[\S+\])?/gm)]
-  const named = (isUpgrade) => steps.filter(([, , here]) => (here !== undefined) === isUpgrade).map(([, pkg]) => pkg)
+  const named = (isUpgrade) => steps.filter(([, , here]) => (here !== undefined) === isUpgrade).map(([, pkg = '']) => pkg)
   return {fresh: named(false), upgraded: named(true)}
 }
 
