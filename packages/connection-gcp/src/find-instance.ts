@@ -10,13 +10,13 @@ export async function findInstance(
   place: InstancePlace,
   options: CallOptions,
 ): Promise<Instance> {
-  const words = ['compute', 'instances', 'describe', place.instance, ...flagsOf(place), '--format=json']
-  const {code, stdout, stderr} = await callGcloud(here, machine, words, options)
+  const args = ['compute', 'instances', 'describe', place.instance, ...flagsOf(place), '--format=json']
+  const {code, stdout, stderr} = await callGcloud(here, machine, args, options)
   if (code !== 0) throw gcloudError(machine, place, stderr.toString())
   const instance = readInstance(stdout.toString())
   if (instance === undefined) {
     throw new GtError('GT_GCLOUD_FAILED', `${machine}: what gcloud says of ${place.instance} is no instance`, {
-      hint: `see it: gcloud ${words.join(' ')}`,
+      hint: `see it: gcloud ${args.join(' ')}`,
     })
   }
   refuseUnlessUp(machine, place, instance.status)

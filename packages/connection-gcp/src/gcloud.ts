@@ -21,14 +21,14 @@ export interface CallOptions {
 export async function callGcloud(
   here: Connection,
   machine: string,
-  words: readonly string[],
+  args: readonly string[],
   {timeoutMs, signal}: CallOptions,
 ): Promise<ExecResult> {
   const started = performance.now()
   const folder = configFolder()
   await here.mkdirAll(folder)
   const left = (): number => (timeoutMs === undefined ? callMs : Math.max(1, timeoutMs - (performance.now() - started)))
-  const argv = ['gcloud', ...words, '--quiet']
+  const argv = ['gcloud', ...args, '--quiet']
   try {
     return await here.withLock(
       join(folder, 'gt'),

@@ -42,8 +42,8 @@ export function portOf({port = 22}: Pick<GcpTarget, 'port'>): number {
 
 /** Its input and output are the connection; see `gcloud compute start-iap-tunnel --help`. */
 function tunnelTo(place: InstancePlace, port: number): string[] {
-  const words = ['gcloud', 'compute', 'start-iap-tunnel', place.instance, String(port), '--listen-on-stdin']
-  return [...words, ...flagsOf(place), '--verbosity=warning', '--quiet']
+  const args = ['gcloud', 'compute', 'start-iap-tunnel', place.instance, String(port), '--listen-on-stdin']
+  return [...args, ...flagsOf(place), '--verbosity=warning', '--quiet']
 }
 
 function addressOf(machine: string, {instance}: InstancePlace, found: Instance): string {

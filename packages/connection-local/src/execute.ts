@@ -92,17 +92,17 @@ async function drain(child: Group): Promise<void> {
   const over = new AbortController()
   child.once('close', () => over.abort())
   const streams = [child.stdout, child.stderr]
-  let heard = true
-  for (const stream of streams) stream?.on('data', () => (heard = true))
+  let hadOutput = true
+  for (const stream of streams) stream?.on('data', () => (hadOutput = true))
   let deadline = performance.now() + longestDrainMs
   while (!over.signal.aborted) {
     // A listener that takes its time: what waits for it is the program's.
     if (streams.some((stream) => stream?.isPaused() && !stream.destroyed)) {
-      heard = true
+      hadOutput = true
       deadline = performance.now() + longestDrainMs
     }
-    if (!heard || performance.now() > deadline) for (const stream of streams) stream?.destroy()
-    heard = false
+    if (!hadOutput || performance.now() > deadline) for (const stream of streams) stream?.destroy()
+    hadOutput = false
     await pause(drainMs, over.signal)
     // When this process was busy, what waits in the pipes is heard first.
     await setImmediate()

@@ -62,12 +62,10 @@ async function startHolder(lockFile: string, once: boolean): Promise<Group> {
 /** `locked`, `busy` or `interrupted`; anything else is what the holder complained about. */
 async function answerOf(child: Group, timeoutMs: number, signal: AbortSignal | undefined): Promise<string> {
   const answer = deferred<string>()
-  let complaint = ''
-  child.stderr?.on('data', (chunk: Buffer) => (complaint = `${complaint}${chunk.toString()}`.slice(0, 500)))
+  let errors = ''
+  child.stderr?.on('data', (chunk: Buffer) => (errors = `${errors}${chunk.toString()}`.slice(0, 500)))
   child.stdout?.once('data', () => answer.resolve('locked'))
-  child.once('close', (code) =>
-    answer.resolve(code === 1 ? 'busy' : complaint.trim() || `the holder ended with ${code}`),
-  )
+  child.once('close', (code) => answer.resolve(code === 1 ? 'busy' : errors.trim() || `the holder ended with ${code}`))
   try {
     return await within(timeoutMs, answer.promise, () => 'busy', signal)
   } catch (error) {

@@ -23,7 +23,7 @@ export function errnoOf(error: unknown): string {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
 }
 
-/** A failed look at `path`. A path through a file, or a loop of links, leads nowhere: it does not exist. */
+/** A failed read of `path`. A path through a file, or a loop of links, leads nowhere: it does not exist. */
 export function readError(error: unknown, path: string): GtError {
   const code = errnoOf(error)
   if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'ELOOP') return new NotFoundError(path, {cause: error})

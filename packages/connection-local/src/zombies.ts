@@ -24,7 +24,7 @@ function stateIn(group: number, pid: string): string[] {
     const [state = '', , itsGroup] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
     return itsGroup === String(group) ? [state] : []
   } catch {
-    // It ended between the two looks.
+    // It ended between the two reads.
     return []
   }
 }

@@ -37,7 +37,8 @@ interface Started {
 }
 
 /**
- * Another machine, over any `Transport`. Its agent there, started at the first need over one channel, does everything; when the link is lost, what was under way fails with `ConnectionLostError`, and the next call connects anew.
+ * Another machine, over any `Transport`. Its agent there, started at the first need over one channel, does everything; when
+ * the link is lost, what was under way fails with `ConnectionLostError`, and the next call connects anew.
  */
 export class SshConnection implements Connection {
   readonly machine: string
@@ -54,7 +55,7 @@ export class SshConnection implements Connection {
   }
 
   async execute(argv: readonly string[], options: ExecOptions): Promise<ExecResult> {
-    return this.#noting(executeRemotely(this.machine, async () => this.#connectedAgent(), argv, options))
+    return this.#trackHealth(executeRemotely(this.machine, async () => this.#connectedAgent(), argv, options))
   }
 
   async inspect<const Requests extends readonly ReadRequest[]>(requests: Requests): Promise<Outcomes<Requests>> {
@@ -145,7 +146,7 @@ export class SshConnection implements Connection {
   }
 
   async probe(options: ProbeOptions = {}): Promise<Health> {
-    return this.#noting(unlessAborted(`asking ${this.machine}`, options.signal, this.#probe(options)))
+    return this.#trackHealth(unlessAborted(`asking ${this.machine}`, options.signal, this.#probe(options)))
   }
 
   isHealthy(): boolean {
@@ -181,11 +182,11 @@ export class SshConnection implements Connection {
 
   async #ask(requests: readonly AgentRequest[]): Promise<Answer[]> {
     if (requests.length === 0) return []
-    return this.#noting(this.#connectedAgent().then(async (agent) => agent.ask(requests)))
+    return this.#trackHealth(this.#connectedAgent().then(async (agent) => agent.ask(requests)))
   }
 
   /** Any answer is a sign of health, bad news too; that none came is not. */
-  async #noting<T>(work: Promise<T>): Promise<T> {
+  async #trackHealth<T>(work: Promise<T>): Promise<T> {
     try {
       const result = await work
       this.#isHealthy = true

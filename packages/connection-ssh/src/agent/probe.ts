@@ -90,8 +90,8 @@ interface Output {
 async function outputOf(machine: string, running: Running, marker: string, startMs: number): Promise<Output> {
   const start = new RegExp(`\\n${marker} (\\S+)\\n`)
   const found = deferred<Output>()
-  let complaint = ''
-  running.stderr.on('data', (chunk: Buffer) => (complaint = `${complaint}${chunk.toString()}`.slice(-2000)))
+  let errors = ''
+  running.stderr.on('data', (chunk: Buffer) => (errors = `${errors}${chunk.toString()}`.slice(-2000)))
   let text = ''
   let after: number | undefined
   running.stdout.setEncoding('utf8').on('data', (chunk: string) => {
@@ -108,7 +108,7 @@ async function outputOf(machine: string, running: Running, marker: string, start
   })
   running.exit.then(
     // What it printed last may still be on its way.
-    () => setImmediate(() => found.reject(endedShellError(machine, complaint))),
+    () => setImmediate(() => found.reject(endedShellError(machine, errors))),
     found.reject,
   )
   return within(startMs, found.promise, () => {

@@ -76,24 +76,24 @@ interface AfterMarker {
 async function afterMarker(machine: string, running: Running, marker: string, startMs: number): Promise<AfterMarker> {
   const {stdout, stderr} = running
   const found = deferred<AfterMarker>()
-  let heard = Buffer.alloc(0)
+  let output = Buffer.alloc(0)
   let bytes = 0
-  let complaint = ''
-  stderr.on('data', (chunk: Buffer) => (complaint = `${complaint}${chunk.toString()}`.slice(-keptComplaint)))
+  let errors = ''
+  stderr.on('data', (chunk: Buffer) => (errors = `${errors}${chunk.toString()}`.slice(-keptComplaint)))
   const listen = (chunk: Buffer): void => {
     bytes += chunk.length
-    heard = Buffer.concat([heard, chunk])
-    const at = heard.indexOf(marker)
+    output = Buffer.concat([output, chunk])
+    const at = output.indexOf(marker)
     const after = at + marker.length
-    if (at >= 0 && heard.length > after) {
-      found.resolve({letter: heard.toString('latin1', after, after + 1), rest: heard.subarray(after + 1)})
-    } else if (at < 0) heard = heard.subarray(-marker.length)
+    if (at >= 0 && output.length > after) {
+      found.resolve({letter: output.toString('latin1', after, after + 1), rest: output.subarray(after + 1)})
+    } else if (at < 0) output = output.subarray(-marker.length)
     if (bytes > maxStartupBytes) found.reject(unusableShellError(machine, 'its startup files print without end'))
   }
   stdout.on('data', listen)
   running.exit.then(
     // What it printed last may still be on its way.
-    () => setImmediate(() => found.reject(endedShellError(machine, complaint))),
+    () => setImmediate(() => found.reject(endedShellError(machine, errors))),
     (error: unknown) => found.reject(beforeSending(machine, error)),
   )
   try {

@@ -25,10 +25,10 @@ export function unusableShellError(machine: string, reason: string): GtError {
   })
 }
 
-/** The shell ended before it was ready. @param complaint what it said on stderr */
-export function endedShellError(machine: string, complaint: string): GtError {
-  const [missing] = /Can't locate \S+/.exec(complaint) ?? []
+/** The shell ended before it was ready. @param stderr what it said on stderr */
+export function endedShellError(machine: string, stderr: string): GtError {
+  const [missing] = /Can't locate \S+/.exec(stderr) ?? []
   if (missing) return missingToolsError(machine, `perl lacks its core modules there (${missing})`, 'the package perl')
-  const said = complaint.trim().split('\n').at(-1) ?? ''
-  return unusableShellError(machine, `its login shell runs no programs${said === '' ? '' : `: ${said}`}`)
+  const lastLine = stderr.trim().split('\n').at(-1) ?? ''
+  return unusableShellError(machine, `its login shell runs no programs${lastLine === '' ? '' : `: ${lastLine}`}`)
 }

@@ -5,17 +5,21 @@ import {parseSettings, type Settings} from './settings.js'
 
 const defaultTimeoutMs = 5000
 /** What ssh says besides the one thing that is wrong. */
-const asides = /^Pseudo-terminal |: terminating, \d+ bad configuration options/
+const unrelated = /^Pseudo-terminal |: terminating, \d+ bad configuration options/
 
 /** Runs `ssh -G`, which connects to nobody. @returns undefined where ssh is not installed */
 export async function askSsh(host: string, options: SshConfigOptions): Promise<Settings | undefined> {
   const {code, stdout, stderr} = (await run(host, options)) ?? {}
   if (code === undefined) return undefined
   if (code === 0) return parseSettings(stdout?.toString() ?? '')
-  const said = (stderr?.toString() ?? '').split(/\r?\n/).filter((line) => line !== '' && !asides.test(line))
-  throw new GtError('GT_SSH_CONFIG_INVALID', `ssh cannot use its configuration: ${said.join('; ') || `exit ${code}`}`, {
-    hint: `mend what ssh names here; \`ssh -G ${host}\` shows it too`,
-  })
+  const messages = (stderr?.toString() ?? '').split(/\r?\n/).filter((line) => line !== '' && !unrelated.test(line))
+  throw new GtError(
+    'GT_SSH_CONFIG_INVALID',
+    `ssh cannot use its configuration: ${messages.join('; ') || `exit ${code}`}`,
+    {
+      hint: `mend what ssh names here; \`ssh -G ${host}\` shows it too`,
+    },
+  )
 }
 
 async function run(host: string, options: SshConfigOptions): Promise<ExecResult | undefined> {

@@ -7,8 +7,8 @@ import {expander, home} from './expand.js'
 import {pathsOf, secondsOf, type Settings} from './settings.js'
 
 /** What the parser does not do, or only by running commands of its own. */
-const beyond = /^\s*"?(include|canonicalizehostname|match\s+(?!(?:all|host|originalhost|user|localuser)\b)\S+)\b/i
-const beyondInside = /^\s*match\b.*\b(exec|canonical|final|tagged|localnetwork)\b/i
+const unsupported = /^\s*"?(include|canonicalizehostname|match\s+(?!(?:all|host|originalhost|user|localuser)\b)\S+)\b/i
+const unsupportedMatch = /^\s*match\b.*\b(exec|canonical|final|tagged|localnetwork)\b/i
 const defaultKeys = ['id_rsa', 'id_ecdsa', 'id_ecdsa_sk', 'id_ed25519', 'id_ed25519_sk']
 
 /**
@@ -24,7 +24,7 @@ export async function readWithoutSsh(host: string, options: SshConfigOptions): P
   const files = configFile === undefined ? [join(home(), '.ssh', 'config'), '/etc/ssh/ssh_config'] : [configFile]
   for (const path of files.filter((file) => file !== 'none' && file !== '/dev/null')) {
     const text = textOf(path, configFile !== undefined)
-    refuseBeyond(path, text)
+    refuseUnsupported(path, text)
     try {
       const found = parser
         .parse(text)
@@ -83,8 +83,8 @@ function textOf(path: string, mustExist: boolean): string {
   throw invalid(outcome.error.message)
 }
 
-function refuseBeyond(path: string, text: string): void {
-  const index = text.split('\n').findIndex((line) => beyond.test(line) || beyondInside.test(line))
+function refuseUnsupported(path: string, text: string): void {
+  const index = text.split('\n').findIndex((line) => unsupported.test(line) || unsupportedMatch.test(line))
   if (index === -1) return
   throw new GtError('GT_SSH_MISSING', `${path} line ${index + 1} can only be read by ssh, which is not installed`, {
     hint: 'install ssh (package openssh-client)',

@@ -10,14 +10,14 @@ const noCommon = /no matching|unsupported (?:key|algorithm)/i
 export function connectError(machine: string, where: string, thrown: unknown): GtError {
   if (isGtError(thrown)) return thrown
   const {level, code} = thrown as {level?: string; code?: string}
-  const said = messageOf(thrown)
+  const message = messageOf(thrown)
   const fail = (kind: ConnectFailedError['kind'], reason: string, hint: string): ConnectFailedError =>
     new ConnectFailedError(machine, kind, reason, {hint, cause: thrown})
   if (level === 'client-authentication') {
     return fail('auth', `${where} takes none of the keys that were offered`, authHint)
   }
-  if (noCommon.test(said)) {
-    return fail('unsupported', `${where} and ssh2 have no algorithm in common (${said})`, openSshHint)
+  if (noCommon.test(message)) {
+    return fail('unsupported', `${where} and ssh2 have no algorithm in common (${message})`, openSshHint)
   }
   switch (code) {
     case 'ECONNREFUSED':
@@ -31,7 +31,7 @@ export function connectError(machine: string, where: string, thrown: unknown): G
     case 'ETIMEDOUT':
       return fail('unreachable', `${where} did not answer`, networkHint)
     default:
-      return fail('unreachable', `${where} ended the connection before it stood (${said})`, 'try again in a moment')
+      return fail('unreachable', `${where} ended the connection before it stood (${message})`, 'try again in a moment')
   }
 }
 
@@ -40,20 +40,20 @@ export function connectError(machine: string, where: string, thrown: unknown): G
  * @param where address and port of the next
  * @param via the last, as the user would write it
  */
-export function forwardError(machine: string, where: string, via: string, said: string): ConnectFailedError {
-  const words = said.replace(/^\(SSH\) Channel open failure: /, '')
+export function forwardError(machine: string, where: string, via: string, message: string): ConnectFailedError {
+  const reason = message.replace(/^\(SSH\) Channel open failure: /, '')
   const fail = (reason: string, hint: string): ConnectFailedError =>
     new ConnectFailedError(machine, 'unreachable', reason, {hint})
-  if (/refused/i.test(words)) {
+  if (/refused/i.test(reason)) {
     return fail(`nobody listens at ${where}, as ${via} on the way there was told`, listenHint)
   }
-  if (/prohibited|open failed/i.test(words)) {
+  if (/prohibited|open failed/i.test(reason)) {
     return fail(
-      `${via} lets nobody through to ${where} (${words})`,
+      `${via} lets nobody through to ${where} (${reason})`,
       'see AllowTcpForwarding and PermitOpen in its sshd_config',
     )
   }
-  return fail(`${via} finds no way to ${where} (${words})`, networkHint)
+  return fail(`${via} finds no way to ${where} (${reason})`, networkHint)
 }
 
 export function connectTimeout(machine: string, where: string, ms: number): ConnectFailedError {

@@ -4,12 +4,12 @@ import {orderedKeyTypes} from '../trust/key-types.js'
 import type {ResolvedSsh} from '../config/resolved-ssh.js'
 
 /** What ssh2 1.17 knows of each; the names of ssh_config(5). */
-const able: Readonly<Record<string, RegExp>> = {
+const supported: Readonly<Record<string, RegExp>> = {
   kexalgorithms: /^(curve25519-sha256(@libssh\.org)?|ecdh-sha2-nistp(256|384|521)|diffie-hellman-group.*)$/,
   ciphers: /^(chacha20-poly1305@openssh\.com|aes(128|192|256)-(ctr|cbc)|aes(128|256)-gcm(@openssh\.com)?)$/,
 }
 /** Ways to log in that ssh2 has, and the setting that turns each off. */
-const ways: Readonly<Record<string, string>> = {
+const methodSettings: Readonly<Record<string, string>> = {
   publickey: 'pubkeyauthentication',
   'keyboard-interactive': 'kbdinteractiveauthentication',
   password: 'passwordauthentication',
@@ -27,8 +27,8 @@ export function needsOpenSsh(resolved: ResolvedSsh, knownTypes: readonly string[
 function ofKeys({certificateFiles, identities, pkcs11Provider, raw}: ResolvedSsh): string[] {
   const certificates = [...certificateFiles, ...identities.flatMap(({certificate}) => certificate ?? [])]
   const onHardware = identities.filter(({type}) => type?.startsWith('sk-'))
-  const methods = raw.get('preferredauthentications')?.[0]?.split(',') ?? Object.keys(ways)
-  const left = methods.filter((method) => isEnabled(raw, ways[method]))
+  const methods = raw.get('preferredauthentications')?.[0]?.split(',') ?? Object.keys(methodSettings)
+  const left = methods.filter((method) => isEnabled(raw, methodSettings[method]))
   return [
     ...certificates.map((path) => `${path} is a certificate to log in with`),
     ...onHardware.map(({path, type}) => `${path} lies on a security key (${type})`),
@@ -57,7 +57,7 @@ function ofTrust({raw}: ResolvedSsh, knownTypes: readonly string[]): string[] {
 }
 
 function ofProtocol({raw, hostKeyAlgorithms}: ResolvedSsh): string[] {
-  const none = Object.entries(able).filter(([name, pattern]) => {
+  const none = Object.entries(supported).filter(([name, pattern]) => {
     const wanted = raw.get(name)?.[0]?.split(',') ?? []
     return wanted.length > 0 && !wanted.some((word) => pattern.test(word))
   })

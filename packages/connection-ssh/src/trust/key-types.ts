@@ -1,5 +1,5 @@
 /** What ssh2 can verify, best first, without SHA-1 as in OpenSSH since 8.8. */
-const usual = [
+const defaultTypes = [
   'ssh-ed25519',
   'ecdsa-sha2-nistp256',
   'ecdsa-sha2-nistp384',
@@ -18,8 +18,9 @@ const onRequest = ['ssh-rsa', 'ssh-dss']
  * @returns empty where ssh2 can do none of them
  */
 export function orderedKeyTypes(known: readonly string[], allowed?: readonly string[]): string[] {
-  const able = allowed === undefined ? usual : allowed.filter((type) => [...usual, ...onRequest].includes(type))
-  return knownFirst(able, known)
+  const supported =
+    allowed === undefined ? defaultTypes : allowed.filter((type) => [...defaultTypes, ...onRequest].includes(type))
+  return knownFirst(supported, known)
 }
 
 /** The same algorithms, those of keys that are known first. */

@@ -27,7 +27,7 @@ export function knownHostsPaths(
 }
 
 /** What ssh takes for "no file". */
-const nowhere = new Set(['none', '/dev/null'])
+const noFile = new Set(['none', '/dev/null'])
 
 /**
  * Reads files of trusted keys in one round trip. One that is missing is empty; one that cannot be read has an `error`.
@@ -37,7 +37,7 @@ export async function readKnownHosts(
   connection: Connection,
   {town, others}: KnownHostsPaths,
 ): Promise<KnownHostsFile[]> {
-  const wanted = [...new Set([...(town === undefined ? [] : [town]), ...others.filter((path) => !nowhere.has(path))])]
+  const wanted = [...new Set([...(town === undefined ? [] : [town]), ...others.filter((path) => !noFile.has(path))])]
   const outcomes = await connection.inspect(wanted.map((path) => ({op: 'read', path}) as const))
   return wanted.map((path, index) => {
     const outcome = outcomes[index]

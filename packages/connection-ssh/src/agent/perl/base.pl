@@ -7,7 +7,7 @@ use Fcntl qw(:DEFAULT :flock :mode);
 use IO::Handle ();
 use Errno ();
 
-# What a look or a change dies with: [errno's name or GT_ code, path, text].
+# What a read or a change dies with: [errno's name or GT_ code, path, text].
 my %errno_names;
 sub errno_name {
   my $number = $! + 0;
@@ -26,7 +26,7 @@ sub now { return (POSIX::times())[0] / $ticks }
 
 # Seconds since 1970, with fractions where perl has them.
 my $fine = eval { require Time::HiRes; 1 };
-sub wall { return $fine ? Time::HiRes::time() : time }
+sub wall_clock { return $fine ? Time::HiRes::time() : time }
 
 # A message: length, stream, type, body.
 sub frame {

@@ -13,7 +13,7 @@ sub open_lock {
 }
 
 # In a process of its own. It ends with its input, which the kernel sees to if the other end dies.
-sub hold {
+sub hold_lock {
   my ($path, $once, $in, $out) = @_;
   my $file = eval { open_lock($path) };
   if (!$file) { my $error = $@; syswrite $out, 'e' . pack '(N/a)*', ref $error ? @$error : ('EIO', $path, "$error"); return }
@@ -32,26 +32,26 @@ sub take_lock {
   my $pid;
   my $ready = pipe(my $their_in, my $in) && pipe(my $out, my $their_out);
   $pid = fork if $ready;
-  return say($id, 'F', pack '(N/a)*', errno_name(), $path, lcfirst "$!") if !defined $pid;
+  return send_frame($id, 'F', pack '(N/a)*', errno_name(), $path, lcfirst "$!") if !defined $pid;
   if (!$pid) {
     close $_ for $in, $out;
-    alone($their_in, $their_out);
-    hold($path, $once, $their_in, $their_out);
+    reset_child($their_in, $their_out);
+    hold_lock($path, $once, $their_in, $their_out);
     POSIX::_exit(0);
   }
   $lock{$id} = {pid => $pid, in => $in};
   watch($out, sub {
     my $count = sysread $out, my $answer, 65536;
     return if !defined $count && $!{EINTR};
-    return say($id, 'L', $answer) if $count;
+    return send_frame($id, 'L', $answer) if $count;
     forget($out);
     delete $lock{$id};
-    say($id, 'U', '');
+    send_frame($id, 'U', '');
   }, 0);
 }
 
 # Killed, since it may still be waiting; the kernel frees what it held.
-sub let_go {
+sub release_lock {
   my ($id) = @_;
-  return $lock{$id} ? kill('KILL', $lock{$id}{pid}) : say($id, 'U', '');
+  return $lock{$id} ? kill('KILL', $lock{$id}{pid}) : send_frame($id, 'U', '');
 }

@@ -1,11 +1,11 @@
 # The loop: reads from this program's processes and from the other side, and writes what there is to write.
 
-my ($output, $input, $heard) = ('', '', now());
+my ($output, $input, $last_input) = ('', '', now());
 my $most_output = 524288;
 my (%readers, %writers);
 
-sub say { $output .= frame(@_); return }
-sub say_raw { $output .= $_[0] }
+sub send_frame { $output .= frame(@_); return }
+sub send_bytes { $output .= $_[0] }
 sub is_full { return length $output > $most_output }
 
 # Calls back when there is something to read; not while $bulk and the other end is slow to listen.
@@ -18,9 +18,9 @@ sub sink {
   $handle->blocking(0);
   return {handle => $handle, queue => []};
 }
-sub pour {
+sub enqueue {
   my ($sink, $id, $credit, $bytes) = @_;
-  return say($id, 'W', pack 'N', $credit) if $sink->{closed};
+  return send_frame($id, 'W', pack 'N', $credit) if $sink->{closed};
   push @{$sink->{queue}}, [$id, $credit, $bytes];
   $writers{fileno $sink->{handle}} = $sink;
 }
@@ -32,7 +32,7 @@ sub drain_sink {
     substr $next->[2], 0, $count, '';
     return if length $next->[2];
     shift @{$sink->{queue}};
-    say($next->[0], 'W', pack 'N', $next->[1]);
+    send_frame($next->[0], 'W', pack 'N', $next->[1]);
   }
   delete $writers{fileno $sink->{handle}};
   close_sink($sink) if $sink->{ending};
@@ -44,12 +44,12 @@ sub close_sink {
   $sink->{closed} = 1;
   delete $writers{fileno $sink->{handle}};
   close $sink->{handle};
-  say($_->[0], 'W', pack 'N', $_->[1]) for @{$sink->{queue}};
+  send_frame($_->[0], 'W', pack 'N', $_->[1]) for @{$sink->{queue}};
   $sink->{queue} = [];
 }
 
 # In a new process of ours: nothing of the others' pipes stays open, and no signal is caught.
-sub alone {
+sub reset_child {
   my %kept = map { fileno $_ => 1 } @_;
   for my $held (map({ $_->[0] } values %readers), map({ $_->{to}{handle} } @workers), map({ $_->{in} } values %lock), map({ $_->{in} ? $_->{in}{handle} : () } values %job)) {
     close $held if defined fileno $held && !$kept{fileno $held};
@@ -68,15 +68,15 @@ my %handlers = (
   E => \&end_input,
   K => \&kill_job,
   L => \&take_lock,
-  U => \&let_go,
-  H => sub { say($_[0], 'H', sprintf '%.6f', wall()) },
+  U => \&release_lock,
+  H => sub { send_frame($_[0], 'H', sprintf '%.6f', wall_clock()) },
 );
 
-sub hear {
+sub read_input {
   my $count = sysread STDIN, $input, 262144, length $input;
   return if !defined $count && ($!{EAGAIN} || $!{EINTR});
-  leave() if !$count;
-  $heard = now();
+  shut_down() if !$count;
+  $last_input = now();
   while (length $input >= 9) {
     my ($length, $id, $type) = unpack 'N N a1', $input;
     last if length $input < 4 + $length;
@@ -87,7 +87,7 @@ sub hear {
 
 # The other end is gone: nothing of ours stays. What was done under a lock ends first, a write that is under way by itself;
 # only then are the locks free, since whoever takes them next must be alone.
-sub leave {
+sub shut_down {
   $SIG{$_} = 'IGNORE' for qw(TERM HUP INT);
   my @groups = map { $_->{pid} } values %job;
   my @writing = map { $_->{pid} } @workers;
@@ -111,18 +111,18 @@ sub leave {
 sub run {
   my ($silence) = @_;
   $SIG{PIPE} = 'IGNORE';
-  $SIG{$_} = \&leave for qw(TERM HUP INT);
+  $SIG{$_} = \&shut_down for qw(TERM HUP INT);
   pipe my $woken, my $waker;
   $_->blocking(0) for $woken, $waker;
   $SIG{CHLD} = sub { local $!; syswrite $waker, '.' };
   watch($woken, sub { sysread $woken, my $dots, 4096 }, 0);
-  watch(*STDIN, \&hear, 0);
+  watch(*STDIN, \&read_input, 0);
   STDIN->blocking(0);
   STDOUT->blocking(0);
   while (1) {
     reap();
-    my $wait = mind_jobs();
-    leave() if now() - $heard > $silence;
+    my $wait = check_jobs();
+    shut_down() if now() - $last_input > $silence;
     my ($reading, $writing) = ('', '');
     my $full = is_full();
     for (keys %readers) { vec($reading, $_, 1) = 1 if !$full || !$readers{$_}[2] }
@@ -134,6 +134,6 @@ sub run {
     next if !length $output || !vec $writing, 1, 1;
     my $count = syswrite STDOUT, $output, 65536;
     if ($count) { substr $output, 0, $count, '' }
-    elsif (!$!{EAGAIN} && !$!{EINTR}) { leave() }
+    elsif (!$!{EAGAIN} && !$!{EINTR}) { shut_down() }
   }
 }

@@ -11,9 +11,9 @@ sub start_job {
   my $ready = pipe($boot, $their_boot) && pipe($out, $their_out) && pipe($err, $their_err);
   $ready &&= $feeds ? pipe($their_in, $in) : open($their_in, '<', '/dev/null');
   my $pid = $ready ? fork : undef;
-  return say($id, 'F', pack '(N/a)*', 's', errno_name(), lcfirst "$!") if !defined $pid;
-  become($their_boot, $their_in, $their_out, $their_err, $cwd, $env, $argv) if !$pid;
-  my $job = {pid => $pid, boot => $boot, out => $out, err => $err, open => 3, heard => now()};
+  return send_frame($id, 'F', pack '(N/a)*', 's', errno_name(), lcfirst "$!") if !defined $pid;
+  exec_program($their_boot, $their_in, $their_out, $their_err, $cwd, $env, $argv) if !$pid;
+  my $job = {pid => $pid, boot => $boot, out => $out, err => $err, open => 3, last_output => now()};
   $job->{limit} = now() + $limit if $limit;
   $job->{in} = sink($in) if $feeds;
   $job{$id} = $job;
@@ -27,14 +27,14 @@ sub start_job {
   }, 0);
   for (['O', $out], ['T', $err]) {
     my ($type, $from) = @$_;
-    watch($from, sub { hear_job($id, $job, $type, $from) }, 1);
+    watch($from, sub { read_output($id, $job, $type, $from) }, 1);
   }
 }
 
 # In the new process: never returns.
-sub become {
+sub exec_program {
   my ($boot, $in, $out, $err, $cwd, $env, $argv) = @_;
-  my $complain = sub { syswrite $boot, pack '(N/a)*', $_[0], errno_name(), lcfirst "$!"; POSIX::_exit(127) };
+  my $report = sub { syswrite $boot, pack '(N/a)*', $_[0], errno_name(), lcfirst "$!"; POSIX::_exit(127) };
   POSIX::setsid();
   $SIG{$_} = 'DEFAULT' for qw(PIPE CHLD TERM HUP INT);
   POSIX::dup2(fileno $in, 0);
@@ -44,21 +44,21 @@ sub become {
     my $number = $! + 0;
     my $stage = $number == Errno::ENOTDIR() && -e $cwd ? 'f' : 'd';
     $! = $number;
-    $complain->($stage);
+    $report->($stage);
   }
   for (unpack '(N/a)*', $env) {
     my ($how, $name, $value) = /\A(.)([^=]*)=?(.*)\z/s;
     if ($how eq '+') { $ENV{$name} = $value } else { delete $ENV{$name} }
   }
   my @words = unpack '(N/a)*', $argv;
-  exec { $words[0] } @words or $complain->('x');
+  exec { $words[0] } @words or $report->('x');
 }
 
-sub hear_job {
+sub read_output {
   my ($id, $job, $type, $from) = @_;
   my $count = sysread $from, my $bytes, 65536;
   return if !defined $count && $!{EINTR};
-  if ($count) { $job->{heard} = now(); return say($id, $type, $bytes) }
+  if ($count) { $job->{last_output} = now(); return send_frame($id, $type, $bytes) }
   forget($from);
   $job->{open}--;
 }
@@ -66,15 +66,15 @@ sub hear_job {
 sub feed_job {
   my ($id, $body) = @_;
   my $job = $job{$id};
-  pour($job->{in}, $id, length $body, $body) if $job && $job->{in};
+  enqueue($job->{in}, $id, length $body, $body) if $job && $job->{in};
 }
 
 sub end_input { my $job = $job{$_[0]}; end_sink($job->{in}) if $job && $job->{in} }
 
-# Asks the whole group to end; mind_jobs makes it.
+# Asks the whole group to end; check_jobs makes it.
 sub kill_job {
   my ($id) = @_;
-  my $job = $job{$id} or return say($id, 'G', '');
+  my $job = $job{$id} or return send_frame($id, 'G', '');
   return if $job->{killed};
   $job->{killed} = now();
   kill 'TERM', -$job->{pid};
@@ -86,7 +86,7 @@ sub reap {
     for my $job (values %job) {
       next if $job->{pid} != $pid;
       $job->{status} = $status;
-      $job->{ended} = $job->{heard} = now();
+      $job->{ended} = $job->{last_output} = now();
     }
   }
 }
@@ -108,7 +108,7 @@ sub is_alive {
 }
 
 # @return seconds until it must be called again
-sub mind_jobs {
+sub check_jobs {
   my $now = now();
   my $wait = 1;
   for my $id (keys %job) {
@@ -121,14 +121,14 @@ sub mind_jobs {
       if ($over > $grace && !$job->{forced}) { $job->{forced} = 1; kill 'KILL', -$job->{pid} }
       next if $over < $longest_kill && (!defined $job->{status} || is_alive($job->{pid}));
       drop_job($id);
-      say($id, 'G', '');
+      send_frame($id, 'G', '');
     }
     elsif (defined $job->{status}) {
       $wait = 0.05 if $wait > 0.05;
       # While the other end is slow to listen, silence means nothing.
-      $job->{heard} = $job->{ended} = $now if is_full();
+      $job->{last_output} = $job->{ended} = $now if is_full();
       # What was left in the background may hold the pipes for ever; what the program itself wrote is in them already.
-      next if $job->{open} && $now - $job->{heard} < $quiet && $now - $job->{ended} < $longest_drain;
+      next if $job->{open} && $now - $job->{last_output} < $quiet && $now - $job->{ended} < $longest_drain;
       report_job($id, $job);
     }
   }
@@ -140,8 +140,8 @@ sub report_job {
   my $status = $job->{status};
   my $signal = $status & 127;
   drop_job($id);
-  return say($id, 'F', $job->{failed}) if length $job->{failed};
-  say($id, 'Z', $signal ? "s$signal_names[$signal]" : 'c' . ($status >> 8));
+  return send_frame($id, 'F', $job->{failed}) if length $job->{failed};
+  send_frame($id, 'Z', $signal ? "s$signal_names[$signal]" : 'c' . ($status >> 8));
 }
 
 sub drop_job {

@@ -34,17 +34,17 @@ sub start_worker {
   if (!$pid) {
     # Its own end of our pipe would keep it from ever seeing that we are gone.
     close $_ for $in, $out;
-    alone($their_in, $their_out);
+    reset_child($their_in, $their_out);
     serve($their_in, $their_out);
     POSIX::_exit(0);
   }
   my $worker = {pid => $pid, to => sink($in), from => $out, text => '', pending => 0, streams => {}};
-  watch($out, sub { hear_worker($worker) }, 1);
+  watch($out, sub { read_worker($worker) }, 1);
   push @workers, $worker;
   return $worker;
 }
 
-sub hear_worker {
+sub read_worker {
   my ($worker) = @_;
   my $count = sysread $worker->{from}, $worker->{text}, 262144, length $worker->{text};
   return if !defined $count && $!{EINTR};
@@ -52,7 +52,7 @@ sub hear_worker {
   while (length $worker->{text} >= 9) {
     my ($length, $id, $type) = unpack 'N N a1', $worker->{text};
     last if length $worker->{text} < 4 + $length;
-    say_raw(substr $worker->{text}, 0, 4 + $length, '');
+    send_bytes(substr $worker->{text}, 0, 4 + $length, '');
     next if $type ne 'r';
     $worker->{pending}--;
     delete $worker->{streams}{$id};
@@ -65,7 +65,7 @@ sub lose_worker {
   forget($worker->{from});
   close_sink($worker->{to});
   @workers = grep { $_ != $worker } @workers;
-  for my $id (keys %{$worker->{streams}}) { delete $asked{$id}; say($id, 'F', pack '(N/a)*', 'EIO', '', 'the remote process that was at it has ended') }
+  for my $id (keys %{$worker->{streams}}) { delete $asked{$id}; send_frame($id, 'F', pack '(N/a)*', 'EIO', '', 'the remote process that was at it has ended') }
 }
 
 # The one with the least to do; a new one where all are busy.
@@ -74,10 +74,10 @@ sub ask_worker {
   my $worker = $asked{$id} ||= do {
     my ($idle) = sort { $a->{pending} <=> $b->{pending} } @workers;
     $idle = start_worker() || $idle if !$idle || $idle->{pending} && @workers < $most_workers;
-    $idle or return say($id, 'F', pack '(N/a)*', errno_name(), '', lcfirst "$!");
+    $idle or return send_frame($id, 'F', pack '(N/a)*', errno_name(), '', lcfirst "$!");
     $idle->{pending}++;
     $idle->{streams}{$id} = 1;
     $idle;
   };
-  pour($worker->{to}, $id, length $body, frame($id, $type, $body));
+  enqueue($worker->{to}, $id, length $body, frame($id, $type, $body));
 }

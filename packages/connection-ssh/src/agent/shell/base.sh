@@ -18,7 +18,7 @@ gt_fail() {
   printf 'e%s\0%s\0%s\0' "$1" "$2" "${3-}"
   exit 1
 }
-gt_do() { gt_path=$1; shift; gt_said=$("$@" 2>&1) || gt_fail '' "$gt_path" "$gt_said"; }
+gt_do() { gt_path=$1; shift; gt_output=$("$@" 2>&1) || gt_fail '' "$gt_path" "$gt_output"; }
 
 # Why a path leads to nothing, as $gt_reason.
 gt_why() {

@@ -21,11 +21,11 @@ gt_real_entry() {
 
 # A file gets its new name by link, which refuses what exists, and only then loses the old one.
 gt_rename_new() {
-  if ! gt_said=$(ln -T "$1" "$2" 2>&1); then
+  if ! gt_output=$(ln -T "$1" "$2" 2>&1); then
     ! gt_there "$2" || gt_fail GT_EXISTS "$2"
-    case $gt_said in
+    case $gt_output in
       *'not permitted' | *'not supported' | *'not implemented' | *'many links') gt_do "$2" mv -fT "$1" "$2" ;;
-      *) gt_fail '' "$2" "$gt_said" ;;
+      *) gt_fail '' "$2" "$gt_output" ;;
     esac
   else gt_do "$1" rm -f "$1"
   fi
@@ -44,14 +44,14 @@ gt_write() {
   fi
   gt_in_folder "$1"
   # A plus: from then on there is something to take away.
-  gt_said=$( [ -z "$gt_exact" ] || umask 077; set -C; { printf +; gt_data | dd bs=65536 conv=fsync 2>&1 >&3; } 3>"$2" 2>&1 )
+  gt_output=$( [ -z "$gt_exact" ] || umask 077; set -C; { printf +; gt_data | dd bs=65536 conv=fsync 2>&1 >&3; } 3>"$2" 2>&1 )
   gt_code=$?
-  case $gt_said in
+  case $gt_output in
     +*) gt_temporary=$2 ;;
     *) [ -w "$gt_folder" ] && [ -x "$gt_folder" ] || gt_fail EACCES "$1" ;;
   esac
-  [ "$gt_code" = 0 ] || gt_fail '' "$1" "${gt_said%%"$gt_nl"*}"
-  case $gt_said in
+  [ "$gt_code" = 0 ] || gt_fail '' "$1" "${gt_output%%"$gt_nl"*}"
+  case $gt_output in
     *"$gt_nl$5 byte"*) ;;
     *) [ "$(stat -c %s "$2")" = "$5" ] || gt_fail EIO "$1" 'not all of it was written' ;;
   esac
@@ -77,7 +77,7 @@ gt_append() {
   elif [ ! -w "$1" ]; then gt_fail EACCES "$1"
   fi
   # shellcheck disable=SC2094 # both are for the one file
-  gt_said=$( gt_add "$1" "$2" 2>&1 3>>"$1" ) || gt_fail '' "$1" "$gt_said"
+  gt_output=$( gt_add "$1" "$2" 2>&1 3>>"$1" ) || gt_fail '' "$1" "$gt_output"
   [ -z "$gt_new" ] || gt_sync_folder "$gt_folder"
 }
 gt_add() {
@@ -85,13 +85,13 @@ gt_add() {
   [ ! -L "$1" ] && [ "$1" -ef /dev/fd/3 ] || { echo 'not a regular file'; return 1; }
   [ "$2" -gt 0 ] || return 0
   gt_before=$(stat -L -c %s /dev/fd/3)
-  gt_said=$( gt_data | dd bs="$2" count=1 iflag=fullblock conv=fsync 2>&1 >&3 ) && return
+  gt_output=$( gt_data | dd bs="$2" count=1 iflag=fullblock conv=fsync 2>&1 >&3 ) && return
   gt_more=$(($(stat -L -c %s /dev/fd/3) - gt_before))
   # Someone may have appended since: then cutting would take theirs.
   [ "$gt_more" -le 0 ] || [ "$gt_more" -ge "$2" ] ||
     [ "$(tail -c "+$((gt_before + 1))" "$1" | sha256sum)" != "$(gt_data | head -c "$gt_more" | sha256sum)" ] ||
     truncate -s "$gt_before" "$1"
-  printf %s "${gt_said%%"$gt_nl"*}"
+  printf %s "${gt_output%%"$gt_nl"*}"
   return 1
 }
 
@@ -106,7 +106,7 @@ gt_mkdirall() {
   gt_parent_of "$1"
   gt_mkdirall "$gt_folder"
   # Others may be making it too.
-  gt_said=$(mkdir "$1" 2>&1) || [ -d "$1" ] || gt_fail '' "$1" "$gt_said"
+  gt_output=$(mkdir "$1" 2>&1) || [ -d "$1" ] || gt_fail '' "$1" "$gt_output"
   gt_parent_of "$1"
   gt_sync_folder "$gt_folder"
 }

@@ -22,20 +22,20 @@ gt_is_alive() {
 # Asks a group to end, then makes it, and tells when nothing of it is left.
 gt_end() {
   kill -TERM "-$1" 2>/dev/null
-  gt_nap=0.02 gt_turns=0
+  gt_delay=0.02 gt_turns=0
   while gt_is_alive "$1"; do
     [ "$gt_turns" -lt 20 ] || kill -KILL "-$1" 2>/dev/null
     [ "$gt_turns" -lt 40 ] || return
     # Not every sleep knows parts of a second.
-    sleep "$gt_nap" 2>/dev/null || { sleep 1; gt_turns=$((gt_turns + 9)); }
+    sleep "$gt_delay" 2>/dev/null || { sleep 1; gt_turns=$((gt_turns + 9)); }
     gt_turns=$((gt_turns + 1))
-    [ "$gt_turns" -lt 4 ] || gt_nap=0.1
+    [ "$gt_turns" -lt 4 ] || gt_delay=0.1
   done
   printf 'G %s\n' "$1"
 }
 
 # $1: after so many seconds without a word it ends. Says that it is ready when nothing can go wrong any more.
-gt_listen() {
+gt_serve() {
   (
     gt_left=$1
     trap 'gt_left=$1' USR1
@@ -63,4 +63,4 @@ gt_listen() {
   exit
 }
 
-gt_listen "$gt_silence"
+gt_serve "$gt_silence"

@@ -41,7 +41,7 @@ const messages: readonly (readonly [string, string])[] = [
 ]
 
 /** The errno of what a tool complained of, `EIO` where it says nothing that is known. */
-function errnoIn(complaint: string): string {
-  const text = complaint.trimEnd()
+function errnoIn(message: string): string {
+  const text = message.trimEnd()
   return messages.find(([ending]) => text.endsWith(ending))?.[1] ?? 'EIO'
 }

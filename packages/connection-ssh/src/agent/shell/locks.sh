@@ -7,7 +7,7 @@ gt_lock() {
     gt_in_folder "$1"
     [ -w "$gt_folder" ] && [ -x "$gt_folder" ] || gt_fail EACCES "$1"
     # Others may be making it too.
-    gt_said=$( ( set -C; true >"$1" ) 2>&1 ) || gt_there "$1" || gt_fail '' "$1" "$gt_said"
+    gt_output=$( ( set -C; true >"$1" ) 2>&1 ) || gt_there "$1" || gt_fail '' "$1" "$gt_output"
   fi
   [ ! -L "$1" ] && [ -f "$1" ] || gt_fail GT_NOT_A_FILE "$1"
   [ -r "$1" ] || gt_fail EACCES "$1"
@@ -27,12 +27,12 @@ gt_hold() {
     *) gt_fail EIO "$1" 'flock failed' ;;
   esac
   while read -r gt_word; do [ "$gt_word" != U ] || exit; done
-  gt_outlast
+  gt_await_others
   exit
 }
 
 # The link is gone. What was done under the lock ends first: whoever takes it next must be alone.
-gt_outlast() {
+gt_await_others() {
   while kill -0 "$gt_control" 2>/dev/null; do sleep 0.2 2>/dev/null || sleep 1; done
   gt_turns=0
   # Only what the kernel cannot interrupt can outlast this.
@@ -55,7 +55,7 @@ gt_watch_holder() {
       kill -0 "$$" || exit
       sleep 1
     done
-    gt_outlast
+    gt_await_others
     kill -TERM "$$"
   ) & ) </dev/null >/dev/null 2>&1
 }

@@ -36,10 +36,10 @@ export async function startShellAgent(
 /** What it prints between the token and a NUL. */
 async function factsOf(machine: string, running: Running, token: string, startMs: number): Promise<string> {
   const found = deferred<string>()
-  let heard = ''
+  let output = ''
   const listen = (chunk: Buffer): void => {
-    heard += chunk.toString('latin1')
-    const [, facts = ''] = heard.split(token)
+    output += chunk.toString('latin1')
+    const [, facts = ''] = output.split(token)
     if (facts.includes('\0')) found.resolve(facts.slice(0, facts.indexOf('\0')))
   }
   running.stdout.on('data', listen)

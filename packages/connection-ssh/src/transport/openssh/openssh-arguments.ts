@@ -23,14 +23,14 @@ export interface OpenSshOptions {
  * What the configuration may say of sessions, and what makes them usual ones again. Some are of OpenSSH 8.7 or later, and an
  * older one ends where it is given one that it does not know: each is given where `ssh -G` names it.
  */
-const usual: Readonly<Record<string, string>> = {
+const sessionDefaults: Readonly<Record<string, string>> = {
   ChannelTimeout: 'none',
   ForkAfterAuthentication: 'no',
   RemoteCommand: 'none',
   StdinNull: 'no',
 }
 /** As much for those whose session has nobody who watches it. */
-const nothingBesides: Readonly<Record<string, string>> = {
+const noForwarding: Readonly<Record<string, string>> = {
   ClearAllForwardings: 'yes',
   ForwardAgent: 'no',
   ForwardX11: 'no',
@@ -44,15 +44,15 @@ export function sessionArguments({raw}: ResolvedSsh): string[] {
 }
 
 /** What a command and the process that holds the connection get besides: of the configuration, what leads somewhere else. */
-export function unwatchedArguments(): string[] {
-  return Object.entries(nothingBesides).flatMap(([name, value]) => ['-o', `${name}=${value}`])
+export function backgroundArguments(): string[] {
+  return Object.entries(noForwarding).flatMap(([name, value]) => ['-o', `${name}=${value}`])
 }
 
 /** What every call of ssh gets before the host; it never asks anybody anything. */
 export function openSshArguments(target: SshTarget, options: OpenSshOptions): string[] {
   const set = (name: string, value: string | number): string[] => ['-o', `${name}=${value}`]
   const {raw, hostKeyAlgorithms} = options.settings
-  const isLook = options.strictHostKeyChecking === 'accept-new'
+  const isKeyScan = options.strictHostKeyChecking === 'accept-new'
   const {knownTypes = []} = options
   const {configFile, port, user, keyPath, hostKeyAlias, tunnel} = target
   return [
@@ -65,7 +65,9 @@ export function openSshArguments(target: SshTarget, options: OpenSshOptions): st
     ...set('ControlPersist', 'no'),
     ...set('PermitLocalCommand', 'no'),
     ...set('ExitOnForwardFailure', 'no'),
-    ...Object.entries(usual).flatMap(([name, value]) => (raw.has(name.toLowerCase()) ? set(name, value) : [])),
+    ...Object.entries(sessionDefaults).flatMap(([name, value]) =>
+      raw.has(name.toLowerCase()) ? set(name, value) : [],
+    ),
     ...set('BatchMode', 'yes'),
     ...set('StrictHostKeyChecking', options.strictHostKeyChecking),
     ...set('UserKnownHostsFile', quoted(options.knownHosts)),
@@ -73,8 +75,8 @@ export function openSshArguments(target: SshTarget, options: OpenSshOptions): st
     ...set('CheckHostIP', 'no'),
     ...(options.isAlone ? set('VerifyHostKeyDNS', 'no') : []),
     ...(options.isAlone && raw.has('knownhostscommand') ? set('KnownHostsCommand', 'none') : []),
-    ...(isLook ? set('PreferredAuthentications', 'none') : []),
-    ...(isLook && knownTypes.length > 0 && hostKeyAlgorithms
+    ...(isKeyScan ? set('PreferredAuthentications', 'none') : []),
+    ...(isKeyScan && knownTypes.length > 0 && hostKeyAlgorithms
       ? set('HostKeyAlgorithms', knownFirst(hostKeyAlgorithms, knownTypes).join(','))
       : []),
     ...set('UpdateHostKeys', 'no'),

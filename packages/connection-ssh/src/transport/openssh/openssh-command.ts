@@ -7,7 +7,7 @@ import type {Running} from '../transport.js'
 
 type End = {code: number | null; signal: string | null}
 
-/** Enough for the last thing that ssh says. */
+/** Enough for the last message of ssh. */
 const keptBytes = 1000
 
 /**
@@ -20,31 +20,34 @@ export class OpenSshCommand {
   readonly #child: ChildProcessByStdio<Writable, Readable, Readable>
   readonly #log: string
   readonly running: Running
-  #lastWords = ''
+  #stderrTail = ''
   #isAbandoned = false
 
   /**
-   * @param words of ssh, all of them
+   * @param args of ssh, all of them
    * @param log a file that ssh can write to what it has to say itself; removed at the end
    * @param onEnd told when it has ended
    */
-  constructor(machine: string, master: OpenSshMaster, words: readonly string[], log: string, onEnd: () => void) {
+  constructor(machine: string, master: OpenSshMaster, args: readonly string[], log: string, onEnd: () => void) {
     this.#machine = machine
     this.#master = master
     this.#log = log
     // Ctrl-C in the terminal is ours to pass on.
-    this.#child = spawn('ssh', ['-E', log, '-o', 'LogLevel=VERBOSE', ...words], {stdio: 'pipe', detached: true})
+    this.#child = spawn('ssh', ['-E', log, '-o', 'LogLevel=VERBOSE', ...args], {stdio: 'pipe', detached: true})
     const {stdin, stdout, stderr} = this.#child
-    stderr.on('data', (chunk: Buffer) => (this.#lastWords = `${this.#lastWords}${chunk.toString()}`.slice(-keptBytes)))
-    // A stream of our own, so that listening to the last words takes them away from nobody.
-    const heard = pipeline(stderr, new PassThrough(), () => undefined)
+    stderr.on(
+      'data',
+      (chunk: Buffer) => (this.#stderrTail = `${this.#stderrTail}${chunk.toString()}`.slice(-keptBytes)),
+    )
+    // A stream of our own, so that listening to the end of it takes them away from nobody.
+    const copy = pipeline(stderr, new PassThrough(), () => undefined)
     const ended = new Promise<number | null>((resolve, reject) => {
       this.#child.once('error', reject)
       this.#child.once('close', resolve)
     })
     const exit = ended.then(async (code) => this.#endOf(code)).finally(onEnd)
     exit.catch(() => undefined)
-    this.running = {stdin, stdout, stderr: heard, exit, abandon: () => this.#abandon()}
+    this.running = {stdin, stdout, stderr: copy, exit, abandon: () => this.#abandon()}
   }
 
   end(): void {
@@ -61,7 +64,7 @@ export class OpenSshCommand {
     const log = this.#takeLog()
     if (this.#isAbandoned) throw new AbortedError('the command')
     const isWhole =
-      code !== null && (hadOwnLink(log) ? !isCut(code, log, this.#lastWords) : await this.#master.answers())
+      code !== null && (hadOwnLink(log) ? !isCut(code, log, this.#stderrTail) : await this.#master.answers())
     if (!isWhole) throw new ConnectionLostError(this.#machine, true)
     return {code, signal: null}
   }
@@ -85,8 +88,8 @@ function hadOwnLink(log: string): boolean {
 }
 
 /** ssh says last, among what the command says, that its link was cut (clientloop.c); with 255 also in its log. */
-function isCut(code: number, log: string, lastWords: string): boolean {
-  if (/(?:^|\n)(?:Connection to \S+ closed by remote host\.|Read from remote host \S+: .*)\r\n$/.test(lastWords))
+function isCut(code: number, log: string, stderrTail: string): boolean {
+  if (/(?:^|\n)(?:Connection to \S+ closed by remote host\.|Read from remote host \S+: .*)\r\n$/.test(stderrTail))
     return true
   return code === 255 && !/^Transferred: sent /m.test(log)
 }

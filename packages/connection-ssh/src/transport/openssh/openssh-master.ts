@@ -13,12 +13,12 @@ import {openSshError} from './openssh-error.js'
 const keptBytes = 64 * 1024
 
 /** What it has said when it ends arrives within this time. */
-const lastWordsMs = 500
+const stderrDrainMs = 500
 /**
  * ssh, and beside it somebody who ends the whole group when the pipe ends that comes from here: of a process that was
  * killed, nothing else does.
  */
-const together = '{ read -r _ <&3; kill -TERM 0; } >/dev/null 2>&1 & exec ssh "$@" 3<&-'
+const guardedSsh = '{ read -r _ <&3; kill -TERM 0; } >/dev/null 2>&1 & exec ssh "$@" 3<&-'
 
 /**
  * The process of the system's ssh that holds the connection; commands of others go through its socket.
@@ -50,14 +50,14 @@ export class OpenSshMaster {
     signal.throwIfAborted()
     const started = performance.now()
     // -v: only so does it tell the key that it saw.
-    const child = spawn('sh', ['-c', together, 'ssh', ...args, '-M', '-N', '-v', '--', host], {
+    const child = spawn('sh', ['-c', guardedSsh, 'ssh', ...args, '-M', '-N', '-v', '--', host], {
       stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
       detached: true,
     })
     const stderr = child.stdio[2] as Readable
-    let said = ''
-    stderr.on('data', (chunk: Buffer) => (said = `${said}${chunk.toString()}`.slice(-keptBytes)))
-    const end = (): void => endNow(child)
+    let output = ''
+    stderr.on('data', (chunk: Buffer) => (output = `${output}${chunk.toString()}`.slice(-keptBytes)))
+    const end = (): void => terminate(child)
     process.once('exit', end)
     const ended = once(child, 'exit').finally(() => {
       process.off('exit', end)
@@ -66,8 +66,8 @@ export class OpenSshMaster {
     const failed = ended.then(
       async ([code]: unknown[]) => {
         // A hop that goes on by itself may hold it open.
-        await within(lastWordsMs, finished(stderr), () => undefined)
-        throw code === 127 ? missing(machine, said) : openSshError(machine, said, known)
+        await within(stderrDrainMs, finished(stderr), () => undefined)
+        throw code === 127 ? missing(machine, output) : openSshError(machine, output, known)
       },
       (error: unknown) => {
         throw missing(machine, error)
@@ -79,7 +79,7 @@ export class OpenSshMaster {
       await Promise.race([failed, socketAt(controlPath, AbortSignal.any([signal, over.signal]))])
       return new OpenSshMaster(child, controlPath, Math.round(performance.now() - started))
     } catch (error) {
-      endNow(child)
+      terminate(child)
       await ended.catch(() => undefined)
       throw error
     } finally {
@@ -108,7 +108,7 @@ export class OpenSshMaster {
   async close(): Promise<void> {
     if (!this.isUp) return
     const gone = once(this.#child, 'exit')
-    endNow(this.#child)
+    terminate(this.#child)
     await gone
   }
 }
@@ -129,7 +129,7 @@ async function socketAt(path: string, signal: AbortSignal): Promise<void> {
 }
 
 /** The whole group: a ProxyCommand or the hops of a ProxyJump are its children. */
-function endNow(child: ChildProcess): void {
+function terminate(child: ChildProcess): void {
   if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return
   try {
     process.kill(-child.pid, 'SIGTERM')

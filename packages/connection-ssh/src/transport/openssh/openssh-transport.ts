@@ -17,7 +17,7 @@ import type {HostKey} from '../../trust/host-key.js'
 import {hostKeyName} from '../../trust/names.js'
 import {knownHostsPaths, readKnownHosts} from '../../trust/read-known-hosts.js'
 import {makeLinkFolder} from './link-folder.js'
-import {openSshArguments, sessionArguments, unwatchedArguments, type OpenSshOptions} from './openssh-arguments.js'
+import {openSshArguments, sessionArguments, backgroundArguments, type OpenSshOptions} from './openssh-arguments.js'
 import {OpenSshCommand} from './openssh-command.js'
 import {OpenSshMaster} from './openssh-master.js'
 import type {ResolvedSsh} from '../../config/resolved-ssh.js'
@@ -26,7 +26,7 @@ import type {SshTarget} from '../target.js'
 import type {Running, StartOptions, Transport} from '../transport.js'
 
 /** What ssh may trust. */
-type Use = Pick<OpenSshOptions, 'strictHostKeyChecking' | 'knownHosts' | 'isAlone' | 'knownTypes'>
+type HostKeyOptions = Pick<OpenSshOptions, 'strictHostKeyChecking' | 'knownHosts' | 'isAlone' | 'knownTypes'>
 
 /** sshd allows ten on one connection (MaxSessions); what it refuses, ssh sends over a connection of its own. */
 const mostAtOnce = 8
@@ -45,7 +45,7 @@ export class OpenSshTransport implements Transport {
   readonly #running = new Set<OpenSshCommand>()
   #commands = 0
   #folder: string | undefined
-  #use: Use = {strictHostKeyChecking: 'yes', knownHosts: '/dev/null', isAlone: true}
+  #hostKeyOptions: HostKeyOptions = {strictHostKeyChecking: 'yes', knownHosts: '/dev/null', isAlone: true}
   #master: Promise<OpenSshMaster> | undefined
   #up: OpenSshMaster | undefined
   #count = 0
@@ -92,11 +92,17 @@ export class OpenSshTransport implements Transport {
     const master = await this.#connected()
     if (signal?.aborted) throw new AbortedError(`a command on ${this.machine}`, {cause: signal.reason})
     const session = sessionArguments(await this.#settings())
-    const words = [...(await this.#args(this.#use)), ...session, '--', this.#target.host, commandLine]
-    const command = new OpenSshCommand(this.machine, master, words, join(this.#place, `l${this.#commands++}`), () => {
-      this.#running.delete(command)
-      onEnd()
-    })
+    const args = [...(await this.#args(this.#hostKeyOptions)), ...session, '--', this.#target.host, commandLine]
+    const command = new OpenSshCommand(
+      this.machine,
+      master,
+      args,
+      join(this.#linkFolder, `l${this.#commands++}`),
+      () => {
+        this.#running.delete(command)
+        onEnd()
+      },
+    )
     this.#running.add(command)
     return command.running
   }
@@ -115,20 +121,21 @@ export class OpenSshTransport implements Transport {
       const {trust = {mode: 'strict'}} = withClockStopped(this.#target, deadline, stop)
       this.#refuseMissingKey()
       const check = await this.#check(trust, stop)
-      const start = async (use: Use): Promise<OpenSshMaster> => {
+      const start = async (hostKey: HostKeyOptions): Promise<OpenSshMaster> => {
         // A path of its own for each: a socket that is left behind would refuse the next one.
         this.#count++
+        const args = await this.#args(hostKey)
         const options = {signal: stop, known: check.known}
-        return OpenSshMaster.start(this.machine, this.#target.host, await this.#args(use), this.#controlPath, options)
+        return OpenSshMaster.start(this.machine, this.#target.host, args, this.#controlPath, options)
       }
       const trusting = async (only?: HostKey): Promise<OpenSshMaster> => start(this.#trusted(check, only))
       // Of a key that it trusts ssh asks nobody.
       if (trust.mode === 'replace' || wantedKey(trust) !== undefined) {
-        this.#up = await trusting(await this.#learn(check, start))
+        this.#up = await trusting(await this.#scanHostKey(check, start))
       } else {
         this.#up = await trusting().catch(async (error: unknown) => {
           if (trust.mode === 'strict' || !isGtError(error, 'GT_HOST_KEY_UNKNOWN')) throw error
-          return trusting(await this.#learn(check, start))
+          return trusting(await this.#scanHostKey(check, start))
         })
       }
       return this.#up
@@ -142,13 +149,16 @@ export class OpenSshTransport implements Transport {
   }
 
   /** Lets ssh note the key in a file apart, and log in nowhere, so that it is judged before anything trusts it. */
-  async #learn(check: HostKeyCheck, start: (use: Use) => Promise<OpenSshMaster>): Promise<HostKey> {
+  async #scanHostKey(
+    check: HostKeyCheck,
+    start: (hostKey: HostKeyOptions) => Promise<OpenSshMaster>,
+  ): Promise<HostKey> {
     check.forSsh()
-    const knownHosts = join(this.#place, 'shown')
+    const knownHosts = join(this.#linkFolder, 'shown')
     rmSync(knownHosts, {force: true})
     try {
-      const look = {strictHostKeyChecking: 'accept-new', knownHosts, isAlone: true, knownTypes: check.types} as const
-      const master = await start(look)
+      const options = {strictHostKeyChecking: 'accept-new', knownHosts, isAlone: true, knownTypes: check.types} as const
+      const master = await start(options)
       await master.close()
     } catch (error) {
       // The key is known by now.
@@ -161,11 +171,11 @@ export class OpenSshTransport implements Transport {
   }
 
   /** @param only see `HostKeyCheck.forSsh` */
-  #trusted(check: HostKeyCheck, only: HostKey | undefined): Use {
+  #trusted(check: HostKeyCheck, only: HostKey | undefined): HostKeyOptions {
     const {text, isTowns} = check.forSsh(only)
-    const knownHosts = join(this.#place, 'known')
+    const knownHosts = join(this.#linkFolder, 'known')
     writeFileSync(knownHosts, text, {mode: 0o600})
-    return (this.#use = {strictHostKeyChecking: 'yes', knownHosts, isAlone: isTowns})
+    return (this.#hostKeyOptions = {strictHostKeyChecking: 'yes', knownHosts, isAlone: isTowns})
   }
 
   async #check(trust: HostKeyTrust, over: AbortSignal): Promise<HostKeyCheck> {
@@ -189,14 +199,14 @@ export class OpenSshTransport implements Transport {
     })
   }
 
-  async #args(use: Use): Promise<string[]> {
-    const words = openSshArguments(this.#target, {
-      ...use,
+  async #args(options: HostKeyOptions): Promise<string[]> {
+    const args = openSshArguments(this.#target, {
+      ...options,
       controlPath: this.#controlPath,
       settings: await this.#settings(),
       connectTimeoutMs: this.#target.connectTimeoutMs ?? defaultConnectTimeoutMs,
     })
-    return [...words, ...unwatchedArguments()]
+    return [...args, ...backgroundArguments()]
   }
 
   #resolved: Promise<ResolvedSsh> | undefined
@@ -206,11 +216,11 @@ export class OpenSshTransport implements Transport {
     return (this.#resolved ??= resolveSshConfig(host, {user, port, configFile, signal: this.#closing.signal}))
   }
 
-  get #place(): string {
+  get #linkFolder(): string {
     return (this.#folder ??= makeLinkFolder())
   }
 
   get #controlPath(): string {
-    return join(this.#place, `s${this.#count}`)
+    return join(this.#linkFolder, `s${this.#count}`)
   }
 }

@@ -32,8 +32,8 @@ export function openProxyCommand(line: string): Duplex {
 /** The ends of a program: what is written goes to its stdin, what it prints can be read. It is ended with the stream. */
 export function openProgram([command = '', ...args]: readonly string[]): Duplex {
   const child = spawn(command, args, {stdio: ['pipe', 'pipe', 'pipe'], detached: true})
-  let said = ''
-  child.stderr.on('data', (chunk: Buffer) => (said = `${said}${chunk.toString()}`.slice(-8000)))
+  let stderr = ''
+  child.stderr.on('data', (chunk: Buffer) => (stderr = `${stderr}${chunk.toString()}`.slice(-8000)))
   const endChild = (): void => {
     if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return
     try {
@@ -62,7 +62,7 @@ export function openProgram([command = '', ...args]: readonly string[]): Duplex 
   child.on('error', (error) => stream.destroy(error))
   child.on('close', (code, signal) => {
     process.off('exit', endChild)
-    const reason = said.trim() === '' ? `it ended with ${code ?? signal}` : said.trim()
+    const reason = stderr.trim() === '' ? `it ended with ${code ?? signal}` : stderr.trim()
     stream.destroy(new Error(`${command}: ${reason}`))
   })
   return stream
