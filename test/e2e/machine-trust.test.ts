@@ -1,7 +1,7 @@
 import {expect} from 'chai'
 import {readFileSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
-import type {Report} from '../../plugins/doctor/src/domain/report.js'
+import type {Report} from '../../plugins/doctor/src/domain/report/report.js'
 import {startSshd, type Sshd} from '../support/sshd.js'
 import {runCli, temporaryFolder, type CliResult} from './cli.js'
 import {errorOf} from './in-town.js'

@@ -1,6 +1,6 @@
 import type {DoctorCheck, WorkspaceService} from '@gt-town/contract'
 import {expect} from 'chai'
-import {toReport} from '../../plugins/doctor/src/domain/report.js'
+import {toReport} from '../../plugins/doctor/src/domain/report/report.js'
 import {diagnose} from '../../plugins/doctor/src/use-cases/diagnose.js'
 import {LocalConnection} from '@gt-town/connection-local'
 import checksHook from '../../plugins/workspace/src/hooks/checks.js'

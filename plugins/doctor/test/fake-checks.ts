@@ -1,7 +1,7 @@
 import {pass, type DoctorCheck, type EnvironmentCheck, type RigCheck, type WorkspaceCheck} from '@gt-town/contract'
-import type {Job} from '../src/domain/job.js'
-import type {RegisteredCheck} from '../src/domain/registered-check.js'
-import type {Look, Sighting} from '../src/domain/sighting.js'
+import type {Job} from '../src/domain/checks/check-target.js'
+import type {RegisteredCheck} from '../src/domain/checks/registered-check.js'
+import type {Look, Sighting} from '../src/domain/results/result.js'
 
 /** A check that passes, of any scope, with whatever the test wants different. */
 export function checkNamed(id: string, more: Partial<WorkspaceCheck> = {}): WorkspaceCheck {

@@ -9,8 +9,8 @@ import {
   type Finding,
 } from '@gt-town/contract'
 import {join} from 'node:path'
-import {manifestFlaws} from '../domain/manifest-flaws.js'
-import type {OutsiderFacts} from '../domain/outsider-facts.js'
+import {manifestFlaws} from '../domain/plugins/manifest-flaws.js'
+import type {OutsiderFacts} from '../domain/plugins/third-party-plugin.js'
 
 /** A manifest is trusted without looking at the commands, so that an old one hides new commands and lists lost ones. */
 export function pluginManifestFresh(outsiders: () => readonly OutsiderFacts[]): EnvironmentCheck {

@@ -1,5 +1,5 @@
 import {fail, pass, skip, type EnvironmentCheck} from '@gt-town/contract'
-import type {OutsiderFacts} from '../domain/outsider-facts.js'
+import type {OutsiderFacts} from '../domain/plugins/third-party-plugin.js'
 
 /** gt loads a plugin whose commands it cannot find out without them, so that it harms nothing else; this says so. */
 export function pluginManifest(outsiders: () => readonly OutsiderFacts[]): EnvironmentCheck {

@@ -4,7 +4,7 @@ import {join} from 'node:path'
 import {pluginManifest} from '../checks/plugin-manifest.js'
 import {pluginManifestFresh} from '../checks/plugin-manifest-fresh.js'
 import {pluginsLoaded} from '../checks/plugins-loaded.js'
-import {commandFolderOf, type OutsiderFacts} from '../domain/outsider-facts.js'
+import {commandFolderOf, type OutsiderFacts} from '../domain/plugins/third-party-plugin.js'
 
 const hook: GtHook<'gt:checks'> = async function ({config}) {
   const {name, pjson, dataDir} = config

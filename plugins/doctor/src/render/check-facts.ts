@@ -1,6 +1,6 @@
 import {narrowTable, table, type Theme} from '@gt-town/command'
 import {printable} from '@gt-town/text'
-import type {CheckFacts} from '../domain/check-facts.js'
+import type {CheckFacts} from '../domain/checks/check-facts.js'
 
 /** Our own plugins by their short names; a table of 80 columns has no room for the rest. */
 const ours = '@gt-town/plugin-'

@@ -1,8 +1,8 @@
 import {isAbsolute, relative} from 'node:path'
-import {summarize, type Diagnosis, type Line} from '../domain/diagnosis.js'
-import {verdictOf} from '../domain/verdict.js'
-import {foreignLine} from './foreign-text.js'
-import {storyOf, subjectOf} from './words.js'
+import {summarize, type Diagnosis, type Line} from '../domain/report/diagnosis.js'
+import {verdictOf} from '../domain/report/severity.js'
+import {foreignLine} from './untrusted-text.js'
+import {storyOf, subjectOf} from './line-text.js'
 
 export interface GithubOptions {
   /** warnings count as failures */

@@ -1,9 +1,9 @@
 import XMLBuilder from 'fast-xml-builder'
-import {townOn, type Diagnosis, type Line} from '../domain/diagnosis.js'
-import type {Section} from '../domain/sections.js'
-import {verdictOf} from '../domain/verdict.js'
-import {foreignLine} from './foreign-text.js'
-import {saidOf, storyOf, subjectOf} from './words.js'
+import {townOn, type Diagnosis, type Line} from '../domain/report/diagnosis.js'
+import type {Section} from '../domain/report/sections.js'
+import {verdictOf} from '../domain/report/severity.js'
+import {foreignLine} from './untrusted-text.js'
+import {saidOf, storyOf, subjectOf} from './line-text.js'
 
 export interface JunitOptions {
   /** warnings count as failures */

@@ -1,5 +1,5 @@
 import type {StatusSection} from '@gt-town/contract'
-import type {LastResult} from '../domain/last-result.js'
+import type {LastResult} from '../domain/report/last-result.js'
 
 /** The section Doctor of `gt status`. */
 export function lastResultSection(result: LastResult | undefined, now: Date): StatusSection {

@@ -2,9 +2,9 @@ import {printable} from '@gt-town/text'
 import type {Theme} from '@gt-town/command'
 import {alwaysShown} from '../domain/always-shown.js'
 import {broughtBy} from '../domain/brought-by.js'
-import type {Line} from '../domain/diagnosis.js'
-import {messageOfLine} from '../domain/report.js'
-import type {Status} from '../domain/sighting.js'
+import type {Line} from '../domain/report/diagnosis.js'
+import {messageOfLine} from '../domain/report/report.js'
+import type {Status} from '../domain/results/result.js'
 import {renderPlan} from './plan.js'
 
 export interface LineOptions {

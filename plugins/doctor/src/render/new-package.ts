@@ -1,6 +1,6 @@
 import {printable} from '@gt-town/text'
 import {table} from '@gt-town/command'
-import type {NewPackage} from '../domain/new-package.js'
+import type {NewPackage} from '../domain/scaffold/new-package.js'
 
 /** What was made and what to do next. */
 export function renderNewPackage({name, check, files}: NewPackage, path: string): string {

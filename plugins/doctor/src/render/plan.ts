@@ -1,6 +1,6 @@
 import {relative} from 'node:path'
 import {printable} from '@gt-town/text'
-import type {Diagnosis} from '../domain/diagnosis.js'
+import type {Diagnosis} from '../domain/report/diagnosis.js'
 import type {Plan, PlannedAction} from '@gt-town/connection'
 
 /** What a fix would do, a line each. @param root of the town: paths in it are shown without it */

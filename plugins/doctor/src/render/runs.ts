@@ -1,7 +1,7 @@
 import {printable} from '@gt-town/text'
 import {table} from '@gt-town/command'
 import type {Change} from '@gt-town/journal'
-import type {RunDetails, RunFacts} from '../domain/run-facts.js'
+import type {RunDetails, RunFacts} from '../domain/fix/run-facts.js'
 
 export function renderRuns(runs: readonly RunFacts[]): string {
   if (runs.length === 0) return 'No gt doctor --fix has changed anything here.'

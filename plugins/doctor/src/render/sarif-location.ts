@@ -1,7 +1,7 @@
 import {relative, resolve} from 'node:path'
 import type {Location} from 'sarif'
-import {townOn, type Diagnosis, type Line} from '../domain/diagnosis.js'
-import {wellFormed} from './foreign-text.js'
+import {townOn, type Diagnosis, type Line} from '../domain/report/diagnosis.js'
+import {wellFormed} from './untrusted-text.js'
 
 /**
  * Name of the folder of the town on a machine in a SARIF document: paths in it are relative, so that they are the same on any

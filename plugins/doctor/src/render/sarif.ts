@@ -1,12 +1,12 @@
 import {createHash} from 'node:crypto'
 import type {Log, Notification, ReportingDescriptor, Result} from 'sarif'
-import {summarize, type Diagnosis, type Line} from '../domain/diagnosis.js'
-import {exitCodeOf} from '../domain/exit-code.js'
-import type {RegisteredCheck} from '../domain/registered-check.js'
-import {verdictOf} from '../domain/verdict.js'
-import {foreignLine, foreignText} from './foreign-text.js'
+import {summarize, type Diagnosis, type Line} from '../domain/report/diagnosis.js'
+import {exitCodeOf} from '../domain/report/exit-code.js'
+import type {RegisteredCheck} from '../domain/checks/registered-check.js'
+import {verdictOf} from '../domain/report/severity.js'
+import {foreignLine, foreignText} from './untrusted-text.js'
 import {locationsOf, townBases} from './sarif-location.js'
-import {storyOf, subjectOf} from './words.js'
+import {storyOf, subjectOf} from './line-text.js'
 
 export interface SarifOptions {
   /** warnings count as failures */

@@ -1,7 +1,7 @@
 import {printable} from '@gt-town/text'
 import type {Theme} from '@gt-town/command'
-import {summarize, townOn, type Diagnosis, type Line} from '../domain/diagnosis.js'
-import type {Section} from '../domain/sections.js'
+import {summarize, townOn, type Diagnosis, type Line} from '../domain/report/diagnosis.js'
+import type {Section} from '../domain/report/sections.js'
 import {renderPlanSummary} from './plan.js'
 import {isWorthALine, renderLine, type LineOptions} from './line.js'
 

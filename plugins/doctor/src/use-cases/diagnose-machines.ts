@@ -6,17 +6,17 @@ import {
   type Machine,
   type WorkspaceService,
 } from '@gt-town/contract'
-import {joinDiagnoses, type DiagnosisThere} from '../domain/join-diagnoses.js'
-import {summarize, type Diagnosis} from '../domain/diagnosis.js'
-import type {Job} from '../domain/job.js'
-import type {Seat} from '../domain/seat.js'
-import type {Sighting} from '../domain/sighting.js'
-import {unreached} from '../domain/unreached.js'
+import {joinDiagnoses, type DiagnosisThere} from '../domain/report/join-diagnoses.js'
+import {summarize, type Diagnosis} from '../domain/report/diagnosis.js'
+import type {Job} from '../domain/checks/check-target.js'
+import type {Seat} from '../domain/checks/environment.js'
+import type {Sighting} from '../domain/results/result.js'
+import {unreached} from '../domain/report/unreached-machine.js'
 import {inParallel} from '@gt-town/waiting'
 import {LossTrackingConnection} from '@gt-town/connection'
 import {within} from '../operations/within.js'
-import {machineReached} from '../operations/self-checks.js'
-import type {Places} from './choose-places.js'
+import {machineReached} from '../operations/checks/self-checks.js'
+import type {Places} from './select-machines.js'
 import {diagnose, type DiagnoseOptions, type Patient} from './diagnose.js'
 
 export interface MachinesOptions extends DiagnoseOptions {

@@ -1,5 +1,5 @@
 import {GtError, type Connection, type Workspace, type WorkspaceService} from '@gt-town/contract'
-import type {Place} from '../operations/survey.js'
+import type {Place} from '../operations/run/collect-environment.js'
 
 /** The town, also where its configuration is broken: what a fix did must be undone there too. @throws GtError `GT_TOWN_NOT_FOUND` */
 export async function findTown(connection: Connection, service: WorkspaceService, where: Place): Promise<Workspace> {

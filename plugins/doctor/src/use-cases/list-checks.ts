@@ -1,9 +1,9 @@
 import {didYouMean} from '@gt-town/text'
 import {UsageError, type DoctorCheck} from '@gt-town/contract'
 import type {HookAnswers} from '@gt-town/hooks'
-import {gatherChecks} from '../domain/gather-checks.js'
-import type {RegisteredCheck} from '../domain/registered-check.js'
-import {selfCheckIds, selfChecks} from '../operations/self-checks.js'
+import {gatherChecks} from '../domain/checks/register-checks.js'
+import type {RegisteredCheck} from '../domain/checks/registered-check.js'
+import {selfCheckIds, selfChecks} from '../operations/checks/self-checks.js'
 
 /** Every check that `gt doctor` can run, in the order in which it knows them. */
 export function listChecks(answers: HookAnswers<DoctorCheck[]>): RegisteredCheck[] {

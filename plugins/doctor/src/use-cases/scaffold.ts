@@ -1,8 +1,8 @@
 import {basename, join} from 'node:path'
 import {AbortedError, GtError, isGtError, UsageError, type Connection} from '@gt-town/contract'
-import {newPackage, type Libraries, type NewPackage} from '../domain/new-package.js'
-import {nearestPackageName, packageNameProblem} from '../domain/package-name.js'
-import {makeOrUndo} from '../operations/make-or-undo.js'
+import {newPackage, type Libraries, type NewPackage} from '../domain/scaffold/new-package.js'
+import {nearestPackageName, packageNameProblem} from '../domain/scaffold/package-name.js'
+import {makeOrUndo} from '../operations/scaffold/create-all-or-nothing.js'
 
 export interface ScaffoldWish {
   /** absolute; not there, or an empty folder */

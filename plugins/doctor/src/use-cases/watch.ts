@@ -1,5 +1,5 @@
 import {AbortedError, type Connection} from '@gt-town/contract'
-import type {Diagnosis} from '../domain/diagnosis.js'
+import type {Diagnosis} from '../domain/report/diagnosis.js'
 import {TrackingConnection} from '@gt-town/connection'
 import {pause} from '@gt-town/waiting'
 

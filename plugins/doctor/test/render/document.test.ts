@@ -1,5 +1,5 @@
 import {expect} from 'chai'
-import {formats} from '../../src/domain/format.js'
+import {formats} from '../../src/domain/options/format.js'
 import {renderDocument} from '../../src/render/document.js'
 import {problemsOfJunit, problemsOfReport, problemsOfSarif} from './schemas.js'
 import {nasty, samples} from './samples.js'

@@ -1,10 +1,10 @@
 import {GtError} from '@gt-town/contract'
-import {makeDiagnosis, type Diagnosis} from '../../src/domain/diagnosis.js'
-import type {Job} from '../../src/domain/job.js'
-import {joinDiagnoses} from '../../src/domain/join-diagnoses.js'
-import type {Look} from '../../src/domain/sighting.js'
-import {unreached} from '../../src/domain/unreached.js'
-import {machineReached} from '../../src/operations/self-checks.js'
+import {makeDiagnosis, type Diagnosis} from '../../src/domain/report/diagnosis.js'
+import type {Job} from '../../src/domain/checks/check-target.js'
+import {joinDiagnoses} from '../../src/domain/report/join-diagnoses.js'
+import type {Look} from '../../src/domain/results/result.js'
+import {unreached} from '../../src/domain/report/unreached-machine.js'
+import {machineReached} from '../../src/operations/checks/self-checks.js'
 import {checkNamed, environmentCheck, jobOf, lookOf, rigCheck} from '../fake-checks.js'
 
 const town = {root: '/home/ann/a b', configDir: 'mayor'} as const

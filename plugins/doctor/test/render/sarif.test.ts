@@ -1,5 +1,5 @@
 import {expect} from 'chai'
-import {makeDiagnosis} from '../../src/domain/diagnosis.js'
+import {makeDiagnosis} from '../../src/domain/report/diagnosis.js'
 import {toSarif} from '../../src/render/sarif.js'
 import {lookOf} from '../fake-checks.js'
 import {config, readme, repository, samples} from './samples.js'

@@ -1,9 +1,9 @@
 import type {HookAnswers} from '@gt-town/hooks'
 import type {DoctorCheck, Rig, WorkspaceService} from '@gt-town/contract'
 import {MemoryConnection, type Tree} from '@gt-town/contract-testing'
-import {exitCodeOf} from '../../src/domain/exit-code.js'
-import type {Diagnosis} from '../../src/domain/diagnosis.js'
-import {toReport} from '../../src/domain/report.js'
+import {exitCodeOf} from '../../src/domain/report/exit-code.js'
+import type {Diagnosis} from '../../src/domain/report/diagnosis.js'
+import {toReport} from '../../src/domain/report/report.js'
 import {diagnose, type DiagnoseOptions} from '../../src/use-cases/diagnose.js'
 import {rigNamed} from '../fake-checks.js'
 

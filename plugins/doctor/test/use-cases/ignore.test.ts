@@ -1,8 +1,8 @@
 import {fail, pass, skip, warn, type DoctorCheck} from '@gt-town/contract'
 import {expect} from 'chai'
-import {summarize, type Diagnosis} from '../../src/domain/diagnosis.js'
-import {exitCodeOf} from '../../src/domain/exit-code.js'
-import {toReport} from '../../src/domain/report.js'
+import {summarize, type Diagnosis} from '../../src/domain/report/diagnosis.js'
+import {exitCodeOf} from '../../src/domain/report/exit-code.js'
+import {toReport} from '../../src/domain/report/report.js'
 import {checkNamed, environmentCheck, rigCheck} from '../fake-checks.js'
 import {FakeTown, linesOf} from './fake-town.js'
 

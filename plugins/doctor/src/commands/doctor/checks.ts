@@ -1,6 +1,6 @@
 import {GtCommand} from '@gt-town/command'
 import {askChecks, startPluginHost} from '@gt-town/plugin-host'
-import {factsOf, type CheckFacts} from '../../domain/check-facts.js'
+import {factsOf, type CheckFacts} from '../../domain/checks/check-facts.js'
 import {renderChecks} from '../../render/check-facts.js'
 import {listChecks} from '../../use-cases/list-checks.js'
 

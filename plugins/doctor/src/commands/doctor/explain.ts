@@ -1,7 +1,7 @@
 import {GtCommand} from '@gt-town/command'
 import {askChecks, startPluginHost} from '@gt-town/plugin-host'
 import {string as stringArg} from '@oclif/core/args'
-import {factsOf, type CheckFacts} from '../../domain/check-facts.js'
+import {factsOf, type CheckFacts} from '../../domain/checks/check-facts.js'
 import {renderCheck} from '../../render/check-facts.js'
 import {findCheck} from '../../use-cases/list-checks.js'
 
