@@ -1,6 +1,6 @@
 import {MemoryConnection} from '@gt-town/contract-testing'
-import {isGtError, ownDeadline, type DoctorCheck, type StatusQuestion} from '@gt-town/contract'
-import {Outsiders, type OutsidersOptions} from '../src/outsiders.js'
+import {isGtError, type DoctorCheck, type StatusQuestion} from '@gt-town/contract'
+import {Outsiders as FromSources, type OutsidersOptions} from '../src/outsiders.js'
 import type {OutsiderPlugin} from '../src/outsider-plugins.js'
 import {expect} from 'chai'
 import {spawn} from 'node:child_process'
@@ -9,7 +9,8 @@ import {mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {setTimeout as sleep} from 'node:timers/promises'
-import {examine, facts, pluginOf} from './examine.js'
+import {compiled} from '../../../test/support/compiled.js'
+import {examine, facts, Outsiders, ownDeadline, pluginOf} from './shipped.js'
 
 const asked: OutsiderPlugin = {
   ...pluginOf('asked'),
@@ -48,7 +49,8 @@ describe('Outsiders', () => {
   })
 
   it('asks for status, with a connection', async () => {
-    await using outsiders = outsidersWith([asked])
+    // Its child runs from the sources too, as this process does.
+    await using outsiders = new FromSources([asked], facts)
     const {answers} = await outsiders.askStatus(question())
     expect(answers[0]?.value[0]?.data).to.deep.equal(['hello', false])
   })
@@ -120,12 +122,11 @@ describe('Outsiders', () => {
     const file = join(folder, 'pids')
     writeFileSync(file, '')
     const pids = (): number[] => readFileSync(file, 'utf8').split('\n').filter(Boolean).map(Number)
-    const script = `import {examine} from './examine.ts'\nawait examine(['tells-pid'], {timeoutMs: 60_000})`
-    const gt = spawn(
-      process.execPath,
-      ['--conditions=gt-source', '--import=tsx', '--input-type=module', '--eval', script],
-      {cwd: import.meta.dirname, stdio: 'ignore', env: {...process.env, GT_TEST_PIDS: file}},
-    )
+    const examiner = compiled(new URL('examiner.ts', import.meta.url))
+    const gt = spawn(process.execPath, [examiner, 'tells-pid'], {
+      stdio: 'ignore',
+      env: {...process.env, GT_TEST_PIDS: file},
+    })
     // The shared one, the one of its plugin, and the one in which it loops alone.
     while (pids().length < 3) await sleep(50)
     gt.kill('SIGKILL')
@@ -143,7 +144,7 @@ function isThere(pid: number): boolean {
   }
 }
 
-function outsidersWith(plugins: OutsiderPlugin[], options: OutsidersOptions = {}): Outsiders {
+function outsidersWith(plugins: OutsiderPlugin[], options: OutsidersOptions = {}): FromSources {
   return new Outsiders(plugins, facts, options)
 }
 

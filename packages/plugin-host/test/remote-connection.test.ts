@@ -5,7 +5,7 @@ import {once} from 'node:events'
 import {chownSync, mkdtempSync, realpathSync, rmSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
-import {fileURLToPath} from 'node:url'
+import {compiled} from '../../../test/support/compiled.js'
 import {driver} from '../../connection-local/test/local-subject.js'
 import {Calls} from '../src/child/calls.js'
 import {Job} from '../src/child/job.js'
@@ -114,8 +114,9 @@ after(() => server?.kill())
 
 /** This end asks, the process at the other end does it, as between a check in its child and gt. */
 async function remoteSubject(isLook = false): Promise<Subject> {
-  const other = (server ??= fork(fileURLToPath(new URL('connection-server.ts', import.meta.url)), {
+  const other = (server ??= fork(compiled(new URL('connection-server.ts', import.meta.url)), {
     serialization: 'advanced',
+    execArgv: [],
   }))
   const root = realpathSync(mkdtempSync(join(tmpdir(), 'gt-remote-')))
   const outbox = new Outbox<FromChild>((messages) => {
