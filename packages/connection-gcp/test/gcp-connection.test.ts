@@ -1,8 +1,8 @@
 import type {Connection} from '@gt-town/contract'
 import {connectionSuite, networkSuite} from '@gt-town/contract-testing'
-import {fileURLToPath} from 'node:url'
 import {GcpTransport} from '../src/gcp-transport.js'
 import {LocalConnection} from '@gt-town/connection-local'
+import {compiled} from '../../../test/support/compiled.js'
 import {instance, setEnvironment, standInGcloud} from '../../../test/support/gcloud.js'
 import {connect, makePlace, overBadNetwork, sshSubject, type Place} from '../../connection-ssh/test/ssh-subject.js'
 import {connectTo, gcpTarget} from './gcp-scene.js'
@@ -13,8 +13,7 @@ gcloud.answer(instance())
 gcloud.tunnel(place.sshd)
 const target = gcpTarget(place.sshd, {user: place.user, iap: true})
 const connection: Connection = connectTo(target)
-const file = fileURLToPath(new URL('driver.ts', import.meta.url))
-const driver = [process.execPath, '--conditions=gt-source', '--import=tsx', file, JSON.stringify(target)]
+const driver = [process.execPath, compiled(new URL('driver.ts', import.meta.url)), JSON.stringify(target)]
 
 describe('an instance of Google Cloud', () => {
   let undo: () => void

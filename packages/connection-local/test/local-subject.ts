@@ -1,17 +1,15 @@
 import {chownSync, mkdtempSync, realpathSync, rmSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
-import {fileURLToPath} from 'node:url'
 import {LocalConnection} from '../src/local-connection.js'
 import type {Subject} from '@gt-town/contract-testing'
+import {compiled} from '../../../test/support/compiled.js'
 
 const nobody = 65_534
 
 export const driver: readonly [string, ...string[]] = [
   process.execPath,
-  '--conditions=gt-source',
-  '--import=tsx',
-  fileURLToPath(new URL('driver.ts', import.meta.url)),
+  compiled(new URL('driver.ts', import.meta.url)),
 ]
 
 /** This machine with a folder of its own. Root obeys no modes, so its tests of modes run as nobody. */

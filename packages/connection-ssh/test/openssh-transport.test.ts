@@ -11,6 +11,7 @@ import {makeLinkFolder} from '../src/transport/openssh/link-folder.js'
 import {OpenSshTransport} from '../src/transport/openssh/openssh-transport.js'
 import type {SshTarget} from '../src/transport/target.js'
 import {terminalArguments} from '../src/transport/openssh/terminal-arguments.js'
+import {compiled} from '../../../test/support/compiled.js'
 import {freePort, startSshd, type Sshd} from '../../../test/support/sshd.js'
 import {emptyConfig, scratch, targetOf} from './scene.js'
 import {open, transportSuite} from './transport-suite.js'
@@ -89,14 +90,8 @@ describe("the system's ssh", () => {
 
   it('ends with whoever started it, also one that was killed', async () => {
     const target = targetOf(sshd)
-    const program = `
-      import {LocalConnection} from '@gt-town/connection-local'
-      import {OpenSshTransport} from ${JSON.stringify(source('transport/openssh/openssh-transport.ts'))}
-      const link = new OpenSshTransport(new LocalConnection(), ${JSON.stringify(target)})
-      await link.start('sleep 300', {})
-      console.log('up')`
-    const words = ['--conditions=gt-source', '--import=tsx', '--input-type=module', '-e', program]
-    const child = spawn(process.execPath, words, {stdio: ['ignore', 'pipe', 'inherit']})
+    const program = compiled(new URL('link-holder.ts', import.meta.url))
+    const child = spawn(process.execPath, [program, JSON.stringify(target)], {stdio: ['ignore', 'pipe', 'inherit']})
     await once(child.stdout, 'data')
     const ours = (): string[] => processesWith(`gt-link-${child.pid}-`)
     expect(ours()).to.have.length(2)
@@ -126,10 +121,6 @@ describe("the system's ssh", () => {
 function processesWith(word: string): string[] {
   const lines = execFileSync('ps', ['-eo', 'args'], {encoding: 'utf8'}).split('\n')
   return lines.filter((line) => /^ssh:? /.test(line) && line.includes(word))
-}
-
-function source(path: string): string {
-  return new URL(`../src/${path}`, import.meta.url).href
 }
 
 async function eventually(isTrue: () => boolean): Promise<void> {

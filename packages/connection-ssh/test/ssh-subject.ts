@@ -3,7 +3,6 @@ import type {Subject} from '@gt-town/contract-testing'
 import {chmodSync, chownSync, mkdtempSync, realpathSync, rmSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
-import {fileURLToPath} from 'node:url'
 import {LocalConnection} from '@gt-town/connection-local'
 import {connectMachine} from '../src/connect-machine.js'
 import {makeTransport} from '../src/transport/make-transport.js'
@@ -11,6 +10,7 @@ import {SshConnection} from '../src/ssh-connection.js'
 import type {SshTarget} from '../src/transport/target.js'
 import type {Transport} from '../src/transport/transport.js'
 import {makeAccount, type Account} from '../../../test/support/account.js'
+import {compiled} from '../../../test/support/compiled.js'
 import {startSshd, type Sshd, type SshdOptions} from '../../../test/support/sshd.js'
 import {startTcpProxy, type TcpProxy} from '../../../test/support/tcp-proxy.js'
 import {targetOf} from './scene.js'
@@ -52,9 +52,8 @@ export type Kind = 'ssh2' | 'openssh'
 
 /** argv of a process with a connection of its own to the place. */
 export function driverOf({sshd, user}: Place, kind: Kind): readonly string[] {
-  const file = fileURLToPath(new URL('driver.ts', import.meta.url))
-  const loader = ['--conditions=gt-source', '--import=tsx']
-  return [process.execPath, ...loader, file, JSON.stringify(targetOf(sshd, {user, transport: kind}))]
+  const program = compiled(new URL('driver.ts', import.meta.url))
+  return [process.execPath, program, JSON.stringify(targetOf(sshd, {user, transport: kind}))]
 }
 
 export function connect({sshd, user}: Place, changes: Partial<SshTarget> = {}): SshConnection {

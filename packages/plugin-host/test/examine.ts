@@ -1,10 +1,20 @@
-import {isGtError, messageOf, type Connection, type DoctorCheck, type Finding, type Rig} from '@gt-town/contract'
+import {
+  isGtError,
+  messageOf,
+  ownDeadline,
+  type Connection,
+  type DoctorCheck,
+  type Finding,
+  type Rig,
+} from '@gt-town/contract'
 import {readOnly} from '@gt-town/connection'
 import {MemoryConnection} from '@gt-town/contract-testing'
 import {PluginHost, type PluginHostOptions} from '../src/plugin-host.js'
 import type {ConfigFacts} from '../src/protocol.js'
 import type {ThirdPartyPlugin} from '../src/third-party-plugins.js'
 import {join} from 'node:path'
+
+export {ownDeadline, PluginHost}
 
 const fixtures = join(import.meta.dirname, 'fixtures')
 
@@ -65,7 +75,7 @@ export async function examine(
     files.map((file) => pluginOf(file)),
     facts,
     {
-      timeoutMs: 1500,
+      timeoutMs: 3000,
       hookTimeoutMs: 4000,
       ...options,
     },

@@ -1,6 +1,6 @@
 import {MemoryConnection} from '@gt-town/contract-testing'
-import {isGtError, ownDeadline, type DoctorCheck, type StatusQuestion} from '@gt-town/contract'
-import {PluginHost, type PluginHostOptions} from '../src/plugin-host.js'
+import {isGtError, type DoctorCheck, type StatusQuestion} from '@gt-town/contract'
+import {PluginHost as FromSources, type PluginHostOptions} from '../src/plugin-host.js'
 import type {ThirdPartyPlugin} from '../src/third-party-plugins.js'
 import {expect} from 'chai'
 import {spawn} from 'node:child_process'
@@ -9,7 +9,8 @@ import {mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {setTimeout as sleep} from 'node:timers/promises'
-import {examine, facts, pluginOf} from './examine.js'
+import {compiled} from '../../../test/support/compiled.js'
+import {examine, facts, ownDeadline, PluginHost, pluginOf} from './shipped.js'
 
 const asked: ThirdPartyPlugin = {
   ...pluginOf('asked'),
@@ -48,7 +49,8 @@ describe('PluginHost', () => {
   })
 
   it('asks for status, with a connection', async () => {
-    await using host = hostWith([asked])
+    // Its worker runs from the sources too, as this process does.
+    await using host = new FromSources([asked], facts)
     const {answers} = await host.askStatus(question())
     expect(answers[0]?.value[0]?.data).to.deep.equal(['hello', false])
   })
@@ -118,12 +120,11 @@ describe('PluginHost', () => {
     const file = join(folder, 'pids')
     writeFileSync(file, '')
     const pids = (): number[] => readFileSync(file, 'utf8').split('\n').filter(Boolean).map(Number)
-    const script = `import {examine} from './examine.ts'\nawait examine(['tells-pid'], {timeoutMs: 60_000})`
-    const gt = spawn(
-      process.execPath,
-      ['--conditions=gt-source', '--import=tsx', '--input-type=module', '--eval', script],
-      {cwd: import.meta.dirname, stdio: 'ignore', env: {...process.env, GT_TEST_PIDS: file}},
-    )
+    const examiner = compiled(new URL('examiner.ts', import.meta.url))
+    const gt = spawn(process.execPath, [examiner, 'tells-pid'], {
+      stdio: 'ignore',
+      env: {...process.env, GT_TEST_PIDS: file},
+    })
     // The shared one, the one of its plugin, and the one in which it loops alone.
     while (pids().length < 3) await sleep(50)
     gt.kill('SIGKILL')
@@ -141,7 +142,7 @@ function isThere(pid: number): boolean {
   }
 }
 
-function hostWith(plugins: ThirdPartyPlugin[], options: PluginHostOptions = {}): PluginHost {
+function hostWith(plugins: ThirdPartyPlugin[], options: PluginHostOptions = {}): FromSources {
   return new PluginHost(plugins, facts, options)
 }
 

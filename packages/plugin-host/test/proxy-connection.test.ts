@@ -5,7 +5,7 @@ import {once} from 'node:events'
 import {chownSync, mkdtempSync, realpathSync, rmSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
-import {fileURLToPath} from 'node:url'
+import {compiled} from '../../../test/support/compiled.js'
 import {driver} from '../../connection-local/test/local-subject.js'
 import {MessageQueue, sendAll} from '../src/message-queue.js'
 import type {FromWorker, ToWorker} from '../src/protocol.js'
@@ -113,8 +113,9 @@ after(() => server?.kill())
 
 /** This end asks, the process at the other end does it, as between a check in its worker and gt. */
 async function proxySubject(isShared = false): Promise<Subject> {
-  const other = (server ??= fork(fileURLToPath(new URL('connection-server.ts', import.meta.url)), {
+  const other = (server ??= fork(compiled(new URL('connection-server.ts', import.meta.url)), {
     serialization: 'advanced',
+    execArgv: [],
   }))
   const root = realpathSync(mkdtempSync(join(tmpdir(), 'gt-proxy-')))
   const queue = new MessageQueue<FromWorker>((messages) => {

@@ -4,13 +4,13 @@ import {once} from 'node:events'
 import {existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, statSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
-import {fileURLToPath} from 'node:url'
 import {isGtError, type GtError} from '@gt-town/contract'
 import {LocalConnection} from '@gt-town/connection-local'
 import {fingerprint, type HostKey} from '../../src/trust/host-key.js'
 import {judgeHostKey} from '../../src/trust/judge-host-key.js'
 import {readKnownHosts} from '../../src/trust/read-known-hosts.js'
 import {addTrusted, replaceTrusted, trustLine} from '../../src/trust/trust.js'
+import {compiled} from '../../../../test/support/compiled.js'
 import {fill, makeKeys, type Keys} from './lines.js'
 
 const connection = new LocalConnection()
@@ -77,7 +77,7 @@ describe('trusted keys of a town', () => {
     it('loses none of 32 that come at once from four processes', async function () {
       this.timeout(60_000)
       const workers = ['a', 'b', 'c', 'd'].map((worker) =>
-        spawn(process.execPath, [...process.execArgv, writer, file, worker, key.blob.toString('base64')], {
+        spawn(process.execPath, [writer, file, worker, key.blob.toString('base64')], {
           stdio: ['ignore', 'ignore', 'inherit'],
         }),
       )
@@ -177,7 +177,7 @@ describe('trusted keys of a town', () => {
   })
 })
 
-const writer = fileURLToPath(new URL('trust-writer.ts', import.meta.url))
+const writer = compiled(new URL('trust-writer.ts', import.meta.url))
 
 async function thrown(work: Promise<unknown>): Promise<GtError> {
   const error: unknown = await work.then(
