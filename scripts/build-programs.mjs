@@ -9,7 +9,7 @@ for (const [folder, programs] of Object.entries(remotePrograms)) {
   const lines = await Promise.all(
     programs.map(async (program) => {
       const text = (await partsOf(folder, program)).map((part) => withoutComments(part.text)).join('')
-      return `export const ${program.name} = ${JSON.stringify(text)}\n`
+      return `export const ${program.name}: string = ${JSON.stringify(text)}\n`
     }),
   )
   const head = '// Made by scripts/build-programs.mjs from the files in perl and sh of this folder.\n'
