@@ -1,8 +1,8 @@
 import {fail, pass, skip, type EnvironmentCheck} from '@gt-town/contract'
-import type {OutsiderFacts} from '../domain/plugins/third-party-plugin.js'
+import type {ThirdPartyPlugin} from '../domain/plugins/third-party-plugin.js'
 
 /** gt loads a plugin whose commands it cannot find out without them, so that it harms nothing else; this says so. */
-export function pluginManifest(outsiders: () => readonly OutsiderFacts[]): EnvironmentCheck {
+export function pluginManifest(outsiders: () => readonly ThirdPartyPlugin[]): EnvironmentCheck {
   return {
     id: 'doctor/plugin-manifest',
     title: 'The commands of every plugin are known',
@@ -11,7 +11,8 @@ export function pluginManifest(outsiders: () => readonly OutsiderFacts[]): Envir
     description:
       'A plugin without a sound oclif.manifest.json is looked at in a process of its own. Where that fails, say because one of its ' +
       'files hangs or exits as it loads, gt has no commands of it.',
-    remedy: 'Update the plugin, or uninstall it: gt plugins uninstall NAME. Its maker can ship an oclif.manifest.json.',
+    remedy:
+      'Update the plugin, or uninstall it: gt plugins uninstall NAME. Its maker can ship an oclif.manifest.json.',
 
     async run({connection}) {
       if (connection.machine !== 'local') return skip('plugins are loaded on this machine, not on that one')

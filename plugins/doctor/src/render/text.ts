@@ -53,7 +53,7 @@ function renderSummary(diagnosis: Diagnosis, {fix, dryRun}: TextOptions): string
   const lines = [`Issues: ${issues} found, ${fixed} fixed${ignored > 0 ? `, ${ignored} ignored` : ''}`]
   if (errored > 0) lines.push(`Could not tell: ${errored}`)
   const canFix = diagnosis.sections.some(({members}) =>
-    members.some(({sighting}) => sighting.fixable && sighting.status !== 'fixed' && !sighting.ignored),
+    members.some(({result}) => result.fixable && result.status !== 'fixed' && !result.ignored),
   )
   if (canFix && !fix && !dryRun) lines.push('Run with --fix to auto-repair')
   if (!diagnosis.workspace) lines.push('Run gt install to make a town here')
