@@ -264,7 +264,7 @@ describe('gt doctor on machines', function () {
         where: () => ({town: hub}),
         answers: {answers, failures: []},
       },
-      {here: 'gt', machines: [{machine, part: 'all'}], hub: {workspace, rigs: []}},
+      {here: 'gt', machines: [{machine, coverage: 'all'}], hub: {workspace, rigs: []}},
       {fix: false, only: [], skip: [], deep: false, signal: new AbortController().signal, connect},
     )
     return {report: toReport(diagnosis), trips: reached.flatMap(({trips}) => trips)}

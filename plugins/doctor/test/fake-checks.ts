@@ -1,7 +1,7 @@
 import {pass, type DoctorCheck, type EnvironmentCheck, type RigCheck, type WorkspaceCheck} from '@gt-town/contract'
-import type {Job} from '../src/domain/checks/check-target.js'
+import type {CheckTarget} from '../src/domain/checks/check-target.js'
 import type {RegisteredCheck} from '../src/domain/checks/registered-check.js'
-import type {Look, Sighting} from '../src/domain/results/result.js'
+import type {CheckRun, Result} from '../src/domain/results/result.js'
 
 /** A check that passes, of any scope, with whatever the test wants different. */
 export function checkNamed(id: string, more: Partial<WorkspaceCheck> = {}): WorkspaceCheck {
@@ -28,15 +28,15 @@ export function registered(check: DoctorCheck, plugin = '@gt-town/plugin-workspa
   return {check, plugin, version: '0.1.0'}
 }
 
-export function jobOf(check: DoctorCheck, more: {rig?: string; asked?: boolean} = {}): Job {
+export function targetOf(check: DoctorCheck, more: {rig?: string; asked?: boolean} = {}): CheckTarget {
   const rig = more.rig === undefined ? {} : {rig: rigNamed(more.rig)}
   return {...registered(check), asked: more.asked ?? true, ...rig}
 }
 
-export function rigNamed(name: string): NonNullable<Job['rig']> {
+export function rigNamed(name: string): NonNullable<CheckTarget['rig']> {
   return {name, path: `/town/${name}`, registered: true, configured: true}
 }
 
-export function lookOf(...sightings: (Partial<Sighting> & Pick<Sighting, 'status'>)[]): Look {
-  return {sightings: sightings.map((sighting) => ({key: '', fixable: false, ...sighting})), log: [], durationMs: 3}
+export function runOf(...results: (Partial<Result> & Pick<Result, 'status'>)[]): CheckRun {
+  return {results: results.map((result) => ({key: '', fixable: false, ...result})), log: [], durationMs: 3}
 }

@@ -18,18 +18,18 @@ export async function examine(town: string, fix: boolean): Promise<Line[]> {
   const checks = (await (checksHook as () => Promise<unknown>)()) as DoctorCheck[]
   const service = (await (workspaceHook as () => Promise<unknown>)()) as WorkspaceService
   const answers = {answers: [{plugin: '@gt-town/plugin-workspace', version: '0', value: checks}], failures: []}
-  const patient = {connection: new LocalConnection(), service, where: () => ({town}), answers}
+  const subject = {connection: new LocalConnection(), service, where: () => ({town}), answers}
   const {signal} = new AbortController()
-  const {sections} = await diagnose(patient, {fix, only: [], skip: ['workspace/disk-space'], deep: false, signal})
+  const {sections} = await diagnose(subject, {fix, only: [], skip: ['workspace/disk-space'], deep: false, signal})
   return sections
     .flatMap(({members}) => members)
-    .filter(({sighting}) => sighting.status !== 'pass')
-    .map(({job, sighting}) => ({
-      id: job.check.id,
-      rig: job.rig?.name,
-      status: sighting.status,
-      message: sighting.message,
-      fixable: sighting.fixable,
-      fixError: (sighting as {fixError?: string}).fixError,
+    .filter(({result}) => result.status !== 'pass')
+    .map(({target, result}) => ({
+      id: target.check.id,
+      rig: target.rig?.name,
+      status: result.status,
+      message: result.message,
+      fixable: result.fixable,
+      fixError: (result as {fixError?: string}).fixError,
     }))
 }

@@ -10,10 +10,10 @@ import {
 } from '@gt-town/contract'
 import {join} from 'node:path'
 import {manifestFlaws} from '../domain/plugins/manifest-flaws.js'
-import type {OutsiderFacts} from '../domain/plugins/third-party-plugin.js'
+import type {ThirdPartyPlugin} from '../domain/plugins/third-party-plugin.js'
 
 /** A manifest is trusted without looking at the commands, so that an old one hides new commands and lists lost ones. */
-export function pluginManifestFresh(outsiders: () => readonly OutsiderFacts[]): EnvironmentCheck {
+export function pluginManifestFresh(outsiders: () => readonly ThirdPartyPlugin[]): EnvironmentCheck {
   return {
     id: 'doctor/plugin-manifest-fresh',
     title: 'The manifest of every plugin is up to date',
@@ -31,7 +31,7 @@ export function pluginManifestFresh(outsiders: () => readonly OutsiderFacts[]): 
   }
 }
 
-async function lookAt(connection: Connection, plugin: OutsiderFacts): Promise<Finding[]> {
+async function lookAt(connection: Connection, plugin: ThirdPartyPlugin): Promise<Finding[]> {
   const {name, version, root, commandFolder} = plugin
   const path = join(root, 'oclif.manifest.json')
   const text = await unlessMissing(connection.readFile(path))

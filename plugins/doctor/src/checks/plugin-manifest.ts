@@ -1,8 +1,8 @@
 import {fail, pass, skip, type EnvironmentCheck} from '@gt-town/contract'
-import type {OutsiderFacts} from '../domain/plugins/third-party-plugin.js'
+import type {ThirdPartyPlugin} from '../domain/plugins/third-party-plugin.js'
 
 /** gt loads a plugin whose commands it cannot find out without them, so that it harms nothing else; this says so. */
-export function pluginManifest(outsiders: () => readonly OutsiderFacts[]): EnvironmentCheck {
+export function pluginManifest(outsiders: () => readonly ThirdPartyPlugin[]): EnvironmentCheck {
   return {
     id: 'doctor/plugin-manifest',
     title: 'The commands of every plugin are known',

@@ -1,5 +1,4 @@
 import {fail, isGtError, pass, skip, type Connection, type EnvironmentCheck, type Finding} from '@gt-town/contract'
-import {installedPlugins} from '../domain/installed-plugins.js'
 
 export interface PluginFacts {
   /** the package of gt itself */
@@ -48,4 +47,22 @@ async function installed(connection: Connection, file: string): Promise<{names: 
     if (isGtError(error, 'GT_NOT_FOUND')) return {names: []}
     throw error
   }
+}
+
+/** Names of the plugins that a user's package.json of oclif lists. */
+function installedPlugins(text: string): {names: readonly string[]; problem?: string} {
+  let document: unknown
+  try {
+    document = JSON.parse(text)
+  } catch {
+    return {names: [], problem: 'The list of installed plugins is not JSON'}
+  }
+  const plugins = keyOf(keyOf(document, 'oclif'), 'plugins')
+  if (!Array.isArray(plugins)) return {names: []}
+  const names = plugins.map((plugin: unknown) => keyOf(plugin, 'name')).filter((name) => typeof name === 'string')
+  return {names}
+}
+
+function keyOf(value: unknown, key: string): unknown {
+  return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>)[key] : undefined
 }

@@ -4,13 +4,13 @@ import {join} from 'node:path'
 import {pluginManifest} from '../checks/plugin-manifest.js'
 import {pluginManifestFresh} from '../checks/plugin-manifest-fresh.js'
 import {pluginsLoaded} from '../checks/plugins-loaded.js'
-import {commandFolderOf, type OutsiderFacts} from '../domain/plugins/third-party-plugin.js'
+import {commandFolderOf, type ThirdPartyPlugin} from '../domain/plugins/third-party-plugin.js'
 
 const hook: GtHook<'gt:checks'> = async function ({config}) {
   const {name, pjson, dataDir} = config
   // collect() asks each plugin with a config of that plugin alone, made from the real one.
   const {plugins} = Object.getPrototypeOf(config) as typeof config
-  const outsiders = (): OutsiderFacts[] =>
+  const outsiders = (): ThirdPartyPlugin[] =>
     [...plugins.values()]
       .filter((plugin) => isThirdParty(config, plugin))
       .sort((one, other) => (one.name < other.name ? -1 : 1))

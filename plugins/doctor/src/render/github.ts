@@ -1,8 +1,8 @@
 import {isAbsolute, relative} from 'node:path'
 import {summarize, type Diagnosis, type Line} from '../domain/report/diagnosis.js'
-import {verdictOf} from '../domain/report/severity.js'
-import {foreignLine} from './untrusted-text.js'
-import {storyOf, subjectOf} from './line-text.js'
+import {severityOf} from '../domain/report/severity.js'
+import {untrustedLine} from './untrusted-text.js'
+import {lineText, lineTitle} from './line-text.js'
 
 export interface GithubOptions {
   /** warnings count as failures */
@@ -23,19 +23,19 @@ export function renderGithub(diagnosis: Diagnosis, options: GithubOptions): stri
 }
 
 function annotationOf(line: Line, {strict, checkout}: GithubOptions): string[] {
-  const verdict = verdictOf(line.sighting, {strict})
-  if (verdict === 'good' || verdict === 'skipped') return []
-  const title = `${verdict === 'unknown' ? 'Could not tell: ' : ''}${subjectOf(line)} [${line.job.check.id}]`
+  const severity = severityOf(line.result, {strict})
+  if (severity === 'ok' || severity === 'skipped') return []
+  const title = `${severity === 'error' ? 'Could not tell: ' : ''}${lineTitle(line)} [${line.target.check.id}]`
   const file = fileOf(line, checkout)
-  return [command(verdict === 'odd' ? 'warning' : 'error', {title, ...(file && {file})}, storyOf(line))]
+  return [command(severity === 'warning' ? 'warning' : 'error', {title, ...(file && {file})}, lineText(line))]
 }
 
 /** Relative to the checkout, as the annotation has to have it. */
-function fileOf({job, sighting: {path}}: Line, checkout: string | undefined): string | undefined {
-  if (job.machine !== undefined || path === undefined || !checkout || !isAbsolute(path) || !isAbsolute(checkout))
+function fileOf({target, result: {path}}: Line, checkout: string | undefined): string | undefined {
+  if (target.machine !== undefined || path === undefined || !checkout || !isAbsolute(path) || !isAbsolute(checkout))
     return undefined
   const file = relative(checkout, path)
-  return file === '' || file === '..' || file.startsWith('../') ? undefined : foreignLine(file)
+  return file === '' || file === '..' || file.startsWith('../') ? undefined : untrustedLine(file)
 }
 
 function command(name: string, properties: Readonly<Record<string, string>>, message: string): string {

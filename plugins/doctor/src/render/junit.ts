@@ -1,9 +1,9 @@
 import XMLBuilder from 'fast-xml-builder'
 import {townOn, type Diagnosis, type Line} from '../domain/report/diagnosis.js'
 import type {Section} from '../domain/report/sections.js'
-import {verdictOf} from '../domain/report/severity.js'
-import {foreignLine} from './untrusted-text.js'
-import {saidOf, storyOf, subjectOf} from './line-text.js'
+import {severityOf} from '../domain/report/severity.js'
+import {untrustedLine} from './untrusted-text.js'
+import {lineMessage, lineText, lineTitle} from './line-text.js'
 
 export interface JunitOptions {
   /** warnings count as failures */
@@ -63,22 +63,22 @@ function suiteOf(
     if (kind === 'failure') counts.failures++
     if (kind === 'error') counts.errors++
     if (kind === 'skipped') counts.skipped++
-    // Several lines of one look share its time.
-    const ms = members[index - 1]?.look === line.look ? 0 : line.look.durationMs
+    // Several lines of one run share its time.
+    const ms = members[index - 1]?.run === line.run ? 0 : line.run.durationMs
     counts.ms += ms
-    const subject = subjectOf(line)
-    const name = `${line.job.check.id}\0${subject}`
+    const subject = lineTitle(line)
+    const name = `${line.target.check.id}\0${subject}`
     const nth = (seen.get(name) ?? 0) + 1
     seen.set(name, nth)
     return {
-      '@classname': line.job.check.id,
+      '@classname': line.target.check.id,
       '@name': nth === 1 ? subject : `${subject} #${nth}`,
       '@time': seconds(ms),
       ...(kind && {[kind]: outcomeOf(line, kind)}),
     }
   })
   const element = {
-    '@name': foreignLine(
+    '@name': untrustedLine(
       `${machine === undefined ? '' : `Machine: ${machine}, `}${kind === 'rig' ? 'Rig: ' : ''}${name}`,
     ),
     '@tests': counts.tests,
@@ -88,8 +88,8 @@ function suiteOf(
     '@time': seconds(counts.ms),
     properties: {
       property: [
-        {'@name': 'workspace', '@value': foreignLine(townOn(diagnosis, machine)?.root ?? 'none')},
-        ...(machine === undefined ? [] : [{'@name': 'machine', '@value': foreignLine(machine)}]),
+        {'@name': 'workspace', '@value': untrustedLine(townOn(diagnosis, machine)?.root ?? 'none')},
+        ...(machine === undefined ? [] : [{'@name': 'machine', '@value': untrustedLine(machine)}]),
       ],
     },
     testcase: cases,
@@ -97,32 +97,34 @@ function suiteOf(
   return {counts, element}
 }
 
-function kindOf({sighting}: Line, options: JunitOptions): Kind {
-  switch (verdictOf(sighting, options)) {
-    case 'bad':
+function kindOf({result}: Line, options: JunitOptions): Kind {
+  switch (severityOf(result, options)) {
+    case 'failure':
       return 'failure'
-    case 'unknown':
+    case 'error':
       return 'error'
     case 'skipped':
       return 'skipped'
-    case 'odd':
+    case 'warning':
       return 'system-out'
-    case 'good':
-      return sighting.status === 'fixed' ? 'system-out' : undefined
+    case 'ok':
+      return result.status === 'fixed' ? 'system-out' : undefined
   }
 }
 
 function outcomeOf(line: Line, kind: NonNullable<Kind>): Element | string {
-  const {status, ignored} = line.sighting
+  const {status, ignored} = line.result
   switch (kind) {
     case 'failure':
-      return {'@type': line.job.check.id, '@message': saidOf(line), '#text': storyOf(line)}
+      return {'@type': line.target.check.id, '@message': lineMessage(line), '#text': lineText(line)}
     case 'error':
-      return {'@type': status, '@message': saidOf(line), '#text': storyOf(line)}
+      return {'@type': status, '@message': lineMessage(line), '#text': lineText(line)}
     case 'skipped':
-      return {'@message': ignored ? foreignLine(`ignored: ${ignored.reason}: ${saidOf(line)}`) : saidOf(line)}
+      return {
+        '@message': ignored ? untrustedLine(`ignored: ${ignored.reason}: ${lineMessage(line)}`) : lineMessage(line),
+      }
     case 'system-out':
-      return `${status === 'fixed' ? 'fixed' : 'warning'}: ${storyOf(line)}`
+      return `${status === 'fixed' ? 'fixed' : 'warning'}: ${lineText(line)}`
   }
 }
 

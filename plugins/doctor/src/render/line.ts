@@ -1,14 +1,13 @@
 import {printable} from '@gt-town/text'
 import type {Theme} from '@gt-town/command'
-import {alwaysShown} from '../domain/always-shown.js'
-import {broughtBy} from '../domain/brought-by.js'
+import {thirdPartyPackage} from '../domain/checks/registered-check.js'
 import type {Line} from '../domain/report/diagnosis.js'
 import {messageOfLine} from '../domain/report/report.js'
 import type {Status} from '../domain/results/result.js'
 import {renderPlan} from './plan.js'
 
 export interface LineOptions {
-  readonly look: Theme
+  readonly theme: Theme
   /** every line, with id, time, details, hint and log */
   readonly verbose: boolean
   readonly quiet: boolean
@@ -18,37 +17,53 @@ export interface LineOptions {
 
 const longest = 500
 
-export function isWorthALine({job, sighting}: Line, {verbose, quiet}: LineOptions): boolean {
-  const {status, ignored} = sighting
-  if (ignored) return !quiet && (verbose || alwaysShown.has(job.check.id))
+/** The lines every report prints, passed or not: the table of the design. Other checks print only what did not pass. */
+const alwaysShown: ReadonlySet<string> = new Set([
+  'workspace/config',
+  'workspace/state',
+  'workspace/mail',
+  'workspace/boss',
+  'workspace/rigs',
+  'workspace/refinery',
+  'workspace/refinery-readme',
+  'workspace/refinery-state',
+  'workspace/refinery-lock',
+  'workspace/refinery-clone',
+  'workspace/mayor-clone',
+  'workspace/gitignore',
+])
+
+export function isWorthALine({target, result}: Line, {verbose, quiet}: LineOptions): boolean {
+  const {status, ignored} = result
+  if (ignored) return !quiet && (verbose || alwaysShown.has(target.check.id))
   if (quiet) return status !== 'pass' && status !== 'fixed' && status !== 'skip'
-  if (verbose || alwaysShown.has(job.check.id)) return true
+  if (verbose || alwaysShown.has(target.check.id)) return true
   return status !== 'pass' && status !== 'skip'
 }
 
 /** @param options.withRig whether the line has to say which rig it is about */
 export function renderLine(line: Line, options: LineOptions & {withRig: boolean}): string {
-  const {look, verbose, withRig} = options
-  const rig = withRig && line.job.rig ? `${line.job.rig.name}: ` : ''
-  const {plan, ignored, status} = line.sighting
+  const {theme, verbose, withRig} = options
+  const rig = withRig && line.target.rig ? `${line.target.rig.name}: ` : ''
+  const {plan, ignored, status} = line.result
   const planned = plan ? renderPlan(plan, options.root ?? '/').map((action) => `    ${action}`) : []
-  const text = `${symbolOf(ignored ? 'skip' : status, look)} ${oneLine(`${rig}${wordsOf(line)}`)}`
-  const {hint} = line.sighting
+  const text = `${symbolOf(ignored ? 'skip' : status, theme)} ${oneLine(`${rig}${wordsOf(line)}`)}`
+  const {hint} = line.result
   const next = status === 'error' && hint !== undefined ? [`    next: ${printable(hint)}`] : []
   if (!verbose) return [text, ...planned, ...next].join('\n')
-  const plugin = broughtBy(line.job)
-  const id = printable(`${line.job.check.id}${plugin === undefined ? '' : ` of ${plugin}`}`)
-  const about = look.paint.dim(`[${id}, ${line.look.durationMs} ms]`)
-  const more = moreOf(line).map((extra) => `    ${look.paint.dim(printable(extra))}`)
+  const plugin = thirdPartyPackage(line.target)
+  const id = printable(`${line.target.check.id}${plugin === undefined ? '' : ` of ${plugin}`}`)
+  const about = theme.paint.dim(`[${id}, ${line.run.durationMs} ms]`)
+  const more = moreOf(line).map((extra) => `    ${theme.paint.dim(printable(extra))}`)
   return [`${text} ${about}`, ...planned, ...more].join('\n')
 }
 
 function wordsOf(line: Line): string {
   const said = messageOfLine(line)
-  const {title} = line.job.check
-  const {ignored} = line.sighting
+  const {title} = line.target.check
+  const {ignored} = line.result
   if (ignored) return `${said} (ignored: ${ignored.reason})`
-  switch (line.sighting.status) {
+  switch (line.result.status) {
     case 'pass':
     case 'fail':
     case 'warn':
@@ -80,9 +95,9 @@ function symbolOf(status: Status, {paint, symbols}: Theme): string {
   }
 }
 
-function moreOf({sighting, look}: Line): string[] {
-  const {hint, details = []} = sighting
-  return [...details, ...(hint === undefined ? [] : [`next: ${hint}`]), ...look.log].flatMap((text) => text.split('\n'))
+function moreOf({result, run}: Line): string[] {
+  const {hint, details = []} = result
+  return [...details, ...(hint === undefined ? [] : [`next: ${hint}`]), ...run.log].flatMap((text) => text.split('\n'))
 }
 
 /** Only the first line of a message, and not without end. */

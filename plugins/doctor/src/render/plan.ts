@@ -12,7 +12,7 @@ export function renderPlan({actions, problem}: Plan, root: string): string[] {
 
 /** The last line of a dry run. */
 export function renderPlanSummary({sections}: Diagnosis): string {
-  const plans = sections.flatMap(({members}) => members.flatMap(({sighting}) => sighting.plan ?? []))
+  const plans = sections.flatMap(({members}) => members.flatMap(({result}) => result.plan ?? []))
   const changes = plans.reduce((sum, {actions}) => sum + actions.length, 0)
   return `Dry run: ${count(changes, 'change')} in ${count(plans.length, 'fix', 'fixes')}, nothing was written`
 }

@@ -26,10 +26,10 @@ export function townBases(diagnosis: Diagnosis): Record<string, {uri: string}> {
  * Where a line points: its own path, else the rig's folder, else the town's folder of configuration, since code scanning
  * takes no result without a place. None where there is no town.
  */
-export function locationsOf({job, sighting}: Line, diagnosis: Diagnosis): Location[] {
-  const {machine} = job
+export function locationsOf({target, result}: Line, diagnosis: Diagnosis): Location[] {
+  const {machine} = target
   const workspace = townOn(diagnosis, machine)
-  const path = sighting.path ?? job.rig?.path
+  const path = result.path ?? target.rig?.path
   if (workspace) {
     const {root, configDir} = workspace
     const uriBaseId = townBase(machine)

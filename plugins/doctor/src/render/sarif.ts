@@ -3,10 +3,10 @@ import type {Log, Notification, ReportingDescriptor, Result} from 'sarif'
 import {summarize, type Diagnosis, type Line} from '../domain/report/diagnosis.js'
 import {exitCodeOf} from '../domain/report/exit-code.js'
 import type {RegisteredCheck} from '../domain/checks/registered-check.js'
-import {verdictOf} from '../domain/report/severity.js'
-import {foreignLine, foreignText} from './untrusted-text.js'
+import {severityOf} from '../domain/report/severity.js'
+import {untrustedLine, untrustedText} from './untrusted-text.js'
 import {locationsOf, townBases} from './sarif-location.js'
-import {storyOf, subjectOf} from './line-text.js'
+import {lineText, lineTitle} from './line-text.js'
 
 export interface SarifOptions {
   /** warnings count as failures */
@@ -23,10 +23,10 @@ export function toSarif(diagnosis: Diagnosis, options: SarifOptions): Log {
   const {sections} = diagnosis
   const bases = townBases(diagnosis)
   const lines = sections.flatMap(({members}) => members)
-  const checks = [...new Map(lines.map(({job}) => [job.check.id, job])).values()]
+  const checks = [...new Map(lines.map(({target}) => [target.check.id, target])).values()]
   const indexes = new Map(checks.map(({check}, index) => [check.id, index]))
-  const indexOf = ({job}: Line): number => indexes.get(job.check.id) ?? -1
-  const verdict = ({sighting}: Line) => verdictOf(sighting, options)
+  const indexOf = ({target}: Line): number => indexes.get(target.check.id) ?? -1
+  const severity = ({result}: Line) => severityOf(result, options)
   const fingerprint = fingerprints()
   return {
     $schema: 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json',
@@ -42,26 +42,26 @@ export function toSarif(diagnosis: Diagnosis, options: SarifOptions): Log {
             executionSuccessful: summarize(diagnosis).errored === 0,
             exitCode: exitCodeOf(diagnosis, options),
             toolExecutionNotifications: lines
-              .filter((line) => verdict(line) === 'unknown')
+              .filter((line) => severity(line) === 'error')
               .map((line) => notificationOf(line, indexOf(line), diagnosis)),
           },
         ],
         results: lines
-          .filter((line) => verdict(line) === 'bad' || verdict(line) === 'odd')
+          .filter((line) => severity(line) === 'failure' || severity(line) === 'warning')
           .map((line): Result => {
             return {
-              ruleId: line.job.check.id,
+              ruleId: line.target.check.id,
               ruleIndex: indexOf(line),
               kind: 'fail',
-              level: verdict(line) === 'bad' ? 'error' : 'warning',
-              message: {text: messageText(storyOf(line))},
+              level: severity(line) === 'failure' ? 'error' : 'warning',
+              message: {text: messageText(lineText(line))},
               locations: locationsOf(line, diagnosis),
               partialFingerprints: fingerprint(line),
               properties: {
-                subject: subjectOf(line),
-                status: line.sighting.status,
-                fixable: line.sighting.fixable,
-                ...(line.job.machine !== undefined && {machine: line.job.machine}),
+                subject: lineTitle(line),
+                status: line.result.status,
+                fixable: line.result.fixable,
+                ...(line.target.machine !== undefined && {machine: line.target.machine}),
               },
             }
           }),
@@ -72,19 +72,19 @@ export function toSarif(diagnosis: Diagnosis, options: SarifOptions): Log {
 }
 
 function ruleOf({check, plugin, version}: RegisteredCheck): ReportingDescriptor {
-  const description = foreignText(check.description ?? check.title)
+  const description = untrustedText(check.description ?? check.title)
   return {
     id: check.id,
     name: check.id.replaceAll(/(?:^|[/-]+)([a-z0-9]?)/g, (_match, letter: string) => letter.toUpperCase()),
-    shortDescription: {text: foreignLine(check.title)},
+    shortDescription: {text: untrustedLine(check.title)},
     fullDescription: {text: description},
-    help: {text: check.remedy === undefined ? description : foreignText(check.remedy)},
+    help: {text: check.remedy === undefined ? description : untrustedText(check.remedy)},
     ...(isPage(check.docsUrl) && {helpUri: check.docsUrl}),
     defaultConfiguration: {level: 'error'},
     properties: {
-      tags: [foreignLine(check.category)],
-      plugin: foreignLine(plugin),
-      plugin_version: foreignLine(version),
+      tags: [untrustedLine(check.category)],
+      plugin: untrustedLine(plugin),
+      plugin_version: untrustedLine(version),
     },
   }
 }
@@ -92,9 +92,9 @@ function ruleOf({check, plugin, version}: RegisteredCheck): ReportingDescriptor 
 /** A check that could not tell is a failure of the tool, not of what it looked at. */
 function notificationOf(line: Line, index: number, diagnosis: Diagnosis): Notification {
   return {
-    associatedRule: {id: line.job.check.id, index},
+    associatedRule: {id: line.target.check.id, index},
     level: 'error',
-    message: {text: messageText(`${subjectOf(line)}: ${storyOf(line)}`)},
+    message: {text: messageText(`${lineTitle(line)}: ${lineText(line)}`)},
     locations: locationsOf(line, diagnosis),
   }
 }
@@ -102,8 +102,13 @@ function notificationOf(line: Line, index: number, diagnosis: Diagnosis): Notifi
 /** The same for one finding from run to run, whatever its message says; code scanning goes by the second key. */
 function fingerprints(): (line: Line) => Record<string, string> {
   const seen = new Map<string, number>()
-  return ({job, sighting}) => {
-    const name = [job.check.id, job.rig?.name ?? '', sighting.key, ...(job.machine ? [job.machine] : [])].join('\0')
+  return ({target, result}) => {
+    const name = [
+      target.check.id,
+      target.rig?.name ?? '',
+      result.key,
+      ...(target.machine ? [target.machine] : []),
+    ].join('\0')
     const nth = (seen.get(name) ?? 0) + 1
     seen.set(name, nth)
     const hash = createHash('sha256').update(name).digest('hex').slice(0, 32)

@@ -6,7 +6,7 @@ import {renderPlanSummary} from './plan.js'
 import {isWorthALine, renderLine, type LineOptions} from './line.js'
 
 export interface TextOptions extends LineOptions {
-  readonly look: Theme
+  readonly theme: Theme
   /** printed as `~` */
   readonly home?: string | undefined
   /** only what is wrong */
@@ -36,7 +36,7 @@ function renderPlace(diagnosis: Diagnosis, machine: string | undefined, options:
     .filter((block) => block !== '')
   if (machine === undefined || blocks.length === 0) return blocks
   const town = root === undefined ? '' : ` (${printable(root)})`
-  return [`${options.look.paint.bold(`Machine: ${printable(machine)}`)}${town}`, ...blocks]
+  return [`${options.theme.paint.bold(`Machine: ${printable(machine)}`)}${town}`, ...blocks]
 }
 
 function renderSection({kind, name, members}: Section<Line>, options: TextOptions): string {
@@ -45,7 +45,7 @@ function renderSection({kind, name, members}: Section<Line>, options: TextOption
     .map((line) => renderLine(line, {...options, withRig: kind === 'category'}))
   if (lines.length === 0) return ''
   if (kind === 'workspace') return lines.join('\n')
-  return [options.look.paint.bold(printable(kind === 'rig' ? `Rig: ${name}` : name)), ...lines].join('\n')
+  return [options.theme.paint.bold(printable(kind === 'rig' ? `Rig: ${name}` : name)), ...lines].join('\n')
 }
 
 function renderSummary(diagnosis: Diagnosis, {fix, dryRun}: TextOptions): string {
@@ -53,7 +53,7 @@ function renderSummary(diagnosis: Diagnosis, {fix, dryRun}: TextOptions): string
   const lines = [`Issues: ${issues} found, ${fixed} fixed${ignored > 0 ? `, ${ignored} ignored` : ''}`]
   if (errored > 0) lines.push(`Could not tell: ${errored}`)
   const canFix = diagnosis.sections.some(({members}) =>
-    members.some(({sighting}) => sighting.fixable && sighting.status !== 'fixed' && !sighting.ignored),
+    members.some(({result}) => result.fixable && result.status !== 'fixed' && !result.ignored),
   )
   if (canFix && !fix && !dryRun) lines.push('Run with --fix to auto-repair')
   if (!diagnosis.workspace) lines.push('Run gt install to make a town here')

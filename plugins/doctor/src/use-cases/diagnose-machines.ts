@@ -1,23 +1,24 @@
+import {LossTrackingConnection} from '@gt-town/connection'
 import {
+  AbortedError,
   isGtError,
+  TimeoutError,
   type Connection,
   type GtError,
   type Location,
   type Machine,
   type WorkspaceService,
 } from '@gt-town/contract'
-import {joinDiagnoses, type DiagnosisThere} from '../domain/report/join-diagnoses.js'
+import {inParallel, orAborted, within} from '@gt-town/waiting'
+import type {CheckTarget} from '../domain/checks/check-target.js'
+import type {MachineTarget} from '../domain/checks/environment.js'
 import {summarize, type Diagnosis} from '../domain/report/diagnosis.js'
-import type {Job} from '../domain/checks/check-target.js'
-import type {Seat} from '../domain/checks/environment.js'
-import type {Sighting} from '../domain/results/result.js'
-import {unreached} from '../domain/report/unreached-machine.js'
-import {inParallel} from '@gt-town/waiting'
-import {LossTrackingConnection} from '@gt-town/connection'
-import {within} from '../operations/within.js'
+import {joinDiagnoses, type MachineDiagnosis} from '../domain/report/join-diagnoses.js'
+import {unreachedMachine} from '../domain/report/unreached-machine.js'
+import type {Result} from '../domain/results/result.js'
 import {machineReached} from '../operations/checks/self-checks.js'
-import type {Places} from './select-machines.js'
-import {diagnose, type DiagnoseOptions, type Patient} from './diagnose.js'
+import {diagnose, type DiagnoseOptions, type Subject} from './diagnose.js'
+import type {MachineSelection} from './select-machines.js'
 
 export interface MachinesOptions extends DiagnoseOptions {
   /** gives a connect no longer than this */
@@ -26,34 +27,36 @@ export interface MachinesOptions extends DiagnoseOptions {
 
 const machinesAtOnce = 16
 const defaultConnectMs = 10_000
+/** A connect that takes too long says more about the reason than our own deadline does. */
+const graceMs = 200
 
 type Outcome = {readonly diagnosis: Diagnosis} | {readonly noRig: GtError}
 
 /**
- * Looks at this machine and at others, all side by side, each with its own connection, journal and deadlines: one that is
+ * Diagnoses this machine and others, all side by side, each with its own connection, journal and deadlines: one that is
  * not reached is one line and holds up no other.
- * @throws what diagnose throws; `GT_RIG_NOT_FOUND` only where no place has the rig
+ * @throws what diagnose throws; `GT_RIG_NOT_FOUND` only where no machine has the rig
  */
 export async function diagnoseMachines(
-  patient: Patient,
-  {here, machines, hub}: Places,
+  subject: Subject,
+  {here, machines, hub}: MachineSelection,
   {connect, ...options}: MachinesOptions,
 ): Promise<Diagnosis> {
-  const away = inParallel(machines, machinesAtOnce, async ({part, machine: {name, ...settings}}) => {
-    const seat = {name, settings, hub}
+  const away = inParallel(machines, machinesAtOnce, async ({coverage, machine: {name, ...settings}}) => {
+    const machine = {name, settings, hub}
     const open = async (ms: number): Promise<Connection> => connect({name, ...settings}, ms)
-    return {name, ...(await unlessNoRig(diagnoseThere({...patient, seat, part}, open, options)))}
+    return {name, ...(await unlessNoRig(diagnoseThere({...subject, machine, coverage}, open, options)))}
   })
-  // Whatever is thrown behind our back on account of any machine is told here, so when all have been looked at.
+  // Whatever is thrown behind our back on account of any machine is told here, so when all have been diagnosed.
   const strayErrors = async (): Promise<readonly string[]> => {
     await Promise.allSettled([away])
-    return (await patient.strayErrors?.()) ?? []
+    return (await subject.strayErrors?.()) ?? []
   }
-  const home = unlessNoRig(diagnose({...patient, part: here, strayErrors}, options))
+  const home = unlessNoRig(diagnose({...subject, coverage: here, strayErrors}, options))
   await Promise.allSettled([home, away])
   const outcomes = await away
   const own = await home
-  const there = outcomes.filter((outcome): outcome is {name: string} & DiagnosisThere => 'diagnosis' in outcome)
+  const there = outcomes.filter((outcome): outcome is {name: string} & MachineDiagnosis => 'diagnosis' in outcome)
   if ('diagnosis' in own && (here === 'all' || there.length > 0 || outcomes.length === 0)) {
     return joinDiagnoses(own.diagnosis, there)
   }
@@ -63,35 +66,46 @@ export async function diagnoseMachines(
 }
 
 async function diagnoseThere(
-  patient: Patient & {readonly seat: Seat},
+  subject: Subject & {readonly machine: MachineTarget},
   open: (connectTimeoutMs: number) => Promise<Connection>,
   options: DiagnoseOptions,
 ): Promise<Diagnosis> {
-  const {seat, service} = patient
+  const {machine, service} = subject
   const timeoutMs = options.timeoutMs ?? defaultConnectMs
-  const place = {town: seat.settings.workspace ?? '/'}
+  const where = {town: machine.settings.workspace ?? '/'}
   // What a fix did has to be told, whatever came then.
-  const fixed = new Map<Job, readonly Sighting[]>()
-  const onFixed = (job: Job, gone: readonly Sighting[]): void =>
-    void fixed.set(job, [...(fixed.get(job) ?? []), ...gone])
+  const fixed = new Map<CheckTarget, readonly Result[]>()
+  const onFixed = (target: CheckTarget, gone: readonly Result[]): void =>
+    void fixed.set(target, [...(fixed.get(target) ?? []), ...gone])
   let connection: LossTrackingConnection | undefined
   try {
     await using link = await open(timeoutMs)
     const there = (connection = new LossTrackingConnection(link))
-    const reach = async (): Promise<Location> => within(timeoutMs, options.signal, service.locate(there, place))
-    const known = remembering(service, await reach())
-    const asked = {...patient, connection: there, service: known, where: () => place}
-    const diagnosis = await diagnose(asked, {...options, onFixed})
+    const locate = async (): Promise<Location> => inTime(timeoutMs, options.signal, service.locate(there, where))
+    const known = remembering(service, await locate())
+    const diagnosis = await diagnose(
+      {...subject, connection: there, service: known, where: () => where},
+      {...options, onFixed},
+    )
     const isWhole = summarize(diagnosis).errored === 0
     if (there.loss && !(options.fix && isWhole)) throw there.loss
     // Many checks that could not tell are one cause, where the machine is silent now.
-    if (!isWhole) await reach()
+    if (!isWhole) await locate()
     return diagnosis
   } catch (error) {
     if (options.signal.aborted || !isGtError(error) || error.exit === 2) throw error
     // Whatever failed, failed on that account.
-    return unreached(machineReached, seat.name, connection?.loss ?? error, fixed)
+    return unreachedMachine(machineReached, machine.name, connection?.loss ?? error, fixed)
   }
+}
+
+/** @throws what the answer throws; TimeoutError; AbortedError */
+async function inTime<T>(timeoutMs: number, signal: AbortSignal, answer: Promise<T>): Promise<T> {
+  const interruptible = orAborted(answer, signal, () => new AbortedError('the doctor'))
+  return within(timeoutMs + graceMs, interruptible, () => {
+    const hint = 'see how it is with gt machine status, or give it longer with --timeout'
+    throw new TimeoutError('its answer', timeoutMs, {hint})
+  })
 }
 
 /** The same, but where the town is was asked already: once that is as good as new. */

@@ -1,47 +1,46 @@
-import {didYouMean} from '@gt-town/text'
+import {BatchingConnection, RecordingConnection, ThrottledConnection} from '@gt-town/connection'
 import {UsageError, type Connection, type DoctorCheck, type WorkspaceService} from '@gt-town/contract'
 import type {HookAnswers} from '@gt-town/hooks'
-import {makeDiagnosis, type Diagnosis} from '../domain/report/diagnosis.js'
-import {gatherChecks} from '../domain/checks/register-checks.js'
-import {History} from '../domain/fix/fix-history.js'
-import type {Job} from '../domain/checks/check-target.js'
-import {markIgnored, readIgnoreList, type IgnoreList} from '../domain/ignore/ignore-list.js'
-import {ignoreListId, judgeIgnores} from '../domain/ignore/check-ignore-list.js'
-import {levelChecks} from '../domain/checks/level-checks.js'
-import type {Looking} from '../domain/checks/run-progress.js'
-import {planJobs, type Scene} from '../domain/checks/plan-targets.js'
-import type {RegisteredCheck} from '../domain/checks/registered-check.js'
-import type {Part, Seat} from '../domain/checks/environment.js'
-import {selectChecks} from '../domain/checks/select-checks.js'
-import type {Look, Sighting} from '../domain/results/result.js'
-import {ThrottledConnection} from '@gt-town/connection'
-import {BatchingConnection} from '@gt-town/connection'
-import {RecordingConnection} from '@gt-town/connection'
 import type {RunFacts} from '@gt-town/journal'
-import {runRound} from '../operations/run/run-round.js'
+import {didYouMean} from '@gt-town/text'
+import type {CheckTarget} from '../domain/checks/check-target.js'
+import type {Coverage, Environment, MachineTarget} from '../domain/checks/environment.js'
+import {levelChecks} from '../domain/checks/level-checks.js'
+import {planTargets} from '../domain/checks/plan-targets.js'
+import {registerChecks} from '../domain/checks/register-checks.js'
+import type {RunProgress} from '../domain/checks/run-progress.js'
+import {selectChecks} from '../domain/checks/select-checks.js'
+import {FixHistory} from '../domain/fix/fix-history.js'
+import {addIgnoreListIssues} from '../domain/ignore/check-ignore-list.js'
+import {readIgnoreList} from '../domain/ignore/ignore-list.js'
+import {makeDiagnosis, type Diagnosis} from '../domain/report/diagnosis.js'
+import {addStrayErrors} from '../domain/results/doctor-results.js'
+import type {Result} from '../domain/results/result.js'
 import {selfCheckIds, selfChecks} from '../operations/checks/self-checks.js'
-import {survey, type Place} from '../operations/run/collect-environment.js'
-import {journalingWorkshop, planningWorkshop, type Workshop} from '../operations/fix/fix-runner.js'
+import {journalingFixRunner, planningFixRunner, type FixRunner} from '../operations/fix/fix-runner.js'
+import {collectEnvironment, type TownQuery} from '../operations/run/collect-environment.js'
+import {runRound} from '../operations/run/run-round.js'
 
-export interface Patient {
+/** What is diagnosed, and by which checks. */
+export interface Subject {
   readonly connection: Connection
   readonly service: WorkspaceService
   /** where to look for the town; may throw where there is no such place */
-  readonly where: () => Place
+  readonly where: () => TownQuery
   readonly answers: HookAnswers<DoctorCheck[]>
   /** errors that were thrown outside of any check's run, so far */
   readonly strayErrors?: () => Promise<readonly string[]>
   /** default: the clock's */
   readonly now?: () => Date
-  /** which machine it is; absent for the one we are on */
-  readonly seat?: Seat
+  /** absent for the machine we are on */
+  readonly machine?: MachineTarget
   /** default all */
-  readonly part?: Part
+  readonly coverage?: Coverage
 }
 
 export interface DiagnoseOptions {
   readonly fix: boolean
-  /** with `fix`: only look what it would do */
+  /** with `fix`: only find out what it would do */
   readonly dryRun?: boolean
   /** for the head of the journal */
   readonly facts?: RunFacts
@@ -56,11 +55,11 @@ export interface DiagnoseOptions {
   /** told what is being repaired */
   readonly report?: (line: string) => void
   /** told of each problem that is repaired, when that is certain */
-  readonly onFixed?: (job: Job, sightings: readonly Sighting[]) => void
+  readonly onFixed?: (target: CheckTarget, results: readonly Result[]) => void
   /** no check may take longer than to this moment of `performance.now()` */
   readonly until?: number
   /** kept up to date with how far it has come */
-  readonly looking?: Looking
+  readonly progress?: RunProgress
 }
 
 /** A fix may bring work for others to light: a rebuilt registry, say, shows more rigs. */
@@ -73,48 +72,47 @@ const defaultFixTimeoutMs = 10 * 60_000
 const noFacts: RunFacts = {gt: '', options: []}
 
 /**
- * Looks at everything there is to look at and, with `fix`, repairs and looks again until nothing more gets better.
+ * Runs all checks there are and, with `fix`, fixes and runs them again until nothing more gets better.
  * @throws UsageError `GT_RIG_NOT_FOUND`, `GT_CHECK_NOT_FOUND`; AbortedError
  */
-export async function diagnose(patient: Patient, options: DiagnoseOptions): Promise<Diagnosis> {
+export async function diagnose(subject: Subject, options: DiagnoseOptions): Promise<Diagnosis> {
   if (options.dryRun) {
-    const connection = new RecordingConnection(patient.connection)
-    return examine({...patient, connection}, options, planningWorkshop(connection))
+    const connection = new RecordingConnection(subject.connection)
+    return runRounds({...subject, connection}, options, planningFixRunner(connection))
   }
-  const workshop = journalingWorkshop(patient.connection, options.facts ?? noFacts, options.signal)
+  const fixRunner = journalingFixRunner(subject.connection, options.facts ?? noFacts, options.signal)
   try {
-    return await examine(patient, options, workshop)
+    return await runRounds(subject, options, fixRunner)
   } finally {
-    await workshop.close()
+    await fixRunner.close()
   }
 }
 
-async function examine(patient: Patient, options: DiagnoseOptions, workshop: Workshop): Promise<Diagnosis> {
-  const {connection, service, where, answers, strayErrors, seat, part = 'all'} = patient
-  const gathered = gatherChecks(answers, selfCheckIds)
-  let surveyProblem: string | undefined
-  const checks = [...gathered.checks, ...selfChecks(gathered, () => surveyProblem)]
-  const history = new History()
+async function runRounds(subject: Subject, options: DiagnoseOptions, fixRunner: FixRunner): Promise<Diagnosis> {
+  const {connection, service, where, answers, strayErrors, machine, coverage = 'all'} = subject
+  const registry = registerChecks(answers, selfCheckIds)
+  let rigsProblem: string | undefined
+  const checks = [...registry.checks, ...selfChecks(registry, () => rigsProblem)]
+  const history = new FixHistory()
   for (let round = 1; ; round++) {
     const reader = new BatchingConnection(new ThrottledConnection(connection, processesAtOnce))
-    const {scene: found, problem} = await survey(reader, service, where)
-    const scene: Scene = {...found, part, ...(seat && {seat})}
-    surveyProblem = problem
-    if (problem === undefined && part === 'all') requireRig(scene, options.rig)
+    const {environment: found, problem} = await collectEnvironment(reader, service, where)
+    const environment: Environment = {...found, coverage, ...(machine && {machine})}
+    rigsProblem = problem
+    if (problem === undefined && coverage === 'all') requireRig(environment, options.rig)
     const selection = selectChecks(checks, {
       ...options,
-      rigsOnly: options.rig !== undefined && scene.workspace !== undefined,
+      rigsOnly: options.rig !== undefined && environment.workspace !== undefined,
     })
-    const ignores = readIgnoreList(scene.workspace?.doctorSettings, patient.now?.() ?? new Date())
-    const jobs = planJobs(selection, scene, options.rig)
-    const {looks, repaired} = await runRound(
-      jobs,
+    const ignores = readIgnoreList(environment.workspace?.doctorSettings, subject.now?.() ?? new Date())
+    const {runs, fixed} = await runRound(
+      planTargets(selection, environment, options.rig),
       levelChecks(selection.checks),
       options.fix && round <= maxRounds ? history : undefined,
       {
         connection: reader,
-        workshop,
-        scene,
+        fixRunner,
+        environment,
         ignores,
         signal: options.signal,
         timeoutMs: options.timeoutMs,
@@ -122,53 +120,26 @@ async function examine(patient: Patient, options: DiagnoseOptions, workshop: Wor
         report: options.report,
         onFixed: options.onFixed,
         until: options.until,
-        looking: options.looking,
+        progress: options.progress,
       },
     )
-    if (repaired > 0) continue
-    confessStrays(looks, (await strayErrors?.()) ?? [])
-    if (problem === undefined) tellIgnores(looks, ignores, checks, scene)
-    return makeDiagnosis(scene, looks, (job, look) => {
-      if (!options.fix) return look.sightings
-      return options.dryRun ? history.foresee(job, look) : history.conclude(job, look)
+    if (fixed > 0) continue
+    addStrayErrors(runs, (await strayErrors?.()) ?? [])
+    // Where the rigs could not be listed, nobody can say which entry is of use.
+    if (problem === undefined) addIgnoreListIssues(runs, ignores, checks, environment)
+    return makeDiagnosis(environment, runs, (target, run) => {
+      if (!options.fix) return run.results
+      return options.dryRun ? history.plannedResults(target, run) : history.finalResults(target, run)
     })
   }
 }
 
 /** @throws UsageError when there is a town but no such rig in it */
-function requireRig({workspace, rigs, seat}: Scene, name: string | undefined): void {
+function requireRig({workspace, rigs, machine}: Environment, name: string | undefined): void {
   if (name === undefined || !workspace || rigs.some((rig) => rig.name === name)) return
   const names = rigs.map((rig) => rig.name)
-  throw new UsageError(
-    'GT_RIG_NOT_FOUND',
-    `${JSON.stringify(name)} is no rig of ${workspace.root}${seat ? ` on ${seat.name}` : ''}`,
-    {
-      hint: didYouMean(name, names, 'rig'),
-    },
-  )
-}
-
-/** Where the rigs could not be listed, nobody can say which entry is of use. */
-function tellIgnores(
-  looks: Map<Job, Look>,
-  ignores: IgnoreList,
-  checks: readonly RegisteredCheck[],
-  scene: Scene,
-): void {
-  const own = [...looks].find(([{check}]) => check.id === ignoreListId)
-  if (!own) return
-  const [job, look] = own
-  const remarks = judgeIgnores(ignores, checks, scene, looks)
-  if (remarks.length === 0) return
-  const sightings = remarks.map((remark) => ({...remark, status: 'warn', fixable: false}) as const)
-  looks.set(job, markIgnored(ignores, job, {...look, sightings}))
-}
-
-function confessStrays(looks: Map<Job, Look>, errors: readonly string[]): void {
-  if (errors.length === 0) return
-  for (const [job, look] of looks) {
-    if (job.check.id !== 'doctor/stray-errors') continue
-    const sightings = errors.map((message) => ({status: 'error', key: '', message, fixable: false}) as const)
-    looks.set(job, {...look, sightings})
-  }
+  const on = machine ? ` on ${machine.name}` : ''
+  throw new UsageError('GT_RIG_NOT_FOUND', `${JSON.stringify(name)} is no rig of ${workspace.root}${on}`, {
+    hint: didYouMean(name, names, 'rig'),
+  })
 }

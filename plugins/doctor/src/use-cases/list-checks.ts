@@ -1,14 +1,14 @@
 import {didYouMean} from '@gt-town/text'
 import {UsageError, type DoctorCheck} from '@gt-town/contract'
 import type {HookAnswers} from '@gt-town/hooks'
-import {gatherChecks} from '../domain/checks/register-checks.js'
+import {registerChecks} from '../domain/checks/register-checks.js'
 import type {RegisteredCheck} from '../domain/checks/registered-check.js'
 import {selfCheckIds, selfChecks} from '../operations/checks/self-checks.js'
 
 /** Every check that `gt doctor` can run, in the order in which it knows them. */
 export function listChecks(answers: HookAnswers<DoctorCheck[]>): RegisteredCheck[] {
-  const gathered = gatherChecks(answers, selfCheckIds)
-  return [...gathered.checks, ...selfChecks(gathered, () => undefined)]
+  const registry = registerChecks(answers, selfCheckIds)
+  return [...registry.checks, ...selfChecks(registry, () => undefined)]
 }
 
 /** @throws UsageError `GT_CHECK_NOT_FOUND` */

@@ -1,10 +1,11 @@
 import {basename, join} from 'node:path'
 import {AbortedError, GtError, isGtError, UsageError, type Connection} from '@gt-town/contract'
-import {newPackage, type Libraries, type NewPackage} from '../domain/scaffold/new-package.js'
+import {newPackage, type NewPackage} from '../domain/scaffold/new-package.js'
+import type {Libraries} from '../domain/scaffold/package-json.js'
 import {nearestPackageName, packageNameProblem} from '../domain/scaffold/package-name.js'
-import {makeOrUndo} from '../operations/scaffold/create-all-or-nothing.js'
+import {createAllOrNothing} from '../operations/scaffold/create-all-or-nothing.js'
 
-export interface ScaffoldWish {
+export interface ScaffoldRequest {
   /** absolute; not there, or an empty folder */
   readonly path: string
   /** of the package; default: made from the name of the folder */
@@ -18,9 +19,9 @@ export interface ScaffoldWish {
  * Makes a package of checks; all of it or nothing.
  * @throws UsageError `GT_PACKAGE_NAME_INVALID`; GtError `GT_PATH_TAKEN`, `GT_CONTRACT_MISSING`; AbortedError
  */
-export async function scaffold(connection: Connection, wish: ScaffoldWish): Promise<NewPackage> {
-  const {path, libraries, signal} = wish
-  const made = newPackage({name: chooseName(wish), libraries})
+export async function scaffold(connection: Connection, request: ScaffoldRequest): Promise<NewPackage> {
+  const {path, libraries, signal} = request
+  const made = newPackage({name: chooseName(request), libraries})
   await requireRoom(connection, path)
   if (!(await connection.fileExists(join(libraries.testing, 'dist', 'index.js')))) {
     throw new GtError(
@@ -31,17 +32,17 @@ export async function scaffold(connection: Connection, wish: ScaffoldWish): Prom
       },
     )
   }
-  await makeOrUndo(connection, async (maker) => {
+  await createAllOrNothing(connection, async (creator) => {
     for (const file of made.files) {
       if (signal.aborted) throw new AbortedError('gt doctor new')
-      await maker.file(join(path, file.path), file.text)
+      await creator.file(join(path, file.path), file.text)
     }
-    for (const link of made.links) await maker.link(join(path, link.path), link.target)
+    for (const link of made.links) await creator.link(join(path, link.path), link.target)
   })
   return made
 }
 
-function chooseName({name, path}: ScaffoldWish): string {
+function chooseName({name, path}: ScaffoldRequest): string {
   const chosen = name ?? nearestPackageName(basename(path))
   if (chosen === undefined) {
     throw new UsageError('GT_PACKAGE_NAME_INVALID', `no package can be named after ${JSON.stringify(basename(path))}`, {

@@ -1,4 +1,3 @@
-import {didYouMean} from '@gt-town/text'
 import {
   isGtError,
   UsageError,
@@ -9,20 +8,21 @@ import {
   type Workspace,
   type WorkspaceService,
 } from '@gt-town/contract'
-import type {Part, Seat} from '../domain/checks/environment.js'
+import {didYouMean} from '@gt-town/text'
+import type {Coverage, MachineTarget} from '../domain/checks/environment.js'
 import {machineReached} from '../operations/checks/self-checks.js'
+import type {DiagnoseOptions, Subject} from './diagnose.js'
 import {findTown} from './find-town.js'
-import type {DiagnoseOptions, Patient} from './diagnose.js'
 
-/** Where to look, besides or instead of this machine. */
-export interface Places {
-  /** what of this machine */
-  readonly here: Part
-  readonly machines: readonly {readonly machine: Machine; readonly part: Part}[]
-  readonly hub: Seat['hub']
+/** What is diagnosed besides or instead of this machine. */
+export interface MachineSelection {
+  /** of this machine */
+  readonly here: Coverage
+  readonly machines: readonly {readonly machine: Machine; readonly coverage: Coverage}[]
+  readonly hub: MachineTarget['hub']
 }
 
-export interface PlacesAsked extends Pick<DiagnoseOptions, 'only' | 'deep'> {
+export interface MachineQuery extends Pick<DiagnoseOptions, 'only' | 'deep'> {
   /** `local` is this machine */
   readonly names: readonly string[]
   readonly all: boolean
@@ -30,25 +30,25 @@ export interface PlacesAsked extends Pick<DiagnoseOptions, 'only' | 'deep'> {
 }
 
 /**
- * Which machines are looked at. Machines cost a connection each, so without being named they are only asked how they are, and
+ * Which machines are diagnosed. Machines cost a connection each, so without being named they are only asked how they are, and
  * that only with `deep`, or where a check of machines is named.
  * @returns undefined: this one alone
  * @throws UsageError `GT_MACHINE_NOT_FOUND`; for named ones GtError `GT_TOWN_NOT_FOUND` and what `list` throws
  */
-export async function choosePlaces(patient: Patient, asked: PlacesAsked): Promise<Places | undefined> {
-  const {names, all, deep, only} = asked
+export async function selectMachines(subject: Subject, query: MachineQuery): Promise<MachineSelection | undefined> {
+  const {names, all, deep, only} = query
   const isNamed = names.length > 0
-  if (!isNamed && !all && !deep && !namesMachineCheck(only, patient)) return undefined
-  const {connection, service} = patient
+  if (!isNamed && !all && !deep && !namesMachineCheck(only, subject)) return undefined
+  const {connection, service} = subject
   try {
-    const workspace = await findTown(connection, service, patient.where())
-    const known = await asked.list(workspace)
+    const workspace = await findTown(connection, service, subject.where())
+    const known = await query.list(workspace)
     const chosen = isNamed ? namedOf(known, names) : known
     const isWhole = isNamed || all
     const machines = chosen.map((machine) => {
-      // Without a path there is no town to look at.
-      const part = isWhole && machine.workspace !== undefined ? 'all' : 'machine'
-      return {machine, part} as const
+      // Without a path there is no town to check.
+      const coverage = isWhole && machine.workspace !== undefined ? 'all' : 'machine'
+      return {machine, coverage} as const
     })
     const here = isNamed && !names.includes('local') ? 'gt' : 'all'
     return {here, machines, hub: {workspace, rigs: await rigsOf(connection, service, workspace)}}
@@ -74,7 +74,7 @@ function machineNamed(known: readonly Machine[], name: string): Machine {
   })
 }
 
-function namesMachineCheck(only: readonly string[], {answers}: Patient): boolean {
+function namesMachineCheck(only: readonly string[], {answers}: Subject): boolean {
   if (only.includes(machineReached.check.id)) return true
   const checks = answers.answers.flatMap(({value}) => (Array.isArray(value) ? value : []) as Partial<DoctorCheck>[])
   return checks.some(({id, scope}) => scope === 'machine' && id !== undefined && only.includes(id))

@@ -1,13 +1,13 @@
-import {AbortedError, type Connection} from '@gt-town/contract'
-import type {Diagnosis} from '../domain/report/diagnosis.js'
 import {TrackingConnection} from '@gt-town/connection'
+import {AbortedError, type Connection} from '@gt-town/contract'
 import {pause} from '@gt-town/waiting'
+import type {Diagnosis} from '../domain/report/diagnosis.js'
 
-export interface Sight {
+export interface WatchedDiagnosis {
   readonly diagnosis: Diagnosis
   /** how many files and folders are watched from now on */
   readonly watched: number
-  /** what had changed since the look before; empty for the first one */
+  /** what had changed since the diagnosis before; empty for the first one */
   readonly changed: readonly string[]
 }
 
@@ -16,35 +16,35 @@ const everyMs = 1000
 const restShare = 4
 
 /**
- * Looks, and looks again whenever anything has changed at which it looked: it asks through the connection, so it needs
+ * Diagnoses, and again whenever anything has changed that was read for it: it asks through the connection, so it needs
  * nothing of the machine that is watched.
- * @param look makes a diagnosis over the connection it is given
- * @param show told every look
- * @throws AbortedError when the signal fires, which is the only good end; what the look throws
+ * @param diagnoseOver makes a diagnosis over the connection it is given
+ * @param show told every diagnosis
+ * @throws AbortedError when the signal fires, which is the only good end; what the diagnosis throws
  */
 export async function watch(
   connection: Connection,
-  look: (connection: Connection) => Promise<Diagnosis>,
+  diagnoseOver: (connection: Connection) => Promise<Diagnosis>,
   signal: AbortSignal,
-  show: (sight: Sight) => Promise<void>,
+  show: (watched: WatchedDiagnosis) => Promise<void>,
 ): Promise<never> {
-  const footprint = new TrackingConnection(connection)
+  const tracking = new TrackingConnection(connection)
   let changed: readonly string[] = []
   for (;;) {
-    footprint.forget()
-    const diagnosis = await look(footprint)
-    await show({diagnosis, watched: footprint.size, changed})
-    changed = await nextChange(footprint, signal)
+    tracking.forget()
+    const diagnosis = await diagnoseOver(tracking)
+    await show({diagnosis, watched: tracking.size, changed})
+    changed = await nextChange(tracking, signal)
   }
 }
 
-async function nextChange(footprint: TrackingConnection, signal: AbortSignal): Promise<readonly string[]> {
+async function nextChange(tracking: TrackingConnection, signal: AbortSignal): Promise<readonly string[]> {
   let took = 0
   for (;;) {
     await pause(Math.max(everyMs, took * restShare), signal)
     if (signal.aborted) throw new AbortedError('the watch')
     const started = performance.now()
-    const changed = await footprint.changes()
+    const changed = await tracking.changes()
     took = performance.now() - started
     if (changed.length > 0) return changed
   }

@@ -1,38 +1,46 @@
 import {withDelayedProgress, withProgress, type ProgressMode} from '@gt-town/command'
+import {RunProgress} from '../domain/checks/run-progress.js'
 import type {Diagnosis} from '../domain/report/diagnosis.js'
-import {Looking} from '../domain/checks/run-progress.js'
-import {renderWaiting} from '../render/waiting.js'
-import {diagnose, type DiagnoseOptions, type Patient} from '../use-cases/diagnose.js'
-import {waitUntilWell} from '../use-cases/wait-until-healthy.js'
+import {diagnose, type DiagnoseOptions, type Subject} from '../use-cases/diagnose.js'
+import {waitUntilHealthy} from '../use-cases/wait-until-healthy.js'
 
-export interface ExamineView {
+export interface ProgressView {
   readonly mode: ProgressMode
   /** wait so long until all is well, warnings too when `strict` */
   readonly waitMs?: number | undefined
   readonly strict: boolean
-  /** default: at this machine alone */
-  readonly look?: typeof diagnose
+  /** default: this machine alone */
+  readonly diagnose?: typeof diagnose
 }
 
-/** Looks, repairs, waits, and shows meanwhile what it is doing: on a terminal always, elsewhere only what it repairs. */
-export async function examine(
-  patient: Patient,
+/** Diagnoses, fixes, waits, and shows meanwhile what it is doing: on a terminal always, elsewhere only what it fixes. */
+export async function diagnoseWithProgress(
+  subject: Subject,
   options: DiagnoseOptions,
-  {mode, waitMs, strict, look: lookWith = diagnose}: ExamineView,
+  {mode, waitMs, strict, diagnose: diagnoseAll = diagnose}: ProgressView,
 ): Promise<Diagnosis> {
-  const looking = new Looking()
+  const progress = new RunProgress()
   let waiting: string | undefined
   const onWait = (checks: readonly string[], leftMs: number): void => {
-    waiting = renderWaiting(checks, leftMs)
+    waiting = waitingLine(checks, leftMs)
   }
-  const look = async (report?: (line: string) => void): Promise<Diagnosis> => {
-    const all = {...options, looking, ...(report && {report})}
-    return waitMs === undefined ? lookWith(patient, all) : waitUntilWell(patient, all, {waitMs, strict, onWait})
+  const work = async (report?: (line: string) => void): Promise<Diagnosis> => {
+    const all = {...options, progress, ...(report && {report})}
+    return waitMs === undefined ? diagnoseAll(subject, all) : waitUntilHealthy(subject, all, {waitMs, strict, onWait})
   }
-  if (options.fix && !options.dryRun) return withProgress(mode, 'Looking and repairing', look)
+  if (options.fix && !options.dryRun) return withProgress(mode, 'Looking and repairing', work)
   return withDelayedProgress(
     mode === 'terminal' ? mode : 'silent',
-    () => waiting ?? looking.text(),
-    async () => look(),
+    () => waiting ?? progress.text(),
+    async () => work(),
   )
+}
+
+const namedChecks = 2
+
+/** What `--wait` waits for, as one line. */
+function waitingLine(checks: readonly string[], leftMs: number): string {
+  const more = checks.length > namedChecks ? ` and ${checks.length - namedChecks} more` : ''
+  const left = Math.max(0, Math.ceil(leftMs / 1000))
+  return `Waiting for ${checks.slice(0, namedChecks).join(', ')}${more}, ${left} s left`
 }

@@ -1,26 +1,26 @@
 import {UsageError, type Connection} from '@gt-town/contract'
+import {printable} from '@gt-town/text'
 import type {Diagnosis} from '../domain/report/diagnosis.js'
 import {toReport} from '../domain/report/report.js'
-import {renderChange, renderWatching} from '../render/watch.js'
 import {watch} from '../use-cases/watch.js'
-import {tell, type TellOptions} from './write-report.js'
+import {formatReport, type ReportOptions} from './write-report.js'
 
 export interface Watching {
   readonly connection: Connection
-  readonly look: (connection: Connection) => Promise<Diagnosis>
+  readonly diagnoseOver: (connection: Connection) => Promise<Diagnosis>
   readonly signal: AbortSignal
-  /** told every result, once it has been shown */
-  readonly onResult: (diagnosis: Diagnosis) => Promise<unknown>
+  /** told every diagnosis, once it has been printed */
+  readonly onDiagnosis: (diagnosis: Diagnosis) => Promise<unknown>
 }
 
 /**
- * Looks again whenever something has changed, and prints each result: text with a line that says when, or with JSON one
+ * Diagnoses again whenever something has changed, and prints each report: text with a line that says when, or with JSON one
  * document a line. Ends when the signal fires.
  * @throws UsageError for a format that is one document
  */
-export async function watchAndTell(
-  {connection, look, signal, onResult}: Watching,
-  options: TellOptions,
+export async function watchAndPrint(
+  {connection, diagnoseOver, signal, onDiagnosis}: Watching,
+  options: ReportOptions,
   print: (text: string) => void,
 ): Promise<void> {
   const isJson = options.format === 'json'
@@ -30,17 +30,33 @@ export async function watchAndTell(
     })
   }
   try {
-    await watch(connection, look, signal, async ({diagnosis, watched, changed}) => {
-      const text = isJson ? JSON.stringify(toReport(diagnosis)) : await tell(diagnosis, options)
-      if (!isJson && changed.length > 0) print(renderChange(changed, diagnosis.workspace?.root, clock()))
+    await watch(connection, diagnoseOver, signal, async ({diagnosis, watched, changed}) => {
+      const text = isJson ? JSON.stringify(toReport(diagnosis)) : await formatReport(diagnosis, options)
+      if (!isJson && changed.length > 0) print(changeLine(changed, diagnosis.workspace?.root, clock()))
       if (text !== '') print(text)
-      if (!isJson) print(renderWatching(watched, clock()))
-      await onResult(diagnosis)
+      if (!isJson) print(watchingLine(watched, clock()))
+      await onDiagnosis(diagnosis)
     })
   } catch (error) {
     // Ctrl-C is how it ends; there is nothing to complain about.
     if (!signal.aborted) throw error
   }
+}
+
+const namedPaths = 3
+
+/** Stands between two reports, as `tsc --watch` has it. @param time such as `17:05:09` */
+function changeLine(changed: readonly string[], root: string | undefined, time: string): string {
+  const inside = root === undefined ? '' : `${root}/`
+  const names = changed
+    .slice(0, namedPaths)
+    .map((path) => (inside !== '' && path.startsWith(inside) ? path.slice(inside.length) : path))
+  const more = changed.length > namedPaths ? ` and ${changed.length - namedPaths} more` : ''
+  return `\n[${time}] Changed: ${printable(names.join(', '))}${more}\n`
+}
+
+function watchingLine(watched: number, time: string): string {
+  return `\n[${time}] Watching ${watched} ${watched === 1 ? 'path' : 'paths'}, Ctrl-C ends it`
 }
 
 function clock(): string {

@@ -1,26 +1,26 @@
 import {GtError} from '@gt-town/contract'
 import {makeDiagnosis, type Diagnosis} from '../../src/domain/report/diagnosis.js'
-import type {Job} from '../../src/domain/checks/check-target.js'
+import type {CheckTarget} from '../../src/domain/checks/check-target.js'
 import {joinDiagnoses} from '../../src/domain/report/join-diagnoses.js'
-import type {Look} from '../../src/domain/results/result.js'
-import {unreached} from '../../src/domain/report/unreached-machine.js'
+import type {CheckRun} from '../../src/domain/results/result.js'
+import {unreachedMachine} from '../../src/domain/report/unreached-machine.js'
 import {machineReached} from '../../src/operations/checks/self-checks.js'
-import {checkNamed, environmentCheck, jobOf, lookOf, rigCheck} from '../fake-checks.js'
+import {checkNamed, environmentCheck, targetOf, runOf, rigCheck} from '../fake-checks.js'
 
 const town = {root: '/home/ann/a b', configDir: 'mayor'} as const
-const passed = lookOf({status: 'pass'})
+const passed = runOf({status: 'pass'})
 
-export const config = jobOf(checkNamed('workspace/config', {title: 'Workspace config valid'}))
-export const repository = jobOf(checkNamed('workspace/repository', {title: 'The town is a git repository'}))
-export const readme = jobOf(rigCheck('workspace/refinery-readme', {title: 'Refinery README exists'}), {rig: 'beads'})
-const git = jobOf(
+export const config = targetOf(checkNamed('workspace/config', {title: 'Workspace config valid'}))
+export const repository = targetOf(checkNamed('workspace/repository', {title: 'The town is a git repository'}))
+export const readme = targetOf(rigCheck('workspace/refinery-readme', {title: 'Refinery README exists'}), {rig: 'beads'})
+const git = targetOf(
   environmentCheck('acme/git', {
     title: 'git is recent enough',
     remedy: 'Update it.',
     docsUrl: 'https://example.org/git',
   }),
 )
-const mail = jobOf(rigCheck('acme/mail', {title: 'Mail readable', category: 'Mail'}), {rig: 'beads'})
+const mail = targetOf(rigCheck('acme/mail', {title: 'Mail readable', category: 'Mail'}), {rig: 'beads'})
 
 /** All that can be thrown at a document: colours, C0 and C1, ends of CDATA and of commands, half characters, no end. */
 export const nasty = [
@@ -38,13 +38,13 @@ export const samples: Readonly<Record<string, Diagnosis>> = {
     [git, passed],
   ]),
   failing: diagnosisOf([
-    [config, lookOf({status: 'fail', message: 'Workspace config invalid', path: '/home/ann/a b/mayor/config.json'})],
-    [repository, lookOf({status: 'warn', message: 'The town is no git repository', path: town.root})],
-    [readme, lookOf({status: 'skip', message: 'needs workspace/refinery'})],
-    [git, lookOf({status: 'error', message: 'permission denied: /usr/bin/git'})],
+    [config, runOf({status: 'fail', message: 'Workspace config invalid', path: '/home/ann/a b/mayor/config.json'})],
+    [repository, runOf({status: 'warn', message: 'The town is no git repository', path: town.root})],
+    [readme, runOf({status: 'skip', message: 'needs workspace/refinery'})],
+    [git, runOf({status: 'error', message: 'permission denied: /usr/bin/git'})],
     [
       mail,
-      lookOf(
+      runOf(
         {
           status: 'fail',
           message: 'Torn line',
@@ -59,11 +59,11 @@ export const samples: Readonly<Record<string, Diagnosis>> = {
     ],
   ]),
   'ignored and planned': diagnosisOf([
-    [config, lookOf({status: 'fail', message: 'Broken', ignored: {reason: 'known', until: '2030-01-01'}})],
-    [repository, lookOf({status: 'warn', message: 'Odd', ignored: {reason: `as it is ${nasty}`}})],
+    [config, runOf({status: 'fail', message: 'Broken', ignored: {reason: 'known', until: '2030-01-01'}})],
+    [repository, runOf({status: 'warn', message: 'Odd', ignored: {reason: `as it is ${nasty}`}})],
     [
       readme,
-      lookOf({
+      runOf({
         status: 'fail',
         message: 'Missing refinery/README.md',
         fixable: true,
@@ -79,12 +79,15 @@ export const samples: Readonly<Record<string, Diagnosis>> = {
     ],
   ]),
   fixed: diagnosisOf([
-    [config, lookOf({status: 'fixed', fixable: true})],
-    [readme, lookOf({status: 'fail', message: 'Missing', fixable: true, fixError: 'disk full'})],
-    [repository, lookOf({status: 'warn', message: 'Odd', fixable: true, fixError: 'disk full'})],
+    [config, runOf({status: 'fixed', fixable: true})],
+    [readme, runOf({status: 'fail', message: 'Missing', fixable: true, fixError: 'disk full'})],
+    [repository, runOf({status: 'warn', message: 'Odd', fixable: true, fixError: 'disk full'})],
   ]),
   'on machines': joinDiagnoses(diagnosisOf([[config, passed]]), [
-    {name: 'gone', diagnosis: unreached(machineReached, 'gone', new GtError('GT_X', `gone: ${nasty}`, {hint: nasty}))},
+    {
+      name: 'gone',
+      diagnosis: unreachedMachine(machineReached, 'gone', new GtError('GT_X', `gone: ${nasty}`, {hint: nasty})),
+    },
     {
       name: 'wést',
       diagnosis: makeDiagnosis(
@@ -92,19 +95,19 @@ export const samples: Readonly<Record<string, Diagnosis>> = {
         new Map([
           [
             {...config, machine: 'wést'},
-            lookOf({status: 'fail', message: 'Broken', path: '/srv/a b/mayor/config.json'}),
+            runOf({status: 'fail', message: 'Broken', path: '/srv/a b/mayor/config.json'}),
           ],
-          [{...readme, machine: 'wést'}, lookOf({status: 'warn', message: 'Missing', path: '/etc/x', fixable: true})],
+          [{...readme, machine: 'wést'}, runOf({status: 'warn', message: 'Missing', path: '/etc/x', fixable: true})],
         ]),
       ),
     },
   ]),
   hostile: diagnosisOf([
     [
-      jobOf(
+      targetOf(
         environmentCheck('acme/nasty', {title: `${nasty} true`, category: nasty, remedy: nasty, docsUrl: 'no page'}),
       ),
-      lookOf(
+      runOf(
         {status: 'fail', message: nasty, hint: nasty, details: [nasty], path: `/home/ann/a b/${nasty}`, key: nasty},
         {status: 'fail', message: nasty, hint: nasty, details: [nasty], path: `/home/ann/a b/${nasty}`, key: nasty},
         {status: 'warn', message: 'x'.repeat(10_000_000), path: '../up'},
@@ -112,15 +115,12 @@ export const samples: Readonly<Record<string, Diagnosis>> = {
         {status: 'error', message: nasty},
       ),
     ],
-    [jobOf(environmentCheck('acme/true', {title: 'true', category: 'Last'})), lookOf({status: 'fail', message: ''})],
+    [targetOf(environmentCheck('acme/true', {title: 'true', category: 'Last'})), runOf({status: 'fail', message: ''})],
   ]),
-  'without a town': makeDiagnosis(
-    {},
-    new Map([[git, lookOf({status: 'fail', message: 'No town here: looked in /a'})]]),
-  ),
+  'without a town': makeDiagnosis({}, new Map([[git, runOf({status: 'fail', message: 'No town here: looked in /a'})]])),
   empty: makeDiagnosis({}, new Map()),
 }
 
-function diagnosisOf(looks: [Job, Look][]): Diagnosis {
-  return makeDiagnosis({workspace: town}, new Map(looks))
+function diagnosisOf(runs: [CheckTarget, CheckRun][]): Diagnosis {
+  return makeDiagnosis({workspace: town}, new Map(runs))
 }

@@ -1,7 +1,7 @@
 import {expect} from 'chai'
 import {makeDiagnosis} from '../../src/domain/report/diagnosis.js'
 import {toSarif} from '../../src/render/sarif.js'
-import {lookOf} from '../fake-checks.js'
+import {runOf} from '../fake-checks.js'
 import {config, readme, repository, samples} from './samples.js'
 import {problemsOfSarif} from './schemas.js'
 
@@ -43,9 +43,9 @@ describe('toSarif', () => {
     const inside = makeDiagnosis(
       {workspace: {root: '/town', configDir: 'mayor'}},
       new Map([
-        [config, lookOf({status: 'fail'})],
-        [repository, lookOf({status: 'fail', path: '/town'})],
-        [readme, lookOf({status: 'fail', path: 'beads/a:b'}, {status: 'fail'})],
+        [config, runOf({status: 'fail'})],
+        [repository, runOf({status: 'fail', path: '/town'})],
+        [readme, runOf({status: 'fail', path: 'beads/a:b'}, {status: 'fail'})],
       ]),
     )
     const uris = toSarif(inside, options).runs[0]?.results?.map((result) => result.locations?.[0]?.physicalLocation)
@@ -97,7 +97,7 @@ describe('toSarif', () => {
       expect(new Set(prints(name)?.map((print) => print?.['gtFinding/v1'])).size).to.equal(prints(name)?.length)
     }
     const print = (message: string) =>
-      toSarif(makeDiagnosis({}, new Map([[config, lookOf({status: 'fail', message})]])), options).runs[0]?.results?.[0]
+      toSarif(makeDiagnosis({}, new Map([[config, runOf({status: 'fail', message})]])), options).runs[0]?.results?.[0]
         ?.partialFingerprints
     expect(print('one')).to.deep.equal(print('two'))
   })

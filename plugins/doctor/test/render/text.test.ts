@@ -1,16 +1,16 @@
-import {themeOf as lookOfStream} from '@gt-town/command'
+import {themeOf} from '@gt-town/command'
 import {ConnectFailedError} from '@gt-town/contract'
 import {expect} from 'chai'
 import {makeDiagnosis} from '../../src/domain/report/diagnosis.js'
 import {joinDiagnoses} from '../../src/domain/report/join-diagnoses.js'
-import {unreached} from '../../src/domain/report/unreached-machine.js'
+import {unreachedMachine} from '../../src/domain/report/unreached-machine.js'
 import {machineReached} from '../../src/operations/checks/self-checks.js'
-import type {Job} from '../../src/domain/checks/check-target.js'
-import type {Look} from '../../src/domain/results/result.js'
+import type {CheckTarget} from '../../src/domain/checks/check-target.js'
+import type {CheckRun} from '../../src/domain/results/result.js'
 import {renderText, type TextOptions} from '../../src/render/text.js'
-import {checkNamed, environmentCheck, jobOf, lookOf, rigCheck} from '../fake-checks.js'
+import {checkNamed, environmentCheck, targetOf, runOf, rigCheck} from '../fake-checks.js'
 
-const passed = lookOf({status: 'pass'})
+const passed = runOf({status: 'pass'})
 const town = {root: '/home/ann/ai', configDir: 'mayor'} as const
 
 /** The checks of the design, by their titles. */
@@ -20,7 +20,7 @@ const workspaceJobs = [
   ['mail', 'Mail directory exists'],
   ['boss', 'Boss state valid'],
   ['rigs', 'Rigs directory exists'],
-].map(([name = '', title = '']) => jobOf(checkNamed(`workspace/${name}`, {title})))
+].map(([name = '', title = '']) => targetOf(checkNamed(`workspace/${name}`, {title})))
 const rigJobs = [
   ['refinery', 'Refinery directory exists'],
   ['refinery-readme', 'Refinery README exists'],
@@ -29,27 +29,27 @@ const rigJobs = [
   ['refinery-clone', 'Refinery clone valid'],
   ['mayor-clone', 'Mayor rig clone exists'],
   ['gitignore', 'Gitignore entries present'],
-].map(([name = '', title = '']) => jobOf(rigCheck(`workspace/${name}`, {title}), {rig: 'gastown'}))
+].map(([name = '', title = '']) => targetOf(rigCheck(`workspace/${name}`, {title}), {rig: 'gastown'}))
 
 describe('renderText', () => {
   it('heads what there is to say of another machine with its name, and of one that was not reached says what next', () => {
     const [config, mail] = workspaceJobs.filter(({check}) => /config|mail/.test(check.id))
-    const [job] = rigJobs
-    const on = (one: Job | undefined): Job => ({...one!, machine: 'west'})
+    const [target] = rigJobs
+    const on = (one: CheckTarget | undefined): CheckTarget => ({...one!, machine: 'west'})
     const far = makeDiagnosis(
       {workspace: {root: '/srv/ai', configDir: 'mayor'}},
       new Map([
-        [on(mail), lookOf({status: 'fail', message: 'Missing mayor/mail/', path: '/srv/ai/mayor/mail', fixable: true})],
-        [on(job), passed],
+        [on(mail), runOf({status: 'fail', message: 'Missing mayor/mail/', path: '/srv/ai/mayor/mail', fixable: true})],
+        [on(target), passed],
       ]),
     )
     const error = new ConnectFailedError('gone', 'unreachable', 'gone:22 refused the connection', {hint: 'see to sshd'})
     const joined = joinDiagnoses(makeDiagnosis({workspace: town}, new Map([[config!, passed]])), [
-      {name: 'gone', diagnosis: unreached(machineReached, 'gone', error)},
+      {name: 'gone', diagnosis: unreachedMachine(machineReached, 'gone', error)},
       {name: 'quiet', diagnosis: makeDiagnosis({}, new Map())},
       {name: 'west', diagnosis: far},
     ])
-    const options = {look: lookOfStream({}, {}), home: '/home/ann', verbose: false, quiet: false, fix: false}
+    const options = {theme: themeOf({}, {}), home: '/home/ann', verbose: false, quiet: false, fix: false}
     expect(renderText(joined, options)).to.equal(`Workspace: ~/ai
 
 ✓ Workspace config valid
@@ -75,12 +75,12 @@ Run with --fix to auto-repair`)
   })
 
   it('prints the sample of the design to the byte', () => {
-    const missing = lookOf({status: 'fail', message: 'Missing refinery/rig/ clone', fixable: true})
-    const looks = [...workspaceJobs, ...rigJobs].map((job): [Job, Look] => [
-      job,
-      job.check.id === 'workspace/refinery-clone' ? missing : passed,
+    const missing = runOf({status: 'fail', message: 'Missing refinery/rig/ clone', fixable: true})
+    const runs = [...workspaceJobs, ...rigJobs].map((target): [CheckTarget, CheckRun] => [
+      target,
+      target.check.id === 'workspace/refinery-clone' ? missing : passed,
     ])
-    expect(print(looks)).to.equal(`Workspace: ~/ai
+    expect(print(runs)).to.equal(`Workspace: ~/ai
 
 ✓ Workspace config valid
 ✓ Workspace state valid
@@ -101,20 +101,20 @@ Issues: 1 found, 0 fixed
 Run with --fix to auto-repair`)
   })
 
-  const config = jobOf(checkNamed('workspace/config', {title: 'Workspace config valid'}))
-  const repository = jobOf(checkNamed('workspace/repository', {title: 'The town is a git repository'}))
-  const readme = jobOf(rigCheck('workspace/refinery-readme', {title: 'Refinery README exists'}), {rig: 'beads'})
-  const git = jobOf(environmentCheck('acme/git', {title: 'git is recent enough'}))
-  const mail = jobOf(rigCheck('acme/mail', {title: 'Mail readable', category: 'Mail'}), {rig: 'beads'})
+  const config = targetOf(checkNamed('workspace/config', {title: 'Workspace config valid'}))
+  const repository = targetOf(checkNamed('workspace/repository', {title: 'The town is a git repository'}))
+  const readme = targetOf(rigCheck('workspace/refinery-readme', {title: 'Refinery README exists'}), {rig: 'beads'})
+  const git = targetOf(environmentCheck('acme/git', {title: 'git is recent enough'}))
+  const mail = targetOf(rigCheck('acme/mail', {title: 'Mail readable', category: 'Mail'}), {rig: 'beads'})
 
   it('prints every kind of line', () => {
     expect(
       print([
-        [config, lookOf({status: 'fixed', fixable: true})],
-        [repository, lookOf({status: 'warn', message: 'The town is no git repository'})],
-        [readme, lookOf({status: 'skip', message: 'needs workspace/refinery'})],
-        [git, lookOf({status: 'error', message: 'permission denied: /usr/bin/git'})],
-        [mail, lookOf({status: 'timeout', message: 'took longer than 10 s'}, {status: 'fail'})],
+        [config, runOf({status: 'fixed', fixable: true})],
+        [repository, runOf({status: 'warn', message: 'The town is no git repository'})],
+        [readme, runOf({status: 'skip', message: 'needs workspace/refinery'})],
+        [git, runOf({status: 'error', message: 'permission denied: /usr/bin/git'})],
+        [mail, runOf({status: 'timeout', message: 'took longer than 10 s'}, {status: 'fail'})],
       ]),
     ).to.equal(`Workspace: ~/ai
 
@@ -136,13 +136,13 @@ Could not tell: 2`)
   })
 
   it('leaves out what passes or is skipped and is not of the design', () => {
-    const looks: [Job, Look][] = [
+    const runs: [CheckTarget, CheckRun][] = [
       [config, passed],
       [repository, passed],
-      [git, lookOf({status: 'skip', message: 'nothing needs it'})],
+      [git, runOf({status: 'skip', message: 'nothing needs it'})],
       [mail, passed],
     ]
-    expect(print(looks)).to.equal(`Workspace: ~/ai
+    expect(print(runs)).to.equal(`Workspace: ~/ai
 
 ✓ Workspace config valid
 
@@ -155,7 +155,7 @@ Issues: 0 found, 0 fixed`)
       print(
         [
           [repository, passed],
-          [mail, {...lookOf(told), log: ['read 3 lines']}],
+          [mail, {...runOf(told), log: ['read 3 lines']}],
         ],
         {verbose: true},
       ),
@@ -182,30 +182,30 @@ Issues: 1 found, 0 fixed`)
   })
 
   it('prints only what is wrong with quiet, and nothing when nothing is', () => {
-    const looks: [Job, Look][] = [
+    const runs: [CheckTarget, CheckRun][] = [
       [config, passed],
-      [readme, lookOf({status: 'fail', message: 'Missing refinery/README.md', fixable: true})],
+      [readme, runOf({status: 'fail', message: 'Missing refinery/README.md', fixable: true})],
     ]
-    expect(print(looks, {quiet: true})).to.equal(`Rig: beads\n✗ Missing refinery/README.md`)
-    expect(print(looks.slice(0, 1), {quiet: true})).to.equal('')
+    expect(print(runs, {quiet: true})).to.equal(`Rig: beads\n✗ Missing refinery/README.md`)
+    expect(print(runs.slice(0, 1), {quiet: true})).to.equal('')
   })
 
   it('recommends no --fix after one, or where nothing can be repaired', () => {
-    const broken = [[config, lookOf({status: 'fail', message: 'x', fixable: true, fixError: 'disk full'})]] as [
-      Job,
-      Look,
+    const broken = [[config, runOf({status: 'fail', message: 'x', fixable: true, fixError: 'disk full'})]] as [
+      CheckTarget,
+      CheckRun,
     ][]
     expect(print(broken, {fix: true})).to.equal(
       `Workspace: ~/ai\n\n✗ x (fix failed: disk full)\n\nIssues: 1 found, 0 fixed`,
     )
-    expect(print([[config, lookOf({status: 'fail', message: 'x'})]])).not.to.include('--fix')
+    expect(print([[config, runOf({status: 'fail', message: 'x'})]])).not.to.include('--fix')
   })
 
   it('says so when there is no town', () => {
-    const exists = jobOf(environmentCheck('workspace/exists', {category: 'Workspace'}))
+    const exists = targetOf(environmentCheck('workspace/exists', {category: 'Workspace'}))
     const diagnosis = makeDiagnosis(
       {},
-      new Map([[exists, lookOf({status: 'fail', message: 'No town here: looked in /a'})]]),
+      new Map([[exists, runOf({status: 'fail', message: 'No town here: looked in /a'})]]),
     )
     expect(renderText(diagnosis, options({}))).to.equal(`Workspace: none
 
@@ -217,7 +217,7 @@ Run gt install to make a town here`)
 
   it('lets no foreign text break a line, colour it or run on', () => {
     const message = `\u001b[31mred\u001b[0m\r${'x'.repeat(600)}\nsecond line`
-    const text = print([[config, lookOf({status: 'fail', message})]])
+    const text = print([[config, runOf({status: 'fail', message})]])
     expect(text).to.include('✗ \\x1b[31mred\\x1b[0m\\x0dxxx')
     expect(text).not.to.include('second line')
     expect(text.split('\n')[2]?.length).to.be.lessThan(530)
@@ -235,15 +235,15 @@ Run gt install to make a town here`)
   }
 
   it('uses plain signs where the locale is not UTF-8', () => {
-    const look = lookOfStream({}, {LANG: 'C'})
-    expect(print([[config, passed]], {look})).to.include('+ Workspace config valid')
+    const theme = themeOf({}, {LANG: 'C'})
+    expect(print([[config, passed]], {theme})).to.include('+ Workspace config valid')
   })
 })
 
 function options(more: Partial<TextOptions>): TextOptions {
-  return {look: lookOfStream({}, {}), home: '/home/ann', verbose: false, quiet: false, fix: false, ...more}
+  return {theme: themeOf({}, {}), home: '/home/ann', verbose: false, quiet: false, fix: false, ...more}
 }
 
-function print(looks: [Job, Look][], more: Partial<TextOptions> = {}): string {
-  return renderText(makeDiagnosis({workspace: town}, new Map(looks)), options(more))
+function print(runs: [CheckTarget, CheckRun][], more: Partial<TextOptions> = {}): string {
+  return renderText(makeDiagnosis({workspace: town}, new Map(runs)), options(more))
 }

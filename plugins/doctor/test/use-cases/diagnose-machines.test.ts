@@ -15,8 +15,8 @@ import {MemoryConnection} from '@gt-town/contract-testing'
 import {expect} from 'chai'
 import {exitCodeOf} from '../../src/domain/report/exit-code.js'
 import {toReport} from '../../src/domain/report/report.js'
-import {choosePlaces, type PlacesAsked} from '../../src/use-cases/select-machines.js'
-import type {DiagnoseOptions, Patient} from '../../src/use-cases/diagnose.js'
+import {selectMachines, type MachineQuery} from '../../src/use-cases/select-machines.js'
+import type {DiagnoseOptions, Subject} from '../../src/use-cases/diagnose.js'
 import {diagnoseMachines} from '../../src/use-cases/diagnose-machines.js'
 import {checkNamed, rigCheck, rigNamed} from '../fake-checks.js'
 
@@ -89,14 +89,14 @@ class Towns {
     gone: new Gone('gone', {}),
   }
 
-  patient(checks: readonly DoctorCheck[]): Patient {
+  subject(checks: readonly DoctorCheck[]): Subject {
     const answers = {answers: [{plugin: 'acme', version: '1', value: [...checks]}], failures: []}
     return {connection: this.here, service, where: () => ({from: '/town'}), answers}
   }
 
   /** Each line as `machine: status id@rig: message`, and the exit code. */
   async look(
-    asked: Partial<PlacesAsked>,
+    asked: Partial<MachineQuery>,
     more: Partial<DiagnoseOptions> & {checks?: readonly DoctorCheck[]} = {},
   ): Promise<{lines: string[]; exit: number; machines: unknown}> {
     const {checks = [missing, rigCheck('acme/rig'), onMachine], ...given} = more
@@ -108,12 +108,12 @@ class Towns {
       signal: new AbortController().signal,
       ...given,
     }
-    const patient = this.patient(checks)
+    const subject = this.subject(checks)
     const list = async () => Promise.resolve([bare, gone, west])
-    const places = await choosePlaces(patient, {names: [], all: false, list, ...options, ...asked})
+    const places = await selectMachines(subject, {names: [], all: false, list, ...options, ...asked})
     if (!places) return {lines: ['this machine alone'], exit: 0, machines: undefined}
     const connect = async ({name}: Machine) => Promise.resolve(this.machines[name] ?? this.here)
-    const diagnosis = await diagnoseMachines(patient, places, {...options, connect})
+    const diagnosis = await diagnoseMachines(subject, places, {...options, connect})
     const {results, machines} = toReport(diagnosis)
     return {
       lines: results.map(
@@ -209,10 +209,10 @@ describe('diagnoseMachines', () => {
         return pass()
       },
     })
-    const patient = {...towns.patient([slow]), strayErrors: async () => Promise.resolve([...late])}
-    const machines = [{machine: west, part: 'all'}] as const
+    const subject = {...towns.subject([slow]), strayErrors: async () => Promise.resolve([...late])}
+    const machines = [{machine: west, coverage: 'all'}] as const
     const diagnosis = await diagnoseMachines(
-      patient,
+      subject,
       {here: 'all', machines, hub: {workspace: town, rigs: []}},
       {
         fix: false,
@@ -231,7 +231,7 @@ describe('diagnoseMachines', () => {
   })
 })
 
-describe('choosePlaces', () => {
+describe('selectMachines', () => {
   it('leaves machines alone unless they, --deep or a check of machines is named', async () => {
     expect((await new Towns().look({})).lines).to.deep.equal(['this machine alone'])
     expect((await new Towns().look({}, {only: ['acme/*']})).lines).to.deep.equal(['this machine alone'])

@@ -1,12 +1,12 @@
 import {isGtError, type Connection} from '@gt-town/contract'
 import {MemoryConnection, type Tree} from '@gt-town/contract-testing'
 import {expect} from 'chai'
-import {scaffold, type ScaffoldWish} from '../../src/use-cases/scaffold.js'
+import {scaffold, type ScaffoldRequest} from '../../src/use-cases/scaffold.js'
 
 const contract = {'/gt/contract/dist/index.js': '', '/gt/contract-testing/dist/index.js': ''}
 const here: Tree = {...contract, '/home/': ''}
 
-async function make(connection: Connection, wish: Partial<ScaffoldWish> = {}) {
+async function make(connection: Connection, wish: Partial<ScaffoldRequest> = {}) {
   return scaffold(connection, {
     path: '/home/gt-checks-acme',
     libraries: {contract: '/gt/contract', testing: '/gt/contract-testing'},
@@ -18,7 +18,7 @@ async function make(connection: Connection, wish: Partial<ScaffoldWish> = {}) {
 /** What was refused, once it is proved that nothing was made. */
 async function refusal(
   tree: Tree,
-  wish: Partial<ScaffoldWish> = {},
+  wish: Partial<ScaffoldRequest> = {},
 ): Promise<{code: string; hint: string | undefined}> {
   const connection = new MemoryConnection(tree)
   const before = connection.tree()

@@ -1,7 +1,7 @@
 import {fail, pass, warn, type DoctorCheck, type WorkspaceService} from '@gt-town/contract'
 import {MemoryConnection} from '@gt-town/contract-testing'
 import {expect} from 'chai'
-import {waitUntilWell, type WaitOptions} from '../../src/use-cases/wait-until-healthy.js'
+import {waitUntilHealthy, type WaitOptions} from '../../src/use-cases/wait-until-healthy.js'
 import {environmentCheck} from '../fake-checks.js'
 import {linesOf} from './fake-town.js'
 
@@ -12,10 +12,10 @@ async function wait(
   options: Partial<WaitOptions> & {signal?: AbortSignal} = {},
 ): Promise<string[]> {
   const answers = {answers: [{plugin: 'acme', version: '1', value: checks}], failures: []}
-  const patient = {connection: new MemoryConnection({}), service: nowhere, where: () => ({from: '/'}), answers}
+  const subject = {connection: new MemoryConnection({}), service: nowhere, where: () => ({from: '/'}), answers}
   const {signal = new AbortController().signal, ...more} = options
   const look = {fix: false, only: [], skip: ['doctor/*'], deep: false, signal}
-  return linesOf(await waitUntilWell(patient, look, {waitMs: 60_000, strict: false, ...more}))
+  return linesOf(await waitUntilHealthy(subject, look, {waitMs: 60_000, strict: false, ...more}))
 }
 
 /** Passes from the given look on. */
@@ -28,7 +28,7 @@ function passesAt(id: string, at: number, before = fail('not yet')): DoctorCheck
   return check
 }
 
-describe('waitUntilWell', function () {
+describe('waitUntilHealthy', function () {
   this.timeout(20_000)
 
   it('looks once where all is well', async () => {

@@ -1,35 +1,35 @@
-import type {Job} from './check-target.js'
-import type {JobIndex} from './plan-targets.js'
-import {isGood, type Look} from '../results/result.js'
+import {isGood, type CheckRun} from '../results/result.js'
+import type {CheckTarget} from './check-target.js'
+import type {TargetIndex} from './target-index.js'
 
 /**
- * Turns what a job saw into a skip where a check it requires did not pass, and into an error where checks require each other
- * in a circle. Give the jobs in the order of their levels.
+ * Turns a run into a skip where a check it requires did not pass, and into an error where checks require each other
+ * in a circle. Give the targets in the order of their levels.
  */
 export function applyRequires(
-  jobs: readonly Job[],
-  index: JobIndex,
+  targets: readonly CheckTarget[],
+  index: TargetIndex,
   cycles: ReadonlyMap<string, string>,
-  looks: Map<Job, Look>,
+  runs: Map<CheckTarget, CheckRun>,
 ): void {
-  const isBlocked = (required: Job): boolean => {
-    const look = looks.get(required)
-    return look !== undefined && !isGood(look)
+  const isBlocked = (required: CheckTarget): boolean => {
+    const run = runs.get(required)
+    return run !== undefined && !isGood(run)
   }
-  for (const job of jobs) {
-    const {id, requires} = job.check
+  for (const target of targets) {
+    const {id, requires} = target.check
     if (!requires || requires.length === 0) continue
     const cycle = cycles.get(id)
     if (cycle !== undefined) {
-      looks.set(job, {
+      runs.set(target, {
         ...nothing,
-        sightings: [{status: 'error', key: '', message: `requires itself: ${cycle}`, fixable: false}],
+        results: [{status: 'error', key: '', message: `requires itself: ${cycle}`, fixable: false}],
       })
       continue
     }
-    const unmet = requires.find((required) => index.someRequired(job, required, isBlocked))
+    const unmet = requires.find((required) => index.someRequired(target, required, isBlocked))
     if (unmet === undefined) continue
-    looks.set(job, {...nothing, sightings: [{status: 'skip', key: '', message: `needs ${unmet}`, fixable: false}]})
+    runs.set(target, {...nothing, results: [{status: 'skip', key: '', message: `needs ${unmet}`, fixable: false}]})
   }
 }
 

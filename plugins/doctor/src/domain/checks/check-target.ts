@@ -1,8 +1,8 @@
 import type {Rig} from '@gt-town/contract'
 import type {RegisteredCheck} from './registered-check.js'
 
-/** One check on one target. */
-export interface Job extends RegisteredCheck {
+/** One check and what it is to run on. */
+export interface CheckTarget extends RegisteredCheck {
   /** absent for a check of the environment or of the town */
   readonly rig?: Rig
   /** name of the machine it looks at; absent for the one we are on */
@@ -11,7 +11,7 @@ export interface Job extends RegisteredCheck {
   readonly asked: boolean
 }
 
-/** The name of a job's target; a rig cannot have an empty name. */
-export function targetOf({rig}: Job): string {
+/** The name of the rig, if it is on one; a rig cannot have an empty name. */
+export function targetName({rig}: CheckTarget): string {
   return rig?.name ?? ''
 }

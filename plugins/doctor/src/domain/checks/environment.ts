@@ -1,7 +1,22 @@
 import type {MachineSettings, Rig, Workspace} from '@gt-town/contract'
 
-/** Another machine, as a place that the doctor looks at. */
-export interface Seat {
+/** What there is to check: a town with its rigs, or none, on a machine. */
+export interface Environment {
+  /** absent where there is no town */
+  readonly workspace?: Workspace
+  readonly rigs: readonly Rig[]
+  /** folders searched when no town was found */
+  readonly looked: readonly string[]
+  /** why there is no town, where more is known */
+  readonly reason?: string
+  /** absent for the machine we are on */
+  readonly machine?: MachineTarget
+  /** default all */
+  readonly coverage?: Coverage
+}
+
+/** Another machine that is checked. */
+export interface MachineTarget {
   readonly name: string
   /** what the registry says of it */
   readonly settings: MachineSettings
@@ -9,5 +24,5 @@ export interface Seat {
   readonly hub: {readonly workspace: Workspace; readonly rigs: readonly Rig[]}
 }
 
-/** What of a place is looked at: all, only what concerns machines as such, or only this gt itself. */
-export type Part = 'all' | 'machine' | 'gt'
+/** What is checked: all, only what concerns machines as such, or only this gt itself. */
+export type Coverage = 'all' | 'machine' | 'gt'

@@ -3,36 +3,36 @@ import type {HookAnswers} from '@gt-town/hooks'
 import type {RegisteredCheck} from './registered-check.js'
 import {validateCheck} from './validate-check.js'
 
-/** A remark about a plugin; `key` tells it from the others. */
-export interface Remark {
+/** Something wrong with what a plugin gave; `key` tells it from the others. */
+export interface RegistryIssue {
   readonly key: string
   readonly message: string
 }
 
-export interface GatheredChecks {
+export interface CheckRegistry {
   readonly checks: readonly RegisteredCheck[]
   /** plugins that could not answer, and checks that cannot be run */
-  readonly refused: readonly Remark[]
+  readonly refused: readonly RegistryIssue[]
   /** keys that the contract does not know */
-  readonly unknownKeys: readonly Remark[]
-  readonly duplicates: readonly Remark[]
+  readonly unknownKeys: readonly RegistryIssue[]
+  readonly duplicates: readonly RegistryIssue[]
 }
 
 /**
- * Sorts what the plugins answered into checks that can run and remarks about the rest. Our own plugins come first, then by name.
+ * Sorts what the plugins answered into checks that can run and issues with the rest. Our own plugins come first, then by name.
  * @param reserved ids that nobody may take, with the plugin that has them
  */
-export function gatherChecks(
+export function registerChecks(
   {answers, failures}: HookAnswers<unknown>,
   reserved: ReadonlyMap<string, string> = new Map(),
-): GatheredChecks {
+): CheckRegistry {
   const checks = new Map<string, RegisteredCheck>()
-  const refused: Remark[] = failures.map(({plugin, version, error}) => ({
+  const refused: RegistryIssue[] = failures.map(({plugin, version, error}) => ({
     key: plugin,
     message: `${plugin}@${version} could not give its checks: ${messageOf(error)}`,
   }))
-  const unknownKeys: Remark[] = []
-  const duplicates: Remark[] = []
+  const unknownKeys: RegistryIssue[] = []
+  const duplicates: RegistryIssue[] = []
   for (const {plugin, version, value} of answers.toSorted((a, b) => byRank(a.plugin, b.plugin))) {
     const name = `${plugin}@${version}`
     if (!Array.isArray(value)) {

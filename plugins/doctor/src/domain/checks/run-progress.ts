@@ -1,26 +1,26 @@
-import {targetOf, type Job} from './check-target.js'
+import {targetName, type CheckTarget} from './check-target.js'
 
-/** How far a look has come, for whoever waits for it. */
-export class Looking {
+/** How many of the checks have run, for whoever waits for them. */
+export class RunProgress {
   #begun = 0
-  readonly #open = new Set<Job>()
+  readonly #open = new Set<CheckTarget>()
 
-  begin(jobs: readonly Job[]): void {
-    this.#begun += jobs.length
-    for (const job of jobs) this.#open.add(job)
+  begin(targets: readonly CheckTarget[]): void {
+    this.#begun += targets.length
+    for (const target of targets) this.#open.add(target)
   }
 
-  end(job: Job): void {
-    this.#open.delete(job)
+  end(target: CheckTarget): void {
+    this.#open.delete(target)
   }
 
   /** `Looking: 34 of 60 checks, waiting for environment/git and 25 more` */
   text(): string {
     const [first] = this.#open
     if (!first) return 'Looking'
-    const target = targetOf(first)
+    const rig = targetName(first)
     const where = first.machine === undefined ? '' : ` on ${first.machine}`
-    const name = `${first.check.id}${target === '' ? '' : ` of ${target}`}${where}`
+    const name = `${first.check.id}${rig === '' ? '' : ` of ${rig}`}${where}`
     const others = this.#open.size - 1
     const more = others === 0 ? '' : ` and ${others} more`
     return `Looking: ${this.#begun - this.#open.size} of ${this.#begun} checks, waiting for ${name}${more}`

@@ -1,88 +1,88 @@
-import {targetOf, type Job} from '../checks/check-target.js'
 import type {Plan} from '@gt-town/connection'
-import {isProblem, type Look, type Sighting} from '../results/result.js'
+import {targetName, type CheckTarget} from '../checks/check-target.js'
+import {isProblem, type CheckRun, type Result} from '../results/result.js'
 
 /** What `--fix` has found so far, over all its rounds: needed to say in the end what was repaired and what was not. */
-export class History {
-  readonly #found = new Map<string, Map<string, Sighting[]>>()
+export class FixHistory {
+  readonly #found = new Map<string, Map<string, Result[]>>()
   readonly #failures = new Map<string, Map<string, {message: string; times: number}>>()
 
   readonly #plans = new Map<string, Map<string, Plan>>()
 
-  /** Notes the problems of one look; those of an earlier look stay as they were seen first. */
-  remember(job: Job, {sightings}: Look): void {
-    const problems = byKey(sightings.filter(isProblem))
+  /** Notes the problems of one run; those of an earlier run stay as they were found first. */
+  remember(target: CheckTarget, {results}: CheckRun): void {
+    const problems = byKey(results.filter(isProblem))
     if (problems.size === 0) return
-    const name = nameOf(job)
+    const name = nameOf(target)
     let known = this.#found.get(name)
-    if (!known) this.#found.set(name, (known = new Map<string, Sighting[]>()))
+    if (!known) this.#found.set(name, (known = new Map<string, Result[]>()))
     for (const [key, group] of problems) if (!known.has(key)) known.set(key, group)
   }
 
-  failed(job: Job, key: string, message: string): void {
-    const failures = this.#failures.get(nameOf(job)) ?? new Map<string, {message: string; times: number}>()
-    this.#failures.set(nameOf(job), failures.set(key, {message, times: (failures.get(key)?.times ?? 0) + 1}))
+  failed(target: CheckTarget, key: string, message: string): void {
+    const failures = this.#failures.get(nameOf(target)) ?? new Map<string, {message: string; times: number}>()
+    this.#failures.set(nameOf(target), failures.set(key, {message, times: (failures.get(key)?.times ?? 0) + 1}))
   }
 
-  failuresOf(job: Job, key: string): number {
-    return this.#failures.get(nameOf(job))?.get(key)?.times ?? 0
+  failuresOf(target: CheckTarget, key: string): number {
+    return this.#failures.get(nameOf(target))?.get(key)?.times ?? 0
   }
 
   /** Notes what a fix would do. */
-  plan(job: Job, key: string, plan: Plan): void {
-    this.#plans.set(nameOf(job), (this.#plans.get(nameOf(job)) ?? new Map<string, Plan>()).set(key, plan))
+  plan(target: CheckTarget, key: string, plan: Plan): void {
+    this.#plans.set(nameOf(target), (this.#plans.get(nameOf(target)) ?? new Map<string, Plan>()).set(key, plan))
   }
 
-  isPlanned(job: Job, key: string): boolean {
-    return this.#plans.get(nameOf(job))?.has(key) ?? false
+  isPlanned(target: CheckTarget, key: string): boolean {
+    return this.#plans.get(nameOf(target))?.has(key) ?? false
   }
 
   /** What a dry run has to say: every problem as it was found, with what its fix would do. */
-  foresee(job: Job, {sightings}: Look): Sighting[] {
-    const known = this.#found.get(nameOf(job))
-    if (!known) return [...sightings]
-    const plans = this.#plans.get(nameOf(job))
+  plannedResults(target: CheckTarget, {results}: CheckRun): Result[] {
+    const known = this.#found.get(nameOf(target))
+    if (!known) return [...results]
+    const plans = this.#plans.get(nameOf(target))
     return [...known].flatMap(([key, group]) => {
       const plan = plans?.get(key)
-      return plan ? group.map((sighting, index) => (index === 0 ? {...sighting, plan} : sighting)) : group
+      return plan ? group.map((result, index) => (index === 0 ? {...result, plan} : result)) : group
     })
   }
 
-  /** The last look, together with what was wrong in an earlier one and is not any more, in the order found. */
-  conclude(job: Job, {sightings}: Look): Sighting[] {
-    const now = sightings.map((sighting) => this.#withFailure(job, sighting))
-    const known = this.#found.get(nameOf(job))
-    if (!known || !sightings.every((sighting) => sighting.status === 'pass' || isProblem(sighting))) return now
+  /** Those of the last run, together with what was wrong in an earlier one and is not any more, in the order found. */
+  finalResults(target: CheckTarget, {results}: CheckRun): Result[] {
+    const now = results.map((result) => this.#withFailure(target, result))
+    const known = this.#found.get(nameOf(target))
+    if (!known || !results.every((result) => result.status === 'pass' || isProblem(result))) return now
     const problems = byKey(now.filter(isProblem))
-    const concluded: Sighting[] = []
+    const final: Result[] = []
     for (const [key, group] of known) {
-      concluded.push(...(problems.get(key) ?? group.map((sighting) => asFixed(sighting, group.length))))
+      final.push(...(problems.get(key) ?? group.map((result) => asFixed(result, group.length))))
       problems.delete(key)
     }
-    return [...concluded, ...[...problems.values()].flat()]
+    return [...final, ...[...problems.values()].flat()]
   }
 
-  /** A look that could not tell leaves every failed fix of its job unproven. */
-  #withFailure(job: Job, sighting: Sighting): Sighting {
-    const failures = this.#failures.get(nameOf(job))
-    if (!failures || sighting.status === 'pass' || sighting.status === 'skip') return sighting
-    const [failure] = isProblem(sighting) ? [failures.get(sighting.key)] : failures.values()
-    return failure ? {...sighting, fixError: failure.message} : sighting
+  /** A run that could not tell leaves every failed fix of its target unproven. */
+  #withFailure(target: CheckTarget, result: Result): Result {
+    const failures = this.#failures.get(nameOf(target))
+    if (!failures || result.status === 'pass' || result.status === 'skip') return result
+    const [failure] = isProblem(result) ? [failures.get(result.key)] : failures.values()
+    return failure ? {...result, fixError: failure.message} : result
   }
 }
 
-function nameOf(job: Job): string {
-  return `${job.check.id}\0${targetOf(job)}`
+function nameOf(target: CheckTarget): string {
+  return `${target.check.id}\0${targetName(target)}`
 }
 
-function byKey(sightings: readonly Sighting[]): Map<string, Sighting[]> {
-  const groups = new Map<string, Sighting[]>()
-  for (const sighting of sightings) groups.set(sighting.key, [...(groups.get(sighting.key) ?? []), sighting])
+function byKey(results: readonly Result[]): Map<string, Result[]> {
+  const groups = new Map<string, Result[]>()
+  for (const result of results) groups.set(result.key, [...(groups.get(result.key) ?? []), result])
   return groups
 }
 
 /** A lone problem was the opposite of the check's title; one of several is told by its own message. */
-export function asFixed({key, message}: Sighting, siblings: number): Sighting {
+export function asFixed({key, message}: Result, siblings: number): Result {
   const told = key !== '' || siblings > 1 ? message : undefined
   return {status: 'fixed', key, fixable: true, ...(told !== undefined && {message: told})}
 }

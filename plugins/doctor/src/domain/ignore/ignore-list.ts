@@ -1,7 +1,7 @@
-import {readEntry, type IgnoreEntry} from './ignore-entry.js'
-import type {Job} from '../checks/check-target.js'
+import type {CheckTarget} from '../checks/check-target.js'
 import {selectorPattern} from '../checks/selector.js'
-import type {Look, Sighting} from '../results/result.js'
+import type {CheckRun, Result} from '../results/result.js'
+import {readEntry, type IgnoreEntry} from './ignore-entry.js'
 
 /** The ignore list of a town, as far as it makes sense. */
 export interface IgnoreList {
@@ -29,8 +29,8 @@ export function readIgnoreList(settings: unknown, now: Date): IgnoreList {
   }
 }
 
-/** Whether an entry means what this job looks at. */
-export function entryMeans({id, target}: IgnoreEntry, {check, rig}: Pick<Job, 'check' | 'rig'>): boolean {
+/** Whether an entry means this target. */
+export function entryMeans({id, target}: IgnoreEntry, {check, rig}: Pick<CheckTarget, 'check' | 'rig'>): boolean {
   if (target !== undefined && target !== rig?.name) return false
   const pattern = selectorPattern(id)
   return pattern.test(check.id) || pattern.test(check.category)
@@ -40,11 +40,11 @@ export function entryMeans({id, target}: IgnoreEntry, {check, rig}: Pick<Job, 'c
  * Marks what was found wrong or odd and is to be ignored. That a check could not tell is never ignored: nothing was
  * found then, and what nobody knows is not known and accepted.
  */
-export function markIgnored({entries}: IgnoreList, job: Job, look: Look): Look {
-  const entry = entries.find((one) => entryMeans(one, job))
-  if (!entry) return look
+export function markIgnored({entries}: IgnoreList, target: CheckTarget, run: CheckRun): CheckRun {
+  const entry = entries.find((one) => entryMeans(one, target))
+  if (!entry) return run
   const ignored = {reason: entry.reason, ...(entry.until !== undefined && {until: entry.until})}
-  const mark = (sighting: Sighting): Sighting =>
-    sighting.status === 'fail' || sighting.status === 'warn' ? {...sighting, ignored} : sighting
-  return {...look, sightings: look.sightings.map(mark)}
+  const mark = (result: Result): Result =>
+    result.status === 'fail' || result.status === 'warn' ? {...result, ignored} : result
+  return {...run, results: run.results.map(mark)}
 }

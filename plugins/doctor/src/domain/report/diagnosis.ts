@@ -1,13 +1,13 @@
 import type {Workspace} from '@gt-town/contract'
-import type {Job} from '../checks/check-target.js'
+import type {CheckTarget} from '../checks/check-target.js'
+import type {CheckRun, Result, Status} from '../results/result.js'
 import {sectionsOf, type Section} from './sections.js'
-import type {Look, Sighting, Status} from '../results/result.js'
 
 /** One line of the report. */
 export interface Line {
-  readonly job: Job
-  readonly sighting: Sighting
-  readonly look: Look
+  readonly target: CheckTarget
+  readonly result: Result
+  readonly run: CheckRun
 }
 
 /** Everything the doctor has to say, in the order in which it is said. */
@@ -15,7 +15,7 @@ export interface Diagnosis {
   /** the town on this machine */
   readonly workspace?: Workspace
   readonly sections: readonly Section<Line>[]
-  /** the other machines that were looked at, with the town there, if there is one */
+  /** the other machines that were checked, with the town there, if there is one */
   readonly machines?: readonly {readonly name: string; readonly workspace?: Workspace}[]
 }
 
@@ -24,31 +24,31 @@ export function townOn({workspace, machines = []}: Diagnosis, machine: string | 
   return machine === undefined ? workspace : machines.find(({name}) => name === machine)?.workspace
 }
 
-/** @param sightingsOf the final word on a job, where it differs from its last look */
+/** @param resultsOf the final word on a target, where it differs from its last run */
 export function makeDiagnosis(
-  scene: {readonly workspace?: Workspace},
-  looks: ReadonlyMap<Job, Look>,
-  sightingsOf: (job: Job, look: Look) => readonly Sighting[] = (_job, look) => look.sightings,
+  environment: {readonly workspace?: Workspace},
+  runs: ReadonlyMap<CheckTarget, CheckRun>,
+  resultsOf: (target: CheckTarget, run: CheckRun) => readonly Result[] = (_target, run) => run.results,
 ): Diagnosis {
-  const sections = sectionsOf([...looks.keys()]).map((section) => ({
+  const sections = sectionsOf([...runs.keys()]).map((section) => ({
     ...section,
-    members: section.members.flatMap((job): Line[] => {
-      const look = looks.get(job)
-      if (!look) return []
-      return worthTelling(job, sightingsOf(job, look)).map((sighting) => ({job, sighting, look}))
+    members: section.members.flatMap((target): Line[] => {
+      const run = runs.get(target)
+      if (!run) return []
+      return shownResults(target, resultsOf(target, run)).map((result) => ({target, result, run}))
     }),
   }))
   return {
-    ...(scene.workspace && {workspace: scene.workspace}),
+    ...(environment.workspace && {workspace: environment.workspace}),
     sections: sections.filter(({members}) => members.length > 0),
   }
 }
 
 /** All passed is one line; else there is one for each thing that did not pass. */
-function worthTelling(job: Job, sightings: readonly Sighting[]): readonly Sighting[] {
-  if (!job.asked) return sightings.filter(({status}) => status !== 'pass' && status !== 'skip')
-  const others = sightings.filter(({status}) => status !== 'pass')
-  return others.length > 0 ? others : sightings.slice(0, 1)
+function shownResults(target: CheckTarget, results: readonly Result[]): readonly Result[] {
+  if (!target.asked) return results.filter(({status}) => status !== 'pass' && status !== 'skip')
+  const others = results.filter(({status}) => status !== 'pass')
+  return others.length > 0 ? others : results.slice(0, 1)
 }
 
 export interface Summary {
@@ -68,9 +68,9 @@ export function summarize({sections}: Diagnosis): Summary {
   const counts: Record<Status, number> = {pass: 0, fail: 0, warn: 0, skip: 0, error: 0, timeout: 0, fixed: 0}
   let ignored = 0
   for (const {members} of sections) {
-    for (const {sighting} of members) {
-      if (sighting.ignored) ignored++
-      else counts[sighting.status]++
+    for (const {result} of members) {
+      if (result.ignored) ignored++
+      else counts[result.status]++
     }
   }
   return {

@@ -1,13 +1,13 @@
 import type {Diagnosis} from './diagnosis.js'
 
-/** What was seen on one machine, by its name in the registry. */
-export interface DiagnosisThere {
+/** The diagnosis of one machine, by its name in the registry. */
+export interface MachineDiagnosis {
   readonly name: string
   readonly diagnosis: Diagnosis
 }
 
 /** One report of all: this machine first, then the others in the order given. */
-export function joinDiagnoses(here: Diagnosis, there: readonly DiagnosisThere[]): Diagnosis {
+export function joinDiagnoses(here: Diagnosis, there: readonly MachineDiagnosis[]): Diagnosis {
   const away = there.flatMap(({name, diagnosis}) => diagnosis.sections.map((section) => ({...section, machine: name})))
   return {
     ...here,

@@ -1,6 +1,6 @@
 import type {Summary} from './diagnosis.js'
 
-/** What `doctor/last.json` holds: how the last look at the whole town ended. */
+/** What `doctor/last.json` holds: how the last diagnosis of the whole town ended. */
 export interface LastResult {
   readonly version: 1
   /** ISO 8601, UTC */
@@ -13,7 +13,7 @@ export interface LastResult {
 const freshMs = 10 * 60_000
 
 /** Noting costs a sync of the disk, so what is known already is not noted again at once. */
-export function isWorthNoting(result: LastResult, before: LastResult | undefined): boolean {
+export function isWorthSaving(result: LastResult, before: LastResult | undefined): boolean {
   if (!before) return true
   const age = Date.parse(result.at) - Date.parse(before.at)
   const isSame = before.exit_code === result.exit_code && same(before.summary, result.summary)

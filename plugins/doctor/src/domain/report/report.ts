@@ -1,19 +1,19 @@
 import {resolve} from 'node:path'
 import type {Workspace} from '@gt-town/contract'
-import {broughtBy} from '../brought-by.js'
+import {thirdPartyPackage} from '../checks/registered-check.js'
 import {summarize, townOn, type Diagnosis, type Line, type Summary} from './diagnosis.js'
 import type {PlannedAction} from '@gt-town/connection'
-import type {Sighting, Status} from '../results/result.js'
+import type {Result, Status} from '../results/result.js'
 
 /** What `gt doctor --json` prints. Public API: keys are only ever added. */
 export interface Report {
   version: 1
   /** null where there is no town */
   workspace: Town | null
-  /** the other machines that were looked at; absent where that was not asked for */
+  /** the other machines that were checked; absent where that was not asked for */
   machines?: {name: string; workspace: Town | null}[]
   summary: Summary
-  results: Result[]
+  results: ReportedResult[]
 }
 
 interface Town {
@@ -22,7 +22,7 @@ interface Town {
   config_dir: string
 }
 
-interface Result {
+interface ReportedResult {
   id: string
   title: string
   status: Status
@@ -67,34 +67,37 @@ function toTown(workspace: Workspace | undefined): Town | null {
 }
 
 /** What a line says: the title where it passes, else the finding's own words. */
-export function messageOfLine({job, sighting}: Line): string {
-  const {status, message, fixError} = sighting
-  const {title} = job.check
+export function messageOfLine({target, result}: Line): string {
+  const {status, message, fixError} = result
+  const {title} = target.check
   if (status === 'pass' || status === 'fixed') return message ?? title
   const said = message ?? (status === 'fail' || status === 'warn' ? `Not so: ${title}` : 'no reason given')
   return fixError === undefined ? said : `${said} (fix failed: ${fixError})`
 }
 
-function toResult(line: Line, workspace: Workspace | undefined): Result {
-  const {job, sighting, look} = line
-  const {check, rig, machine} = job
-  const plugin = broughtBy(job)
+function toResult(line: Line, workspace: Workspace | undefined): ReportedResult {
+  const {target, result, run} = line
+  const {check, rig, machine} = target
+  const plugin = thirdPartyPackage(target)
   return {
     id: check.id,
     title: check.title,
-    status: sighting.status,
+    status: result.status,
     message: messageOfLine(line),
     category: check.category,
     ...(plugin !== undefined && {plugin}),
     ...(rig && {rig: rig.name}),
     ...(machine !== undefined && {machine}),
-    fixable: sighting.fixable,
-    ...extrasOf(sighting, workspace),
-    duration_ms: look.durationMs,
+    fixable: result.fixable,
+    ...extrasOf(result, workspace),
+    duration_ms: run.durationMs,
   }
 }
 
-function extrasOf({hint, details, path, plan, ignored}: Sighting, workspace: Workspace | undefined): Partial<Result> {
+function extrasOf(
+  {hint, details, path, plan, ignored}: Result,
+  workspace: Workspace | undefined,
+): Partial<ReportedResult> {
   return {
     ...(hint !== undefined && {hint}),
     ...(details !== undefined && details.length > 0 && {details}),

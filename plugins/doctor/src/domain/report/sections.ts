@@ -1,4 +1,4 @@
-import type {Job} from '../checks/check-target.js'
+import type {CheckTarget} from '../checks/check-target.js'
 
 export interface Section<Member> {
   readonly kind: 'workspace' | 'rig' | 'category'
@@ -10,18 +10,18 @@ export interface Section<Member> {
 }
 
 /** Categories whose checks stand with the town or their rig; any other category is a section of its own. */
-const atHome: readonly string[] = ['Workspace', 'Rig']
+const townCategories: readonly string[] = ['Workspace', 'Rig']
 const firstCategories: readonly string[] = ['Environment', 'Federation', 'Mail', 'Plugins']
 
-/** The order of the report: the town, each rig by name, then the other sections. Inside, jobs stay as they come. */
-export function sectionsOf(jobs: readonly Job[]): Section<Job>[] {
-  const workspace: Job[] = []
-  const rigs = new Map<string, Job[]>()
-  const categories = new Map<string, Job[]>()
-  for (const job of jobs) {
-    if (!atHome.includes(job.check.category)) listIn(categories, job.check.category).push(job)
-    else if (job.rig) listIn(rigs, job.rig.name).push(job)
-    else workspace.push(job)
+/** The order of the report: the town, each rig by name, then the other sections. Inside, targets stay as they come. */
+export function sectionsOf(targets: readonly CheckTarget[]): Section<CheckTarget>[] {
+  const workspace: CheckTarget[] = []
+  const rigs = new Map<string, CheckTarget[]>()
+  const categories = new Map<string, CheckTarget[]>()
+  for (const target of targets) {
+    if (!townCategories.includes(target.check.category)) listIn(categories, target.check.category).push(target)
+    else if (target.rig) listIn(rigs, target.rig.name).push(target)
+    else workspace.push(target)
   }
   return [
     ...(workspace.length > 0 ? [{kind: 'workspace', name: 'Workspace', members: workspace} as const] : []),
@@ -30,7 +30,7 @@ export function sectionsOf(jobs: readonly Job[]): Section<Job>[] {
   ]
 }
 
-function listIn(groups: Map<string, Job[]>, name: string): Job[] {
+function listIn(groups: Map<string, CheckTarget[]>, name: string): CheckTarget[] {
   let list = groups.get(name)
   if (!list) groups.set(name, (list = []))
   return list

@@ -1,23 +1,23 @@
-import type {Sighting} from '../results/result.js'
+import type {Result} from '../results/result.js'
 
-/** What a line means to a program that has to decide; in step with the exit code. */
-export type Verdict = 'good' | 'bad' | 'odd' | 'unknown' | 'skipped'
+/** What a line means to a program that has to decide; in step with the exit code. `error`: it could not be told. */
+export type Severity = 'ok' | 'failure' | 'warning' | 'error' | 'skipped'
 
 /** @param options.strict warnings count as failures */
-export function verdictOf({status, fixError, ignored}: Sighting, {strict}: {strict: boolean}): Verdict {
+export function severityOf({status, fixError, ignored}: Result, {strict}: {strict: boolean}): Severity {
   if (ignored) return 'skipped'
   switch (status) {
     case 'pass':
     case 'fixed':
-      return 'good'
+      return 'ok'
     case 'fail':
-      return 'bad'
+      return 'failure'
     case 'warn':
-      return strict || fixError !== undefined ? 'bad' : 'odd'
+      return strict || fixError !== undefined ? 'failure' : 'warning'
     case 'skip':
       return 'skipped'
     case 'error':
     case 'timeout':
-      return 'unknown'
+      return 'error'
   }
 }

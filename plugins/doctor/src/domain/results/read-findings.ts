@@ -1,26 +1,26 @@
 import {cutLines, cutText} from '@gt-town/text'
 import type {DoctorCheck, Finding} from '@gt-town/contract'
-import type {Sighting} from './result.js'
+import type {Result} from './result.js'
 
-/** What a check's `run` gave, as sightings; nonsense becomes one with the status `error`. */
-export function readFindings(check: DoctorCheck, value: unknown): readonly Sighting[] {
+/** What a check's `run` gave, as results; nonsense becomes one with the status `error`. */
+export function readFindings(check: DoctorCheck, value: unknown): readonly Result[] {
   if (isPlainPass(value)) return onePass
   const findings: unknown[] = Array.isArray(value) ? value : [value]
-  const sightings: Sighting[] = []
+  const results: Result[] = []
   for (const finding of findings) {
     if (isPlainPass(finding)) {
-      sightings.push(passed)
+      results.push(passed)
       continue
     }
     const problem = problemOf(finding)
     if (problem !== undefined)
       return [{status: 'error', key: '', message: `the check answered nonsense: ${problem}`, fixable: false}]
-    sightings.push(sightingOf(check, finding as Finding))
+    results.push(resultOf(check, finding as Finding))
   }
-  return sightings
+  return results
 }
 
-function sightingOf(check: DoctorCheck, finding: Finding): Sighting {
+function resultOf(check: DoctorCheck, finding: Finding): Result {
   const {status, key = '', message, hint, details, path} = finding
   return {
     status,
@@ -34,8 +34,8 @@ function sightingOf(check: DoctorCheck, finding: Finding): Sighting {
 }
 
 /** Most findings are this one, so it is recognised before anything else. */
-const passed: Sighting = {status: 'pass', key: '', fixable: false}
-const onePass: readonly Sighting[] = [passed]
+const passed: Result = {status: 'pass', key: '', fixable: false}
+const onePass: readonly Result[] = [passed]
 
 function isPlainPass(finding: unknown): boolean {
   if (typeof finding !== 'object' || finding === null) return false

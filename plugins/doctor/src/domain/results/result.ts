@@ -2,10 +2,10 @@ import type {Plan} from '@gt-town/connection'
 
 export type Status = 'pass' | 'fail' | 'warn' | 'skip' | 'error' | 'timeout' | 'fixed'
 
-/** One thing that was seen by one job. */
-export interface Sighting {
+/** One thing that a check found on one target: a finding of the check, or why there is none. */
+export interface Result {
   readonly status: Status
-  /** tells the sightings of one job apart; empty when there is nothing to tell apart */
+  /** tells the results of one run apart; empty when there is nothing to tell apart */
   readonly key: string
   readonly message?: string
   readonly hint?: string
@@ -21,18 +21,18 @@ export interface Sighting {
   readonly ignored?: {readonly reason: string; readonly until?: string}
 }
 
-/** All that one job saw. */
-export interface Look {
-  readonly sightings: readonly Sighting[]
+/** One run of a check on one target. */
+export interface CheckRun {
+  readonly results: readonly Result[]
   readonly log: readonly string[]
   readonly durationMs: number
 }
 
-export function isProblem({status, ignored}: Pick<Sighting, 'status' | 'ignored'>): boolean {
+export function isProblem({status, ignored}: Pick<Result, 'status' | 'ignored'>): boolean {
   return (status === 'fail' || status === 'warn') && ignored === undefined
 }
 
 /** Whether checks that require this one may trust what it looked at: a warning is no obstacle. */
-export function isGood({sightings}: Look): boolean {
-  return sightings.every(({status}) => status === 'pass' || status === 'warn' || status === 'fixed')
+export function isGood({results}: CheckRun): boolean {
+  return results.every(({status}) => status === 'pass' || status === 'warn' || status === 'fixed')
 }

@@ -1,13 +1,10 @@
-import {idPrefix} from './package-name.js'
 import {checkSource} from './check.js'
 import {hookSource} from './hook.js'
 import {jsconfig} from './jsconfig.js'
-import type {Libraries} from './libraries.js'
-import {packageJson} from './package-json.js'
+import {packageJson, type Libraries} from './package-json.js'
+import {idPrefix} from './package-name.js'
 import {readme} from './readme.js'
 import {testSource} from './test.js'
-
-export type {Libraries} from './libraries.js'
 
 export interface NewPackage {
   readonly name: string
@@ -28,14 +25,14 @@ interface NewFile {
 }
 
 /** A package of checks, whole, as what is to be written. */
-export function newPackage(wish: {name: string; libraries: Libraries}): NewPackage {
-  const {name, libraries} = wish
+export function newPackage(request: {name: string; libraries: Libraries}): NewPackage {
+  const {name, libraries} = request
   const prefix = idPrefix(name)
   return {
     name,
     check: `${prefix}/rig-notes`,
     files: [
-      {path: 'package.json', text: packageJson(wish), purpose: 'name, version, and where gt asks for the checks'},
+      {path: 'package.json', text: packageJson(request), purpose: 'name, version, and where gt asks for the checks'},
       {path: 'src/checks/rig-notes.js', text: checkSource({prefix}), purpose: 'a check with a fix'},
       {path: 'src/hooks/checks.js', text: hookSource(), purpose: 'the list of checks'},
       {path: 'test/rig-notes.test.js', text: testSource(), purpose: 'its test'},

@@ -1,5 +1,12 @@
 import {checkContractVersion} from '@gt-town/contract'
-import type {Libraries} from './libraries.js'
+
+/** Absolute paths of the packages that a package of checks needs for its tests. */
+export interface Libraries {
+  /** of `@gt-town/contract` */
+  readonly contract: string
+  /** of `@gt-town/contract-testing` */
+  readonly testing: string
+}
 
 /** The libraries are those of this gt, until they are on a registry. */
 export function packageJson({name, libraries}: {name: string; libraries: Libraries}): string {

@@ -1,7 +1,7 @@
 import {fail, pass, warn, type DoctorCheck, type Finding} from '@gt-town/contract'
-import type {GatheredChecks, Remark} from '../../domain/checks/register-checks.js'
-import {ignoreListId} from '../../domain/ignore/check-ignore-list.js'
+import type {CheckRegistry, RegistryIssue} from '../../domain/checks/register-checks.js'
 import type {RegisteredCheck} from '../../domain/checks/registered-check.js'
+import {ignoreListId} from '../../domain/ignore/check-ignore-list.js'
 
 const plugin = '@gt-town/plugin-doctor'
 
@@ -17,7 +17,7 @@ export const selfCheckIds: ReadonlyMap<string, string> = new Map(
   ].map((id) => [id, plugin]),
 )
 
-/** A machine that was not reached has one line, which this check stands for: its own look comes when it was. */
+/** A machine that was not reached has one line, which this check stands for: it runs itself when it was. */
 export const machineReached: RegisteredCheck = {
   check: {
     id: 'doctor/machine-reached',
@@ -35,8 +35,8 @@ export const machineReached: RegisteredCheck = {
 
 /** What went wrong before any check could run, as checks like all others. */
 export function selfChecks(
-  {refused, unknownKeys, duplicates}: GatheredChecks,
-  surveyProblem: () => string | undefined,
+  {refused, unknownKeys, duplicates}: CheckRegistry,
+  rigsProblem: () => string | undefined,
 ): RegisteredCheck[] {
   const checks: DoctorCheck[] = [
     {
@@ -47,7 +47,7 @@ export function selfChecks(
       description: 'Where the list of rigs cannot be read, nothing can be said about any of them.',
       remedy: 'Follow the message: it names the file or folder that stands in the way.',
       async run() {
-        const problem = surveyProblem()
+        const problem = rigsProblem()
         return Promise.resolve(problem === undefined ? pass() : fail(problem))
       },
     },
@@ -59,7 +59,7 @@ export function selfChecks(
       description:
         "Looks at doctor.ignore in the town's config.json: an entry without a reason, past its date, for a check or a rig that is not there, or for something that is well, hides the next thing that goes wrong.",
       remedy: 'Mend the entry, or take it out.',
-      // What it has to say is known when all others have looked.
+      // What it has to say is known when all others have run.
       run: async () => Promise.resolve(pass()),
     },
     {
@@ -70,7 +70,7 @@ export function selfChecks(
       description:
         'A plugin that throws, hangs or answers nonsense when it is asked for its checks leaves things unchecked.',
       remedy: 'Update the plugin, or uninstall it: gt plugins uninstall NAME.',
-      run: async () => Promise.resolve(orPass([...told(refused, fail), ...told(unknownKeys, warn)])),
+      run: async () => Promise.resolve(orPass([...findingsOf(refused, fail), ...findingsOf(unknownKeys, warn)])),
     },
     {
       id: 'doctor/duplicate-check-id',
@@ -80,7 +80,7 @@ export function selfChecks(
       description:
         'Of two checks with one id only the first runs: ours before those of others, then by name of the plugin.',
       remedy: 'Uninstall one of the two plugins, and tell its maker.',
-      run: async () => Promise.resolve(orPass(told(duplicates, warn))),
+      run: async () => Promise.resolve(orPass(findingsOf(duplicates, warn))),
     },
     {
       id: 'doctor/stray-errors',
@@ -100,6 +100,9 @@ function orPass(findings: Finding[]): Finding[] {
   return findings.length > 0 ? findings : [pass()]
 }
 
-function told(remarks: readonly Remark[], status: (message: string, details: {key: string}) => Finding): Finding[] {
-  return remarks.map(({key, message}) => status(message, {key}))
+function findingsOf(
+  issues: readonly RegistryIssue[],
+  status: (message: string, details: {key: string}) => Finding,
+): Finding[] {
+  return issues.map(({key, message}) => status(message, {key}))
 }

@@ -1,35 +1,30 @@
+import {RevocableConnection, type PlannedAction, type RecordingConnection} from '@gt-town/connection'
 import {isGtError, type Connection, type Workspace} from '@gt-town/contract'
-import type {Problem} from '@gt-town/journal'
-import type {PlannedAction} from '@gt-town/connection'
-import {JournalingConnection} from '@gt-town/journal'
-import type {RecordingConnection} from '@gt-town/connection'
-import {RevocableConnection} from '@gt-town/connection'
-import {RunJournal, type RunFacts} from '@gt-town/journal'
+import {JournalingConnection, RunJournal, type Problem, type RunFacts} from '@gt-town/journal'
 
-export interface Worked {
+export interface FixOutcome {
   /** what the fix threw */
   readonly error?: unknown
   /** what it would have done; absent where it did it */
   readonly planned?: readonly PlannedAction[]
 }
 
-/** Where fixes work: one at a time, each with a connection that may write until the fix is over. */
-export interface Workshop {
+/** Runs fixes one at a time, each with a connection that may write until the fix is over. */
+export interface FixRunner {
   /** Never rejects. */
-  work(town: Workspace, problem: Problem, fix: (connection: Connection) => Promise<void>): Promise<Worked>
-  /** Told after the look that follows a fix. */
+  run(town: Workspace, problem: Problem, fix: (connection: Connection) => Promise<void>): Promise<FixOutcome>
+  /** Told after the run of the check that follows a fix. */
   conclude(problem: Problem, outcome: {fixed: boolean; error?: string}): Promise<void>
   close(): Promise<void>
 }
 
-/** Really repairs, and keeps a journal of it. */
-export function journalingWorkshop(connection: Connection, facts: RunFacts, signal: AbortSignal): Workshop {
+/** Really fixes, and keeps a journal of it. */
+export function journalingFixRunner(connection: Connection, facts: RunFacts, signal: AbortSignal): FixRunner {
   let journal: RunJournal | undefined
   return {
-    async work(town, problem, fix) {
+    async run(town, problem, fix) {
       journal ??= new RunJournal(connection, town, facts, signal)
-      const bench = new RevocableConnection(new JournalingConnection(connection, journal, problem))
-      return {error: await outcomeOf(fix(bench), () => bench.revoke())}
+      return {error: await errorOf(fix, new JournalingConnection(connection, journal, problem))}
     },
     conclude: async (problem, outcome) => journal?.conclude(problem, outcome),
     close: async () => journal?.close(),
@@ -37,11 +32,10 @@ export function journalingWorkshop(connection: Connection, facts: RunFacts, sign
 }
 
 /** Only notes what would be done. */
-export function planningWorkshop(connection: RecordingConnection): Workshop {
+export function planningFixRunner(connection: RecordingConnection): FixRunner {
   return {
-    async work(_town, _problem, fix) {
-      const bench = new RevocableConnection(connection)
-      const error = await outcomeOf(fix(bench), () => bench.revoke())
+    async run(_town, _problem, fix) {
+      const error = await errorOf(fix, connection)
       return {planned: connection.take(), ...(isGtError(error, 'GT_WOULD_RUN') ? {} : {error})}
     },
     conclude: async () => Promise.resolve(),
@@ -49,13 +43,15 @@ export function planningWorkshop(connection: RecordingConnection): Workshop {
   }
 }
 
-async function outcomeOf(fix: Promise<void>, revoke: () => void): Promise<unknown> {
+/** What the fix throws, if anything. When it is over, it can only read. */
+async function errorOf(fix: (connection: Connection) => Promise<void>, connection: Connection): Promise<unknown> {
+  const revocable = new RevocableConnection(connection)
   try {
-    await fix
+    await fix(revocable)
     return undefined
   } catch (error) {
     return error ?? new Error('nothing was thrown')
   } finally {
-    revoke()
+    revocable.revoke()
   }
 }

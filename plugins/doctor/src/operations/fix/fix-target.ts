@@ -1,140 +1,112 @@
-import {AbortedError, isGtError, messageOf, TimeoutError, type Finding} from '@gt-town/contract'
-import {confined} from '@gt-town/connection'
-import {asFixed, type History} from '../../domain/fix/fix-history.js'
-import type {Job} from '../../domain/checks/check-target.js'
+import {confined, type BatchingConnection, type PlannedAction} from '@gt-town/connection'
+import {AbortedError, isGtError, messageOf, TimeoutError} from '@gt-town/contract'
 import type {Problem} from '@gt-town/journal'
-import type {PlannedAction} from '@gt-town/connection'
-import {isProblem, type Look, type Sighting} from '../../domain/results/result.js'
-import {contextOf, lookAtOnce, type LookWorld} from '../run/run-checks.js'
-import type {BatchingConnection} from '@gt-town/connection'
-import type {Worked, Workshop} from './fix-runner.js'
+import {within} from '@gt-town/waiting'
+import type {CheckTarget} from '../../domain/checks/check-target.js'
+import {asFixed, type FixHistory} from '../../domain/fix/fix-history.js'
+import {fixableProblems, isGone, toFinding, whyNotFixed} from '../../domain/fix/fix-results.js'
+import type {CheckRun, Result} from '../../domain/results/result.js'
+import {contextOf} from '../run/check-context.js'
+import {runChecks, type RunContext} from '../run/run-checks.js'
+import type {FixOutcome, FixRunner} from './fix-runner.js'
 
-export interface RepairWorld extends LookWorld {
+export interface FixContext extends RunContext {
   readonly connection: BatchingConnection
-  readonly workshop: Workshop
+  readonly fixRunner: FixRunner
   readonly fixTimeoutMs: number
   readonly report?: ((line: string) => void) | undefined
-  /** told of each problem that a second look has found gone */
-  readonly onFixed?: ((job: Job, sightings: readonly Sighting[]) => void) | undefined
+  /** told of each problem that a second run has found gone */
+  readonly onFixed?: ((target: CheckTarget, results: readonly Result[]) => void) | undefined
 }
 
 /** A fix may need what another one brings, so it gets a second chance in a later round, and no third. */
 const maxTries = 2
 
 /**
- * Repairs what one job found, one problem after the other, and looks again after each.
- * @returns the last look, and how many problems are gone
+ * Fixes what one check found, one problem after the other, and runs the check again after each.
+ * @returns the last run, and how many problems are gone
  */
-export async function repair(
-  job: Job,
-  first: Look,
-  history: History,
-  world: RepairWorld,
-): Promise<{look: Look; repaired: number}> {
-  let look = first
-  let repaired = 0
+export async function fixTarget(
+  target: CheckTarget,
+  first: CheckRun,
+  history: FixHistory,
+  context: FixContext,
+): Promise<{run: CheckRun; fixed: number}> {
+  let run = first
+  let count = 0
   const tried = new Set<string>()
   for (;;) {
-    const key = look.sightings.find(
-      (sighting) => isProblem(sighting) && sighting.fixable && !tried.has(sighting.key),
-    )?.key
-    if (key === undefined) return {look, repaired}
+    const key = fixableProblems(run).find((result) => !tried.has(result.key))?.key
+    if (key === undefined) return {run, fixed: count}
     tried.add(key)
-    if (history.failuresOf(job, key) >= maxTries || history.isPlanned(job, key)) continue
-    if (world.signal.aborted) throw new AbortedError('the doctor')
-    const problems = problemsOf(look, key)
-    world.report?.([job.machine, job.rig?.name, problems[0]?.message ?? job.check.title].filter(Boolean).join(': '))
-    const problem = problemOf(job, key)
-    let worked = await applyFix(job, problems, problem, world)
-    look = await lookAgain(job, look, world)
-    if (isGtError(worked.error, 'GT_OVERTAKEN') && !isGone(look, key)) {
-      // Nothing was done yet, since what was seen was out of date.
-      worked = await applyFix(job, problemsOf(look, key), problem, world)
-      look = await lookAgain(job, look, world)
+    if (history.failuresOf(target, key) >= maxTries || history.isPlanned(target, key)) continue
+    if (context.signal.aborted) throw new AbortedError('the doctor')
+    const problems = fixableProblems(run, key)
+    context.report?.(titleOf(target, problems))
+    const problem = problemOf(target, key)
+    let outcome = await applyFix(target, problems, problem, context)
+    run = await runAgain(target, run, context)
+    if (isGtError(outcome.error, 'GT_OVERTAKEN') && !isGone(run, key)) {
+      // Nothing was done yet, since what was known was out of date.
+      outcome = await applyFix(target, fixableProblems(run, key), problem, context)
+      run = await runAgain(target, run, context)
     }
-    const {error, planned} = worked
-    const fixed = isGone(look, key)
+    const {error, planned} = outcome
+    const fixed = isGone(run, key)
     if (fixed && planned === undefined)
-      world.onFixed?.(
-        job,
-        problems.map((seen) => asFixed(seen, problems.length)),
+      context.onFixed?.(
+        target,
+        problems.map((result) => asFixed(result, problems.length)),
       )
-    const reason = error === undefined ? unrepaired(look) : messageOf(error)
-    await world.workshop.conclude(problem, fixed ? {fixed} : {fixed, error: reason})
-    if (fixed) repaired++
-    if (planned) history.plan(job, key, {actions: planned, ...whyNot(planned, fixed, reason)})
-    else if (!fixed) history.failed(job, key, reason)
+    const reason = error === undefined ? whyNotFixed(run) : messageOf(error)
+    await context.fixRunner.conclude(problem, fixed ? {fixed} : {fixed, error: reason})
+    if (fixed) count++
+    if (planned) history.plan(target, key, {actions: planned, ...whyNoEnd(planned, fixed, reason)})
+    else if (!fixed) history.failed(target, key, reason)
   }
 }
 
-async function lookAgain(job: Job, before: Look, world: RepairWorld): Promise<Look> {
-  world.connection.forget()
-  return (await lookAtOnce([job], world))[0] ?? before
+async function runAgain(target: CheckTarget, before: CheckRun, context: FixContext): Promise<CheckRun> {
+  context.connection.forget()
+  return (await runChecks([target], context))[0] ?? before
 }
 
 async function applyFix(
-  job: Job,
-  sightings: readonly Sighting[],
+  target: CheckTarget,
+  problems: readonly Result[],
   problem: Problem,
-  world: RepairWorld,
-): Promise<Worked> {
-  const {scene, workshop, fixTimeoutMs} = world
-  const {check} = job
-  const town = scene.workspace
+  context: FixContext,
+): Promise<FixOutcome> {
+  const {environment, fixRunner, fixTimeoutMs} = context
+  const {check} = target
+  const town = environment.workspace
   if (!check.fix || !town) return {error: new Error('there is no town to repair')}
-  return workshop.work(town, problem, async (connection) => {
-    const controller = new AbortController()
-    const signal = AbortSignal.any([world.signal, controller.signal])
-    const context = contextOf(job, {...world, connection: confined(connection, town.root)}, signal, [])
-    let timer: NodeJS.Timeout | undefined
-    const deadline = new Promise<never>((_resolve, reject) => {
-      timer = setTimeout(() => {
-        reject(new TimeoutError('the fix', fixTimeoutMs))
-        controller.abort()
-      }, fixTimeoutMs)
-    })
-    try {
-      for (const sighting of sightings) await Promise.race([check.fix?.(context, findingOf(sighting)), deadline])
-    } finally {
-      clearTimeout(timer)
+  return fixRunner.run(town, problem, async (connection) => {
+    const late = new AbortController()
+    const signal = AbortSignal.any([context.signal, late.signal])
+    const given = contextOf(target, {environment, connection: confined(connection, town.root), signal, log: []})
+    const fixAll = async (): Promise<void> => {
+      for (const result of problems) {
+        if (late.signal.aborted) return
+        await check.fix?.(given, toFinding(result))
+      }
     }
+    await within(fixTimeoutMs, fixAll(), () => {
+      late.abort()
+      throw new TimeoutError('the fix', fixTimeoutMs)
+    })
   })
 }
 
 /** A plan that ends at a program says so itself; any other that does not help has a reason. */
-function whyNot(planned: readonly PlannedAction[], fixed: boolean, reason: string): {problem?: string} {
+function whyNoEnd(planned: readonly PlannedAction[], fixed: boolean, reason: string): {problem?: string} {
   return fixed || planned.at(-1)?.action === 'run' ? {} : {problem: reason}
 }
 
-function problemOf({check, rig}: Job, key: string): Problem {
+function problemOf({check, rig}: CheckTarget, key: string): Problem {
   return {id: check.id, ...(rig && {rig: rig.name}), ...(key !== '' && {key})}
 }
 
-function problemsOf(look: Look, key: string): Sighting[] {
-  return look.sightings.filter((sighting) => sighting.key === key && isProblem(sighting) && sighting.fixable)
-}
-
-function unrepaired({sightings}: Look): string {
-  const canTell = sightings.every((sighting) => sighting.status === 'pass' || isProblem(sighting))
-  return canTell
-    ? 'the fix ran, and the problem is still there'
-    : 'the fix ran, but whether it helped could not be seen'
-}
-
-/** A look that could not tell proves nothing. */
-function isGone({sightings}: Look, key: string): boolean {
-  return sightings.every(
-    ({status, key: other}) => status === 'pass' || ((status === 'fail' || status === 'warn') && other !== key),
-  )
-}
-
-function findingOf({status, key, message, hint, details, path}: Sighting): Finding {
-  return {
-    status: status === 'warn' ? 'warn' : 'fail',
-    ...(key !== '' && {key}),
-    ...(message !== undefined && {message}),
-    ...(hint !== undefined && {hint}),
-    ...(details !== undefined && {details: [...details]}),
-    ...(path !== undefined && {path}),
-  }
+function titleOf({machine, rig, check}: CheckTarget, [first]: readonly Result[]): string {
+  return [machine, rig?.name, first?.message ?? check.title].filter(Boolean).join(': ')
 }

@@ -1,80 +1,80 @@
 import {applyRequires} from '../../domain/checks/apply-requires.js'
-import type {History} from '../../domain/fix/fix-history.js'
-import {targetOf, type Job} from '../../domain/checks/check-target.js'
+import {targetName, type CheckTarget} from '../../domain/checks/check-target.js'
 import type {LevelledChecks} from '../../domain/checks/level-checks.js'
-import {JobIndex} from '../../domain/checks/plan-targets.js'
+import {TargetIndex} from '../../domain/checks/target-index.js'
+import type {FixHistory} from '../../domain/fix/fix-history.js'
 import {sectionsOf} from '../../domain/report/sections.js'
-import type {Look} from '../../domain/results/result.js'
-import {lookAtOnce} from './run-checks.js'
-import {repair, type RepairWorld} from '../fix/fix-target.js'
+import type {CheckRun} from '../../domain/results/result.js'
+import {fixTarget, type FixContext} from '../fix/fix-target.js'
+import {runChecks} from './run-checks.js'
 
 /**
- * Lets every job look once. Without fixing all start together, whatever they require: looking harms nothing, it saves a
- * round trip per level, and what a job saw is dropped where its requirements turn out unmet. With fixing one level is
- * repaired before the next one looks.
- * @param history absent: only look
- * @returns what each job saw last, and how many problems are gone
+ * Runs the check of every target once. Without fixing all start together, whatever they require: reading harms nothing, it
+ * saves a round trip per level, and a run is dropped where its requirements turn out unmet. With fixing one level is fixed
+ * before the next one runs.
+ * @param history absent: nothing is fixed
+ * @returns the last run of each target, and how many problems are gone
  */
 export async function runRound(
-  jobs: readonly Job[],
+  targets: readonly CheckTarget[],
   {levels, cycles}: LevelledChecks,
-  history: History | undefined,
-  world: RepairWorld,
-): Promise<{looks: Map<Job, Look>; repaired: number}> {
-  const index = new JobIndex(jobs)
-  const levelled = byLevel(jobs, levels)
-  const looks = new Map<Job, Look>()
-  let repaired = 0
+  history: FixHistory | undefined,
+  context: FixContext,
+): Promise<{runs: Map<CheckTarget, CheckRun>; fixed: number}> {
+  const index = new TargetIndex(targets)
+  const levelled = byLevel(targets, levels)
+  const runs = new Map<CheckTarget, CheckRun>()
+  let fixed = 0
   for (const batch of history ? levelled : [levelled.flat()]) {
     for (const window of windowsOf(batch)) {
-      const seen = await lookAtOnce(window, world)
-      window.forEach((job, position) => looks.set(job, seen[position] ?? unseen))
-      world.connection.forget()
+      const ended = await runChecks(window, context)
+      window.forEach((target, position) => runs.set(target, ended[position] ?? noRun))
+      context.connection.forget()
     }
-    applyRequires(batch, index, cycles, looks)
+    applyRequires(batch, index, cycles, runs)
     if (!history) continue
-    for (const job of sectionsOf(batch).flatMap(({members}) => members)) {
-      const first = looks.get(job)
+    for (const target of sectionsOf(batch).flatMap(({members}) => members)) {
+      const first = runs.get(target)
       if (!first) continue
-      history.remember(job, first)
-      if (!job.asked) continue
-      const result = await repair(job, first, history, world)
-      looks.set(job, result.look)
-      history.remember(job, result.look)
-      repaired += result.repaired
+      history.remember(target, first)
+      if (!target.asked) continue
+      const after = await fixTarget(target, first, history, context)
+      runs.set(target, after.run)
+      history.remember(target, after.run)
+      fixed += after.fixed
     }
   }
   return {
-    looks: new Map(
-      jobs.flatMap((job) => {
-        const look = looks.get(job)
-        return look ? [[job, look] as const] : []
+    runs: new Map(
+      targets.flatMap((target) => {
+        const run = runs.get(target)
+        return run ? [[target, run] as const] : []
       }),
     ),
-    repaired,
+    fixed,
   }
 }
 
-const unseen: Look = {sightings: [], log: [], durationMs: 0}
+const noRun: CheckRun = {results: [], log: [], durationMs: 0}
 
-/** Looking at thousands of rigs at once costs more memory, and so time, than it saves: this many still share a round trip. */
+/** To check thousands of rigs at once costs more memory, and so time, than it saves: this many still share a round trip. */
 const rigsAtOnce = 100
 
-function windowsOf(jobs: readonly Job[]): Job[][] {
-  const windows: Job[][] = []
-  const places = new Map<string, number>()
-  for (const job of jobs) {
-    const name = targetOf(job)
-    if (job.rig && !places.has(name)) places.set(name, places.size)
-    const window = Math.floor((places.get(name) ?? 0) / rigsAtOnce)
-    ;(windows[window] ??= []).push(job)
+function windowsOf(targets: readonly CheckTarget[]): CheckTarget[][] {
+  const windows: CheckTarget[][] = []
+  const positions = new Map<string, number>()
+  for (const target of targets) {
+    const name = targetName(target)
+    if (target.rig && !positions.has(name)) positions.set(name, positions.size)
+    const window = Math.floor((positions.get(name) ?? 0) / rigsAtOnce)
+    ;(windows[window] ??= []).push(target)
   }
   return windows
 }
 
-function byLevel(jobs: readonly Job[], levels: LevelledChecks['levels']): Job[][] {
+function byLevel(targets: readonly CheckTarget[], levels: LevelledChecks['levels']): CheckTarget[][] {
   const depths = new Map(levels.flatMap((level, depth) => level.map(({check}) => [check.id, depth] as const)))
-  const groups: Job[][] = levels.map(() => [])
-  for (const job of jobs) groups[depths.get(job.check.id) ?? 0]?.push(job)
+  const groups: CheckTarget[][] = levels.map(() => [])
+  for (const target of targets) groups[depths.get(target.check.id) ?? 0]?.push(target)
   return groups
 }

@@ -1,42 +1,45 @@
 import {dirname, join} from 'node:path'
 import {isGtError, type Connection} from '@gt-town/contract'
 
-/** Makes files, folders and links where nothing is, and knows what it made. */
-export interface Maker {
+/** Creates files, folders and links where nothing is, and knows what it created. */
+export interface FileCreator {
   folder(path: string): Promise<void>
   file(path: string, text: string): Promise<void>
   link(path: string, target: string): Promise<void>
 }
 
 /**
- * Runs `body`; if it fails, all that its maker made is removed again and nothing else.
+ * Runs `body`; if it fails, all that it created is removed again and nothing else.
  * @throws what `body` throws
  */
-export async function makeOrUndo<T>(connection: Connection, body: (maker: Maker) => Promise<T>): Promise<T> {
-  const made: string[] = []
+export async function createAllOrNothing<T>(
+  connection: Connection,
+  body: (creator: FileCreator) => Promise<T>,
+): Promise<T> {
+  const created: string[] = []
   const folder = async (path: string): Promise<void> => {
     if (await connection.fileExists(path)) return
     await folder(dirname(path))
     await connection.mkdir(path)
-    made.push(path)
+    created.push(path)
   }
-  const maker: Maker = {
+  const creator: FileCreator = {
     folder,
     async file(path, text) {
       await folder(join(path, '..'))
       await connection.writeFile(path, text, {exclusive: true})
-      made.push(path)
+      created.push(path)
     },
     async link(path, target) {
       await folder(join(path, '..'))
       await connection.symlink(target, path)
-      made.push(path)
+      created.push(path)
     },
   }
   try {
-    return await body(maker)
+    return await body(creator)
   } catch (error) {
-    for (const path of made.reverse()) await removeAgain(connection, path)
+    for (const path of created.reverse()) await removeAgain(connection, path)
     throw error
   }
 }

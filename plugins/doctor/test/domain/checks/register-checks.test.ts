@@ -1,12 +1,12 @@
 import {expect} from 'chai'
-import {gatherChecks} from '../../../src/domain/checks/register-checks.js'
+import {registerChecks} from '../../../src/domain/checks/register-checks.js'
 import {checkNamed} from '../../fake-checks.js'
 
 const answer = (plugin: string, value: unknown) => ({plugin, version: '1.2.3', value})
 
-describe('gatherChecks', () => {
+describe('registerChecks', () => {
   it('puts our own plugins first, then the others by name', () => {
-    const {checks} = gatherChecks({
+    const {checks} = registerChecks({
       answers: [
         answer('zoo', [checkNamed('zoo/b'), checkNamed('zoo/a')]),
         answer('acme', [checkNamed('acme/a')]),
@@ -18,7 +18,7 @@ describe('gatherChecks', () => {
   })
 
   it('tells which plugin could not answer, and why', () => {
-    const {refused} = gatherChecks({
+    const {refused} = registerChecks({
       answers: [answer('liar', 'nothing')],
       failures: [{plugin: 'acme', version: '1.2.3', error: new Error('no database')}],
     })
@@ -29,7 +29,7 @@ describe('gatherChecks', () => {
   })
 
   it('keeps the good checks of a plugin that also gave a bad one', () => {
-    const {checks, refused} = gatherChecks({
+    const {checks, refused} = registerChecks({
       answers: [answer('acme', [null, checkNamed('Bad'), checkNamed('acme/good')])],
       failures: [],
     })
@@ -42,7 +42,7 @@ describe('gatherChecks', () => {
 
   it('lets the first of two checks with one id run and reports the other', () => {
     const ours = checkNamed('workspace/config')
-    const {checks, duplicates} = gatherChecks({
+    const {checks, duplicates} = registerChecks({
       answers: [answer('acme', [checkNamed('workspace/config')]), answer('@gt-town/plugin-workspace', [ours])],
       failures: [],
     })
@@ -54,7 +54,7 @@ describe('gatherChecks', () => {
 
   it('gives nobody a reserved id', () => {
     const reserved = new Map([['doctor/plugin-checks', '@gt-town/plugin-doctor']])
-    const {checks, duplicates} = gatherChecks(
+    const {checks, duplicates} = registerChecks(
       {answers: [answer('acme', [checkNamed('doctor/plugin-checks')])], failures: []},
       reserved,
     )
@@ -63,7 +63,7 @@ describe('gatherChecks', () => {
   })
 
   it('lets a check with unknown keys run and reports them', () => {
-    const {checks, unknownKeys} = gatherChecks({
+    const {checks, unknownKeys} = registerChecks({
       answers: [answer('acme', [{...checkNamed('acme/a'), severity: 1}])],
       failures: [],
     })

@@ -1,15 +1,15 @@
 import {expect} from 'chai'
-import {Looking} from '../../../src/domain/checks/run-progress.js'
-import {checkNamed, jobOf, rigCheck} from '../../fake-checks.js'
+import {RunProgress} from '../../../src/domain/checks/run-progress.js'
+import {checkNamed, targetOf, rigCheck} from '../../fake-checks.js'
 
 describe('Looking', () => {
   it('counts what has begun, and names what is waited for', () => {
     const [a, b, c] = [
-      jobOf(checkNamed('acme/a')),
-      jobOf(rigCheck('acme/b'), {rig: 'beads'}),
-      jobOf(checkNamed('acme/c')),
+      targetOf(checkNamed('acme/a')),
+      targetOf(rigCheck('acme/b'), {rig: 'beads'}),
+      targetOf(checkNamed('acme/c')),
     ]
-    const looking = new Looking()
+    const looking = new RunProgress()
     expect(looking.text()).to.equal('Looking')
     looking.begin([a, b, c])
     looking.end(a)

@@ -1,14 +1,14 @@
 import {expect} from 'chai'
 import {makeDiagnosis} from '../../../src/domain/report/diagnosis.js'
 import {exitCodeOf} from '../../../src/domain/report/exit-code.js'
-import type {Sighting} from '../../../src/domain/results/result.js'
-import {checkNamed, jobOf, lookOf} from '../../fake-checks.js'
+import type {Result} from '../../../src/domain/results/result.js'
+import {checkNamed, targetOf, runOf} from '../../fake-checks.js'
 
-type Given = Partial<Sighting> & Pick<Sighting, 'status'>
+type Given = Partial<Result> & Pick<Result, 'status'>
 const failedFix: Given = {status: 'fail', fixable: true, fixError: 'disk full'}
 
 describe('exitCodeOf', () => {
-  const cases: [title: string, sightings: Given[], code: number, strict?: number][] = [
+  const cases: [title: string, results: Given[], code: number, strict?: number][] = [
     ['all well', [{status: 'pass'}, {status: 'fixed'}, {status: 'skip'}], 0],
     ['a warning', [{status: 'pass'}, {status: 'warn'}], 0, 1],
     ['a failure', [{status: 'fail'}], 1],
@@ -19,10 +19,10 @@ describe('exitCodeOf', () => {
     ['a failed fix and all the rest: 4 before 1 before 3', [{status: 'timeout'}, {status: 'fail'}, failedFix], 4],
     ['a warning and a crash', [{status: 'warn'}, {status: 'error'}], 3, 1],
   ]
-  for (const [title, sightings, code, strict = code] of cases) {
+  for (const [title, results, code, strict = code] of cases) {
     it(`${title}: ${code}${strict === code ? '' : `, strictly ${strict}`}`, () => {
-      const jobs = sightings.map((sighting, index) => [jobOf(checkNamed(`a/${index}`)), lookOf(sighting)] as const)
-      const diagnosis = makeDiagnosis({}, new Map(jobs))
+      const targets = results.map((result, index) => [targetOf(checkNamed(`a/${index}`)), runOf(result)] as const)
+      const diagnosis = makeDiagnosis({}, new Map(targets))
       expect(exitCodeOf(diagnosis, {strict: false})).to.equal(code)
       expect(exitCodeOf(diagnosis, {strict: true})).to.equal(strict)
     })

@@ -1,11 +1,11 @@
 import {expect} from 'chai'
-import {isWorthNoting, type LastResult} from '../../../src/domain/report/last-result.js'
+import {isWorthSaving, type LastResult} from '../../../src/domain/report/last-result.js'
 import {lastResultSection} from '../../../src/render/last-result.js'
 
 const summary = {checks: 3, passed: 3, failed: 0, warned: 0, skipped: 0, errored: 0, fixed: 0, issues: 0, ignored: 0}
 const noted: LastResult = {version: 1, at: '2026-01-01T12:00:00.000Z', exit_code: 0, summary}
 
-describe('isWorthNoting', () => {
+describe('isWorthSaving', () => {
   for (const [title, later, worth] of [
     ['the same a moment later', {at: '2026-01-01T12:09:59.000Z'}, false],
     ['the same ten minutes later', {at: '2026-01-01T12:10:00.000Z'}, true],
@@ -13,9 +13,9 @@ describe('isWorthNoting', () => {
     ['another exit code', {exit_code: 1}, true],
     ['another summary', {summary: {...summary, warned: 1}}, true],
   ] as const) {
-    it(`${title}: ${worth}`, () => expect(isWorthNoting({...noted, ...later}, noted)).to.equal(worth))
+    it(`${title}: ${worth}`, () => expect(isWorthSaving({...noted, ...later}, noted)).to.equal(worth))
   }
-  it('nothing noted yet: true', () => expect(isWorthNoting(noted, undefined)).to.equal(true))
+  it('nothing noted yet: true', () => expect(isWorthSaving(noted, undefined)).to.equal(true))
 })
 
 describe('lastResultSection', () => {
