@@ -24,7 +24,7 @@ export interface DoctorSurroundings {
   readonly env: Readonly<Record<string, string | undefined>>
   readonly machinesOf: (workspace: Workspace) => Promise<readonly Machine[]>
   readonly connectTo: (machine: Machine, hub: Workspace, connectTimeoutMs: number) => Promise<Connection>
-  /** what third-party plugins printed so far: their makers theme for it */
+  /** what third-party plugins printed so far: their makers look for it */
   readonly printedByPlugins: () => readonly string[]
   readonly print: (text: string) => void
   readonly printError: (text: string) => void
