@@ -204,14 +204,17 @@ describe('gt doctor on machines', function () {
       const told = odd.map(({machine, id, status, message}) => [machine, id, status, message])
       const looked = `No town there: looked in ${workspace}`
       expect(told).to.deep.equal([['west', 'workspace/exists', 'fail', looked]])
-      expect([code, odd[0]?.hint]).to.deep.equal([1, 'make one there, or mend the workspace of west in machines.json'])
+      expect([code, odd[0]?.hint]).to.deep.equal([
+        1,
+        'make one there, or correct the workspace of west in machines.json',
+      ])
       const list = await runCli(['rig', 'list', '--machine', 'west', '--json'], {cwd: hub})
       expect([list.code, errorOf(list.stdout)]).to.deep.equal([
         3,
         {
           code: 'GT_TOWN_NOT_FOUND',
           message: `west: there is no town in ${workspace}`,
-          hint: 'make it with gt install --machine west, or mend the workspace of west in machines.json',
+          hint: 'make it with gt install --machine west, or correct the workspace of west in machines.json',
         },
       ])
     })

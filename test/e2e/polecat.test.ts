@@ -382,7 +382,7 @@ describe('gt polecat', () => {
       expect(snapshot(town)).to.deep.equal(before)
       const {polecats} = await gtOk('polecat', 'list')
       expect(polecats[0]).to.include({at_risk: null})
-      expect(polecats[0]?.problem).to.match(/cannot be told/)
+      expect(polecats[0]?.problem).to.match(/cannot tell what/)
     })
 
     it('goes on with a removal that was interrupted', async () => {

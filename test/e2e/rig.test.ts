@@ -369,7 +369,7 @@ describe('gt rig', () => {
         await gt(['rig', 'add', 'web', rich], {endWhen})
         const {code, stdout} = await gt(['rig', 'add', 'web', rich, '--json'])
         if (code !== 0 && errorOf(stdout).code !== 'GT_RIG_EXISTS') {
-          expect(errorOf(stdout), stdout).to.include({code: 'GT_PATH_TAKEN', hint: 'take it in with gt rig adopt web'})
+          expect(errorOf(stdout), stdout).to.include({code: 'GT_PATH_TAKEN', hint: 'adopt it with gt rig adopt web'})
           await gtOk('rig', 'adopt', 'web')
           await gt(['doctor', '--fix'])
         }
@@ -471,7 +471,7 @@ describe('gt rig', () => {
       await gtOk('rig', 'remove', 'web')
       expect(await gtOk('rig', 'list')).to.deep.equal({rigs: []})
       expect(readFileSync(join(town, 'web/p/new.txt'), 'utf8')).to.equal('work')
-      expect((await gtFails('rig', 'add', 'web', small)).hint).to.equal('take it in with gt rig adopt web')
+      expect((await gtFails('rig', 'add', 'web', small)).hint).to.equal('adopt it with gt rig adopt web')
       await gt(['doctor', '--fix'])
       expect(await gtOk('rig', 'list')).to.deep.equal({rigs: []})
       const {rig} = await gtOk('rig', 'adopt', 'web')

@@ -42,7 +42,7 @@ export async function loadRemoteTown(
 
 function noWorkspace(machine: string): GtError {
   return new GtError('GT_MACHINE_NO_WORKSPACE', `${machine}: machines.json does not say where its town is`, {
-    hint: `make one there with gt install DIR --machine ${machine}, or add the machine anew: gt machine add … --workspace DIR`,
+    hint: `make one there with gt install DIR --machine ${machine}, or remove the machine and add it again: gt machine add … --workspace DIR`,
   })
 }
 
@@ -68,7 +68,7 @@ export function notAbsolute(machine: string, text: string): UsageError {
     'GT_PATH_INVALID',
     `${machine}: ${JSON.stringify(text.slice(0, 200))} is not an absolute path on ${machine}`,
     {
-      hint: `write the whole path, from / on, such as /srv/ai: on ${machine}, ~ and the folder you are in mean nothing`,
+      hint: `write the absolute path on ${machine}, such as /srv/ai: neither ~ nor the folder you are in is known there`,
     },
   )
 }

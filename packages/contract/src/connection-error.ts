@@ -188,6 +188,6 @@ export class ConnectionLostError extends GtError {
 /** Any other failure of the operating system. */
 export class InputOutputError extends GtError {
   constructor(path: string, reason: string, options: GtErrorOptions = {}) {
-    super('GT_IO', `${path}: ${reason}`, {hint: 'mend what the system names here, then try again', ...options})
+    super('GT_IO', `${path}: ${reason}`, {hint: 'fix the error above, then try again', ...options})
   }
 }

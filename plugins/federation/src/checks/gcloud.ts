@@ -1,7 +1,7 @@
 import {fail, pass, skip, type EnvironmentCheck} from '@gt-town/contract'
 import {needsGcloud} from '../domain/machines.js'
-import {isInUsualFolders, isOnPath} from '../operations/is-installed.js'
-import {inspectRegistry} from '../operations/registry.js'
+import {isInUsualFolders, isOnPath} from '../operations/programs.js'
+import {inspectRegistry} from '../operations/machine-registry.js'
 
 export const gcloud: EnvironmentCheck = {
   id: 'federation/gcloud',

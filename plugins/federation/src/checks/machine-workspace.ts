@@ -9,7 +9,7 @@ export const machineWorkspace: MachineCheck = {
   // Where the town itself is looked at, it is that check which misses it.
   requires: ['federation/machine-reachable', 'workspace/exists'],
   description: "Looks whether the machine's workspace, as machines.json names it, is a town.",
-  remedy: 'Make the town there with gt install, or mend the path in machines.json.',
+  remedy: 'Make the town there with gt install, or correct the path in machines.json.',
 
   async run({connection, machineName, settings}) {
     const root = settings?.workspace
@@ -20,7 +20,7 @@ export const machineWorkspace: MachineCheck = {
     if (outcomes.some((outcome) => outcome.ok && isTown(outcome.value.toString()))) return pass()
     return fail(`There is no town on ${machineName}: ${root}`, {
       path: root,
-      hint: `log in with gt machine shell ${machineName} and look, or mend its workspace in machines.json`,
+      hint: `log in with gt machine shell ${machineName} and look, or correct its workspace in machines.json`,
     })
   },
 }

@@ -1,6 +1,6 @@
 import {fail, pass, type WorkspaceCheck} from '@gt-town/contract'
 import {machinesFile} from '@gt-town/town-layout'
-import {inspectRegistry, rebuildRegistry} from '../operations/registry.js'
+import {inspectRegistry, rebuildRegistry} from '../operations/machine-registry.js'
 
 export const machines: WorkspaceCheck = {
   id: 'federation/machines',
@@ -9,7 +9,7 @@ export const machines: WorkspaceCheck = {
   scope: 'workspace',
   description: 'Reads machines.json. A town without it works on this machine alone, and that is fine.',
   remedy:
-    'Mend the place that is named, or let --fix keep the machines that can still be read; the old file stays beside it.',
+    'Correct the place that is named, or let --fix keep the machines that can still be read; the old file stays beside it.',
 
   async run({connection, workspace}) {
     const found = await inspectRegistry(connection, workspace)

@@ -2,7 +2,7 @@ import {pass, warn, type RigCheck} from '@gt-town/contract'
 import {rigConfigFile} from '@gt-town/town-layout'
 import {knownMachines} from '../domain/machines.js'
 import {federationOf, machineProblems} from '../domain/rig-federation.js'
-import {inspectRegistry} from '../operations/registry.js'
+import {inspectRegistry} from '../operations/machine-registry.js'
 
 export const rigMachines: RigCheck = {
   id: 'federation/rig-machines',
@@ -11,7 +11,7 @@ export const rigMachines: RigCheck = {
   scope: 'rig',
   description:
     "Compares federation.machines and federation.preferred_machine in the rig's .gastown/config.json with the machines of the town; on a machine of a hub, whose names they are, only with each other.",
-  remedy: "Mend the name in the rig's .gastown/config.json, or add the machine to the town.",
+  remedy: "Correct the name in the rig's .gastown/config.json, or add the machine to the town.",
 
   async run({connection, workspace, rig}) {
     const path = rigConfigFile(rig)

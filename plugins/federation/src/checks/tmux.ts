@@ -1,5 +1,5 @@
 import {pass, skip, type EnvironmentCheck} from '@gt-town/contract'
-import {isInUsualFolders} from '../operations/is-installed.js'
+import {isInUsualFolders} from '../operations/programs.js'
 
 export const tmux: EnvironmentCheck = {
   id: 'federation/tmux',

@@ -36,7 +36,7 @@ export function parseMachineRequest(request: MachineRequest): Machine {
   return {
     name: parseName('machine', name),
     type,
-    ...(workspace !== undefined && {workspace: folderThere(workspace)}),
+    ...(workspace !== undefined && {workspace: remoteFolder(workspace)}),
     ...(type === 'ssh' ? sshOf(request) : gcpOf(request)),
     ...(user !== undefined && {ssh_user: user}),
     ...(key !== undefined && {ssh_key_path: key}),
@@ -66,10 +66,10 @@ function gcpOf({host, name, project, zone, instance = name, iap}: MachineRequest
   }
 }
 
-function folderThere(path: string): string {
+function remoteFolder(path: string): string {
   if (isAbsolute(path) && !path.includes('\0')) return normalize(path).replace(/(?<=.)\/$/, '')
   throw new UsageError('GT_PATH_INVALID', `not an absolute path on the machine: ${JSON.stringify(path)}`, {
-    hint: 'give the whole path of the town there, such as --workspace /home/deploy/ai',
+    hint: 'give the absolute path of the town there, such as --workspace /home/deploy/ai',
   })
 }
 

@@ -1,5 +1,5 @@
 import type {GtError, Health, Machine} from '@gt-town/contract'
-import {missingOf} from './missing.js'
+import {missingOf} from './requirements.js'
 
 export type MachineState =
   | 'healthy'

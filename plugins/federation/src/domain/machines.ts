@@ -25,9 +25,11 @@ function namesWrong({machines}: Machines): SchemaError[] {
   return Object.keys(machines).flatMap((name) => {
     const twin = folded.get(foldName(name))
     folded.set(foldName(name), name)
-    const problem = twin === undefined ? nameProblem('machine', name) : `it is ${twin} but for case`
+    const problem = twin === undefined ? nameProblem('machine', name) : `it differs from ${twin} only by case`
     const instancePath = `/machines/${name}`
-    return problem === undefined ? [] : [{instancePath, keyword: 'name', message: `is no name: ${problem}`, params: {}}]
+    return problem === undefined
+      ? []
+      : [{instancePath, keyword: 'name', message: `is not a valid name: ${problem}`, params: {}}]
   })
 }
 

@@ -1,5 +1,5 @@
 import type {GtHook} from '@gt-town/contract'
-import {listMachines} from '../operations/registry.js'
+import {listMachines} from '../operations/machine-registry.js'
 
 const hook: GtHook<'gt:machines'> = async ({connection, workspace}) => listMachines(connection, workspace)
 

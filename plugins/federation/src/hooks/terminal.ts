@@ -1,7 +1,7 @@
 import type {GtHook} from '@gt-town/contract'
 import {LocalConnection} from '@gt-town/connection-local'
 import {findMachine} from '../domain/choose-machines.js'
-import {listMachines} from '../operations/registry.js'
+import {listMachines} from '../operations/machine-registry.js'
 
 const hook: GtHook<'gt:terminal'> = async (question) => {
   const here = new LocalConnection()

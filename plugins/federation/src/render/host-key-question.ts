@@ -8,11 +8,14 @@ export function hostKeyQuestion(machine: string, {name, type, fingerprint, trust
       ? ['No key of it is trusted yet.']
       : others.length < trusted.length
         ? [`It is trusted, and so far also ${others.join(', ')}`]
-        : [`Trusted so far:    ${others.join(', ')}`, 'Somebody may be in between: ask who runs that machine.']
+        : [
+            `Trusted so far:    ${others.join(', ')}`,
+            'This may be an attack (man in the middle): ask who runs that machine.',
+          ]
   return [
     `${machine}: ${name} shows the ${type} key`,
     `                   ${fingerprint}`,
     ...old,
-    'Compare it with what ssh-keygen -l prints there of its host key.',
+    'Compare it with what ssh-keygen -l prints for the host key on that machine.',
   ]
 }

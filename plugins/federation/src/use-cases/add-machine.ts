@@ -8,9 +8,9 @@ import {
   type Machine,
   type WorkspaceService,
 } from '@gt-town/contract'
-import {missingOf} from '../domain/missing.js'
-import {refuseWrongKey} from '../operations/refuse-wrong-key.js'
-import {addToRegistry, refuseTakenName} from '../operations/registry.js'
+import {missingOf} from '../domain/requirements.js'
+import {refuseUnusableKey} from '../operations/key-file.js'
+import {addToRegistry, refuseTakenName} from '../operations/machine-registry.js'
 
 export interface AddMachineOptions {
   /** with the trust the user has chosen */
@@ -39,7 +39,7 @@ export async function addMachine(
   {connect, verify, signal, service}: AddMachineOptions,
 ): Promise<AddedMachine> {
   const {connection: here, workspace: town} = hub
-  if (machine.ssh_key_path !== undefined) await refuseWrongKey(here, machine.ssh_key_path)
+  if (machine.ssh_key_path !== undefined) await refuseUnusableKey(here, machine.ssh_key_path)
   await refuseTakenName(here, town, machine.name)
   if (!verify) {
     await addToRegistry(here, town, machine, signal)
@@ -68,7 +68,7 @@ async function tellHub(
     return `the town in ${root} has another hub, ${other}, and keeps it; gt install --force --machine ${name} takes it over`
   } catch (error) {
     if (!isGtError(error) || error.code === 'GT_ABORTED') throw error
-    return `the town in ${root} was not told its hub: ${messageOf(error)}`
+    return `the hub could not be noted in the town in ${root}: ${messageOf(error)}`
   }
 }
 

@@ -1,6 +1,6 @@
 import type {HubAndTarget, Machine} from '@gt-town/contract'
 import {chooseMachines, findMachine, type MachineChoice} from '../domain/choose-machines.js'
-import {listMachines} from '../operations/registry.js'
+import {listMachines} from '../operations/machine-registry.js'
 
 /** The town's machines, or those of them that are meant. @throws UsageError, FileCorruptError */
 export async function chosenMachines({hub}: HubAndTarget, choice: MachineChoice): Promise<Machine[]> {

@@ -2,7 +2,7 @@ import {GtError, type Connection, type HubAndTarget, type Machine, type Rig} fro
 import {findMachine} from '../domain/choose-machines.js'
 import {rigConfigFile} from '@gt-town/town-layout'
 import {federationOf} from '../domain/rig-federation.js'
-import {listMachines, removeFromRegistry} from '../operations/registry.js'
+import {listMachines, removeFromRegistry} from '../operations/machine-registry.js'
 
 /**
  * Takes a machine out of the registry; nothing on the machine changes, and its host key stays trusted.

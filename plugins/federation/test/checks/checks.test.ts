@@ -128,12 +128,13 @@ testCheck(machines, {
     },
     {
       title: 'the name of this machine goes',
-      message: 'Machine registry invalid: line 1, column 38: machines.local is no name: this word is reserved',
+      message: 'Machine registry invalid: line 1, column 38: machines.local is not a valid name: this word is reserved',
       ...broken('{"version": 1, "machines": {"local": {"type": "ssh", "ssh_host": "h"}}}', {}),
     },
     {
       title: 'of two names that differ by case the second goes',
-      message: 'Machine registry invalid: line 1, column 79: machines.WEST is no name: it is west but for case',
+      message:
+        'Machine registry invalid: line 1, column 79: machines.WEST is not a valid name: it differs from west only by case',
       ...broken(
         '{"version": 1, "machines": {"west": {"type": "ssh", "ssh_host": "h"}, "WEST": {"type": "ssh", "ssh_host": "i"}}}',
         {west: {type: 'ssh', ssh_host: 'h'}},

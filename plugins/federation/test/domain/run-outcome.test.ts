@@ -8,7 +8,7 @@ import {
 } from '@gt-town/contract'
 import {expect} from 'chai'
 import {exitCodeOf, worstCode, type RunOutcome} from '../../src/domain/run-outcome.js'
-import {splitWords} from '../../src/domain/split-words.js'
+import {splitCommand} from '../../src/domain/split-command.js'
 
 const machine: Machine = {name: 'west', type: 'ssh'}
 const ended = (changes: Partial<RunOutcome>): RunOutcome => ({
@@ -46,17 +46,17 @@ describe('worstCode', () => {
   it('of none is 0', () => expect(worstCode([])).to.equal(0))
 })
 
-describe('splitWords', () => {
+describe('splitCommand', () => {
   it('takes what follows the first -- for the command, whatever it looks like', () => {
-    expect(splitWords(['--all', '--', 'ls', '--', '--json'])).to.deep.equal({
+    expect(splitCommand(['--all', '--', 'ls', '--', '--json'])).to.deep.equal({
       before: ['--all'],
       command: ['ls', '--', '--json'],
     })
   })
   for (const words of [[], ['west', 'ls'], ['west', '--']]) {
-    it(`refuses ${JSON.stringify(words)}`, () => expect(() => splitWords(words)).to.throw('no command is given'))
+    it(`refuses ${JSON.stringify(words)}`, () => expect(() => splitCommand(words)).to.throw('no command is given'))
   }
   it('leaves --help to be answered', () => {
-    expect(splitWords(['--help'])).to.deep.equal({before: ['--help'], command: []})
+    expect(splitCommand(['--help'])).to.deep.equal({before: ['--help'], command: []})
   })
 })

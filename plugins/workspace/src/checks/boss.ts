@@ -2,8 +2,8 @@ import type {WorkspaceCheck} from '@gt-town/contract'
 import {mergeSalvaged} from '@gt-town/json-file'
 import {isBossState, type BossState} from '../domain/documents.js'
 import {bossStateFile} from '@gt-town/town-layout'
-import {documentFinding} from '../operations/document-finding.js'
-import {repairJson} from '../operations/repair-file.js'
+import {documentFinding} from '../operations/files/document-finding.js'
+import {repairJson} from '../operations/files/repair-file.js'
 
 export const boss: WorkspaceCheck = {
   id: 'workspace/boss',
@@ -12,7 +12,7 @@ export const boss: WorkspaceCheck = {
   scope: 'workspace',
   description: "Reads boss/state.json in the town's configuration folder.",
   remedy:
-    'Mend the place that is named, or let --fix rebuild it: what can still be read is kept, the old file stays beside it.',
+    'Correct the place that is named, or let --fix rebuild it: what can still be read is kept, the old file stays beside it.',
 
   async run({connection, workspace}) {
     const path = bossStateFile(workspace)

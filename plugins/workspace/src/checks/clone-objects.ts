@@ -1,9 +1,13 @@
 import {relative} from 'node:path'
 import {fail, pass, type Finding, type RigCheck, type RigContext} from '@gt-town/contract'
+import {inParallel} from '@gt-town/waiting'
 import {mayorClone, polecatFolder, refineryClone} from '@gt-town/town-layout'
-import {tryGit} from '../operations/git.js'
-import {inspectClone} from '../operations/inspect-clone.js'
-import {inspectPolecats} from '../operations/inspect-polecats.js'
+import {tryGit} from '../operations/git/git.js'
+import {inspectClone} from '../operations/clones/inspect-clone.js'
+import {inspectPolecats} from '../operations/polecats/inspect-polecats.js'
+
+/** How many clones at once. */
+const atOnce = 4
 
 export const cloneObjects: RigCheck = {
   id: 'workspace/clone-objects',
@@ -25,7 +29,7 @@ export const cloneObjects: RigCheck = {
       ...shared.filter((_folder, index) => states[index]?.state === 'valid'),
       ...polecats.filter(({found}) => found.state === 'valid').map(({name}) => polecatFolder(rig, name)),
     ]
-    const findings = await Promise.all(folders.map(async (folder) => fsck(context, folder)))
+    const findings = await inParallel(folders, atOnce, async (folder) => fsck(context, folder))
     const problems = findings.filter((finding) => finding !== undefined)
     return problems.length === 0 ? pass() : problems
   },

@@ -1,5 +1,6 @@
-import {pass, skip, warn, type EnvironmentCheck} from '@gt-town/contract'
-import {isLow, printSize} from '../domain/disk-space.js'
+import {pass, skip, warn, type EnvironmentCheck, type Space} from '@gt-town/contract'
+
+const gib = 1024 ** 3
 
 export const diskSpace: EnvironmentCheck = {
   id: 'workspace/disk-space',
@@ -7,7 +8,7 @@ export const diskSpace: EnvironmentCheck = {
   category: 'Environment',
   scope: 'environment',
   description:
-    'Looks how much room is left where the town lies: less than 1 GiB, or less than 10 GiB and 5 %, is little for clones.',
+    'Looks how much room is left on the disk of the town: less than 1 GiB, or less than 10 GiB and 5 %, is little for clones.',
   remedy: 'Delete what is not needed, such as polecats whose work is pushed, or move the town to a larger disk.',
 
   async run({connection, workspace}) {
@@ -20,4 +21,13 @@ export const diskSpace: EnvironmentCheck = {
     const details = [`${printSize(space.value.freeBytes)} of ${printSize(space.value.totalBytes)} left`]
     return warn('Little room left on the disk of the town', {path, details, hint: 'see how much with df -h'})
   },
+}
+
+/** A few percent of a large disk are plenty, so both count. */
+function isLow({totalBytes, freeBytes}: Space): boolean {
+  return freeBytes < gib || (freeBytes < 10 * gib && freeBytes < totalBytes / 20)
+}
+
+function printSize(bytes: number): string {
+  return bytes < gib ? `${Math.floor(bytes / 1024 ** 2)} MiB` : `${(bytes / gib).toFixed(1)} GiB`
 }

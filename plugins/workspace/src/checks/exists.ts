@@ -1,5 +1,5 @@
 import {fail, pass, type EnvironmentCheck} from '@gt-town/contract'
-import {halfMadeTown} from '../operations/half-made-town.js'
+import {incompleteTown} from '../operations/town/locate.js'
 
 export const exists: EnvironmentCheck = {
   id: 'workspace/exists',
@@ -7,7 +7,7 @@ export const exists: EnvironmentCheck = {
   category: 'Workspace',
   scope: 'environment',
   description:
-    'Looks from the current folder upwards for mayor/config.json or .gastown/config.json that says it is of a workspace. ' +
+    'Looks from the current folder upwards for mayor/config.json or .gastown/config.json whose type is workspace. ' +
     'Without a town there is nothing else to check.',
   remedy: 'Go to a folder in a town, name one with --town DIR, or make one with gt install.',
 
@@ -20,15 +20,15 @@ export const exists: EnvironmentCheck = {
     if (connection.machine !== 'local') {
       return fail(`No town there: looked in ${looked.join(', ')}`, {
         ...(reason !== undefined && {details: [reason]}),
-        hint: `make one there, or mend the workspace of ${connection.machine} in machines.json`,
+        hint: `make one there, or correct the workspace of ${connection.machine} in machines.json`,
       })
     }
-    const halfMade = await halfMadeTown(connection, looked)
+    const incomplete = await incompleteTown(connection, looked)
     const where = above.length === 0 ? nearest : `${nearest} and every folder above it`
     return fail(`No town here: looked in ${where}`, {
       ...(reason !== undefined && {details: [reason]}),
-      hint: halfMade
-        ? `${halfMade} is a town without a config.json: gt install ${halfMade} completes it`
+      hint: incomplete
+        ? `${incomplete} is a town without a config.json: gt install ${incomplete} completes it`
         : 'make one with gt install, or name one with --town DIR',
     })
   },

@@ -1,5 +1,7 @@
 import {fail, isGtError, pass, skip, type EnvironmentCheck, type Finding} from '@gt-town/contract'
-import {gitVersionProblem} from '../domain/git-version.js'
+
+/** Has what gt uses: partial clones that work, `--no-track`, and NUL-terminated input of update-ref. */
+const oldest = [2, 25] as const
 
 export const git: EnvironmentCheck = {
   id: 'workspace/git',
@@ -29,4 +31,13 @@ export const git: EnvironmentCheck = {
       throw error
     }
   },
+}
+
+/** What is wrong with what `git --version` printed, or undefined when nothing is. */
+function gitVersionProblem(output: string): string | undefined {
+  const match = /^git version (\d+)\.(\d+)\S*/.exec(output)
+  if (!match) return 'git --version does not print a version'
+  const [major, minor] = [Number(match[1]), Number(match[2])]
+  if (major > oldest[0] || (major === oldest[0] && minor >= oldest[1])) return undefined
+  return `${match[0].replace('version ', '')} is too old: gt needs ${oldest.join('.')} or later`
 }

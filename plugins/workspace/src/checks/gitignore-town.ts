@@ -1,8 +1,8 @@
 import {fail, pass, type WorkspaceCheck} from '@gt-town/contract'
-import {gitignoreBlock} from '../domain/gitignore.js'
+import {gitignoreBlock} from '../domain/town/gitignore.js'
 import {gitignoreFile} from '@gt-town/town-layout'
-import {missingLines} from '../operations/missing-lines.js'
-import {repairIgnore} from '../operations/repair-ignore.js'
+import {missingLines} from '../operations/town/gitignore.js'
+import {repairGitignore} from '../operations/town/gitignore.js'
 
 export const gitignoreTown: WorkspaceCheck = {
   id: 'workspace/gitignore-town',
@@ -23,6 +23,6 @@ export const gitignoreTown: WorkspaceCheck = {
   },
 
   async fix({connection, workspace}) {
-    await repairIgnore(connection, workspace, [])
+    await repairGitignore(connection, workspace, [])
   },
 }

@@ -1,8 +1,8 @@
 import {fail, pass, type RigCheck} from '@gt-town/contract'
-import {gitignoreBlock} from '../domain/gitignore.js'
+import {gitignoreBlock} from '../domain/town/gitignore.js'
 import {gitignoreFile} from '@gt-town/town-layout'
-import {missingLines} from '../operations/missing-lines.js'
-import {repairIgnore} from '../operations/repair-ignore.js'
+import {missingLines} from '../operations/town/gitignore.js'
+import {repairGitignore} from '../operations/town/gitignore.js'
 
 export const gitignore: RigCheck = {
   id: 'workspace/gitignore',
@@ -22,6 +22,6 @@ export const gitignore: RigCheck = {
   },
 
   async fix({connection, workspace, rig}) {
-    await repairIgnore(connection, workspace, [rig.name])
+    await repairGitignore(connection, workspace, [rig.name])
   },
 }

@@ -1,6 +1,6 @@
 import {relative} from 'node:path'
 import {pass, warn, type WorkspaceCheck} from '@gt-town/contract'
-import {findLeftovers} from '../operations/find-leftovers.js'
+import {findLeftovers} from '../operations/files/leftovers.js'
 
 export const leftovers: WorkspaceCheck = {
   id: 'workspace/leftovers',
@@ -9,7 +9,7 @@ export const leftovers: WorkspaceCheck = {
   scope: 'workspace',
   description:
     'Looks for temporary files older than an hour and half-made clones older than a day, which a command that was killed leaves behind. ' +
-    'They do no harm but take room.',
+    'They do no harm but take up disk space.',
   remedy: 'Make sure that no gt is running, then delete what is listed. gt does not delete it for you.',
 
   async run({connection, workspace, rigs}) {

@@ -1,7 +1,8 @@
+import {relative} from 'node:path'
 import type {WorkspaceCheck} from '@gt-town/contract'
 import {mailFolder} from '@gt-town/town-layout'
-import {ensureFolder} from '../operations/ensure-folder.js'
-import {placeFinding} from '../operations/place-finding.js'
+import {ensureFolder} from '../operations/files/ensure-folder.js'
+import {entryFinding} from '../operations/files/entry-finding.js'
 
 export const mail: WorkspaceCheck = {
   id: 'workspace/mail',
@@ -12,7 +13,8 @@ export const mail: WorkspaceCheck = {
   remedy: 'Make the folder, or let --fix make it. What is in its place is moved aside, never deleted.',
 
   async run({connection, workspace}) {
-    return placeFinding(connection, mailFolder(workspace), 'directory', `${workspace.configDir}/mail/`)
+    const path = mailFolder(workspace)
+    return entryFinding(connection, path, 'directory', `${relative(workspace.root, path)}/`)
   },
 
   async fix({connection, workspace}) {

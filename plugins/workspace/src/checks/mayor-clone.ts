@@ -1,7 +1,8 @@
+import {relative} from 'node:path'
 import type {RigCheck} from '@gt-town/contract'
 import {mayorClone as pathOf} from '@gt-town/town-layout'
-import {cloneFinding} from '../operations/clone-finding.js'
-import {repairClone} from '../operations/repair-clone.js'
+import {cloneFinding} from '../operations/clones/clone-finding.js'
+import {repairClone} from '../operations/clones/repair-clone.js'
 
 export const mayorClone: RigCheck = {
   id: 'workspace/mayor-clone',
@@ -14,8 +15,8 @@ export const mayorClone: RigCheck = {
   remedy: "Clone the rig's git_url there, or let --fix do it. A broken clone is moved aside, never deleted.",
 
   async run({connection, workspace, rig}) {
-    const label = `${workspace.configDir}/rigs/${rig.name}/`
-    return cloneFinding(connection, workspace, rig, pathOf(workspace, rig.name), label)
+    const path = pathOf(workspace, rig.name)
+    return cloneFinding(connection, workspace, rig, path, `${relative(workspace.root, path)}/`)
   },
 
   async fix({connection, workspace, rig, signal}) {

@@ -1,6 +1,6 @@
 import {relative} from 'node:path'
 import {fail, pass, skip, type RigCheck} from '@gt-town/contract'
-import {inspectPolecats} from '../operations/inspect-polecats.js'
+import {inspectPolecats} from '../operations/polecats/inspect-polecats.js'
 
 export const polecatClone: RigCheck = {
   id: 'workspace/polecat-clone',

@@ -1,9 +1,13 @@
 import {messageOf, pass, skip, warn, type Finding, type RigCheck, type RigContext} from '@gt-town/contract'
+import {inParallel} from '@gt-town/waiting'
 import {polecatFolder, polecatMailFolder} from '@gt-town/town-layout'
-import {printRisk} from '../domain/work-at-risk.js'
-import {inspectPolecats} from '../operations/inspect-polecats.js'
-import {safeTags} from '../operations/safe-tags.js'
-import {workAtRisk, type RiskOptions} from '../operations/work-at-risk.js'
+import {printRisk} from '../domain/polecats/work-at-risk.js'
+import {inspectPolecats} from '../operations/polecats/inspect-polecats.js'
+import {keptTags} from '../operations/work/kept-tags.js'
+import {workAtRisk, type RiskOptions} from '../operations/work/work-at-risk.js'
+
+/** How many clones at once: each takes a handful of git processes. */
+const atOnce = 4
 
 export const polecatWork: RigCheck = {
   id: 'workspace/polecat-work',
@@ -21,8 +25,8 @@ export const polecatWork: RigCheck = {
     const polecats = await inspectPolecats(connection, rig)
     const valid = polecats.filter(({found}) => found.state === 'valid')
     if (valid.length === 0) return pass()
-    const tags = await safeTags(connection, workspace, rig, signal)
-    const findings = await Promise.all(valid.map(async ({name}) => workOf(context, name, tags)))
+    const tags = await keptTags(connection, workspace, rig, signal)
+    const findings = await inParallel(valid, atOnce, async ({name}) => workOf(context, name, tags))
     const told = findings.filter((finding) => finding !== undefined)
     return told.length === 0 ? pass() : told
   },
@@ -43,6 +47,6 @@ async function workOf(
     const message = `Work only in ${address}: ${first}${others.length === 0 ? '' : ` and more`}`
     return warn(message, {key: name, path, details: [...others], hint: `commit and push it in ${path}`})
   } catch (error) {
-    return skip(`Work in ${address} cannot be told: ${messageOf(error)}`, {key: name, path})
+    return skip(`Cannot tell what work is in ${address}: ${messageOf(error)}`, {key: name, path})
   }
 }

@@ -1,7 +1,8 @@
+import {relative} from 'node:path'
 import type {RigCheck} from '@gt-town/contract'
 import {refineryClone as pathOf} from '@gt-town/town-layout'
-import {cloneFinding} from '../operations/clone-finding.js'
-import {repairClone} from '../operations/repair-clone.js'
+import {cloneFinding} from '../operations/clones/clone-finding.js'
+import {repairClone} from '../operations/clones/repair-clone.js'
 
 export const refineryClone: RigCheck = {
   id: 'workspace/refinery-clone',
@@ -11,11 +12,12 @@ export const refineryClone: RigCheck = {
   requires: ['workspace/refinery'],
   description:
     'Looks at refinery/rig/ as git does: HEAD, refs, objects, configuration, the branch that is checked out. ' +
-    'What lies inside of objects takes git fsck.',
+    'Only git fsck checks what is inside of objects.',
   remedy: "Clone the rig's git_url there, or let --fix do it. A broken clone is moved aside, never deleted.",
 
   async run({connection, workspace, rig}) {
-    return cloneFinding(connection, workspace, rig, pathOf(rig), 'refinery/rig/')
+    const path = pathOf(rig)
+    return cloneFinding(connection, workspace, rig, path, `${relative(rig.path, path)}/`)
   },
 
   async fix({connection, workspace, rig, signal}) {

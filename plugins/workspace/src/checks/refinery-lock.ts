@@ -1,7 +1,8 @@
+import {relative} from 'node:path'
 import type {RigCheck} from '@gt-town/contract'
 import {lockFile, refineryStateFile} from '@gt-town/town-layout'
-import {placeFinding} from '../operations/place-finding.js'
-import {withRepairLock} from '../operations/repair-lock.js'
+import {entryFinding} from '../operations/files/entry-finding.js'
+import {withRepairLock} from '../operations/files/repair-lock.js'
 
 export const refineryLock: RigCheck = {
   id: 'workspace/refinery-lock',
@@ -14,7 +15,8 @@ export const refineryLock: RigCheck = {
   remedy: 'Make an empty file, or let --fix make it.',
 
   async run({connection, rig}) {
-    return placeFinding(connection, lockFile(refineryStateFile(rig)), 'file', 'refinery/state.json.lock')
+    const path = lockFile(refineryStateFile(rig))
+    return entryFinding(connection, path, 'file', relative(rig.path, path))
   },
 
   async fix({connection, workspace, rig}) {

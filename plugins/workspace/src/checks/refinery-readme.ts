@@ -1,8 +1,9 @@
+import {relative} from 'node:path'
 import type {RigCheck} from '@gt-town/contract'
 import {refineryReadme as pathOf} from '@gt-town/town-layout'
-import {refineryReadmeText} from '../domain/refinery.js'
-import {placeFinding} from '../operations/place-finding.js'
-import {repairFile} from '../operations/repair-file.js'
+import {refineryReadmeText} from '../domain/rigs/refinery.js'
+import {entryFinding} from '../operations/files/entry-finding.js'
+import {repairFile} from '../operations/files/repair-file.js'
 
 export const refineryReadme: RigCheck = {
   id: 'workspace/refinery-readme',
@@ -10,11 +11,12 @@ export const refineryReadme: RigCheck = {
   category: 'Rig',
   scope: 'rig',
   requires: ['workspace/refinery'],
-  description: 'Looks for refinery/README.md, which tells agents that come by what the refinery is.',
+  description: 'Looks for refinery/README.md, which tells agents what the refinery is.',
   remedy: 'Write one, or let --fix write it. One that is there is never changed, whatever it says.',
 
   async run({connection, rig}) {
-    return placeFinding(connection, pathOf(rig), 'file', 'refinery/README.md')
+    const path = pathOf(rig)
+    return entryFinding(connection, path, 'file', relative(rig.path, path))
   },
 
   async fix({connection, workspace, rig}) {

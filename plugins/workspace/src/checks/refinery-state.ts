@@ -2,9 +2,9 @@ import type {RigCheck} from '@gt-town/contract'
 import {mergeSalvaged} from '@gt-town/json-file'
 import {isRefineryState} from '../domain/documents.js'
 import {refineryStateFile} from '@gt-town/town-layout'
-import {newRefineryState} from '../domain/refinery.js'
-import {documentFinding} from '../operations/document-finding.js'
-import {repairJson} from '../operations/repair-file.js'
+import {newRefineryState} from '../domain/rigs/refinery.js'
+import {documentFinding} from '../operations/files/document-finding.js'
+import {repairJson} from '../operations/files/repair-file.js'
 
 export const refineryState: RigCheck = {
   id: 'workspace/refinery-state',
@@ -14,7 +14,7 @@ export const refineryState: RigCheck = {
   requires: ['workspace/refinery'],
   description: 'Reads refinery/state.json, which says whether the refinery runs and when it last did.',
   remedy:
-    'Mend the place that is named, or let --fix rebuild it: what can still be read is kept, the old file stays beside it.',
+    'Correct the place that is named, or let --fix rebuild it: what can still be read is kept, the old file stays beside it.',
 
   async run({connection, workspace, rig}) {
     const path = refineryStateFile(rig)

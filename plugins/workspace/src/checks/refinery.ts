@@ -1,7 +1,8 @@
+import {relative} from 'node:path'
 import type {RigCheck} from '@gt-town/contract'
 import {refineryFolder} from '@gt-town/town-layout'
-import {ensureFolder} from '../operations/ensure-folder.js'
-import {placeFinding} from '../operations/place-finding.js'
+import {ensureFolder} from '../operations/files/ensure-folder.js'
+import {entryFinding} from '../operations/files/entry-finding.js'
 
 export const refinery: RigCheck = {
   id: 'workspace/refinery',
@@ -9,11 +10,12 @@ export const refinery: RigCheck = {
   category: 'Rig',
   scope: 'rig',
   requires: ['workspace/rig-folder'],
-  description: "Looks for the rig's refinery/, the folder of the place where work is merged.",
-  remedy: 'Make the folder, or let --fix make it and what belongs into it.',
+  description: "Looks for the rig's refinery/, the folder in which work is merged.",
+  remedy: 'Make the folder, or let --fix make it and what belongs in it.',
 
   async run({connection, rig}) {
-    return placeFinding(connection, refineryFolder(rig), 'directory', 'refinery/')
+    const path = refineryFolder(rig)
+    return entryFinding(connection, path, 'directory', `${relative(rig.path, path)}/`)
   },
 
   async fix({connection, workspace, rig}) {

@@ -1,7 +1,7 @@
 import {fail, foldName, pass, type RigCheck} from '@gt-town/contract'
 import {stateFile} from '@gt-town/town-layout'
-import {findGitUrl} from '../operations/find-rigs.js'
-import {isRegistered, register} from '../operations/registry.js'
+import {gitUrlOnDisk} from '../operations/rigs/rigs-on-disk.js'
+import {isRegistered, register} from '../operations/rigs/registry.js'
 
 export const registry: RigCheck = {
   id: 'workspace/registry',
@@ -20,12 +20,12 @@ export const registry: RigCheck = {
     const twin = rigs.find((other) => other.registered && foldName(other.name) === foldName(rig.name))
     const message = `The rig ${rig.name} is not registered`
     if (!twin) return fail(message, {path})
-    const hint = `some file systems take it for ${twin.name}, which is: rename one of the two folders`
+    const hint = `some file systems do not tell it from ${twin.name}, which is registered: rename one of the two folders`
     return fail(message, {path, hint, fixable: false})
   },
 
   async fix({connection, workspace, rig}) {
-    const gitUrl = rig.gitUrl ?? (await findGitUrl(connection, workspace, rig.name)) ?? ''
+    const gitUrl = rig.gitUrl ?? (await gitUrlOnDisk(connection, workspace, rig.name)) ?? ''
     await register(connection, workspace, rig.name, {git_url: gitUrl, added_at: new Date().toISOString()})
   },
 }

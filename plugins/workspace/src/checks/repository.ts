@@ -1,10 +1,12 @@
-import {relative} from 'node:path'
+import {join, relative} from 'node:path'
 import {fail, pass, skip, warn, type Connection, type Workspace, type WorkspaceCheck} from '@gt-town/contract'
 import {parseJson} from '@gt-town/json-file'
 import {isWorkspaceConfig} from '../domain/documents.js'
 import {configFile} from '@gt-town/town-layout'
-import {inspectRepository} from '../operations/inspect-repository.js'
-import {initRepository} from '../operations/repository.js'
+import type {CloneState} from '../operations/clones/clone-state.js'
+import {inspectClone} from '../operations/clones/inspect-clone.js'
+import {hasRepository, initRepository} from '../operations/git/repository.js'
+import {withAncestors} from '../operations/town/physical-path.js'
 
 export const repository: WorkspaceCheck = {
   id: 'workspace/repository',
@@ -39,4 +41,19 @@ async function isKeptOut(connection: Connection, town: Workspace): Promise<boole
   const [config] = await connection.inspect([{op: 'read', path: configFile(town)}])
   const parsed = config.ok && (await parseJson(config.value, isWorkspaceConfig))
   return parsed && parsed.ok && parsed.value.git === false
+}
+
+/** Whether a town lies in a git repository: its own, or one of a folder above that does not ignore it. */
+async function inspectRepository(connection: Connection, root: string): Promise<CloneState> {
+  // Both at once: nearly every town has its own.
+  const [[own, ...above], state] = await Promise.all([
+    connection.inspect(
+      withAncestors(root).map((folder) => ({op: 'stat', path: join(folder, '.git'), follow: false}) as const),
+    ),
+    inspectClone(connection, root),
+  ])
+  if (!own || own.ok || own.error.code !== 'GT_NOT_FOUND') return state
+  // Only git knows what it ignores; without a repository above there is nothing to ask it.
+  const isInOne = above.some(({ok}) => ok) && (await hasRepository(connection, root))
+  return {state: isInOne ? 'valid' : 'missing'}
 }

@@ -1,6 +1,6 @@
 import {fail, type RigCheck} from '@gt-town/contract'
-import {ensureFolder, entryAt} from '../operations/ensure-folder.js'
-import {placeFinding} from '../operations/place-finding.js'
+import {ensureFolder, entryAt} from '../operations/files/ensure-folder.js'
+import {entryFinding} from '../operations/files/entry-finding.js'
 
 export const rigFolder: RigCheck = {
   id: 'workspace/rig-folder',
@@ -16,7 +16,7 @@ export const rigFolder: RigCheck = {
     const label = `folder of the rig ${rig.name}`
     const [entry, finding] = await Promise.all([
       entryAt(connection, rig.path),
-      placeFinding(connection, rig.path, 'directory', label),
+      entryFinding(connection, rig.path, 'directory', label),
     ])
     if (entry?.type === 'symlink') {
       const hint = 'gt works only inside of the town: put the folder itself there, or mount it there'

@@ -1,7 +1,8 @@
+import {relative} from 'node:path'
 import type {WorkspaceCheck} from '@gt-town/contract'
 import {mayorRigsFolder} from '@gt-town/town-layout'
-import {ensureFolder} from '../operations/ensure-folder.js'
-import {placeFinding} from '../operations/place-finding.js'
+import {ensureFolder} from '../operations/files/ensure-folder.js'
+import {entryFinding} from '../operations/files/entry-finding.js'
 
 export const rigs: WorkspaceCheck = {
   id: 'workspace/rigs',
@@ -12,7 +13,8 @@ export const rigs: WorkspaceCheck = {
   remedy: 'Make the folder, or let --fix make it. What is in its place is moved aside, never deleted.',
 
   async run({connection, workspace}) {
-    return placeFinding(connection, mayorRigsFolder(workspace), 'directory', `${workspace.configDir}/rigs/`)
+    const path = mayorRigsFolder(workspace)
+    return entryFinding(connection, path, 'directory', `${relative(workspace.root, path)}/`)
   },
 
   async fix({connection, workspace}) {

@@ -1,10 +1,10 @@
 import type {WorkspaceCheck} from '@gt-town/contract'
 import {isWorkspaceState, type RegisteredRig, type WorkspaceState} from '../domain/documents.js'
 import {stateFile} from '@gt-town/town-layout'
-import {documentFinding} from '../operations/document-finding.js'
-import {findRigs} from '../operations/find-rigs.js'
-import {registry} from '../operations/registry.js'
-import {repairJson} from '../operations/repair-file.js'
+import {documentFinding} from '../operations/files/document-finding.js'
+import {rigsOnDisk} from '../operations/rigs/rigs-on-disk.js'
+import {registry} from '../operations/rigs/registry.js'
+import {repairJson} from '../operations/files/repair-file.js'
 
 export const state: WorkspaceCheck = {
   id: 'workspace/state',
@@ -14,7 +14,7 @@ export const state: WorkspaceCheck = {
   description:
     "Reads state.json, the registry of the town's rigs. Commands that need it refuse to work while it is broken.",
   remedy:
-    'Mend the place that is named, or let --fix rebuild it from what can still be read and from the rigs that are there.',
+    'Correct the place that is named, or let --fix rebuild it from what can still be read and from the rigs that are there.',
 
   async run({connection, workspace}) {
     const path = stateFile(workspace)
@@ -23,7 +23,7 @@ export const state: WorkspaceCheck = {
 
   async fix({connection, workspace}) {
     await repairJson<WorkspaceState>(connection, workspace, stateFile(workspace), isWorkspaceState, async (broken) =>
-      registry.rebuilt(broken, entriesOf(await findRigs(connection, workspace))),
+      registry.rebuilt(broken, entriesOf(await rigsOnDisk(connection, workspace))),
     )
   },
 }

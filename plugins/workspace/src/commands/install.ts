@@ -4,8 +4,8 @@ import {GtCommand, machineFlag, remoteFolder} from '@gt-town/command'
 import {configDirs} from '@gt-town/town-layout'
 import {string as argument} from '@oclif/core/args'
 import {boolean, string} from '@oclif/core/flags'
-import type {Installation} from '../domain/installation.js'
-import {townRoot} from '../domain/town-root.js'
+import type {Installation} from '../domain/town/installation.js'
+import {townRoot} from '../domain/town/town-root.js'
 import {renderInstallation} from '../render/installation.js'
 import {install, type InstallTarget, type WorkspaceRegistry} from '../use-cases/install.js'
 
@@ -15,8 +15,8 @@ export default class Install extends GtCommand {
     "Makes the town's configuration, registry and mail folder, a .gitignore block, instructions for the mayor (CLAUDE.md)",
     'and, where there is none yet, a git repository, in which nothing is committed. What is in the folder already stays.',
     'An install that was interrupted is completed by running it again.',
-    'With --machine the town is made on that machine of the town here, in its workspace as machines.json has it; where that',
-    'says none, name its absolute path there, and it is noted. The machine needs git, and no gt.',
+    'With --machine the town is made on that machine, in the workspace that machines.json names for it; where it names none,',
+    'give the absolute path on that machine, and it is written to machines.json. The machine needs git, but not gt.',
   ].join(' ')
   static override examples = [
     {description: 'a town in ~/ai', command: '<%= config.bin %> install ~/ai'},

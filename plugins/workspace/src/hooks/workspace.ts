@@ -1,15 +1,15 @@
 import type {GtHook, WorkspaceService} from '@gt-town/contract'
-import {load} from '../operations/load.js'
-import {locate} from '../operations/locate.js'
-import {polecats} from '../operations/polecats.js'
-import {rigs} from '../operations/rigs.js'
+import {load} from '../operations/town/load.js'
+import {locate} from '../operations/town/locate.js'
+import {polecats} from '../operations/polecats/polecats.js'
+import {rigs} from '../operations/rigs/rigs.js'
 
 const service: WorkspaceService = {
   locate,
   load,
   rigs,
   polecats,
-  noteHub: async (where) => (await import('../operations/hub.js')).noteHub(where),
+  noteHub: async (where) => (await import('../operations/town/hub.js')).noteHub(where),
   addPolecat: async (...question) => (await import('../use-cases/add-polecat.js')).addPolecat(...question),
 }
 

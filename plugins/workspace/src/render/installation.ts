@@ -1,6 +1,6 @@
 import {printable} from '@gt-town/text'
 import {table} from '@gt-town/command'
-import type {Installation} from '../domain/installation.js'
+import type {Installation} from '../domain/town/installation.js'
 
 /**
  * What was made and what to do next.

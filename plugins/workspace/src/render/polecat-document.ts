@@ -1,6 +1,6 @@
 import {printAddress} from '@gt-town/contract'
-import type {ListedPolecat} from '../domain/listed-polecat.js'
-import {printRisk, type Risk} from '../domain/work-at-risk.js'
+import type {ListedPolecat} from '../domain/polecats/listed-polecat.js'
+import {printRisk, type Risk} from '../domain/polecats/work-at-risk.js'
 
 /** A polecat in a `--json` document. */
 export interface PolecatDocument {

@@ -1,5 +1,5 @@
 import type {Rig} from '@gt-town/contract'
-import type {ShownRig} from '../domain/shown-rig.js'
+import type {ShownRig} from '../domain/rigs/shown-rig.js'
 
 /** A rig in a `--json` document. */
 export interface RigDocument {

@@ -1,4 +1,4 @@
-import type {ShownRig} from '../domain/shown-rig.js'
+import type {ShownRig} from '../domain/rigs/shown-rig.js'
 import {rigState} from './rig-rows.js'
 
 /** What `gt rig show` prints: names and values. */

@@ -1,5 +1,5 @@
 import {printAddress, type StatusSection} from '@gt-town/contract'
-import type {TownStatus} from '../domain/town-status.js'
+import type {TownStatus} from '../domain/town/town-status.js'
 import {rigDocument} from './rig-document.js'
 import {rigRows} from './rig-rows.js'
 

@@ -1,11 +1,11 @@
 import {isGtError, type HubAndTarget, type Place} from '@gt-town/contract'
 import {rigFolder} from '@gt-town/town-layout'
-import {machineWarning, remoteRigRequest} from '../domain/remote-rig.js'
-import type {ShownRig} from '../domain/shown-rig.js'
-import type {CloneOptions} from '../operations/clone-remote.js'
-import {findRig} from '../operations/find-rig.js'
-import {readRigConfig} from '../operations/rig-facts.js'
-import {rigs} from '../operations/rigs.js'
+import {machineWarning, remoteRigRequest} from '../domain/rigs/remote-rig.js'
+import type {ShownRig} from '../domain/rigs/shown-rig.js'
+import type {CloneOptions} from '../operations/clones/clone-remote.js'
+import {findRig} from '../operations/rigs/rigs.js'
+import {readRigConfig} from '../operations/rigs/rig-config.js'
+import {rigs} from '../operations/rigs/rigs.js'
 import {addRig} from './add-rig.js'
 
 export interface MissingRig {

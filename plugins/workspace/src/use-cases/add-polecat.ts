@@ -10,17 +10,18 @@ import {
   type Rig,
   type Workspace,
 } from '@gt-town/contract'
-import {parseBranchName} from '../domain/branch-name.js'
+import {parseBranchName} from '../domain/git/branch-name.js'
 import {mayorClone, polecatFolder, refineryClone, rigConfigFile, rigConfigFolder} from '@gt-town/town-layout'
-import {checkout, chooseBranch, remoteBranches, type Checkout} from '../operations/checkout.js'
-import {cloneSomehow, wishesOf} from '../operations/clone.js'
-import type {CloneOptions} from '../operations/clone-remote.js'
-import {findRig} from '../operations/find-rig.js'
-import {git} from '../operations/git.js'
-import {polecats} from '../operations/polecats.js'
-import {linkMail} from '../operations/polecat-mail.js'
-import {entryLike} from '../operations/rig-site.js'
-import {sweepStaging, withStaging} from '../operations/staging.js'
+import {checkout, chooseBranch, remoteBranches, type Checkout} from '../operations/git/checkout.js'
+import {cloneRig} from '../operations/clones/clone-rig.js'
+import {cloneSettings} from '../operations/rigs/rig-config.js'
+import type {CloneOptions} from '../operations/clones/clone-remote.js'
+import {findRig} from '../operations/rigs/rigs.js'
+import {git} from '../operations/git/git.js'
+import {polecats} from '../operations/polecats/polecats.js'
+import {linkMail} from '../operations/polecats/mail-link.js'
+import {sameNamedEntry} from '../operations/rigs/rig-name.js'
+import {deleteStaleStaging, withStaging} from '../operations/files/staging.js'
 import {addMissingRig, type MissingRig} from './add-missing-rig.js'
 
 export interface AddedPolecat {
@@ -55,8 +56,8 @@ async function makePolecat(
   {branch, signal, report}: PolecatOptions,
 ): Promise<AddedPolecat> {
   const rig = await findRig(connection, town, address.rig)
-  await checkSite(connection, rig, address)
-  await sweepStaging(connection, town)
+  await refuseUnfit(connection, rig, address)
+  await deleteStaleStaging(connection, town)
   return withStaging(connection, town, async (staging) => {
     const made = join(staging, address.polecat)
     const out = await makeClone(connection, town, rig, made, {branch, signal, report})
@@ -66,7 +67,7 @@ async function makePolecat(
       rigConfigFile(rig),
       async () => {
         // Cloning takes a while: the rig may have been removed meanwhile.
-        await checkSite(connection, await findRig(connection, town, address.rig), address)
+        await refuseUnfit(connection, await findRig(connection, town, address.rig), address)
         await connection.rename(made, path)
       },
       {timeoutMs: 120_000, signal},
@@ -76,7 +77,7 @@ async function makePolecat(
 }
 
 /** The rig's folders are real ones, since a link could lead out of the town, and the name is free. */
-async function checkSite(connection: Connection, rig: Rig, address: PolecatAddress): Promise<void> {
+async function refuseUnfit(connection: Connection, rig: Rig, address: PolecatAddress): Promise<void> {
   for (const folder of [rig.path, rigConfigFolder(rig)]) {
     const [stat] = await connection.inspect([{op: 'stat', path: folder, follow: false}])
     if (stat.ok && stat.value.type === 'directory') continue
@@ -84,7 +85,7 @@ async function checkSite(connection: Connection, rig: Rig, address: PolecatAddre
       hint: `gt doctor ${rig.name} tells what is wrong with this rig`,
     })
   }
-  const taken = await entryLike(connection, rig.path, address.polecat)
+  const taken = await sameNamedEntry(connection, rig.path, address.polecat)
   if (taken === undefined) return
   throw new GtError('GT_POLECAT_EXISTS', `${polecatFolder(rig, taken)} is there already`, {
     hint: `choose another name, or remove it first: gt polecat remove ${printAddress({...address, polecat: taken})}`,
@@ -104,10 +105,10 @@ async function makeClone(
       hint: `gt doctor ${rig.name} tells what is wrong with this rig`,
     })
   }
-  const wishes = await wishesOf(connection, rig)
-  const source = {gitUrl: rig.gitUrl, ...wishes}
+  const settings = await cloneSettings(connection, rig)
+  const source = {gitUrl: rig.gitUrl, ...settings}
   const others = (await polecats(connection, rig)).map((name) => polecatFolder(rig, name))
-  const lender = await cloneSomehow(
+  const lender = await cloneRig(
     connection,
     target,
     [refineryClone(rig), mayorClone(town, rig.name), ...others],

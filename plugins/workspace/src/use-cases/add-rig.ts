@@ -1,18 +1,29 @@
 import {dirname, relative} from 'node:path'
 import {AbortedError, type Connection, type HubAndTarget, type Workspace} from '@gt-town/contract'
 import type {RigConfig} from '../domain/documents.js'
-import {beadsFolder, mayorClone, refineryClone, rigFolder, stagedRig} from '@gt-town/town-layout'
-import {newRigConfig, parseRigRequest, type NewRig, type RigRequest} from '../domain/new-rig.js'
-import type {ShownRig} from '../domain/shown-rig.js'
-import {checkout, chooseBranch} from '../operations/checkout.js'
-import {cloneRemote, type CloneOptions} from '../operations/clone-remote.js'
-import {cloneSibling} from '../operations/clone-sibling.js'
-import {ignoreRigs} from '../operations/ignore-rigs.js'
-import {machineNames} from '../operations/machines.js'
-import {readRegistry, registry, updateRegistry} from '../operations/registry.js'
-import {writeRigFiles} from '../operations/rig-files.js'
-import {checkRigSite} from '../operations/rig-site.js'
-import {sweepStaging, withStaging} from '../operations/staging.js'
+import {
+  beadsFolder,
+  lockFile,
+  mayorClone,
+  refineryClone,
+  refineryReadme,
+  refineryStateFile,
+  rigConfigFile,
+  rigFolder,
+  stagedRig,
+} from '@gt-town/town-layout'
+import {printJson} from '@gt-town/json-file'
+import {newRefineryState, refineryReadmeText} from '../domain/rigs/refinery.js'
+import {newRigConfig, parseRigRequest, type NewRig, type RigRequest} from '../domain/rigs/new-rig.js'
+import type {ShownRig} from '../domain/rigs/shown-rig.js'
+import {checkout, chooseBranch} from '../operations/git/checkout.js'
+import {cloneRemote, type CloneOptions} from '../operations/clones/clone-remote.js'
+import {cloneSibling} from '../operations/clones/clone-sibling.js'
+import {ignoreRigs} from '../operations/town/gitignore.js'
+import {machineNames} from '../operations/town/machine-names.js'
+import {readRegistry, registry, updateRegistry} from '../operations/rigs/registry.js'
+import {refuseTakenRigName} from '../operations/rigs/rig-name.js'
+import {deleteStaleStaging, withStaging} from '../operations/files/staging.js'
 
 /**
  * Adds a rig: one clone over the network, a second one that shares its objects, the rig's files, the registry. All of it
@@ -28,8 +39,8 @@ export async function addRig(
 ): Promise<ShownRig> {
   const {connection, workspace: town} = target
   const rig = parseRigRequest(request, options.from, await machineNames(hub), machine)
-  await checkRigSite(connection, town, await readRegistry(connection, town), rig.name)
-  await sweepStaging(connection, town)
+  await refuseTakenRigName(connection, town, await readRegistry(connection, town), rig.name)
+  await deleteStaleStaging(connection, town)
   return withStaging(connection, town, async (staging) => {
     const parts = stagedRig(staging)
     const staged = {name: rig.name, path: parts.rig, mayor: parts.mayorClone}
@@ -74,6 +85,25 @@ async function makeRig(
   return {branch, config}
 }
 
+/** Writes what a new rig has besides its clones. */
+async function writeRigFiles(
+  connection: Connection,
+  rig: {name: string; path: string},
+  config: RigConfig,
+  now: Date,
+): Promise<void> {
+  const files = [
+    {path: refineryReadme(rig), text: refineryReadmeText(rig.name)},
+    {path: refineryStateFile(rig), text: printJson(newRefineryState(now))},
+    {path: lockFile(refineryStateFile(rig)), text: ''},
+    {path: rigConfigFile(rig), text: printJson(config)},
+  ]
+  for (const {path, text} of files) {
+    await connection.mkdirAll(dirname(path))
+    await connection.writeFile(path, text, {exclusive: true})
+  }
+}
+
 /** Under the registry's lock: looks again, moves both folders, registers; takes its own folders back if that fails. */
 async function putInPlace(
   connection: Connection,
@@ -92,7 +122,7 @@ async function putInPlace(
       connection,
       town,
       async (state) => {
-        await checkRigSite(connection, town, state, rig.name)
+        await refuseTakenRigName(connection, town, state, rig.name)
         if (signal?.aborted) throw new AbortedError(`adding ${rig.name}`)
         await ignoreRigs(connection, town, [rig.name])
         await connection.mkdirAll(dirname(mayorClone(town, rig.name)))

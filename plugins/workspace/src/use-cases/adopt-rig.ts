@@ -8,12 +8,12 @@ import {
   type HubAndTarget,
   type Workspace,
 } from '@gt-town/contract'
-import {isGitUrl} from '../domain/is-git-url.js'
+import {isGitUrl} from '../domain/git/git-url.js'
 import {mayorClone, refineryClone, removedRigConfigFile, rigConfigFile, rigFolder} from '@gt-town/town-layout'
-import {ignoreRigs} from '../operations/ignore-rigs.js'
-import {inspectClone} from '../operations/inspect-clone.js'
-import {readRegistry, register} from '../operations/registry.js'
-import {readRigConfig} from '../operations/rig-facts.js'
+import {ignoreRigs} from '../operations/town/gitignore.js'
+import {inspectClone} from '../operations/clones/inspect-clone.js'
+import {readRegistry, register} from '../operations/rigs/registry.js'
+import {readRigConfig} from '../operations/rigs/rig-config.js'
 
 export interface AdoptedRig {
   readonly name: string
@@ -40,8 +40,8 @@ export async function adoptRig({target}: HubAndTarget, folder: string): Promise<
   const config = await readRigConfig(connection, {path})
   if (!config) throw await notARig(connection, path, name)
   if (!isGitUrl(config.git_url)) {
-    throw new UsageError('GT_GIT_URL_INVALID', `the git_url in ${rigConfigFile({path})} is none`, {
-      hint: 'mend it by hand, then run this again',
+    throw new UsageError('GT_GIT_URL_INVALID', `the git_url in ${rigConfigFile({path})} is not a git URL`, {
+      hint: 'correct it by hand, then run this again',
     })
   }
   await ignoreRigs(connection, town, [name])
@@ -67,7 +67,7 @@ async function bringBackConfig(connection: Connection, rig: {path: string}): Pro
 
 function notInTown(path: string, town: Workspace): UsageError {
   return new UsageError('GT_NOT_IN_TOWN', `${path} is not a folder directly in the town ${town.root}`, {
-    hint: `a repository elsewhere becomes a rig with gt rig add NAME ${path}`,
+    hint: `add a repository outside of the town with gt rig add NAME ${path}`,
   })
 }
 
@@ -75,7 +75,7 @@ async function notARig(connection: Connection, path: string, name: string): Prom
   const message = `${path} has no .gastown/config.json that makes it a rig`
   const isClone = (await inspectClone(connection, path)).state === 'valid'
   const hint = isClone
-    ? `it is a git clone: move it out of the town, then gt rig add ${name} THE_NEW_PLACE`
+    ? `it is a git clone: move it out of the town, then gt rig add ${name} NEW_PATH`
     : 'add a rig with gt rig add NAME GIT_URL'
   return new UsageError('GT_NOT_A_RIG', message, {hint})
 }

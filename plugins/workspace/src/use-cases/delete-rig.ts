@@ -9,14 +9,14 @@ import {
   rigMailFolder,
   stagedRig,
 } from '@gt-town/town-layout'
-import {workAtRiskError} from '../domain/work-lost.js'
-import {findRig} from '../operations/find-rig.js'
-import {registry, updateRegistry} from '../operations/registry.js'
-import {originTags, type Refs} from '../operations/repository-refs.js'
-import {rigContents, type RigContents} from '../operations/rig-contents.js'
-import {sweepStaging, withStaging} from '../operations/staging.js'
-import {putBack, takeAway, type Move} from '../operations/take-away.js'
-import {workAtRisk} from '../operations/work-at-risk.js'
+import {workAtRiskError} from '../domain/polecats/work-at-risk.js'
+import {findRig} from '../operations/rigs/rigs.js'
+import {registry, updateRegistry} from '../operations/rigs/registry.js'
+import {originTags, type Refs} from '../operations/git/refs.js'
+import {rigContents, type RigContents} from '../operations/rigs/rig-contents.js'
+import {deleteStaleStaging, withStaging} from '../operations/files/staging.js'
+import {putBack, moveAside, type Move} from '../operations/files/move-aside.js'
+import {workAtRisk} from '../operations/work/work-at-risk.js'
 import type {RemovedRig} from './remove-rig.js'
 
 /**
@@ -26,7 +26,7 @@ import type {RemovedRig} from './remove-rig.js'
  */
 export async function deleteRig({target}: HubAndTarget, name: string, signal?: AbortSignal): Promise<RemovedRig> {
   const {connection, workspace: town} = target
-  await sweepStaging(connection, town)
+  await deleteStaleStaging(connection, town)
   const aside = removalFolder(town, name)
   const places = [
     {from: rigFolder(town, name), to: stagedRig(aside).rig},
@@ -40,10 +40,10 @@ export async function deleteRig({target}: HubAndTarget, name: string, signal?: A
       const contents = await rigContents(connection, town, rig)
       refuseForeign(rig, contents)
       const tags = await tagsOf(connection, contents, signal)
-      await prove(connection, town, contents, tags, [], signal)
+      await refuseWorkAtRisk(connection, town, contents, tags, [], signal)
       const moves = await existing(connection, places)
       await unregisterWhile(connection, town, name, moves, async () =>
-        prove(connection, town, contents, tags, moves, signal),
+        refuseWorkAtRisk(connection, town, contents, tags, moves, signal),
       )
       const mail = contents.hasMail ? await keepMail(connection, town, name, aside) : undefined
       await withStaging(connection, town, async (staging) => connection.rename(aside, join(staging, 'rig')))
@@ -59,12 +59,12 @@ async function unregisterWhile(
   town: Workspace,
   name: string,
   moves: readonly Move[],
-  proveAgain: () => Promise<void>,
+  checkAgain: () => Promise<void>,
 ): Promise<void> {
   const folders = {areAside: false}
   try {
     await updateRegistry(connection, town, async (state) => {
-      await takeAway(connection, moves, proveAgain)
+      await moveAside(connection, moves, checkAgain)
       folders.areAside = true
       return registry.unset(state, name)
     })
@@ -84,7 +84,7 @@ function refuseForeign(rig: Rig, {foreign}: RigContents): void {
 }
 
 /** Looks into every clone, where it is now. */
-async function prove(
+async function refuseWorkAtRisk(
   connection: Connection,
   town: Workspace,
   {clones}: RigContents,

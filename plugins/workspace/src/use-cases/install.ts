@@ -1,9 +1,9 @@
 import {UsageError, type Connection, type Machine, type Place} from '@gt-town/contract'
-import type {Installation} from '../domain/installation.js'
-import {townRoot} from '../domain/town-root.js'
-import {createTown, type TownRequest} from '../operations/create-town.js'
-import {hubName} from '../operations/hub.js'
-import {locate} from '../operations/locate.js'
+import type {Installation} from '../domain/town/installation.js'
+import {townRoot} from '../domain/town/town-root.js'
+import {createTown, type TownRequest} from '../operations/town/create-town.js'
+import {hubName} from '../operations/town/hub.js'
+import {locate} from '../operations/town/locate.js'
 
 /** Where a town is made: the target of an install, which has no town yet. */
 export interface InstallTarget {
@@ -12,7 +12,7 @@ export interface InstallTarget {
   readonly remote?: RemoteMachine | undefined
 }
 
-export interface RemoteMachine {
+interface RemoteMachine {
   readonly machine: string
   readonly hub: Place
   /** to note in the hub's registry where the town of this machine is; absent where that is noted already */

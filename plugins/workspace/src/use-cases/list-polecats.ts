@@ -1,15 +1,16 @@
 import {isGtError, messageOf, type Connection, type HubAndTarget, type Rig, type Workspace} from '@gt-town/contract'
 import {polecatFolder, polecatMailFolder} from '@gt-town/town-layout'
-import type {ListedPolecat} from '../domain/listed-polecat.js'
-import {currentBranch} from '../operations/current-branch.js'
-import {findRig} from '../operations/find-rig.js'
-import {polecats} from '../operations/polecats.js'
-import {rigs} from '../operations/rigs.js'
-import {safeTags} from '../operations/safe-tags.js'
-import {workAtRisk} from '../operations/work-at-risk.js'
+import {inParallel} from '@gt-town/waiting'
+import type {ListedPolecat} from '../domain/polecats/listed-polecat.js'
+import {currentBranch} from '../operations/clones/current-branch.js'
+import {findRig} from '../operations/rigs/rigs.js'
+import {polecats} from '../operations/polecats/polecats.js'
+import {rigs} from '../operations/rigs/rigs.js'
+import {keptTags} from '../operations/work/kept-tags.js'
+import {workAtRisk} from '../operations/work/work-at-risk.js'
 
-/** How many clones are looked at at once: each takes a handful of git processes. */
-const width = 4
+/** How many rigs at once, and how many clones of each: a clone takes a handful of git processes. */
+const atOnce = 4
 
 /** Polecats of one rig or of all, sorted, each with the work that is only there. @throws UsageError `GT_RIG_NOT_FOUND` */
 export async function listPolecats(
@@ -20,8 +21,7 @@ export async function listPolecats(
   const {connection, workspace: town} = target
   const found =
     only === undefined ? await rigs(connection, town, {strict: true}) : [await findRig(connection, town, only)]
-  const lists = found.map(async (rig) => polecatsOf(connection, town, rig, signal))
-  return (await Promise.all(lists)).flat()
+  return (await inParallel(found, atOnce, async (rig) => polecatsOf(connection, town, rig, signal))).flat()
 }
 
 async function polecatsOf(
@@ -34,17 +34,12 @@ async function polecatsOf(
   if (names.length === 0) return []
   const paths = names.map((name) => polecatFolder(rig, name))
   const branches = await currentBranch(connection, paths)
-  const tags = await safeTags(connection, town, rig, signal)
-  const listed: ListedPolecat[] = []
-  for (let start = 0; start < names.length; start += width) {
-    const group = names.slice(start, start + width).map(async (name, offset): Promise<ListedPolecat> => {
-      const path = polecatFolder(rig, name)
-      const work = await workOf(connection, path, {tags, mailFolder: polecatMailFolder(rig, name), signal})
-      return {rig: rig.name, name, path, branch: branches[start + offset], work}
-    })
-    listed.push(...(await Promise.all(group)))
-  }
-  return listed
+  const tags = await keptTags(connection, town, rig, signal)
+  return inParallel(names, atOnce, async (name, index): Promise<ListedPolecat> => {
+    const path = polecatFolder(rig, name)
+    const work = await workOf(connection, path, {tags, mailFolder: polecatMailFolder(rig, name), signal})
+    return {rig: rig.name, name, path, branch: branches[index], work}
+  })
 }
 
 /** One clone that git cannot read must not hide the others. */

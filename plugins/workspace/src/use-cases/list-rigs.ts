@@ -1,6 +1,6 @@
 import type {HubAndTarget, Rig} from '@gt-town/contract'
-import {polecats} from '../operations/polecats.js'
-import {rigs} from '../operations/rigs.js'
+import {polecats} from '../operations/polecats/polecats.js'
+import {rigs} from '../operations/rigs/rigs.js'
 
 export interface ListedRig {
   readonly rig: Rig

@@ -16,16 +16,16 @@ import {
   removalFolder,
   rigConfigFile,
 } from '@gt-town/town-layout'
-import {isSavable} from '../domain/work-at-risk.js'
-import {workAtRiskError} from '../domain/work-lost.js'
-import {findPolecat} from '../operations/find-polecat.js'
-import {findRig} from '../operations/find-rig.js'
-import {inspectClone} from '../operations/inspect-clone.js'
-import {safeTags} from '../operations/safe-tags.js'
-import {saveWork, takeSnapshot, type Snapshot} from '../operations/save-work.js'
-import {sweepStaging, withStaging} from '../operations/staging.js'
-import {putBack, takeAway} from '../operations/take-away.js'
-import {workAtRisk, type WorkAtRisk} from '../operations/work-at-risk.js'
+import {isSavable} from '../domain/polecats/work-at-risk.js'
+import {workAtRiskError} from '../domain/polecats/work-at-risk.js'
+import {findPolecat} from '../operations/polecats/polecats.js'
+import {findRig} from '../operations/rigs/rigs.js'
+import {inspectClone} from '../operations/clones/inspect-clone.js'
+import {keptTags} from '../operations/work/kept-tags.js'
+import {saveWork, takeSnapshot, type Snapshot} from '../operations/work/save-work.js'
+import {deleteStaleStaging, withStaging} from '../operations/files/staging.js'
+import {putBack, moveAside} from '../operations/files/move-aside.js'
+import {workAtRisk, type WorkAtRisk} from '../operations/work/work-at-risk.js'
 
 export interface RemovedPolecat {
   readonly path: string
@@ -50,7 +50,7 @@ export async function removePolecat(
 ): Promise<RemovedPolecat> {
   const {connection, workspace: town} = target
   const rig = await findRig(connection, town, address.rig)
-  await sweepStaging(connection, town)
+  await deleteStaleStaging(connection, town)
   return connection.withLock(
     rigConfigFile(rig),
     async () => {
@@ -58,7 +58,7 @@ export async function removePolecat(
       await putBack(connection, [move])
       await findPolecat(connection, rig, address.polecat)
       const mail = polecatMailFolder(rig, address.polecat)
-      const tags = await safeTags(connection, town, rig, signal)
+      const tags = await keptTags(connection, town, rig, signal)
       const look = async (folder: string): Promise<WorkAtRisk> =>
         workAtRisk(connection, folder, {tags, mailFolder: mail, signal})
       const {risks, ignored} = await look(move.from)
@@ -67,7 +67,7 @@ export async function removePolecat(
       }
       if (!force) refuse({risks, ignored})
       const kept = risks.length === 0 ? undefined : await keep(connection, town, rig, address, risks, signal)
-      await takeAway(connection, [move], async () => {
+      await moveAside(connection, [move], async () => {
         if (kept) await compare(connection, move.to, kept.snapshot, signal)
         else refuse(await look(move.to))
       })

@@ -1,7 +1,7 @@
 import type {Connection, HubAndTarget, Rig} from '@gt-town/contract'
 import {removedRigConfigFile, rigConfigFile} from '@gt-town/town-layout'
-import {findRig} from '../operations/find-rig.js'
-import {registry, updateRegistry} from '../operations/registry.js'
+import {findRig} from '../operations/rigs/rigs.js'
+import {registry, updateRegistry} from '../operations/rigs/registry.js'
 
 export interface RemovedRig {
   readonly name: string

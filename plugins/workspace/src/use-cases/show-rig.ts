@@ -1,10 +1,10 @@
 import type {HubAndTarget} from '@gt-town/contract'
 import {mayorClone, refineryClone} from '@gt-town/town-layout'
-import type {ShownRig} from '../domain/shown-rig.js'
-import {currentBranch} from '../operations/current-branch.js'
-import {findRig} from '../operations/find-rig.js'
-import {polecats} from '../operations/polecats.js'
-import {readRigConfig} from '../operations/rig-facts.js'
+import type {ShownRig} from '../domain/rigs/shown-rig.js'
+import {currentBranch} from '../operations/clones/current-branch.js'
+import {findRig} from '../operations/rigs/rigs.js'
+import {polecats} from '../operations/polecats/polecats.js'
+import {readRigConfig} from '../operations/rigs/rig-config.js'
 
 /** @throws UsageError `GT_RIG_NOT_FOUND`; FileCorruptError */
 export async function showRig({target}: HubAndTarget, name: string): Promise<ShownRig> {

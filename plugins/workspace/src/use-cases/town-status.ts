@@ -1,7 +1,7 @@
 import type {HubAndTarget} from '@gt-town/contract'
 import {polecatFolder} from '@gt-town/town-layout'
-import type {TownStatus} from '../domain/town-status.js'
-import {currentBranch} from '../operations/current-branch.js'
+import type {TownStatus} from '../domain/town/town-status.js'
+import {currentBranch} from '../operations/clones/current-branch.js'
 import {listRigs} from './list-rigs.js'
 
 /** Rigs and polecats at a glance, without a process. @throws FileCorruptError */

@@ -17,7 +17,7 @@ const missing = (rig: string, path: string): object => ({
   status: 'warn',
   message: `Missing beads of the rig ${rig}: ${path}`,
   key: rig,
-  hint: 'make them with bd init, or mend beads_path',
+  hint: 'make them with bd init, or correct beads_path',
 })
 
 const cases: {title: string; tree: Tree; programs?: Record<string, Program>; finding: unknown}[] = [
@@ -60,7 +60,7 @@ const cases: {title: string; tree: Tree; programs?: Record<string, Program>; fin
     finding: [
       {
         status: 'skip',
-        message: 'bd is not installed or not on PATH; nothing asks for it but a folder .beads',
+        message: 'bd is not installed or not on PATH; only a folder .beads would use it',
         key: 'bd',
       },
     ],

@@ -1,6 +1,6 @@
 import {testCheck} from '@gt-town/contract-testing'
 import {gitignoreTown} from '../../src/checks/gitignore-town.js'
-import {gitignoreBlock, withPatterns} from '../../src/domain/gitignore.js'
+import {gitignoreBlock, withPatterns} from '../../src/domain/town/gitignore.js'
 
 const file = '/town/.gitignore'
 const lock = {'/town/.gitignore.lock': ''}

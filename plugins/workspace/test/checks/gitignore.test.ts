@@ -1,6 +1,6 @@
 import {testCheck} from '@gt-town/contract-testing'
 import {gitignore} from '../../src/checks/gitignore.js'
-import {withPatterns} from '../../src/domain/gitignore.js'
+import {withPatterns} from '../../src/domain/town/gitignore.js'
 
 const file = '/town/.gitignore'
 const lock = {'/town/.gitignore.lock': ''}

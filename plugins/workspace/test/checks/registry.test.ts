@@ -44,7 +44,7 @@ testCheck(registry, {
       rigs: [rig, {...rig, name: 'Beads', registered: true}],
       tree,
       message: 'The rig beads is not registered',
-      hint: 'some file systems take it for Beads, which is: rename one of the two folders',
+      hint: 'some file systems do not tell it from Beads, which is registered: rename one of the two folders',
     },
   ],
 })

@@ -31,7 +31,7 @@ testCheck(rigConfig, {
     {
       title: 'a URL that would run a command is replaced by the one of the registry',
       tree: {...state, [file]: '{"type":"rig","git_url":"ext::sh -c evil"}'},
-      message: 'Config of the rig beads invalid: its git_url is not one git may be given',
+      message: 'Config of the rig beads invalid: its git_url is not a git URL',
       fixed: {...state, [file]: fresh, [aside]: /evil/, ...lock},
     },
     {

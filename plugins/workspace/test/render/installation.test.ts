@@ -1,5 +1,5 @@
 import {expect} from 'chai'
-import type {Installation} from '../../src/domain/installation.js'
+import type {Installation} from '../../src/domain/town/installation.js'
 import {renderInstallation} from '../../src/render/installation.js'
 
 const fresh: Installation = {

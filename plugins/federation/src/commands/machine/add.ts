@@ -19,7 +19,7 @@ export default class MachineAdd extends GtCommand {
   static override summary = 'Add a machine to the town.'
   static override description = `Connects first: an unknown host key is shown and asked about; where there is no terminal, say --fingerprint or --accept-new. The key goes \
 to the town's known_hosts, the machine to machines.json. ~/.ssh/config and the known_hosts of the user and the system count. The machine needs \
-sshd, sh, git and perl or flock, and tmux for sessions; what is missing there is told.`
+sshd, sh, git and perl or flock, and tmux for sessions; what is missing is reported.`
   static override examples = [
     '<%= config.bin %> machine add west --host west.example.com --user deploy --workspace /home/deploy/ai',
     '<%= config.bin %> machine add build --host buildbox --tag role=build --capacity 8 --fingerprint SHA256:…',
@@ -37,8 +37,11 @@ sshd, sh, git and perl or flock, and tmux for sessions; what is missing there is
     instance: stringFlag({description: 'gcp: the instance; default the name.'}),
     iap: boolean({description: "gcp: through Google's Identity-Aware Proxy."}),
     tag: stringFlag({description: 'A tag to choose it by; repeatable.', helpValue: 'KEY=VALUE', multiple: true}),
-    capacity: integer({description: 'How many sessions it is good for.'}),
-    transport: stringFlag({description: 'Default what can do it.', options: ['auto', 'ssh2', 'openssh']}),
+    capacity: integer({description: 'How many sessions it can run.'}),
+    transport: stringFlag({
+      description: 'How ssh is run; default: ssh2 where it can do it, else openssh.',
+      options: ['auto', 'ssh2', 'openssh'],
+    }),
     fingerprint: stringFlag({
       description: 'The host key it must show.',
       helpValue: 'SHA256:…',

@@ -9,16 +9,16 @@ import {
 } from '@gt-town/command'
 import {boolean, integer, string} from '@oclif/core/flags'
 import {worstCode, type RunOutcome} from '../../domain/run-outcome.js'
-import {splitWords} from '../../domain/split-words.js'
+import {splitCommand} from '../../domain/split-command.js'
 import {linePrinter, prefixPrinter, rawPrinter} from '../../render/run-printer.js'
 import {chosenMachines} from '../../use-cases/list-machines.js'
 import {runOnMachines} from '../../use-cases/run-on-machines.js'
 
 export default class MachineExec extends GtCommand {
   static override summary = 'Run a command on one machine or many.'
-  static override description = `The command stands after -- and is no shell text: for pipes and variables say sh -c '…'. It runs in the home folder of the account. On \
-one machine its input, output and exit code are those of gt; on several each line is led by the name of its machine, there is no input, and the exit \
-code is the worst one. A signal is 128 and its number, 124 timed out, 126 could not be started, 127 not found, 255 no connection. With --json one document a line. Ctrl-C ends the commands there.`
+  static override description = `The command comes after -- and is not run by a shell: for pipes and variables use sh -c '…'. It runs in the home folder of the account. On \
+one machine its input, output and exit code are those of gt; on several each line begins with the name of its machine, there is no input, and the exit \
+code is the highest one. A signal is 128 and its number, 124 timed out, 126 could not be started, 127 not found, 255 no connection. With --json one document a line. Ctrl-C ends the commands there.`
   static override examples = [
     '<%= config.bin %> machine exec west -- uname -a',
     "<%= config.bin %> machine exec --all -- sh -c 'df -h | tail -1'",
@@ -30,12 +30,12 @@ code is the worst one. A signal is 128 and its number, 124 timed out, 126 could 
     all: boolean({description: 'On all machines of the town.'}),
     tag: string({description: 'On machines with this tag; repeatable.', helpValue: 'KEY=VALUE', multiple: true}),
     cwd: string({description: 'The folder to run it in; it must be there.', helpValue: 'DIR'}),
-    timeout: integer({description: 'Seconds it may take; 0 is no end.', default: 0, min: 0}),
+    timeout: integer({description: 'Seconds it may take; 0 is no limit.', default: 0, min: 0}),
     jobs: integer({char: 'j', description: 'How many at a time.', default: 16, min: 1, max: 256}),
   }
 
   async run(): Promise<void> {
-    const {before, command} = splitWords(this.argv)
+    const {before, command} = splitCommand(this.argv)
     const {argv, flags} = await this.parse(MachineExec, before)
     const town = await this.town(flags)
     const {workspace} = town.hub

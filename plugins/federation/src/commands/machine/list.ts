@@ -7,8 +7,8 @@ import {chosenMachines} from '../../use-cases/list-machines.js'
 
 export default class MachineList extends GtCommand {
   static override summary = 'List the machines of the town.'
-  static override description = `As they stand in its registry; nobody is connected to. The machine you are on is always there, under the name local, and is \
-not listed. gt machine status looks how they are.`
+  static override description = `As its registry lists them; no connection is made. The machine you are on is always there, under the name local, and is \
+not listed. gt machine status checks their state.`
   static override examples = [
     '<%= config.bin %> machine list',
     '<%= config.bin %> machine list --tag role=build --json',

@@ -4,11 +4,11 @@ import {integer, string} from '@oclif/core/flags'
 import {statusDocument, type StatusDocument} from '../../render/status-document.js'
 import {colourOf, statusReasons, statusRows} from '../../render/status-rows.js'
 import {chosenMachines} from '../../use-cases/list-machines.js'
-import {lookAtMachines} from '../../use-cases/look-at-machines.js'
+import {probeMachines} from '../../use-cases/probe-machines.js'
 
 export default class MachineStatus extends GtCommand {
-  static override summary = 'Look how the machines of the town are.'
-  static override description = `All at the same time, each once. Latency is connecting, logging in and answering. States: healthy, degraded (the lines below say why), \
+  static override summary = 'Check the state of the machines of the town.'
+  static override description = `Asks all of them at the same time, once each. Latency is connecting, logging in and answering. States: healthy, degraded (the lines below say why), \
 unreachable, auth_failed, host_key_unknown, host_key_changed, draining, stopped, unknown. Capacity is \
 what the registry says; how much of it is in use is not counted, as gt starts no sessions yet. The exit code is 0 where all are healthy.`
   static override examples = [
@@ -33,7 +33,7 @@ what the registry says; how much of it is in use is not counted, as gt starts no
     const machines = await chosenMachines(town, choice)
     const mode = process.stderr.isTTY ? progressMode({json: this.jsonEnabled()}) : 'silent'
     const statuses = await withProgress(mode, `Looking at ${who(machines)}`, async (report) =>
-      lookAtMachines(machines, {
+      probeMachines(machines, {
         connect: async ({name}, connectTimeoutMs) => this.connect(name, {workspace, connectTimeoutMs}),
         timeoutMs: flags.timeout * 1000,
         atOnce: flags.jobs,

@@ -35,7 +35,8 @@ gets no link. On another machine the rig is added first where it is missing, fro
   }
   static override flags = {
     branch: string({
-      description: "Check out this branch of the origin; one the origin has not is made new, from the rig's own.",
+      description:
+        "Check out this branch of the origin; one that the origin does not have is made new, from the rig's own.",
       helpValue: 'NAME',
     }),
   }

@@ -37,7 +37,7 @@ clone. Ignored files go with the clone. Its mail stays.`
     const town = await this.townOn(address.machine, flags)
     const mode = progressMode({json: this.jsonEnabled()})
     const options = {force: flags.force, signal: this.signal}
-    const removed = await withProgress(mode, `Looking into ${printAddress(address)} …`, async () =>
+    const removed = await withProgress(mode, `Checking ${printAddress(address)} …`, async () =>
       removePolecat(town, address, options),
     )
     this.log(`Removed polecat ${printAddress(address)}; its mail stays in ${removed.mail}`)

@@ -10,7 +10,7 @@ export default class RigAdd extends GtCommand {
   static override description = `The repository is cloned once over the network, into the rig's refinery; the mayor's clone shares its objects. It may be \
 anything git can clone, also the path of a repository on this machine. git is never allowed to ask for a password: set up a \
 credential helper or an ssh agent first. A failure leaves nothing behind. \
-With --machine it is that machine which clones, with its own credentials, and a path is one there.`
+With --machine that machine clones, with its own credentials, and a path is one on that machine.`
   static override examples = [
     '<%= config.bin %> rig add beads https://github.com/steveyegge/beads',
     '<%= config.bin %> rig add web git@example.com:team/web.git --branch develop',

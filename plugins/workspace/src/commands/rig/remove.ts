@@ -10,7 +10,7 @@ interface RemovedDocument {
 
 export default class RigRemove extends GtCommand {
   static override summary = 'Take a rig out of the town; its folders stay unless --delete is given.'
-  static override description = `Without --delete nothing is deleted: gt rig adopt brings the rig back. With it, every clone of the rig is looked into \
+  static override description = `Without --delete nothing is deleted: gt rig adopt brings the rig back. With it, every clone of the rig is checked \
 first, and nothing happens while one of them holds work that its origin has not, or while there are files that gt did not make. \
 Mail is moved to the town's mail folder, not deleted.`
   static override examples = [
@@ -29,7 +29,7 @@ Mail is moved to the town's mail folder, not deleted.`
     const town = await this.townOn(flags.machine, flags)
     const mode = progressMode({json: this.jsonEnabled()})
     const removed = flags.delete
-      ? await withProgress(mode, `Looking into the clones of ${args.name} …`, async () =>
+      ? await withProgress(mode, `Checking the clones of ${args.name} …`, async () =>
           deleteRig(town, args.name, this.signal),
         )
       : await removeRig(town, args.name)

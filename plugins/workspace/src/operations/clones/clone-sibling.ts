@@ -1,0 +1,135 @@
+import {dirname, join} from 'node:path'
+import {GtError, type Connection} from '@gt-town/contract'
+import type {CloneOptions, CloneSource} from './clone-remote.js'
+import {parseGitConfig} from '../../domain/git/git-config.js'
+import {parseHead} from '../../domain/git/git-dir.js'
+import {git, gitLines, gitValue} from '../git/git.js'
+import {inspectClone} from './inspect-clone.js'
+
+/** Under this name the sibling is known while its references are copied; no user has a remote of this name. */
+const sibling = 'gt-sibling'
+
+/**
+ * Whether a clone can lend its objects: valid, of the same repository, and whole without others.
+ * @returns why not, or undefined
+ */
+export async function lendingProblem(
+  connection: Connection,
+  folder: string,
+  {gitUrl}: CloneSource,
+  {signal}: CloneOptions = {},
+): Promise<string | undefined> {
+  const state = await inspectClone(connection, folder)
+  if (state.state !== 'valid') return 'reason' in state ? state.reason : 'it is missing'
+  const gitDir = join(folder, '.git')
+  const [own, alternates, shallow] = await connection.inspect([
+    {op: 'stat', path: join(gitDir, 'objects'), follow: false},
+    {op: 'stat', path: join(gitDir, 'objects', 'info', 'alternates')},
+    {op: 'stat', path: join(gitDir, 'shallow')},
+  ])
+  if (!own.ok || own.value.type !== 'directory') return 'its objects lie elsewhere'
+  if (alternates.ok) return 'it borrows objects itself'
+  if (shallow.ok) return 'it is shallow'
+  const url = await gitValue(connection, ['config', '--get', 'remote.origin.url'], {cwd: folder, signal})
+  return url === gitUrl ? undefined : `its origin is ${url ?? 'not set'}`
+}
+
+/**
+ * Makes a clone in `target`, which must not exist, out of one that is here already: git hard-links the objects (or
+ * copies them where it cannot), and the remote branches and tags become the same. No network; nothing is checked out.
+ */
+export async function cloneSibling(
+  connection: Connection,
+  target: string,
+  from: string,
+  {gitUrl}: CloneSource,
+  {signal, report}: CloneOptions = {},
+): Promise<void> {
+  const fetch = '+refs/remotes/origin/*:refs/remotes/origin/*'
+  const args = ['clone', '--no-checkout', '--no-recurse-submodules', '--progress', '--origin', sibling]
+  const settings = [
+    `remote.${sibling}.fetch=${fetch}`,
+    `remote.origin.url=${gitUrl}`,
+    'remote.origin.fetch=+refs/heads/*:refs/remotes/origin/*',
+  ]
+  await git(connection, [...args, ...settings.flatMap((setting) => ['-c', setting]), '--', from, target], {
+    cwd: dirname(target),
+    writes: [target],
+    signal,
+    report,
+  })
+  const inTarget = {cwd: target, writes: [target], signal}
+  await git(connection, ['config', '--remove-section', `remote.${sibling}`], inTarget)
+  await copyFilter(connection, target, from, signal)
+  await dropSiblingRefs(connection, target, signal)
+  await copyDefaultBranch(connection, target, from, signal)
+  if (!(await connection.fileExists(join(target, '.git', 'objects', 'info', 'alternates')))) return
+  throw new GtError('GT_CLONE_BORROWS', `the clone ${target} would depend on ${from}`)
+}
+
+/** A partial clone must know that what it lacks is at the origin, before anything reads an object. */
+async function copyFilter(
+  connection: Connection,
+  target: string,
+  from: string,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const key = 'remote.origin.partialclonefilter'
+  // Most clones are whole, and to read a file is cheaper than to ask git.
+  if (!(await mayBePartial(connection, from))) return
+  const filter = await gitValue(connection, ['config', '--get', key], {cwd: from, signal})
+  if (filter === undefined) return
+  for (const [name, value] of [
+    ['core.repositoryformatversion', '1'],
+    ['extensions.partialClone', 'origin'],
+    ['remote.origin.promisor', 'true'],
+    [key, filter],
+  ] as const) {
+    await git(connection, ['config', name, value], {cwd: target, writes: [target], signal})
+  }
+}
+
+/** False only where the clone's own configuration surely sets no filter. */
+async function mayBePartial(connection: Connection, folder: string): Promise<boolean> {
+  const text = (await connection.readFile(join(folder, '.git', 'config'))).toString()
+  return /partialclonefilter|include|worktreeconfig/i.test(text)
+}
+
+/** The sibling's own branches are its business: they stay there. */
+async function dropSiblingRefs(connection: Connection, target: string, signal: AbortSignal | undefined): Promise<void> {
+  const options = {cwd: target, writes: [target], signal}
+  const refs = await gitLines(
+    connection,
+    ['for-each-ref', '--format=%(refname)', 'refs/heads', `refs/remotes/${sibling}`],
+    options,
+  )
+  // --no-deref: refs/remotes/<sibling>/HEAD is symbolic and goes itself, not what it points to.
+  const input = refs.map((ref) => `delete ${ref}\0\0`).join('')
+  if (input !== '') await git(connection, ['update-ref', '--no-deref', '--stdin', '-z'], {...options, input})
+  const config = parseGitConfig((await connection.readFile(join(target, '.git', 'config'))).toString())
+  for (const ref of refs.filter((name) => name.startsWith('refs/heads/'))) {
+    const section = `branch.${ref.slice('refs/heads/'.length)}`
+    const isKnown = !('badLine' in config) && config.has(`${section}.remote`)
+    if (isKnown) await git(connection, ['config', '--remove-section', section], options)
+  }
+}
+
+async function copyDefaultBranch(
+  connection: Connection,
+  target: string,
+  from: string,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const head = 'refs/remotes/origin/HEAD'
+  const ref =
+    (await symbolicRefIn(connection, join(from, '.git', head))) ??
+    (await gitValue(connection, ['symbolic-ref', '--quiet', head], {cwd: from, signal}))
+  if (ref !== undefined) await git(connection, ['symbolic-ref', head, ref], {cwd: target, writes: [target], signal})
+}
+
+/** Where it lies as git has always kept them. */
+async function symbolicRefIn(connection: Connection, path: string): Promise<string | undefined> {
+  const [found] = await connection.inspect([{op: 'read', path, maxBytes: 4096}])
+  const head = found.ok ? parseHead(found.value.toString()) : undefined
+  return head && 'branch' in head ? head.branch : undefined
+}

@@ -1,0 +1,18 @@
+import {join} from 'node:path'
+import type {Connection} from '@gt-town/contract'
+import {parseHead} from '../../domain/git/git-dir.js'
+
+/** What is checked out in each clone, in the order asked: a branch, or the start of a commit's id; undefined where it cannot be read. */
+export async function currentBranch(
+  connection: Connection,
+  clones: readonly string[],
+): Promise<(string | undefined)[]> {
+  const heads = await connection.inspect(
+    clones.map((clone) => ({op: 'read', path: join(clone, '.git', 'HEAD'), maxBytes: 65_536}) as const),
+  )
+  return heads.map((outcome) => {
+    const head = outcome.ok ? parseHead(outcome.value.toString()) : undefined
+    if (!head) return undefined
+    return 'branch' in head ? head.branch.replace(/^refs\/heads\//, '') : `(${head.commit.slice(0, 9)})`
+  })
+}

@@ -1,0 +1,115 @@
+import {basename, dirname, join, relative} from 'node:path'
+import {GtError, isGtError, type Connection, type Rig, type Workspace} from '@gt-town/contract'
+import {
+  cloneRepairs,
+  mayorClone,
+  polecatFolder,
+  refineryClone,
+  rigConfigFile,
+  stagingFolder,
+} from '@gt-town/town-layout'
+import {checkout, chooseBranch} from '../git/checkout.js'
+import {cloneSettings} from '../rigs/rig-config.js'
+import {withStaging} from '../files/staging.js'
+import type {CloneOptions, CloneSource} from './clone-remote.js'
+import {cloneRig} from './clone-rig.js'
+import {ensureFolder, entryAt} from '../files/ensure-folder.js'
+import {gitUrlOnDisk} from '../rigs/rigs-on-disk.js'
+import {inspectClone} from './inspect-clone.js'
+import {moveCorrupt} from '@gt-town/json-file'
+import {polecats} from '../polecats/polecats.js'
+import {withRepairLock} from '../files/repair-lock.js'
+
+/** Another doctor may be cloning a large repository. */
+const lockMs = 600_000
+
+/**
+ * Clones again what should be a clone of a rig and is not. What is in its place is moved aside first, and moved back if
+ * the cloning fails, so that a failure changes nothing.
+ */
+export async function repairClone(
+  connection: Connection,
+  town: Workspace,
+  rig: Rig,
+  target: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const replace = async (): Promise<void> => replaceClone(connection, town, rig, target, signal)
+  await withRepairLock(connection, town, cloneRepairs(town), replace, {timeoutMs: lockMs, signal})
+}
+
+async function replaceClone(
+  connection: Connection,
+  town: Workspace,
+  rig: Rig,
+  target: string,
+  signal: AbortSignal,
+): Promise<void> {
+  await ensureFolder(connection, town, dirname(target))
+  await ensureFolder(connection, town, stagingFolder(town))
+  if ((await inspectClone(connection, target)).state === 'valid') return
+  const gitUrl = rig.gitUrl ?? (await gitUrlOnDisk(connection, town, rig.name))
+  if (gitUrl === undefined) {
+    throw new GtError('GT_GIT_URL_UNKNOWN', `nothing says where ${rig.name} comes from`, {
+      hint: `write its git_url into ${relative(town.root, rigConfigFile(rig))}`,
+    })
+  }
+  const lenders = (await polecats(connection, rig)).map((name) => polecatFolder(rig, name))
+  const aside = (await entryAt(connection, target)) && (await moveCorrupt(connection, target))
+  try {
+    await restoreClone(connection, town, {...rig, gitUrl}, target, {lenders, signal})
+  } catch (error) {
+    if (aside !== undefined && !(await entryAt(connection, target))) await connection.rename(aside, target)
+    throw error
+  }
+}
+
+/**
+ * Makes a clone of a rig where one is missing: whole or not at all, and never over anything that is there. It shares the
+ * objects of a valid clone of the same rig; without one it comes over the network.
+ * @param target where it belongs; the folder above it is made
+ * @param lenders other clones of this rig that may lend their objects, besides the refinery's and the mayor's
+ * @throws GtError `GT_EXISTS`, `GT_GIT_FAILED`, `GT_REPOSITORY_EMPTY`, `GT_BRANCH_NOT_FOUND`
+ */
+async function restoreClone(
+  connection: Connection,
+  town: Workspace,
+  rig: Rig & {gitUrl: string},
+  target: string,
+  options: CloneOptions & {lenders?: readonly string[]} = {},
+): Promise<void> {
+  const source = {gitUrl: rig.gitUrl, ...(await cloneSettings(connection, rig))}
+  const all = [refineryClone(rig), mayorClone(town, rig.name), ...(options.lenders ?? [])]
+  const lenders = all.filter((folder) => folder !== target)
+  await withStaging(connection, town, async (staging) => {
+    const made = join(staging, basename(target))
+    await cloneAndCheckOut(connection, made, lenders, source, options)
+    await connection.mkdirAll(dirname(target))
+    await connection.rename(made, target)
+  })
+}
+
+async function cloneAndCheckOut(
+  connection: Connection,
+  made: string,
+  lenders: readonly string[],
+  source: CloneSource,
+  options: CloneOptions,
+): Promise<void> {
+  const from = await cloneRig(connection, made, lenders, source, options)
+  try {
+    const branch = await chooseBranch(connection, made, source.branch, source.gitUrl, options)
+    await checkout(connection, made, {branch}, options)
+  } catch (error) {
+    // Broken objects or branches of a lender may show only now: the origin has whole ones.
+    if (from === undefined || !saysBroken(error)) throw error
+    await connection.remove(made, {recursive: true})
+    await cloneAndCheckOut(connection, made, [], source, options)
+  }
+}
+
+function saysBroken(error: unknown): boolean {
+  return (['GT_GIT_FAILED', 'GT_BRANCH_NOT_FOUND', 'GT_REPOSITORY_EMPTY'] as const).some((code) =>
+    isGtError(error, code),
+  )
+}

@@ -1,0 +1,49 @@
+import {foldName, GtError, isGtError, type Connection, type Workspace} from '@gt-town/contract'
+import type {WorkspaceState} from '../../domain/documents.js'
+import {mayorRigsFolder, removedRigConfigFile, rigConfigFile, rigFolder} from '@gt-town/town-layout'
+import {registry, rigExists} from './registry.js'
+
+/**
+ * Makes sure that a rig of this name can be put in place: not registered, nothing of that name where its folders go.
+ * @throws GtError `GT_RIG_EXISTS`, `GT_PATH_TAKEN`, both exit 1
+ */
+export async function refuseTakenRigName(
+  connection: Connection,
+  town: Workspace,
+  state: WorkspaceState,
+  name: string,
+): Promise<void> {
+  const registered = registry.sameName(state, name)
+  if (registered !== undefined) throw rigExists(registered)
+  const beside = await sameNamedEntry(connection, town.root, name)
+  if (beside !== undefined) {
+    const rig = {path: rigFolder(town, beside)}
+    const marks = await connection.inspect(
+      [rigConfigFile(rig), removedRigConfigFile(rig)].map((path) => ({op: 'stat', path}) as const),
+    )
+    throw taken(rig.path, marks.some(({ok}) => ok) ? `adopt it with gt rig adopt ${beside}` : 'choose another name')
+  }
+  const clone = await sameNamedEntry(connection, mayorRigsFolder(town), name)
+  if (clone !== undefined) {
+    throw taken(`${mayorRigsFolder(town)}/${clone}`, 'an earlier rig left it: move it away, or choose another name')
+  }
+}
+
+/** The name of an entry of a folder that is this name without regard to case, as some file systems see it. */
+export async function sameNamedEntry(
+  connection: Connection,
+  folder: string,
+  name: string,
+): Promise<string | undefined> {
+  try {
+    const names = (await connection.listDir(folder)).map((entry) => entry.name)
+    return names.find((other) => foldName(other) === foldName(name))
+  } catch (error) {
+    if (isGtError(error, 'GT_NOT_FOUND')) return undefined
+    throw error
+  }
+}
+
+function taken(path: string, hint: string): GtError {
+  return new GtError('GT_PATH_TAKEN', `${path} is there already`, {hint, exit: 1})
+}

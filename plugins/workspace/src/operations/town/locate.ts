@@ -1,0 +1,116 @@
+import type {Connection, Location, Outcome, Workspace} from '@gt-town/contract'
+import {areTownFiles, chooseTown, markerOf, type TownCandidate} from '../../domain/town/town-candidate.js'
+import {configFile, configFolder, possibleTowns} from '@gt-town/town-layout'
+import {parseLoosely} from '../../domain/parse-loosely.js'
+import {physicalPath, withAncestors} from './physical-path.js'
+
+/** A configuration is small; what is larger is none. */
+const maxBytes = 4 * 1024 * 1024
+
+export type Place = {town: string} | {from: string}
+
+/** Where the town is, and its configuration as it was read on the way, so that `load` need not read it again. */
+export interface Search {
+  location: Location
+  config?: Outcome<Buffer>
+}
+
+/**
+ * Which folder is the town? Decides by what configurations say; whether they are valid is for `load`.
+ * @param place `town`: this very folder; `from`: this folder or the nearest one above, symbolic links resolved first
+ */
+export async function locate(connection: Connection, place: Place): Promise<Location> {
+  return (await searchTown(connection, place)).location
+}
+
+/** The same, with the configuration. One round trip where the path has no symbolic links and nothing is broken. */
+export async function searchTown(connection: Connection, place: Place): Promise<Search> {
+  const isExact = 'town' in place
+  const start = isExact ? place.town : place.from
+  const foldersOf = (path: string): string[] => (isExact ? [path] : withAncestors(path))
+  const guess = await readCandidates(connection, start, foldersOf(start))
+  const physical = guess.physical ?? (await physicalPath(connection, start))
+  const folders = foldersOf(physical)
+  const read = physical === start ? guess : await readCandidates(connection, physical, folders)
+  const candidates = await addEvidence(connection, read.candidates)
+  const choice = chooseTown(candidates, isExact ? 'exact' : 'walk')
+  if (choice.found) {
+    const {town, config} = choice.candidate
+    return {location: {found: true, workspace: withSettings(town, config)}, config}
+  }
+  return {location: {found: false, looked: folders, ...(choice.reason === undefined ? {} : {reason: choice.reason})}}
+}
+
+/** What others ask about a town is in the configuration that was read anyway. */
+function withSettings(town: Workspace, config: Outcome<Buffer>): Workspace {
+  const document = config.ok ? parseLoosely(config.value) : undefined
+  if (typeof document !== 'object' || document === null) return town
+  const {name, doctor, machine} = document as Readonly<Record<string, unknown>>
+  return {
+    ...town,
+    ...(typeof name === 'string' && name !== '' && {name}),
+    ...(isMachine(machine) && {machine}),
+    ...(doctor !== undefined && {doctorSettings: doctor}),
+  }
+}
+
+function isMachine(value: unknown): value is NonNullable<Workspace['machine']> {
+  if (typeof value !== 'object' || value === null || !('name' in value) || !('hub' in value)) return false
+  return typeof value.name === 'string' && typeof value.hub === 'string'
+}
+
+async function readCandidates(
+  connection: Connection,
+  start: string,
+  folders: readonly string[],
+): Promise<{physical: string | undefined; candidates: TownCandidate[]}> {
+  const towns = folders.flatMap(possibleTowns)
+  const [real, ...configs] = await connection.inspect([
+    {op: 'realpath', path: start},
+    ...towns.map((town) => ({op: 'read', path: configFile(town), maxBytes}) as const),
+  ])
+  const candidates = towns.flatMap((town, index): TownCandidate[] => {
+    const config = configs[index]
+    return config ? [{town, config, hasTownFiles: false}] : []
+  })
+  return {physical: real.ok ? real.value : undefined, candidates}
+}
+
+/** Looks beside the configurations that are nearer than the nearest sound one: is the rest of a town there? */
+async function addEvidence(connection: Connection, candidates: readonly TownCandidate[]): Promise<TownCandidate[]> {
+  const sound = candidates.findIndex(({config}) => markerOf(config) === 'town')
+  const nearer = sound === -1 ? candidates : candidates.slice(0, sound)
+  const doubtful = nearer.filter(({config}) => {
+    const marker = markerOf(config)
+    return marker === 'broken' || marker === 'unmarked' || (marker === 'absent' && sound === -1)
+  })
+  if (doubtful.length === 0) return [...candidates]
+  const lists = await connection.inspect(doubtful.map(({town}) => ({op: 'list', path: configFolder(town)}) as const))
+  const evident = doubtful.filter(({town}, index) => {
+    const list = lists[index]
+    return (
+      list?.ok === true &&
+      areTownFiles(
+        town,
+        list.value.map(({name}) => name),
+      )
+    )
+  })
+  return candidates.map((candidate) => ({...candidate, hasTownFiles: evident.includes(candidate)}))
+}
+
+/** The nearest of these folders that has the files of a town, though not the one that marks it as such. */
+export async function incompleteTown(connection: Connection, folders: readonly string[]): Promise<string | undefined> {
+  const towns = folders.flatMap(possibleTowns)
+  const lists = await connection.inspect(towns.map((town) => ({op: 'list', path: configFolder(town)}) as const))
+  return towns.find((town, index) => {
+    const list = lists[index]
+    return (
+      list?.ok === true &&
+      areTownFiles(
+        town,
+        list.value.map(({name}) => name),
+      )
+    )
+  })?.root
+}

@@ -1,0 +1,147 @@
+import {execFileSync} from 'node:child_process'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import {tmpdir} from 'node:os'
+import {join} from 'node:path'
+import {confined} from '@gt-town/connection'
+import type {Connection, Rig} from '@gt-town/contract'
+import {expect} from 'chai'
+import {LocalConnection} from '@gt-town/connection-local'
+import {repairClone} from '../../../src/operations/clones/repair-clone.js'
+import {addRig} from '../../../src/use-cases/add-rig.js'
+import {install} from '../../../src/use-cases/install.js'
+
+const {signal} = new AbortController()
+
+describe('repairClone', function () {
+  let folder: string
+  let root: string
+  let origin: string
+  let connection: Connection
+  let rig: Rig
+  let clone: string
+  const town = (): {root: string; configDir: 'mayor'} => ({root, configDir: 'mayor'})
+  const repair = async (): Promise<void> => repairClone(connection, town(), rig, clone, signal)
+  const beside = (): string[] => readdirSync(join(clone, '..')).filter((name) => name.includes('.corrupt-'))
+
+  beforeEach(async () => {
+    folder = mkdtempSync(join(realpathSync(tmpdir()), 'gt-repair-clone-'))
+    origin = join(folder, 'origin')
+    root = join(folder, 'town')
+    mkdirSync(origin)
+    mkdirSync(root)
+    git(origin, 'init', '-q', '-b', 'main')
+    writeFileSync(join(origin, 'file'), 'text')
+    git(origin, 'add', 'file')
+    git(origin, 'commit', '-q', '-m', 'begin')
+    const local = new LocalConnection()
+    await install({connection: local}, {path: root, force: false, git: false, now: new Date(), signal})
+    const here = {connection: local, workspace: town()}
+    const where = {machine: 'local', hub: here, target: here}
+    await addRig(where, {name: 'beads', gitUrl: `file://${origin}`}, {from: () => folder, signal})
+    connection = confined(local, root)
+    rig = {name: 'beads', path: join(root, 'beads'), registered: true, configured: true, gitUrl: `file://${origin}`}
+    clone = join(rig.path, 'refinery', 'rig')
+  })
+  afterEach(() => rmSync(folder, {recursive: true}))
+
+  it('leaves a valid clone alone', async () => {
+    writeFileSync(join(clone, 'work'), 'mine')
+    await repair()
+    expect(readFileSync(join(clone, 'work'), 'utf8')).to.equal('mine')
+    expect(beside()).to.deep.equal([])
+  })
+
+  it('needs no network where another clone has the objects', async () => {
+    rmSync(clone, {recursive: true})
+    rmSync(origin, {recursive: true})
+    await repair()
+    git(clone, 'fsck', '--strict')
+    expect(readFileSync(join(clone, 'file'), 'utf8')).to.equal('text')
+    expect(git(clone, 'config', 'remote.origin.url').trim()).to.equal(`file://${origin}`)
+  })
+
+  it('takes the origin where no clone here can lend its objects', async () => {
+    rmSync(clone, {recursive: true})
+    writeFileSync(join(root, 'mayor', 'rigs', 'beads', '.git', 'HEAD'), '')
+    await repair()
+    expect(readFileSync(join(clone, 'file'), 'utf8')).to.equal('text')
+  })
+
+  it('takes the origin where the objects of the lender turn out to be broken', async () => {
+    rmSync(clone, {recursive: true})
+    const objects = join(root, 'mayor', 'rigs', 'beads', '.git', 'objects')
+    const packs = readdirSync(join(objects, 'pack')).filter((name) => name.endsWith('.pack'))
+    const loose = readdirSync(objects).filter((name) => name.length === 2)
+    for (const path of [
+      ...packs.map((name) => join('pack', name)),
+      ...loose.flatMap((name) => readdirSync(join(objects, name)).map((file) => join(name, file))),
+    ]) {
+      rmSync(join(objects, path))
+      writeFileSync(join(objects, path), 'broken')
+    }
+    await repair()
+    git(clone, 'fsck', '--strict')
+  })
+
+  it('keeps all of a broken clone beside the new one', async () => {
+    writeFileSync(join(clone, 'work'), 'mine')
+    writeFileSync(join(clone, '.git', 'HEAD'), '')
+    await repair()
+    const [aside = ''] = beside()
+    expect(readFileSync(join(clone, '..', aside, 'work'), 'utf8')).to.equal('mine')
+    expect(existsSync(join(clone, 'work'))).to.equal(false)
+    git(clone, 'status')
+  })
+
+  it('moves a folder without .git and a link that leads nowhere aside', async () => {
+    rmSync(clone, {recursive: true})
+    symlinkSync('/nowhere/at/all', clone)
+    await repair()
+    rmSync(join(clone, '.git'), {recursive: true})
+    await repair()
+    expect(beside()).to.have.length(2)
+    git(clone, 'status')
+  })
+
+  it('changes nothing where it cannot clone', async () => {
+    writeFileSync(join(clone, 'work'), 'mine')
+    writeFileSync(join(clone, '.git', 'HEAD'), '')
+    rmSync(join(root, 'mayor', 'rigs', 'beads'), {recursive: true})
+    rmSync(origin, {recursive: true})
+    const error: unknown = await repair().catch((reason: unknown) => reason)
+    expect(error).to.include({code: 'GT_GIT_FAILED'})
+    expect(readFileSync(join(clone, 'work'), 'utf8')).to.equal('mine')
+    expect(beside()).to.deep.equal([])
+  })
+
+  it('is done once by two that start at the same time', async () => {
+    writeFileSync(join(clone, '.git', 'HEAD'), '')
+    await Promise.all([repair(), repair()])
+    expect(beside()).to.have.length(1)
+    git(clone, 'status')
+  })
+
+  it('finds out by a clone where the rig comes from', async () => {
+    rig = {name: rig.name, path: rig.path, registered: true, configured: false}
+    rmSync(join(rig.path, '.gastown', 'config.json'))
+    rmSync(clone, {recursive: true})
+    await repair()
+    git(clone, 'status')
+  })
+})
+
+function git(cwd: string, ...words: string[]): string {
+  const identity = ['-c', 'user.name=Test', '-c', 'user.email=test@example.org']
+  const env = {PATH: process.env['PATH'], GIT_CONFIG_NOSYSTEM: '1', GIT_CONFIG_GLOBAL: '/dev/null'}
+  return execFileSync('git', [...identity, ...words], {cwd, env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe']})
+}
