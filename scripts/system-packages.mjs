@@ -70,7 +70,8 @@ export function sayStart(group, missing) {
  */
 export function readPlan(simulated) {
   const steps = [...simulated.matchAll(/^Inst (\S+) (\[\S+\])?/gm)]
-  const named = (isUpgrade) => steps.filter(([, , here]) => (here !== undefined) === isUpgrade).map(([, pkg = '']) => pkg)
+  const named = (isUpgrade) =>
+    steps.filter(([, , here]) => (here !== undefined) === isUpgrade).map(([, pkg = '']) => pkg)
   return {fresh: named(false), upgraded: named(true)}
 }
 

@@ -57,10 +57,7 @@ export class RunFile {
     await orJournalFailed(async () => {
       const {id, lock} = await this.#open()
       if (lock.signal.aborted) throw new Error('the lock of the runs was lost')
-      await this.#connection.appendFile(
-        journalFile(this.#town, id),
-        `${JSON.stringify(record)}\n`,
-      )
+      await this.#connection.appendFile(journalFile(this.#town, id), `${JSON.stringify(record)}\n`)
     })
   }
 

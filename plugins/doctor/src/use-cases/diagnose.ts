@@ -14,8 +14,7 @@ import {FixHistory} from '../domain/fix/fix-history.js'
 import {addIgnoreListIssues} from '../domain/ignore/check-ignore-list.js'
 import {readIgnoreList} from '../domain/ignore/ignore-list.js'
 import {makeDiagnosis, type Diagnosis} from '../domain/report/diagnosis.js'
-import {addStrayErrors} from '../domain/results/doctor-results.js'
-import type {Result} from '../domain/results/result.js'
+import type {CheckRun, Result} from '../domain/results/result.js'
 import {selfCheckIds, selfChecks} from '../operations/checks/self-checks.js'
 import {journalingFixRunner, planningFixRunner, type FixRunner} from '../operations/fix/fix-runner.js'
 import {collectEnvironment, type TownQuery} from '../operations/run/collect-environment.js'
@@ -142,4 +141,14 @@ function requireRig({workspace, rigs, machine}: Environment, name: string | unde
   throw new UsageError('GT_RIG_NOT_FOUND', `${JSON.stringify(name)} is no rig of ${workspace.root}${on}`, {
     hint: didYouMean(name, names, 'rig'),
   })
+}
+
+/** Puts the errors that no run could catch in the place of what that check of the doctor itself found. */
+function addStrayErrors(runs: Map<CheckTarget, CheckRun>, errors: readonly string[]): void {
+  if (errors.length === 0) return
+  for (const [target, run] of runs) {
+    if (target.check.id !== 'doctor/stray-errors') continue
+    const results = errors.map((message) => ({status: 'error', key: '', message, fixable: false}) as const)
+    runs.set(target, {...run, results})
+  }
 }

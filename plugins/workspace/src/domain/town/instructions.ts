@@ -1,5 +1,7 @@
+import type {Workspace} from '@gt-town/contract'
+
 /** CLAUDE.md of a new town: what the mayor, an agent or a person, needs to know to run it. */
-export function mayorInstructions(configDir: 'mayor' | '.gastown'): string {
+export function mayorInstructions(configDir: Workspace['configDir']): string {
   return `# You are the mayor of this town
 
 A town is a folder in which many coding agents work at the same time. You hand out the work and keep the town in order;

@@ -7,7 +7,7 @@ import {physicalPath, withAncestors} from './physical-path.js'
 /** A configuration is small; what is larger is none. */
 const maxBytes = 4 * 1024 * 1024
 
-export type Place = {town: string} | {from: string}
+export type Where = {town: string} | {from: string}
 
 /** Where the town is, and its configuration as it was read on the way, so that `load` need not read it again. */
 export interface Search {
@@ -17,16 +17,16 @@ export interface Search {
 
 /**
  * Which folder is the town? Decides by what configurations say; whether they are valid is for `load`.
- * @param place `town`: this very folder; `from`: this folder or the nearest one above, symbolic links resolved first
+ * @param where `town`: this very folder; `from`: this folder or the nearest one above, symbolic links resolved first
  */
-export async function locate(connection: Connection, place: Place): Promise<Location> {
-  return (await searchTown(connection, place)).location
+export async function locate(connection: Connection, where: Where): Promise<Location> {
+  return (await searchTown(connection, where)).location
 }
 
 /** The same, with the configuration. One round trip where the path has no symbolic links and nothing is broken. */
-export async function searchTown(connection: Connection, place: Place): Promise<Search> {
-  const isExact = 'town' in place
-  const start = isExact ? place.town : place.from
+export async function searchTown(connection: Connection, where: Where): Promise<Search> {
+  const isExact = 'town' in where
+  const start = isExact ? where.town : where.from
   const foldersOf = (path: string): string[] => (isExact ? [path] : withAncestors(path))
   const guess = await readCandidates(connection, start, foldersOf(start))
   const physical = guess.physical ?? (await physicalPath(connection, start))

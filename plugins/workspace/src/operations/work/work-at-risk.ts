@@ -10,6 +10,7 @@ import {
   type StatusFacts,
 } from '../../domain/polecats/work-at-risk.js'
 import {polecatMailLink} from '@gt-town/town-layout'
+import {isMailLink} from '../../domain/polecats/mail-link.js'
 import {committedRisks} from './committed-work.js'
 import {git, gitLines, gitValue} from '../git/git.js'
 import {inspectClone} from '../clones/inspect-clone.js'
@@ -75,7 +76,7 @@ async function withoutMailLink(
   {untracked, ignored}: StatusFacts,
   mailFolder: string | undefined,
 ): Promise<{untracked: string[]; ignored: string[]}> {
-  const isMail = (path: string): boolean => mailFolder !== undefined && /^mail(\/|$)/.test(path)
+  const isMail = (path: string): boolean => mailFolder !== undefined && isMailLink(path)
   const found = [...untracked, ...ignored].filter(isMail)
   const rest = {untracked: untracked.filter((path) => !isMail(path)), ignored: ignored.filter((path) => !isMail(path))}
   if (found.length === 0) return rest
