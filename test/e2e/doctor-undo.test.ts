@@ -66,7 +66,7 @@ describe('gt doctor undo', function () {
         '',
       ].join('\n'),
     )
-    expect(refused.stdout).to.match(/\nNothing was undone of \S+\. With --partial all but this is\.\n$/)
+    expect(refused.stdout).to.match(/\nNothing was undone of \S+\. Run it with --partial to undo everything else\.\n$/)
     expect(entriesOf(town)).to.deep.equal(fixed)
 
     const partial = await doctor(town, 'undo', '--partial')

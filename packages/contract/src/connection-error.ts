@@ -103,7 +103,7 @@ export class LockError extends GtError {
       kind === 'busy' ? `another gt holds the lock of ${path}` : `the lock of ${path} was lost while in use`,
       {
         hint:
-          kind === 'busy' ? 'wait for the other command to end, then try again' : 'see what was done, then try again',
+          kind === 'busy' ? 'wait for the other command to end, then try again' : 'check what was done, then try again',
         ...options,
       },
     )
@@ -179,7 +179,7 @@ export class ConnectionLostError extends GtError {
       commandMayHaveRun
         ? `the connection to ${machine} was lost; what was under way there may or may not have happened`
         : `the connection to ${machine} was lost before anything was done there`,
-      {hint: 'see to the network, look there what was done, then try again', ...options},
+      {hint: 'check the network and what was done on the machine, then try again', ...options},
     )
     this.commandMayHaveRun = commandMayHaveRun
   }

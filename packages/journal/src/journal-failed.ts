@@ -8,7 +8,7 @@ export async function orJournalFailed<T>(work: () => Promise<T>): Promise<T> {
     throw new GtError(
       'GT_JOURNAL_FAILED',
       `no journal can be kept to undo this, so it is not done: ${messageOf(error)}`,
-      {hint: 'mend what is named here, then run gt doctor --fix again', cause: error},
+      {hint: 'fix what is named here, then run gt doctor --fix again', cause: error},
     )
   }
 }

@@ -25,7 +25,7 @@ const folderMode = 0o755
 /** Thrown at a program that would write: what it would leave cannot be known, so the fix ends there. */
 export class WouldRunError extends GtError {
   constructor(argv: readonly string[]) {
-    super('GT_WOULD_RUN', `a dry run does not run ${argv[0] ?? 'programs'}`, {hint: 'leave --dry-run away to run it'})
+    super('GT_WOULD_RUN', `a dry run does not run ${argv[0] ?? 'programs'}`, {hint: 'run without --dry-run to run it'})
   }
 }
 

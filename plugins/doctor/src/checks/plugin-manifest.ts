@@ -9,9 +9,10 @@ export function pluginManifest(outsiders: () => readonly ThirdPartyPlugin[]): En
     category: 'Plugins',
     scope: 'environment',
     description:
-      'A plugin without a sound oclif.manifest.json is looked at in a process of its own. Where that fails, say because one of its ' +
-      'files hangs or exits as it loads, gt has no commands of it.',
-    remedy: 'Update the plugin, or uninstall it: gt plugins uninstall NAME. Its maker can ship an oclif.manifest.json.',
+      'A plugin without a valid oclif.manifest.json is inspected in a process of its own. Where that fails, for example because one ' +
+      'of its files hangs or exits as it loads, gt has none of its commands.',
+    remedy:
+      'Update the plugin, or uninstall it: gt plugins uninstall NAME. Its author can ship an oclif.manifest.json.',
 
     async run({connection}) {
       if (connection.machine !== 'local') return skip('plugins are loaded on this machine, not on that one')

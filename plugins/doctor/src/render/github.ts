@@ -18,7 +18,7 @@ export interface GithubOptions {
 export function renderGithub(diagnosis: Diagnosis, options: GithubOptions): string {
   const lines = diagnosis.sections.flatMap(({members}) => members.flatMap((line) => annotationOf(line, options)))
   const {issues, fixed, errored, checks} = summarize(diagnosis)
-  const summary = `Issues: ${issues} found, ${fixed} fixed. Could not tell: ${errored}. Looked at: ${checks}.`
+  const summary = `Issues: ${issues} found, ${fixed} fixed. Could not tell: ${errored}. Checked: ${checks}.`
   return [...lines, command('notice', {title: 'gt doctor'}, summary)].join('\n')
 }
 

@@ -8,7 +8,7 @@ export function lastResultSection(result: LastResult | undefined, now: Date): St
     key: 'doctor',
     title: 'Doctor',
     order: 90,
-    rows: result ? [[wordsOf(result, now)]] : [['has not looked yet: gt doctor']],
+    rows: result ? [[wordsOf(result, now)]] : [['has not run yet: gt doctor']],
     data: result ? {at, exit_code, summary} : null,
   }
 }

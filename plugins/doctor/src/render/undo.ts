@@ -30,7 +30,7 @@ export function renderUndo({run, refused, steps, conflicts}: Outcome, dryRun: bo
   const lines = conflicts.map(({path, reason}) => `  ${path} ${reason}`)
   const told = lines.length === 0 ? [] : ['Changed since the fix:', ...lines]
   if (refused) {
-    return print([...told, `Nothing was undone of ${run.id}. With --partial all but this is.`])
+    return print([...told, `Nothing was undone of ${run.id}. Run it with --partial to undo everything else.`])
   }
   if (dryRun) {
     return print([

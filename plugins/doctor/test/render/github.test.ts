@@ -11,7 +11,7 @@ describe('renderGithub', () => {
       '::error title=beads%3A Mail readable (ann) [acme/mail]::Torn line%0Aline 3%0Aline 9%0Anext: mend it',
       '::error title=beads%3A Mail readable (bob) [acme/mail]::Torn line',
       '::error title=Could not tell%3A beads%3A Mail readable [acme/mail]::took longer than 10 s',
-      '::notice title=gt doctor::Issues: 4 found, 0 fixed. Could not tell: 2. Looked at: 7.',
+      '::notice title=gt doctor::Issues: 4 found, 0 fixed. Could not tell: 2. Checked: 7.',
     ])
   })
 
@@ -24,9 +24,7 @@ describe('renderGithub', () => {
   it('names the machine, and no file of another one', () => {
     const text = renderGithub(samples['on machines']!, {strict: false, checkout: '/srv/a b'})
     expect(text).to.include('::error title=wést%3A Workspace config valid [workspace/config]::Broken\n')
-    expect(text).to.include(
-      '::error title=Could not tell%3A gone%3A Machine can be looked at [doctor/machine-reached]::',
-    )
+    expect(text).to.include('::error title=Could not tell%3A gone%3A Machine can be checked [doctor/machine-reached]::')
   })
 
   it('takes a warning for an error when the exit code does', () => {

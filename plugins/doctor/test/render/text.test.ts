@@ -56,7 +56,7 @@ describe('renderText', () => {
 
 Machine: gone
 
-? Machine can be looked at (could not tell: gone:22 refused the connection)
+? Machine can be checked (could not tell: gone:22 refused the connection)
     next: see to sshd
 
 Machine: west (/srv/ai)

@@ -104,7 +104,7 @@ describe('the ignore list', () => {
       'fail acme/bad: broken',
       `warn ${own}: Ignore list: doctor.ignore[0] gives no reason for acme/fine`,
       `warn ${own}: Ignore list: acme/bad was ignored until 2001-01-01, which is over`,
-      `warn ${own}: Ignore list: acme/fien is no check, no category and fits none`,
+      `warn ${own}: Ignore list: acme/fien matches no check and no category`,
       `warn ${own}: Ignore list: acme/rig of baeds names no rig of this town`,
       `warn ${own}: Ignore list: acme/fine ignores nothing: all is well there`,
       `warn ${own}: Ignore list: acme/bad of beads never applies: that check does not look at single rigs`,
@@ -144,7 +144,7 @@ describe('the ignore list', () => {
       {id: 'acme/fien', reason},
     ]
     expect(told(await diagnose(ignore, [checkNamed('acme/fine')]))).to.deep.equal([
-      `warn ${own}: Ignore list: acme/fien is no check, no category and fits none (ignored: known)`,
+      `warn ${own}: Ignore list: acme/fien matches no check and no category (ignored: known)`,
     ])
   })
 })

@@ -28,17 +28,17 @@ export default class Doctor extends GtCommand {
   static override flags = {
     rig: string({description: 'Check only this rig, whatever its name.', helpValue: 'NAME'}),
     machine: string({
-      description: 'Look at the town on this machine instead; may be repeated, and local is this one.',
+      description: 'Check the town on this machine instead; may be repeated, and local is this machine.',
       multiple: true,
       multipleNonGreedy: true,
       helpValue: 'NAME',
       exclusive: ['all-machines', 'watch', 'wait'],
     }),
     'all-machines': boolean({
-      description: 'Look at this machine and at all others of the town.',
+      description: 'Check this machine and all other machines of the town.',
       exclusive: ['watch', 'wait'],
     }),
-    fix: boolean({description: 'Repair what can be repaired safely, then look again.'}),
+    fix: boolean({description: 'Repair what can be repaired safely, then check again.'}),
     'dry-run': boolean({description: 'Show what --fix would do, and write nothing.', char: 'n'}),
     verbose: boolean({description: 'Show every check with its id, time and details.', char: 'v'}),
     quiet: boolean({description: 'Show only what is wrong.', char: 'q', exclusive: ['verbose']}),
@@ -55,20 +55,20 @@ export default class Doctor extends GtCommand {
       multipleNonGreedy: true,
       helpValue: 'CHECK',
     }),
-    strict: boolean({description: 'Let warnings count as failures.'}),
-    timeout: string({description: 'Give each check so many seconds (default 10).', helpValue: 'SECONDS'}),
+    strict: boolean({description: 'Count warnings as failures.'}),
+    timeout: string({description: 'Time limit of each check in seconds (default 10).', helpValue: 'SECONDS'}),
     deep: boolean({description: 'Run the costly checks too.'}),
     wait: string({
-      description: 'Look again at what fails until all is well, for so long at most: 60s, 2m.',
+      description: 'Check again what fails until all passes, at most this long: 60s, 2m.',
       helpValue: 'TIME',
       exclusive: ['watch', 'dry-run'],
     }),
     watch: boolean({
-      description: 'Look again whenever something has changed, until Ctrl-C. With --json one document a line.',
+      description: 'Check again whenever something has changed, until Ctrl-C. With --json one document per line.',
       exclusive: ['fix', 'dry-run'],
     }),
     format: option({
-      description: 'How to tell the result; --json is --format json.',
+      description: 'Format of the result; --json is --format json.',
       options: formats,
     })(),
     output: string({

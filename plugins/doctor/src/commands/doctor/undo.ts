@@ -6,9 +6,9 @@ import {findTown} from '../../use-cases/find-town.js'
 import {undo} from '../../use-cases/undo.js'
 
 export default class DoctorUndo extends GtCommand {
-  static override summary = 'Take back what gt doctor --fix did.'
+  static override summary = 'Undo what gt doctor --fix did.'
   static override description =
-    'Where something was changed since, nothing is taken back and the exit code is 1; with --partial all the rest is.'
+    'Where something was changed since, nothing is undone and the exit code is 1. With --partial everything else is undone.'
   static override examples = [
     '<%= config.bin %> doctor undo',
     '<%= config.bin %> doctor undo 20261124T163000Z-a1b2 --partial',
@@ -20,8 +20,8 @@ export default class DoctorUndo extends GtCommand {
 
   static override flags = {
     machine: machineFlag,
-    partial: boolean({description: 'Leave what was changed since, and take back the rest.'}),
-    'dry-run': boolean({description: 'Show what would be taken back, and write nothing.', char: 'n'}),
+    partial: boolean({description: 'Leave what was changed since, and undo everything else.'}),
+    'dry-run': boolean({description: 'Show what would be undone, and write nothing.', char: 'n'}),
   }
 
   async run(): Promise<UndoDocument> {

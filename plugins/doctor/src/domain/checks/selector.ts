@@ -11,7 +11,7 @@ export function matchingChecks(word: string, checks: readonly RegisteredCheck[])
   const matching = checks.filter(({check}) => pattern.test(check.id) || pattern.test(check.category))
   if (matching.length > 0) return matching
   const known = new Set(checks.flatMap(({check}) => [check.id, check.category]))
-  throw new UsageError('GT_CHECK_NOT_FOUND', `${JSON.stringify(word)} is no check, no category and fits none`, {
+  throw new UsageError('GT_CHECK_NOT_FOUND', `${JSON.stringify(word)} matches no check and no category`, {
     hint: didYouMean(word, [...known], 'check'),
   })
 }

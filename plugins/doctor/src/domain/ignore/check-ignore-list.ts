@@ -42,7 +42,7 @@ function issuesOf(
   for (const entry of list.expired) report(entry, `was ignored until ${entry.until}, which is over`)
   for (const entry of list.entries) {
     const meant = checks.filter((registered) => entryMeans({id: entry.id, reason: ''}, registered))
-    if (meant.length === 0) report(entry, 'is no check, no category and fits none')
+    if (meant.length === 0) report(entry, 'matches no check and no category')
     else if (entry.target !== undefined && !rigs.some(({name}) => name === entry.target))
       report(entry, 'names no rig of this town')
     else if (entry.target !== undefined && !meant.some(({check}) => check.scope === 'rig'))

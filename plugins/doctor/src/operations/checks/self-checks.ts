@@ -21,11 +21,10 @@ export const selfCheckIds: ReadonlyMap<string, string> = new Map(
 export const machineReached: RegisteredCheck = {
   check: {
     id: 'doctor/machine-reached',
-    title: 'Machine can be looked at',
+    title: 'Machine can be checked',
     category: 'Workspace',
     scope: 'machine',
-    description:
-      'Connects to a machine before anything is looked at there. Where that fails, nothing can be told of it.',
+    description: 'Connects to a machine before anything is checked there. Where that fails, nothing is known about it.',
     remedy: 'Follow the message; gt machine status says how all machines are.',
     run: async () => Promise.resolve(pass()),
   },
@@ -53,12 +52,12 @@ export function selfChecks(
     },
     {
       id: ignoreListId,
-      title: 'Ignore list in use and in date',
+      title: 'Ignore list valid and up to date',
       category: 'Workspace',
       scope: 'workspace',
       description:
         "Looks at doctor.ignore in the town's config.json: an entry without a reason, past its date, for a check or a rig that is not there, or for something that is well, hides the next thing that goes wrong.",
-      remedy: 'Mend the entry, or take it out.',
+      remedy: 'Fix the entry, or remove it.',
       // What it has to say is known when all others have run.
       run: async () => Promise.resolve(pass()),
     },
@@ -78,18 +77,18 @@ export function selfChecks(
       category: 'Plugins',
       scope: 'environment',
       description:
-        'Of two checks with one id only the first runs: ours before those of others, then by name of the plugin.',
-      remedy: 'Uninstall one of the two plugins, and tell its maker.',
+        'Of two checks with one id only the first runs: those of gt before third-party ones, then by name of the plugin.',
+      remedy: 'Uninstall one of the two plugins, and tell its author.',
       run: async () => Promise.resolve(orPass(findingsOf(duplicates, warn))),
     },
     {
       id: 'doctor/stray-errors',
-      title: 'No check failed behind our back',
+      title: 'No check threw outside of its run',
       category: 'Plugins',
       scope: 'environment',
       description:
-        'A check that throws outside of its own run, say in a timer, cannot be named; its answer may be wrong.',
-      remedy: 'Find the plugin with --skip, and tell its maker.',
+        'A check that throws outside of its own run, for example in a timer, cannot be named; its answer may be wrong.',
+      remedy: 'Find the plugin with --skip, and tell its author.',
       run: async () => Promise.resolve(pass()),
     },
   ]

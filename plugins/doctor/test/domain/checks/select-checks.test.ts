@@ -64,7 +64,7 @@ describe('selectChecks', () => {
 
   it('refuses a word that means nothing, with a guess', () => {
     expect(() => select({only: ['workspace/confg']}))
-      .to.throw('"workspace/confg" is no check, no category and fits none')
+      .to.throw('"workspace/confg" matches no check and no category')
       .with.property('hint', 'did you mean workspace/config?')
     expect(() => select({skip: ['nope/*']}))
       .to.throw()
