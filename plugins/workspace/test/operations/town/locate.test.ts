@@ -2,7 +2,7 @@ import type {Location} from '@gt-town/contract'
 import {MemoryConnection, type Tree} from '@gt-town/contract-testing'
 import {expect} from 'chai'
 import {load} from '../../../src/operations/town/load.js'
-import {locate, type Place} from '../../../src/operations/town/locate.js'
+import {locate, type Where} from '../../../src/operations/town/locate.js'
 import {config, town} from '../../towns.js'
 
 const rig = '{"type":"rig","git_url":"https://example.org/beads"}'
@@ -10,7 +10,7 @@ const denied = {data: config, mode: 0}
 
 interface Case {
   tree: Tree
-  place: Place
+  place: Where
   /** `root configDir`, or what `reason` must match where there is none */
   finds: string | RegExp | undefined
 }
@@ -149,7 +149,7 @@ describe('load', () => {
     expect(await load(new MemoryConnection(named), {town: '/t'})).to.have.property('name', 'Home')
   })
 
-  const failures: Record<string, {tree: Tree; place: Place; code: string; message: RegExp}> = {
+  const failures: Record<string, {tree: Tree; place: Where; code: string; message: RegExp}> = {
     'no town': {
       tree: {'/a/b/': ''},
       place: {from: '/a/b'},
