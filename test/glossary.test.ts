@@ -16,17 +16,8 @@ const sources = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '
   .filter((file) => existsSync(join(root, file)))
   .map((file) => ({file, tree: parse(file)}))
 
-const fileOperation = 'one operation of the port, for real files and for files in memory'
-/** Exported in several places, and why that misleads nobody. */
-const sameMeaning: Readonly<Record<string, string>> = {
-  appendFile: fileOperation,
-  mkdir: fileOperation,
-  mkdirAll: fileOperation,
-  remove: fileOperation,
-  rename: fileOperation,
-  symlink: fileOperation,
-  writeFile: fileOperation,
-}
+/** Exported in several places, and why that misleads nobody: name → reason. */
+const sameMeaning: Readonly<Record<string, string>> = {}
 
 /** Words that were pictures of something that has a name of its own in the trade. */
 const metaphors = /outsider|downfall|stray|furnish|confess|sighting|workshop|undisturbed|(^|[^a-z])tame/i

@@ -21,7 +21,7 @@ import {
 import {changing, readError} from '@gt-town/connection-local'
 import {errorOf} from './agent/failure.js'
 import {probeByAgent, probeDirectly} from './agent/probe.js'
-import type {AgentRequest, Answer, ChangeRequest, RemoteAgent} from './agent/remote-agent.js'
+import type {AgentRequest, Answer, AgentChangeRequest, RemoteAgent} from './agent/remote-agent.js'
 import {executeRemotely} from './agent/remote-execute.js'
 import {agentRequestOf, outcomeOf} from './agent/remote-read.js'
 import {withRemoteLock} from './agent/remote-lock.js'
@@ -174,7 +174,7 @@ export class SshConnection implements Connection {
   }
 
   /** One change of `path`. */
-  async #change(path: string, request: ChangeRequest): Promise<void> {
+  async #change(path: string, request: AgentChangeRequest): Promise<void> {
     const [answer] = await this.#ask([request])
     if (!answer || !('failure' in answer)) return
     await changing(path, async () => Promise.reject(errorOf(answer.failure)))

@@ -27,7 +27,7 @@ export type LinkNode = Common & {readonly type: 'symlink'; readonly target: stri
 export type MemoryNode = FileNode | FolderNode | LinkNode
 
 /** Where a path leads: the folder it lies in, its name there, and what is there, if anything. */
-export interface Spot {
+export interface MemoryLocation {
   readonly folder: FolderNode
   readonly name: string
   readonly node: MemoryNode | undefined
@@ -63,7 +63,7 @@ export class MemoryTree {
   }
 
   /** The same, and where it really is. */
-  see(path: string, follow: boolean): Spot & {node: MemoryNode} {
+  see(path: string, follow: boolean): MemoryLocation & {node: MemoryNode} {
     try {
       const spot = this.#walk(path, follow, 0)
       if (spot.node) return {...spot, node: spot.node}
@@ -75,7 +75,7 @@ export class MemoryTree {
   }
 
   /** The place of an entry that will be made, replaced or removed. @throws NotFoundError (folder), NotADirectoryError, PermissionDeniedError */
-  place(path: string): Spot {
+  place(path: string): MemoryLocation {
     try {
       const spot = this.#walk(path, false, 0)
       if (!(spot.folder.mode & 0o200)) throw new Blocked('denied')
@@ -108,10 +108,10 @@ export class MemoryTree {
     return {mode, mtimeMs: this.#clock++, inode: ++this.#inodes}
   }
 
-  #walk(path: string, follow: boolean, links: number): Spot {
+  #walk(path: string, follow: boolean, links: number): MemoryLocation {
     if (links > mostLinks) throw new Blocked('missing')
     const names = path.split('/').filter((name) => name !== '')
-    let spot: Spot = {folder: this.#root, name: '', node: this.#root, real: '/'}
+    let spot: MemoryLocation = {folder: this.#root, name: '', node: this.#root, real: '/'}
     for (const [index, name] of names.entries()) {
       const isLast = index === names.length - 1
       const folder = spot.node

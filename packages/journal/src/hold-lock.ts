@@ -1,7 +1,7 @@
 import {isGtError, type Connection, type LockOptions} from '@gt-town/contract'
 import {deferred} from '@gt-town/waiting'
 
-export interface HeldLock {
+export interface RunLock {
   /** fires when the lock is lost */
   readonly signal: AbortSignal
   release(): Promise<void>
@@ -16,7 +16,7 @@ export async function holdLock(
   connection: Connection,
   path: string,
   {onBusy, ...options}: LockOptions & {onBusy?: () => void},
-): Promise<HeldLock> {
+): Promise<RunLock> {
   try {
     return await hold(connection, path, {timeoutMs: 0})
   } catch (error) {
@@ -26,9 +26,9 @@ export async function holdLock(
   }
 }
 
-async function hold(connection: Connection, path: string, options: LockOptions): Promise<HeldLock> {
+async function hold(connection: Connection, path: string, options: LockOptions): Promise<RunLock> {
   const released = deferred()
-  const taken = deferred<HeldLock>()
+  const taken = deferred<RunLock>()
   const holding = connection.withLock(
     path,
     async ({signal}) => {

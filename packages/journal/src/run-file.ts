@@ -1,6 +1,6 @@
 import {join} from 'node:path'
 import type {Connection, Workspace} from '@gt-town/contract'
-import {holdLock, type HeldLock} from './hold-lock.js'
+import {holdLock, type RunLock} from './hold-lock.js'
 import {orJournalFailed} from './journal-failed.js'
 import type {JournalRecord} from './journal.js'
 import {journalFile, runFolder, runsFolder} from '@gt-town/town-layout'
@@ -25,7 +25,7 @@ export class RunFile {
   /** the records of the permission that had to be given back to the configuration folder, whose mode that was */
   readonly #recordsOfMode: (mode: number) => Promise<readonly JournalRecord[]>
   #hasWaited = false
-  #opening: Promise<{id: string; lock: HeldLock}> | undefined
+  #opening: Promise<{id: string; lock: RunLock}> | undefined
 
   constructor(
     connection: Connection,
@@ -80,7 +80,7 @@ export class RunFile {
     }
   }
 
-  async #open(): Promise<{id: string; lock: HeldLock}> {
+  async #open(): Promise<{id: string; lock: RunLock}> {
     this.#opening ??= orJournalFailed(async () => this.#start())
     try {
       return await this.#opening
@@ -91,7 +91,7 @@ export class RunFile {
     }
   }
 
-  async #start(): Promise<{id: string; lock: HeldLock}> {
+  async #start(): Promise<{id: string; lock: RunLock}> {
     const {root} = this.#town
     const connection = this.#connection
     const mode = await prepareRuns(connection, this.#town)

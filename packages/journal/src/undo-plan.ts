@@ -69,7 +69,7 @@ function groupsOf(entries: readonly Entry[]): Map<number, number> {
   }
   const wholes: {n: number; path: string}[] = []
   for (const {n, change} of entries) {
-    for (const path of pathsOf(change)) {
+    for (const path of changedPathsOf(change)) {
       const owner = owners.get(path)
       if (owner === undefined) owners.set(path, n)
       else join(n, owner)
@@ -82,7 +82,7 @@ function groupsOf(entries: readonly Entry[]): Map<number, number> {
   return groups
 }
 
-export function pathsOf(change: Entry['change']): readonly string[] {
+export function changedPathsOf(change: Entry['change']): readonly string[] {
   if (change.op === 'move') return [change.from, change.to]
   return change.op === 'run' ? change.paths : [change.path]
 }

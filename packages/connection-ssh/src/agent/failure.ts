@@ -1,8 +1,8 @@
 import {ExistsError, NotADirectoryError, NotAFileError, NotFoundError, TooLargeError} from '@gt-town/contract'
-import type {Failure} from './remote-agent.js'
+import type {AgentFailure} from './remote-agent.js'
 
 /** @param maxBytes of the request that failed, where it had a limit */
-export function errorOf(failure: Failure, maxBytes = 0): Error {
+export function errorOf(failure: AgentFailure, maxBytes = 0): Error {
   const {code, path} = failure
   switch (code) {
     case 'GT_NOT_FOUND':
@@ -21,6 +21,6 @@ export function errorOf(failure: Failure, maxBytes = 0): Error {
 }
 
 /** As node:fs would throw it. */
-export function systemError({code, text}: Omit<Failure, 'path'>): Error & {code: string} {
+export function systemError({code, text}: Omit<AgentFailure, 'path'>): Error & {code: string} {
   return Object.assign(new Error(`${code}: ${text}`), {code})
 }

@@ -24,13 +24,13 @@ export interface RemoteAgent {
 }
 
 /** All paths are absolute. */
-export type AgentRequest = AgentReadRequest | ChangeRequest
+export type AgentRequest = AgentReadRequest | AgentChangeRequest
 
 /** The contract's, with its defaults filled in. */
 export type AgentReadRequest =
   Required<Extract<ReadRequest, {op: 'read' | 'stat'}>> | Extract<ReadRequest, {op: 'list' | 'realpath' | 'space'}>
 
-export type ChangeRequest =
+export type AgentChangeRequest =
   | WriteRequest
   | {readonly op: 'append'; readonly path: string; readonly data: string | Uint8Array}
   | {readonly op: 'mkdir' | 'mkdirAll'; readonly path: string}
@@ -51,9 +51,9 @@ export interface WriteRequest {
 }
 
 /** A change has no value. */
-export type Answer = {readonly value: ReadValue<ReadRequest> | undefined} | {readonly failure: Failure}
+export type Answer = {readonly value: ReadValue<ReadRequest> | undefined} | {readonly failure: AgentFailure}
 
-export interface Failure {
+export interface AgentFailure {
   /** errno's name, or a code of the contract for what the agent found out by itself */
   readonly code: string
   readonly path: string
@@ -97,7 +97,7 @@ export type ProcessEnd =
   | {readonly how: 'exited'; readonly code: number | null; readonly signal: string | null}
   /** nothing of its process group is left: it was killed, or its time was over */
   | {readonly how: 'killed'}
-  | {readonly how: 'not-started'; readonly at: StartStage; readonly failure: Omit<Failure, 'path'>}
+  | {readonly how: 'not-started'; readonly at: StartStage; readonly failure: Omit<AgentFailure, 'path'>}
 
 /** Where a start failed: there is no such folder, it is no folder, there is no such program, or something else. */
 export type StartStage = 'cwd-missing' | 'cwd-no-folder' | 'program' | 'system'
@@ -121,4 +121,4 @@ export interface RemoteLock {
   close(): void
 }
 
-export type LockAnswer = 'held' | 'busy' | Failure
+export type LockAnswer = 'held' | 'busy' | AgentFailure

@@ -4,7 +4,7 @@ import {GtError, messageOf} from '@gt-town/contract'
 import {answerRead} from '@gt-town/connection-local'
 import type {SshConfigOptions} from './resolved-ssh.js'
 import {expander, home} from './expand.js'
-import {pathsOf, secondsOf, type Settings} from './settings.js'
+import {configPathsOf, secondsOf, type Settings} from './settings.js'
 
 /** What the parser does not do, or only by running commands of its own. */
 const unsupported = /^\s*"?(include|canonicalizehostname|match\s+(?!(?:all|host|originalhost|user|localuser)\b)\S+)\b/i
@@ -69,7 +69,7 @@ function completed(
   const {path} = expander(host, settings, env)
   for (const name of ['userknownhostsfile', 'globalknownhostsfile']) {
     const [line = ''] = settings.get(name) ?? []
-    if (line !== 'none') settings.set(name, [pathsOf(line).map(path).join(' ')])
+    if (line !== 'none') settings.set(name, [configPathsOf(line).map(path).join(' ')])
   }
   const interval = secondsOf(settings.get('serveraliveinterval')?.[0])
   if (interval === undefined) throw invalid(`Bad time of ServerAliveInterval for ${host}`)

@@ -23,7 +23,7 @@ export function listOf(value: string | undefined): string[] | undefined {
 }
 
 /** Several paths of one line: ssh prints them without quotes, so a blank parts them only where a new path begins. */
-export function pathsOf(value: string | undefined): string[] {
+export function configPathsOf(value: string | undefined): string[] {
   if (value === undefined) return []
   return value.split(/[/~]/.test(value[0] ?? '') ? / +(?=[/~])/ : / +/)
 }

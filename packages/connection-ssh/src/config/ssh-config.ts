@@ -3,7 +3,7 @@ import {askSsh} from './ask-ssh.js'
 import {expander} from './expand.js'
 import {readIdentities} from './identities.js'
 import type {ResolvedSsh, SshConfigOptions} from './resolved-ssh.js'
-import {isOn, listOf, pathsOf, secondsOf, type Settings} from './settings.js'
+import {isOn, listOf, configPathsOf, secondsOf, type Settings} from './settings.js'
 
 /**
  * What the user's and the system's ssh configuration says of a host, asked of `ssh -G`; where ssh is not installed, read by
@@ -40,8 +40,8 @@ function resolvedOf(host: string, raw: Settings, env: Readonly<Record<string, st
     identityAgent: agentSocket(one('identityagent'), expand.path, env),
     proxyJump: optional(some('proxyjump'), expand.proxy),
     proxyCommand: optional(some('proxycommand'), expand.proxy),
-    userKnownHostsFiles: pathsOf(some('userknownhostsfile')),
-    globalKnownHostsFiles: pathsOf(some('globalknownhostsfile')),
+    userKnownHostsFiles: configPathsOf(some('userknownhostsfile')),
+    globalKnownHostsFiles: configPathsOf(some('globalknownhostsfile')),
     hostKeyAlias: some('hostkeyalias'),
     strictHostKeyChecking: strictness(one('stricthostkeychecking')),
     serverAliveInterval: secondsOf(one('serveraliveinterval')) ?? 0,

@@ -32,7 +32,7 @@ export type Folder = Common & {
 export type Node = Real | File | Link | Folder
 
 /** Where a path leads: the folder it lies in, and what is there, if anything. */
-export interface Spot {
+export interface OverlayLocation {
   readonly parent: Node
   readonly name: string
   readonly node: Node | undefined
@@ -59,14 +59,14 @@ export class Overlay {
   }
 
   /** @throws NotFoundError, PermissionDeniedError */
-  async see(path: string, follow: boolean): Promise<Spot & {node: Node}> {
+  async see(path: string, follow: boolean): Promise<OverlayLocation & {node: Node}> {
     const spot = await this.#walk(path, follow, 0)
     if (typeof spot === 'string' || !spot.node) throw new NotFoundError(path)
     return {...spot, node: spot.node}
   }
 
   /** The place of an entry that will be made, replaced or removed. @throws NotFoundError (folder), NotADirectoryError */
-  async place(path: string): Promise<Spot> {
+  async place(path: string): Promise<OverlayLocation> {
     const spot = await this.#walk(path, false, 0)
     if (spot === 'missing') throw new NotFoundError(dirname(path))
     if (spot === 'not a folder') throw new NotADirectoryError(dirname(path))
@@ -79,7 +79,7 @@ export class Overlay {
     folder.entries.set(real.slice(real.lastIndexOf('/') + 1), node)
   }
 
-  async chmod(spot: Spot & {node: Node}, mode: number): Promise<void> {
+  async chmod(spot: OverlayLocation & {node: Node}, mode: number): Promise<void> {
     const {node, real} = spot
     if (node.kind !== 'real') node.mode = mode
     else if (node.stat.type === 'directory') (await this.#own(real)).mode = mode
@@ -138,10 +138,10 @@ export class Overlay {
     }
   }
 
-  async #walk(path: string, follow: boolean, links: number): Promise<Spot | 'missing' | 'not a folder'> {
+  async #walk(path: string, follow: boolean, links: number): Promise<OverlayLocation | 'missing' | 'not a folder'> {
     if (links > mostLinks) return 'missing'
     const names = namesOf(path)
-    let spot: Spot = {parent: this.#root, name: '', node: this.#root, real: '/'}
+    let spot: OverlayLocation = {parent: this.#root, name: '', node: this.#root, real: '/'}
     for (const [index, name] of names.entries()) {
       const parent = spot.node
       if (!parent) return 'missing'

@@ -10,10 +10,10 @@ import {
 } from '@gt-town/contract'
 import {join} from 'node:path'
 import {manifestFlaws} from '../domain/plugins/manifest-flaws.js'
-import type {ThirdPartyPlugin} from '../domain/plugins/third-party-plugin.js'
+import type {LoadedThirdPartyPlugin} from '../domain/plugins/third-party-plugin.js'
 
 /** A manifest is trusted without looking at the commands, so that an old one hides new commands and lists lost ones. */
-export function pluginManifestFresh(outsiders: () => readonly ThirdPartyPlugin[]): EnvironmentCheck {
+export function pluginManifestFresh(thirdParty: () => readonly LoadedThirdPartyPlugin[]): EnvironmentCheck {
   return {
     id: 'doctor/plugin-manifest-fresh',
     title: 'The manifest of every plugin is up to date',
@@ -25,13 +25,13 @@ export function pluginManifestFresh(outsiders: () => readonly ThirdPartyPlugin[]
 
     async run({connection}) {
       if (connection.machine !== 'local') return skip('plugins are loaded on this machine, not on that one')
-      const findings = await Promise.all(outsiders().map(async (plugin) => lookAt(connection, plugin)))
+      const findings = await Promise.all(thirdParty().map(async (plugin) => lookAt(connection, plugin)))
       return findings.flat().length > 0 ? findings.flat() : pass()
     },
   }
 }
 
-async function lookAt(connection: Connection, plugin: ThirdPartyPlugin): Promise<Finding[]> {
+async function lookAt(connection: Connection, plugin: LoadedThirdPartyPlugin): Promise<Finding[]> {
   const {name, version, root, commandFolder} = plugin
   const path = join(root, 'oclif.manifest.json')
   const text = await unlessMissing(connection.readFile(path))

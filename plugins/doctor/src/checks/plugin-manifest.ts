@@ -1,8 +1,8 @@
 import {fail, pass, skip, type EnvironmentCheck} from '@gt-town/contract'
-import type {ThirdPartyPlugin} from '../domain/plugins/third-party-plugin.js'
+import type {LoadedThirdPartyPlugin} from '../domain/plugins/third-party-plugin.js'
 
 /** gt loads a plugin whose commands it cannot find out without them, so that it harms nothing else; this says so. */
-export function pluginManifest(outsiders: () => readonly ThirdPartyPlugin[]): EnvironmentCheck {
+export function pluginManifest(thirdParty: () => readonly LoadedThirdPartyPlugin[]): EnvironmentCheck {
   return {
     id: 'doctor/plugin-manifest',
     title: 'The commands of every plugin are known',
@@ -16,7 +16,7 @@ export function pluginManifest(outsiders: () => readonly ThirdPartyPlugin[]): En
 
     async run({connection}) {
       if (connection.machine !== 'local') return skip('plugins are loaded on this machine, not on that one')
-      const findings = outsiders().flatMap(({name, version, root, problem}) =>
+      const findings = thirdParty().flatMap(({name, version, root, problem}) =>
         problem === undefined
           ? []
           : [

@@ -4,13 +4,13 @@ import {join} from 'node:path'
 import {pluginManifest} from '../checks/plugin-manifest.js'
 import {pluginManifestFresh} from '../checks/plugin-manifest-fresh.js'
 import {pluginsLoaded} from '../checks/plugins-loaded.js'
-import {commandFolderOf, type ThirdPartyPlugin} from '../domain/plugins/third-party-plugin.js'
+import {commandFolderOf, type LoadedThirdPartyPlugin} from '../domain/plugins/third-party-plugin.js'
 
 const hook: GtHook<'gt:checks'> = async function ({config}) {
   const {name, pjson, dataDir} = config
   // collect() asks each plugin with a config of that plugin alone, made from the real one.
   const {plugins} = Object.getPrototypeOf(config) as typeof config
-  const outsiders = (): ThirdPartyPlugin[] =>
+  const thirdParty = (): LoadedThirdPartyPlugin[] =>
     [...plugins.values()]
       .filter((plugin) => isThirdParty(config, plugin))
       .sort((one, other) => (one.name < other.name ? -1 : 1))
@@ -32,8 +32,8 @@ const hook: GtHook<'gt:checks'> = async function ({config}) {
       installedFile: join(dataDir, 'package.json'),
       loaded: () => new Set(plugins.keys()),
     }),
-    pluginManifest(outsiders),
-    pluginManifestFresh(outsiders),
+    pluginManifest(thirdParty),
+    pluginManifestFresh(thirdParty),
   ])
 }
 

@@ -1,9 +1,9 @@
 import {printable} from '@gt-town/text'
 import {table} from '@gt-town/command'
 import type {Change} from '@gt-town/journal'
-import type {RunDetails, RunFacts} from '../domain/fix/run-facts.js'
+import type {RunDetails, RunSummary} from '../domain/fix/run-facts.js'
 
-export function renderRuns(runs: readonly RunFacts[]): string {
+export function renderRuns(runs: readonly RunSummary[]): string {
   if (runs.length === 0) return 'No gt doctor --fix has changed anything here.'
   const rows = runs.map(({id, started_at: started, fixed, changes, state}) => [
     ...[id, started.slice(0, 16).replace('T', ' '), String(fixed), String(changes), state],

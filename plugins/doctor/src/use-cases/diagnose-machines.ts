@@ -17,7 +17,7 @@ import {joinDiagnoses, type MachineDiagnosis} from '../domain/report/join-diagno
 import {unreachedMachine} from '../domain/report/unreached-machine.js'
 import type {Result} from '../domain/results/result.js'
 import {machineReached} from '../operations/checks/self-checks.js'
-import {diagnose, type DiagnoseOptions, type Subject} from './diagnose.js'
+import {diagnose, type DiagnoseOptions, type DiagnosisSubject} from './diagnose.js'
 import type {MachineSelection} from './select-machines.js'
 
 export interface MachinesOptions extends DiagnoseOptions {
@@ -38,7 +38,7 @@ type Outcome = {readonly diagnosis: Diagnosis} | {readonly noRig: GtError}
  * @throws what diagnose throws; `GT_RIG_NOT_FOUND` only where no machine has the rig
  */
 export async function diagnoseMachines(
-  subject: Subject,
+  subject: DiagnosisSubject,
   {here, machines, hub}: MachineSelection,
   {connect, ...options}: MachinesOptions,
 ): Promise<Diagnosis> {
@@ -48,11 +48,11 @@ export async function diagnoseMachines(
     return {name, ...(await unlessNoRig(diagnoseThere({...subject, machine, coverage}, open, options)))}
   })
   // Whatever is thrown behind our back on account of any machine is told here, so when all have been diagnosed.
-  const strayErrors = async (): Promise<readonly string[]> => {
+  const uncaughtErrors = async (): Promise<readonly string[]> => {
     await Promise.allSettled([away])
-    return (await subject.strayErrors?.()) ?? []
+    return (await subject.uncaughtErrors?.()) ?? []
   }
-  const home = unlessNoRig(diagnose({...subject, coverage: here, strayErrors}, options))
+  const home = unlessNoRig(diagnose({...subject, coverage: here, uncaughtErrors}, options))
   await Promise.allSettled([home, away])
   const outcomes = await away
   const own = await home
@@ -66,7 +66,7 @@ export async function diagnoseMachines(
 }
 
 async function diagnoseThere(
-  subject: Subject & {readonly machine: MachineTarget},
+  subject: DiagnosisSubject & {readonly machine: MachineTarget},
   open: (connectTimeoutMs: number) => Promise<Connection>,
   options: DiagnoseOptions,
 ): Promise<Diagnosis> {

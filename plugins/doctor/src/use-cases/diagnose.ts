@@ -21,14 +21,14 @@ import {collectEnvironment, type TownQuery} from '../operations/run/collect-envi
 import {runRound} from '../operations/run/run-round.js'
 
 /** What is diagnosed, and by which checks. */
-export interface Subject {
+export interface DiagnosisSubject {
   readonly connection: Connection
   readonly service: WorkspaceService
   /** where to look for the town; may throw where there is no such place */
   readonly where: () => TownQuery
   readonly answers: HookAnswers<DoctorCheck[]>
   /** errors that were thrown outside of any check's run, so far */
-  readonly strayErrors?: () => Promise<readonly string[]>
+  readonly uncaughtErrors?: () => Promise<readonly string[]>
   /** default: the clock's */
   readonly now?: () => Date
   /** absent for the machine we are on */
@@ -74,7 +74,7 @@ const noFacts: RunFacts = {gt: '', options: []}
  * Runs all checks there are and, with `fix`, fixes and runs them again until nothing more gets better.
  * @throws UsageError `GT_RIG_NOT_FOUND`, `GT_CHECK_NOT_FOUND`; AbortedError
  */
-export async function diagnose(subject: Subject, options: DiagnoseOptions): Promise<Diagnosis> {
+export async function diagnose(subject: DiagnosisSubject, options: DiagnoseOptions): Promise<Diagnosis> {
   if (options.dryRun) {
     const connection = new RecordingConnection(subject.connection)
     return runRounds({...subject, connection}, options, planningFixRunner(connection))
@@ -87,8 +87,12 @@ export async function diagnose(subject: Subject, options: DiagnoseOptions): Prom
   }
 }
 
-async function runRounds(subject: Subject, options: DiagnoseOptions, fixRunner: FixRunner): Promise<Diagnosis> {
-  const {connection, service, where, answers, strayErrors, machine, coverage = 'all'} = subject
+async function runRounds(
+  subject: DiagnosisSubject,
+  options: DiagnoseOptions,
+  fixRunner: FixRunner,
+): Promise<Diagnosis> {
+  const {connection, service, where, answers, uncaughtErrors, machine, coverage = 'all'} = subject
   const registry = registerChecks(answers, selfCheckIds)
   let rigsProblem: string | undefined
   const checks = [...registry.checks, ...selfChecks(registry, () => rigsProblem)]
@@ -123,7 +127,7 @@ async function runRounds(subject: Subject, options: DiagnoseOptions, fixRunner: 
       },
     )
     if (fixed > 0) continue
-    addStrayErrors(runs, (await strayErrors?.()) ?? [])
+    addUncaughtErrors(runs, (await uncaughtErrors?.()) ?? [])
     // Where the rigs could not be listed, nobody can say which entry is of use.
     if (problem === undefined) addIgnoreListIssues(runs, ignores, checks, environment)
     return makeDiagnosis(environment, runs, (target, run) => {
@@ -144,7 +148,7 @@ function requireRig({workspace, rigs, machine}: Environment, name: string | unde
 }
 
 /** Puts the errors that no run could catch in the place of what that check of the doctor itself found. */
-function addStrayErrors(runs: Map<CheckTarget, CheckRun>, errors: readonly string[]): void {
+function addUncaughtErrors(runs: Map<CheckTarget, CheckRun>, errors: readonly string[]): void {
   if (errors.length === 0) return
   for (const [target, run] of runs) {
     if (target.check.id !== 'doctor/stray-errors') continue

@@ -11,7 +11,7 @@ import {
 import {didYouMean} from '@gt-town/text'
 import type {Coverage, MachineTarget} from '../domain/checks/environment.js'
 import {machineReached} from '../operations/checks/self-checks.js'
-import type {DiagnoseOptions, Subject} from './diagnose.js'
+import type {DiagnoseOptions, DiagnosisSubject} from './diagnose.js'
 import {findTown} from './find-town.js'
 
 /** What is diagnosed besides or instead of this machine. */
@@ -35,7 +35,10 @@ export interface MachineQuery extends Pick<DiagnoseOptions, 'only' | 'deep'> {
  * @returns undefined: this one alone
  * @throws UsageError `GT_MACHINE_NOT_FOUND`; for named ones GtError `GT_TOWN_NOT_FOUND` and what `list` throws
  */
-export async function selectMachines(subject: Subject, query: MachineQuery): Promise<MachineSelection | undefined> {
+export async function selectMachines(
+  subject: DiagnosisSubject,
+  query: MachineQuery,
+): Promise<MachineSelection | undefined> {
   const {names, all, deep, only} = query
   const isNamed = names.length > 0
   if (!isNamed && !all && !deep && !namesMachineCheck(only, subject)) return undefined
@@ -74,7 +77,7 @@ function machineNamed(known: readonly Machine[], name: string): Machine {
   })
 }
 
-function namesMachineCheck(only: readonly string[], {answers}: Subject): boolean {
+function namesMachineCheck(only: readonly string[], {answers}: DiagnosisSubject): boolean {
   if (only.includes(machineReached.check.id)) return true
   const checks = answers.answers.flatMap(({value}) => (Array.isArray(value) ? value : []) as Partial<DoctorCheck>[])
   return checks.some(({id, scope}) => scope === 'machine' && id !== undefined && only.includes(id))

@@ -1,7 +1,7 @@
 import {didYouMean} from '@gt-town/text'
 import {GtError, UsageError, type Connection, type Workspace} from '@gt-town/contract'
 import {runsFolder} from '@gt-town/town-layout'
-import {pathsOf, type UndoPlan} from '@gt-town/journal'
+import {changedPathsOf, type UndoPlan} from '@gt-town/journal'
 import {readRuns, type KeptRun} from '@gt-town/journal'
 import {undoRun, type UndoOptions} from '@gt-town/journal'
 
@@ -46,7 +46,7 @@ function changedLater(runs: readonly KeptRun[], run: KeptRun): Map<string, strin
   for (const {id, journal} of runs.slice(runs.indexOf(run) + 1)) {
     if (journal.state === 'undone') continue
     for (const {change, undo: taken} of journal.entries) {
-      if (taken !== 'done') for (const path of pathsOf(change)) later.set(path, id)
+      if (taken !== 'done') for (const path of changedPathsOf(change)) later.set(path, id)
     }
   }
   return later

@@ -1,8 +1,8 @@
 import {AbortedError, isGtError} from '@gt-town/contract'
 import {Deadline, pause} from '@gt-town/waiting'
 import type {Diagnosis} from '../domain/report/diagnosis.js'
-import {fingerprint, unhealthyLines, withFixesOf} from '../domain/report/unhealthy-lines.js'
-import {diagnose, type DiagnoseOptions, type Subject} from './diagnose.js'
+import {unhealthyFingerprint, unhealthyLines, withFixesOf} from '../domain/report/unhealthy-lines.js'
+import {diagnose, type DiagnoseOptions, type DiagnosisSubject} from './diagnose.js'
 
 export interface WaitOptions {
   /** how long; with `fix` it begins when all that can be repaired is repaired */
@@ -23,7 +23,7 @@ const longestPauseMs = 5000
  * @throws what diagnose throws
  */
 export async function waitUntilHealthy(
-  subject: Subject,
+  subject: DiagnosisSubject,
   options: DiagnoseOptions,
   {waitMs, strict, onWait}: WaitOptions,
 ): Promise<Diagnosis> {
@@ -42,7 +42,7 @@ export async function waitUntilHealthy(
       if (options.signal.aborted) throw new AbortedError('the doctor')
       if (deadline.signal.aborted) break
       const now = unhealthyLines(await diagnose(subject, {...again, only: ids}), {strict})
-      if (fingerprint(now) !== fingerprint(open)) last = await diagnose(subject, again)
+      if (unhealthyFingerprint(now) !== unhealthyFingerprint(open)) last = await diagnose(subject, again)
     }
   } catch (error) {
     if (!isGtError(error, 'GT_ABORTED') || options.signal.aborted) throw error

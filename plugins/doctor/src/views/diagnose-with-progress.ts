@@ -1,7 +1,7 @@
 import {withDelayedProgress, withProgress, type ProgressMode} from '@gt-town/command'
 import {RunProgress} from '../domain/checks/run-progress.js'
 import type {Diagnosis} from '../domain/report/diagnosis.js'
-import {diagnose, type DiagnoseOptions, type Subject} from '../use-cases/diagnose.js'
+import {diagnose, type DiagnoseOptions, type DiagnosisSubject} from '../use-cases/diagnose.js'
 import {waitUntilHealthy} from '../use-cases/wait-until-healthy.js'
 
 export interface ProgressView {
@@ -15,7 +15,7 @@ export interface ProgressView {
 
 /** Diagnoses, fixes, waits, and shows meanwhile what it is doing: on a terminal always, elsewhere only what it fixes. */
 export async function diagnoseWithProgress(
-  subject: Subject,
+  subject: DiagnosisSubject,
   options: DiagnoseOptions,
   {mode, waitMs, strict, diagnose: diagnoseAll = diagnose}: ProgressView,
 ): Promise<Diagnosis> {

@@ -8,7 +8,7 @@ import {exitCodeOf} from '../domain/report/exit-code.js'
 import {hereOf} from '../domain/report/join-diagnoses.js'
 import {toReport, type Report} from '../domain/report/report.js'
 import {diagnoseMachines} from '../use-cases/diagnose-machines.js'
-import type {diagnose, DiagnoseOptions, Subject} from '../use-cases/diagnose.js'
+import type {diagnose, DiagnoseOptions, DiagnosisSubject} from '../use-cases/diagnose.js'
 import {isWholeTown, saveResult} from '../use-cases/save-result.js'
 import {selectMachines, type MachineSelection} from '../use-cases/select-machines.js'
 import {diagnoseWithProgress} from './diagnose-with-progress.js'
@@ -36,7 +36,7 @@ export interface DoctorSurroundings {
  */
 export async function runDoctor(
   request: DoctorRequest,
-  subject: Subject,
+  subject: DiagnosisSubject,
   surroundings: DoctorSurroundings,
 ): Promise<Report | undefined> {
   const {signal, facts, output, machinesOf, print, printError} = surroundings

@@ -16,7 +16,7 @@ import {expect} from 'chai'
 import {exitCodeOf} from '../../src/domain/report/exit-code.js'
 import {toReport} from '../../src/domain/report/report.js'
 import {selectMachines, type MachineQuery} from '../../src/use-cases/select-machines.js'
-import type {DiagnoseOptions, Subject} from '../../src/use-cases/diagnose.js'
+import type {DiagnoseOptions, DiagnosisSubject} from '../../src/use-cases/diagnose.js'
 import {diagnoseMachines} from '../../src/use-cases/diagnose-machines.js'
 import {checkNamed, rigCheck, rigNamed} from '../fake-checks.js'
 
@@ -89,7 +89,7 @@ class Towns {
     gone: new Gone('gone', {}),
   }
 
-  subject(checks: readonly DoctorCheck[]): Subject {
+  subject(checks: readonly DoctorCheck[]): DiagnosisSubject {
     const answers = {answers: [{plugin: 'acme', version: '1', value: [...checks]}], failures: []}
     return {connection: this.here, service, where: () => ({from: '/town'}), answers}
   }
@@ -209,7 +209,7 @@ describe('diagnoseMachines', () => {
         return pass()
       },
     })
-    const subject = {...towns.subject([slow]), strayErrors: async () => Promise.resolve([...late])}
+    const subject = {...towns.subject([slow]), uncaughtErrors: async () => Promise.resolve([...late])}
     const machines = [{machine: west, coverage: 'all'}] as const
     const diagnosis = await diagnoseMachines(
       subject,

@@ -198,7 +198,7 @@ describe('diagnose', () => {
   })
 
   it('reports what was thrown behind its back', async () => {
-    const options = {skip: ['doctor/r*'], strayErrors: async () => Promise.resolve(['thrown in a timer'])}
+    const options = {skip: ['doctor/r*'], uncaughtErrors: async () => Promise.resolve(['thrown in a timer'])}
     const diagnosis = await new FakeTown().diagnose([], options)
     expect(linesOf(diagnosis)).to.include('error doctor/stray-errors: thrown in a timer')
     expect(exitOf(diagnosis)).to.equal(3)

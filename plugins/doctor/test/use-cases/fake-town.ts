@@ -38,7 +38,7 @@ export class FakeTown {
 
   async diagnose(
     checks: readonly DoctorCheck[] | HookAnswers<DoctorCheck[]>,
-    options: Partial<DiagnoseOptions> & {strayErrors?: () => Promise<readonly string[]>} = {},
+    options: Partial<DiagnoseOptions> & {uncaughtErrors?: () => Promise<readonly string[]>} = {},
   ): Promise<Diagnosis> {
     const answers =
       'answers' in checks ? checks : {answers: [{plugin: 'acme', version: '1', value: [...checks]}], failures: []}
@@ -48,7 +48,7 @@ export class FakeTown {
         service: this.#service as WorkspaceService,
         where: () => ({from: '/town'}),
         answers,
-        ...(options.strayErrors && {strayErrors: options.strayErrors}),
+        ...(options.uncaughtErrors && {uncaughtErrors: options.uncaughtErrors}),
       },
       {fix: false, only: [], skip: ['doctor/*'], deep: false, signal: new AbortController().signal, ...options},
     )

@@ -34,14 +34,14 @@ const signalNumbers: Readonly<Record<string, number>> = {
 }
 
 /** As a shell would tell it: 128 and the signal's number; 124 timed out, 126 and 127 could not be started, 255 no connection. */
-export function exitCodeOf({code, signal, error}: Pick<RunOutcome, 'code' | 'signal' | 'error'>): number {
+export function runExitCode({code, signal, error}: Pick<RunOutcome, 'code' | 'signal' | 'error'>): number {
   if (error) return codeOfError(error.code)
   return code ?? 128 + (signalNumbers[signal ?? ''] ?? 0)
 }
 
 /** The worst one: that no connection came about weighs most, then the highest code. */
 export function worstCode(outcomes: readonly RunOutcome[]): number {
-  return Math.max(0, ...outcomes.map(exitCodeOf))
+  return Math.max(0, ...outcomes.map(runExitCode))
 }
 
 function codeOfError(code: string): number {

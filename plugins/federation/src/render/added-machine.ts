@@ -16,6 +16,6 @@ export function addedLines({machine, health}: Added): string[] {
   return [`Added machine ${machine.name} (${addressOf(machine)})${found}`]
 }
 
-export function missingLines({machine, missing}: Added): string[] {
+export function missingToolLines({machine, missing}: Added): string[] {
   return missing.map((line) => `Warning: ${machine.name}: ${line}`)
 }

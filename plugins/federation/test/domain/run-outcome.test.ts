@@ -7,7 +7,7 @@ import {
   type Machine,
 } from '@gt-town/contract'
 import {expect} from 'chai'
-import {exitCodeOf, worstCode, type RunOutcome} from '../../src/domain/run-outcome.js'
+import {runExitCode, worstCode, type RunOutcome} from '../../src/domain/run-outcome.js'
 import {splitCommand} from '../../src/domain/split-command.js'
 
 const machine: Machine = {name: 'west', type: 'ssh'}
@@ -35,7 +35,7 @@ describe('exitCodeOf', () => {
     [{error: new ConnectionLostError('west', true)}, 255],
   ]
   for (const [outcome, code] of cases) {
-    it(`${JSON.stringify(outcome)} is ${code}`, () => expect(exitCodeOf(ended(outcome))).to.equal(code))
+    it(`${JSON.stringify(outcome)} is ${code}`, () => expect(runExitCode(ended(outcome))).to.equal(code))
   }
 })
 

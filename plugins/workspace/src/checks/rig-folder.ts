@@ -1,5 +1,5 @@
 import {fail, type RigCheck} from '@gt-town/contract'
-import {ensureFolder, entryAt} from '../operations/files/ensure-folder.js'
+import {ensureFolder, folderEntryAt} from '../operations/files/ensure-folder.js'
 import {entryFinding} from '../operations/files/entry-finding.js'
 
 export const rigFolder: RigCheck = {
@@ -15,7 +15,7 @@ export const rigFolder: RigCheck = {
   async run({connection, rig}) {
     const label = `folder of the rig ${rig.name}`
     const [entry, finding] = await Promise.all([
-      entryAt(connection, rig.path),
+      folderEntryAt(connection, rig.path),
       entryFinding(connection, rig.path, 'directory', label),
     ])
     if (entry?.type === 'symlink') {

@@ -2,7 +2,7 @@ import {LockProgress} from '../lock-progress.js'
 import type {LockAnswer, LockRequest, RemoteLock} from '../remote-agent.js'
 import {decodeTexts, encodeList} from './frame.js'
 import type {OpenStream, PerlStream} from './perl-stream.js'
-import {failureOf} from './requests.js'
+import {agentFailureOf} from './requests.js'
 
 /** A process of the perl program that takes flock(2) and keeps it until it is told to let go, or loses us. */
 export class PerlLock implements RemoteLock {
@@ -13,7 +13,7 @@ export class PerlLock implements RemoteLock {
     this.#stream = open({
       frame: (type, body) => {
         if (type === 'L') this.#progress.answered(decodeAnswer(body))
-        if (type === 'F') this.#progress.answered(failureOf(decodeTexts(body)))
+        if (type === 'F') this.#progress.answered(agentFailureOf(decodeTexts(body)))
         if (type === 'U' || type === 'F') this.#progress.ended()
         return undefined
       },
@@ -48,5 +48,5 @@ export class PerlLock implements RemoteLock {
 function decodeAnswer(body: Buffer): LockAnswer {
   const letter = body.toString('latin1', 0, 1)
   if (letter === 'l') return 'held'
-  return letter === 'b' ? 'busy' : failureOf(decodeTexts(body.subarray(1)))
+  return letter === 'b' ? 'busy' : agentFailureOf(decodeTexts(body.subarray(1)))
 }

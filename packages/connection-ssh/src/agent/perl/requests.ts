@@ -1,6 +1,6 @@
 import type {Space, Stat} from '@gt-town/contract'
 import {entriesOf, fileTypeOf} from '../program-texts.js'
-import type {AgentRequest, Answer, Failure, RunRequest} from '../remote-agent.js'
+import type {AgentRequest, Answer, AgentFailure, RunRequest} from '../remote-agent.js'
 import {decodeList, decodeTexts, encodeList} from './frame.js'
 
 /** A list of operations, each a list of its name and its arguments. */
@@ -21,7 +21,7 @@ export function decodeAnswers(requests: readonly AgentRequest[], bytes: Buffer):
 }
 
 /** @param texts code, path, text */
-export function failureOf([code = 'EIO', path = '', text = '']: readonly string[]): Failure {
+export function agentFailureOf([code = 'EIO', path = '', text = '']: readonly string[]): AgentFailure {
   return {code, path, text}
 }
 
@@ -60,7 +60,7 @@ function flag(isSet: boolean): string {
 
 function decodeAnswer(op: AgentRequest['op'], answer: Buffer): Answer {
   const rest = answer.subarray(1)
-  if (answer.toString('latin1', 0, 1) !== 'v') return {failure: failureOf(decodeTexts(rest))}
+  if (answer.toString('latin1', 0, 1) !== 'v') return {failure: agentFailureOf(decodeTexts(rest))}
   switch (op) {
     case 'read':
       return {value: rest}

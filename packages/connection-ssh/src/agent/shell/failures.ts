@@ -1,4 +1,4 @@
-import type {Answer, Failure} from '../remote-agent.js'
+import type {Answer, AgentFailure} from '../remote-agent.js'
 
 /** A failure for which the shell needs no words. */
 export function failed(code: string, path: string, text = ''): Answer {
@@ -11,7 +11,7 @@ export function missing(letter: string, path: string): Answer {
 }
 
 /** The failure in what gt_fail printed; in anything else, that nobody knows what went wrong. */
-export function failureIn(output: Buffer): Failure {
+export function failureIn(output: Buffer): AgentFailure {
   const [code = '', path = '', text = ''] = output.subarray(1).toString().split('\0')
   if (output.toString('latin1', 0, 1) !== 'e') return {code: 'EIO', path: '', text: unknownOutcome}
   return {code: code === '' ? errnoIn(text) : code, path, text}

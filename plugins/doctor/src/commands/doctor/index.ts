@@ -95,7 +95,7 @@ export default class Doctor extends GtCommand {
         service,
         where: () => this.place(flags),
         answers,
-        strayErrors: async () => host.uncaughtErrors(),
+        uncaughtErrors: async () => host.uncaughtErrors(),
       },
       {
         signal: this.signal,

@@ -2,7 +2,7 @@ import {didYouMean} from '@gt-town/text'
 import {UsageError} from '@gt-town/contract'
 import {GtCommand, machineFlag} from '@gt-town/command'
 import {string as stringArg} from '@oclif/core/args'
-import {runDetails, runFacts, type RunDetails, type RunFacts} from '../../domain/fix/run-facts.js'
+import {runDetails, runFacts, type RunDetails, type RunSummary} from '../../domain/fix/run-facts.js'
 import {renderRun, renderRuns} from '../../render/runs.js'
 import {findTown} from '../../use-cases/find-town.js'
 import {listRuns} from '../../use-cases/list-runs.js'
@@ -22,7 +22,7 @@ export default class DoctorRuns extends GtCommand {
     machine: machineFlag,
   }
 
-  async run(): Promise<{runs: RunFacts[]} | {run: RunDetails}> {
+  async run(): Promise<{runs: RunSummary[]} | {run: RunDetails}> {
     const {args, flags} = await this.parse(DoctorRuns)
     const {connection, workspace} = (await this.townOn(flags.machine, flags, findTown)).target
     const runs = await listRuns(connection, workspace)

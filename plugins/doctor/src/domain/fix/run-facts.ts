@@ -1,7 +1,7 @@
 import type {Change, Journal, Problem, RunState} from '@gt-town/journal'
 
 /** A run as `gt doctor runs --json` prints it. Public API: keys are only ever added. */
-export interface RunFacts {
+export interface RunSummary {
   id: string
   state: RunState
   started_at: string
@@ -17,12 +17,12 @@ export interface RunFacts {
 }
 
 /** The same with all that was changed. */
-export interface RunDetails extends RunFacts {
+export interface RunDetails extends RunSummary {
   problems: (Problem & {fixed: boolean; error?: string})[]
   changed: (Change & {problem: string})[]
 }
 
-export function runFacts(id: string, state: RunState, journal: Journal): RunFacts {
+export function runFacts(id: string, state: RunState, journal: Journal): RunSummary {
   const {head, records, results, entries} = journal
   const end = records.find((record) => record.type === 'end')
   return {

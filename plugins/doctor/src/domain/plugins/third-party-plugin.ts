@@ -1,5 +1,5 @@
 /** A plugin that is not part of gt, as it was loaded. */
-export interface ThirdPartyPlugin {
+export interface LoadedThirdPartyPlugin {
   readonly name: string
   readonly version: string
   /** its folder */

@@ -12,7 +12,7 @@ export function unhealthyLines({sections}: Diagnosis, {strict}: {strict: boolean
 }
 
 /** Tells two runs of the same checks apart. */
-export function fingerprint(lines: readonly Line[]): string {
+export function unhealthyFingerprint(lines: readonly Line[]): string {
   return lines
     .map((line) =>
       JSON.stringify([line.target.check.id, targetName(line.target), line.result.status, line.result.message]),

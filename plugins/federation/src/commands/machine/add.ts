@@ -5,7 +5,7 @@ import {string} from '@oclif/core/args'
 import {boolean, integer, string as stringFlag} from '@oclif/core/flags'
 import {parseFingerprint} from '../../domain/fingerprint.js'
 import {parseMachineRequest} from '../../domain/machine-request.js'
-import {addedLines, missingLines} from '../../render/added-machine.js'
+import {addedLines, missingToolLines} from '../../render/added-machine.js'
 import {hostKeyQuestion} from '../../render/host-key-question.js'
 import {machineDocument, type MachineDocument} from '../../render/machine-document.js'
 import {addMachine} from '../../use-cases/add-machine.js'
@@ -74,7 +74,7 @@ sshd, sh, git and perl or flock, and tmux for sessions; what is missing is repor
       }),
     )
     for (const line of addedLines(added)) this.log(line)
-    if (!this.jsonEnabled()) for (const line of missingLines(added)) process.stderr.write(`${printable(line)}\n`)
+    if (!this.jsonEnabled()) for (const line of missingToolLines(added)) process.stderr.write(`${printable(line)}\n`)
     return {machine: machineDocument(added.machine), missing: [...added.missing]}
   }
 }

@@ -10,7 +10,7 @@ export function linesOf(text: string): string[] {
 }
 
 /** Why git failed, as one line, and what to do next where that is known. */
-export function failureOf(stderr: string): {reason: string; hint: string | undefined} {
+export function gitFailureOf(stderr: string): {reason: string; hint: string | undefined} {
   const lines = linesOf(stderr).filter((line) => progressOf(line) === undefined)
   const fatal = lines.filter((line) => /^(fatal|error|ssh|remote: (error|fatal)):/i.test(line))
   const reason = (fatal.length > 0 ? fatal : lines.slice(-2)).slice(0, 3).join('; ') || 'it gave no reason'

@@ -1,16 +1,16 @@
 import type {SchemaError, Validator} from '@gt-town/json-file'
 
 /** `machines.json` as far as rigs need it: who is in it. The rest is for the plugin that reaches machines to judge. */
-export interface Machines {
+export interface KnownMachines {
   version: 1
   machines: Record<string, unknown>
 }
 
-export const isMachines: Validator<Machines> = Object.assign(validate, {errors: null as SchemaError[] | null})
+export const isKnownMachines: Validator<KnownMachines> = Object.assign(validate, {errors: null as SchemaError[] | null})
 
-function validate(data: unknown): data is Machines {
+function validate(data: unknown): data is KnownMachines {
   const problem = problemOf(data)
-  isMachines.errors = problem && [problem]
+  isKnownMachines.errors = problem && [problem]
   return problem === null
 }
 

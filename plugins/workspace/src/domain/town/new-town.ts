@@ -11,7 +11,7 @@ import {
   mayorRigsFolder,
   stateFile,
 } from '@gt-town/town-layout'
-import {isMachines, type Machines} from './machines.js'
+import {isKnownMachines, type KnownMachines} from './machines.js'
 
 /** One file of a new town. */
 export interface TownFile {
@@ -29,11 +29,11 @@ export function townFolders(town: Workspace): string[] {
 /** The files gt owns in a town, without the configuration, which is made last since it marks the town as complete. */
 export function townFiles(town: Workspace, projects: WorkspaceState['projects'] = {}): TownFile[] {
   const state: WorkspaceState = {version: 1, projects}
-  const machines: Machines = {version: 1, machines: {}}
+  const machines: KnownMachines = {version: 1, machines: {}}
   const boss: BossState = {version: 1}
   return [
     {path: stateFile(town), text: printJson(state), validate: isWorkspaceState},
-    {path: machinesFile(town), text: printJson(machines), validate: isMachines},
+    {path: machinesFile(town), text: printJson(machines), validate: isKnownMachines},
     {path: bossStateFile(town), text: printJson(boss), validate: isBossState},
     {path: inboxFile(town), text: ''},
   ]

@@ -32,9 +32,9 @@ export function chooseTown(candidates: readonly TownCandidate[], mode: 'exact' |
   // A lone `.gastown/config.json` may as well be a rig's.
   const likely = broken.find(({town}) => mode === 'exact' || town.configDir === configDirs[0])
   if (likely) return {found: true, candidate: likely}
-  const [stray] = broken
-  if (stray)
-    return {found: false, reason: `${configFile(stray.town)} is broken, so it does not say whether it marks a town`}
+  const [brokenOne] = broken
+  if (brokenOne)
+    return {found: false, reason: `${configFile(brokenOne.town)} is broken, so it does not say whether it marks a town`}
   const halfMade = candidates.find(({config, hasTownFiles}) => markerOf(config) === 'absent' && hasTownFiles)
   if (halfMade)
     return {

@@ -13,7 +13,7 @@ import {cloneSettings} from '../rigs/rig-config.js'
 import {withStaging} from '../files/staging.js'
 import type {CloneOptions, CloneSource} from './clone-remote.js'
 import {cloneRig} from './clone-rig.js'
-import {ensureFolder, entryAt} from '../files/ensure-folder.js'
+import {ensureFolder, folderEntryAt} from '../files/ensure-folder.js'
 import {gitUrlOnDisk} from '../rigs/rigs-on-disk.js'
 import {inspectClone} from './inspect-clone.js'
 import {moveCorrupt} from '@gt-town/json-file'
@@ -55,11 +55,11 @@ async function replaceClone(
     })
   }
   const lenders = (await polecats(connection, rig)).map((name) => polecatFolder(rig, name))
-  const aside = (await entryAt(connection, target)) && (await moveCorrupt(connection, target))
+  const aside = (await folderEntryAt(connection, target)) && (await moveCorrupt(connection, target))
   try {
     await restoreClone(connection, town, {...rig, gitUrl}, target, {lenders, signal})
   } catch (error) {
-    if (aside !== undefined && !(await entryAt(connection, target))) await connection.rename(aside, target)
+    if (aside !== undefined && !(await folderEntryAt(connection, target))) await connection.rename(aside, target)
     throw error
   }
 }

@@ -15,13 +15,13 @@ export async function ensureFolder(connection: Connection, town: Workspace, path
   for (const name of relative(town.root, path).split('/')) {
     at = join(at, name)
     if (await isFolder(connection, at)) continue
-    if (await entryAt(connection, at)) await moveCorrupt(connection, at)
+    if (await folderEntryAt(connection, at)) await moveCorrupt(connection, at)
     await connection.mkdirAll(at)
   }
 }
 
 /** What lies at the path itself, links not followed; undefined when nothing does. */
-export async function entryAt(connection: Connection, path: string): Promise<Stat | undefined> {
+export async function folderEntryAt(connection: Connection, path: string): Promise<Stat | undefined> {
   try {
     return await connection.stat(path, {follow: false})
   } catch (error) {

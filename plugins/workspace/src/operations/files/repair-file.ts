@@ -1,6 +1,6 @@
 import type {Connection, Workspace} from '@gt-town/contract'
 import {rebuildFile, rebuildJson, type Validator} from '@gt-town/json-file'
-import {entryAt} from './ensure-folder.js'
+import {folderEntryAt} from './ensure-folder.js'
 import {withRepairLock} from './repair-lock.js'
 
 /**
@@ -41,7 +41,7 @@ async function inOrder(
   rebuild: () => Promise<void>,
 ): Promise<void> {
   await withRepairLock(connection, town, path, async () => {
-    const entry = await entryAt(connection, path)
+    const entry = await folderEntryAt(connection, path)
     if (entry?.type === 'file' && (entry.mode & 0o600) !== 0o600) await connection.chmod(path, entry.mode | 0o600)
     await rebuild()
   })

@@ -1,6 +1,6 @@
 import {dirname} from 'node:path'
 import {GtError, type Connection, type ExecResult} from '@gt-town/contract'
-import {failureOf, linesOf, progressOf} from '../../domain/git/git-output.js'
+import {gitFailureOf, linesOf, progressOf} from '../../domain/git/git-output.js'
 
 export interface GitOptions {
   /** the repository; git never looks for one above it */
@@ -56,7 +56,7 @@ const environment: Readonly<Record<string, string | undefined>> = {
 export async function git(connection: Connection, args: readonly string[], options: GitOptions): Promise<string> {
   const {code, stdout, stderr} = await tryGit(connection, args, options)
   if (code === 0) return stdout.toString()
-  const {reason, hint} = failureOf(stderr)
+  const {reason, hint} = gitFailureOf(stderr)
   throw new GtError('GT_GIT_FAILED', `git ${args[0] ?? ''} failed: ${reason}`, {
     hint: hint ?? 'fix the error above, then run it again',
   })

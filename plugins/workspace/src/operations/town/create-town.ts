@@ -8,7 +8,7 @@ import {load} from './load.js'
 import {physicalPath, withAncestors} from './physical-path.js'
 import {hasRepository} from '../git/repository.js'
 import {refuseObstacles} from './obstacles.js'
-import {undo, type Made} from './undo-log.js'
+import {rollBack, type Made} from './undo-log.js'
 
 export interface TownRequest extends TownOptions {
   readonly force: boolean
@@ -64,7 +64,7 @@ async function build(connection: Connection, plan: TownPlan, request: TownReques
           return true
         } catch (error) {
           lockIsNew = false
-          throw await undo(connection, log.splice(0), error)
+          throw await rollBack(connection, log.splice(0), error)
         }
       },
       {signal: request.signal},
@@ -73,7 +73,7 @@ async function build(connection: Connection, plan: TownPlan, request: TownReques
     const [marked] = await connection.inspect([{op: 'stat', path: configFile(town)}])
     // A town by now: another install's, and with it what was made here.
     if (marked.ok) throw error
-    throw await (lockIsNew ? undoWithLock(connection, town, log, error) : undo(connection, log, error))
+    throw await (lockIsNew ? undoWithLock(connection, town, log, error) : rollBack(connection, log, error))
   }
 }
 
@@ -86,10 +86,10 @@ async function undoWithLock(
 ): Promise<unknown> {
   const all = [...log, {kind: 'lock', path: lockFile(configFile(town))} as const]
   try {
-    return await connection.withLock(configFile(town), async () => undo(connection, all, reason), {timeoutMs: 0})
+    return await connection.withLock(configFile(town), async () => rollBack(connection, all, reason), {timeoutMs: 0})
   } catch (error) {
     // Where no lock can be had at all, nobody else has one either.
-    return undo(connection, isGtError(error, 'GT_LOCK_BUSY') ? log : all, reason)
+    return rollBack(connection, isGtError(error, 'GT_LOCK_BUSY') ? log : all, reason)
   }
 }
 

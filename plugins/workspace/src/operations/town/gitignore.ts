@@ -2,11 +2,11 @@ import {isGtError, type Connection, type LockOptions, type Workspace} from '@gt-
 import {moveCorrupt} from '@gt-town/json-file'
 import {withPatterns} from '../../domain/town/gitignore.js'
 import {gitignoreFile, lockFile} from '@gt-town/town-layout'
-import {entryAt} from '../files/ensure-folder.js'
+import {folderEntryAt} from '../files/ensure-folder.js'
 import {repairLock} from '../files/repair-lock.js'
 
 /** What was done to a file: nothing when both are the same; `before` is undefined where there was none. */
-export interface Change {
+export interface GitignoreChange {
   before: Buffer | undefined
   after: Buffer
 }
@@ -20,7 +20,7 @@ export async function ignoreRigs(
   town: Workspace,
   rigs: readonly string[],
   options: LockOptions = {},
-): Promise<Change> {
+): Promise<GitignoreChange> {
   const path = gitignoreFile(town)
   return connection.withLock(
     path,
@@ -56,7 +56,7 @@ async function readIfThere(connection: Connection, path: string): Promise<Buffer
 export async function repairGitignore(connection: Connection, town: Workspace, rigs: readonly string[]): Promise<void> {
   const path = gitignoreFile(town)
   await repairLock(connection, lockFile(path))
-  const entry = await entryAt(connection, path)
+  const entry = await folderEntryAt(connection, path)
   if (entry && entry.type !== 'file') await moveCorrupt(connection, path)
   else if (entry && (entry.mode & 0o600) !== 0o600) await connection.chmod(path, entry.mode | 0o600)
   await ignoreRigs(connection, town, rigs)

@@ -1,12 +1,12 @@
 import type {Place} from '@gt-town/contract'
 import {NameMap} from '@gt-town/json-file'
 import {machinesFile} from '@gt-town/town-layout'
-import {isMachines} from '../../domain/town/machines.js'
+import {isKnownMachines} from '../../domain/town/machines.js'
 
 const registry = new NameMap<'machines', unknown>({
   key: 'machines',
   kind: 'machine',
-  validate: isMachines,
+  validate: isKnownMachines,
   missing: 'empty',
 })
 

@@ -15,7 +15,7 @@ export type Made =
  * @param reason why: the error that ended the work
  * @returns the error to throw: the reason, which also names what could not be undone
  */
-export async function undo(connection: Connection, log: readonly Made[], reason: unknown): Promise<unknown> {
+export async function rollBack(connection: Connection, log: readonly Made[], reason: unknown): Promise<unknown> {
   const left: string[] = []
   const lastFirst = [...log].reverse()
   // What must be written comes after all that is removed: the reason may be a full disk.

@@ -1,5 +1,5 @@
 import {expect} from 'chai'
-import {failureOf, linesOf, progressOf} from '../../../src/domain/git/git-output.js'
+import {gitFailureOf, linesOf, progressOf} from '../../../src/domain/git/git-output.js'
 
 describe('progressOf', () => {
   it('tells what git is doing and how far it is', () => {
@@ -27,15 +27,15 @@ describe('linesOf', () => {
 describe('failureOf', () => {
   it('gives the fatal lines without the progress', () => {
     const text = "Cloning into 'x'...\nReceiving objects:  42% (1/2)\rwarning: slow\nfatal: the remote end hung up\n"
-    expect(failureOf(text)).to.deep.equal({reason: 'fatal: the remote end hung up', hint: undefined})
+    expect(gitFailureOf(text)).to.deep.equal({reason: 'fatal: the remote end hung up', hint: undefined})
   })
 
   it('gives the last lines where none is fatal', () => {
-    expect(failureOf('one\ntwo\nthree\n').reason).to.equal('two; three')
+    expect(gitFailureOf('one\ntwo\nthree\n').reason).to.equal('two; three')
   })
 
   it('says so when git was silent', () => {
-    expect(failureOf('').reason).to.equal('it gave no reason')
+    expect(gitFailureOf('').reason).to.equal('it gave no reason')
   })
 
   for (const [text, hint] of [
@@ -51,7 +51,7 @@ describe('failureOf', () => {
     ["fatal: detected dubious ownership in repository at '/x'", /safe.directory/],
   ] as const) {
     it(`knows what to do about: ${text}`, () => {
-      expect(failureOf(text).hint).to.match(hint)
+      expect(gitFailureOf(text).hint).to.match(hint)
     })
   }
 })
