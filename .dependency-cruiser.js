@@ -30,7 +30,7 @@ export default {
     {
       name: 'no-package-knows-a-plugin',
       severity: 'error',
-      from: {path: '^packages/'},
+      from: {path: '^packages/[^/]+/src/'},
       to: {path: '^(plugins|src)/'},
     },
     {
@@ -63,7 +63,7 @@ export default {
   ],
   options: {
     doNotFollow: {path: 'node_modules'},
-    exclude: {path: '/(dist|generated|node_modules/(?!ssh2|node-ssh|@oclif))/'},
+    exclude: {path: '/(dist|generated|fixtures|node_modules/(?!ssh2|node-ssh|@oclif))/'},
     tsPreCompilationDeps: true,
     tsConfig: {fileName: 'tsconfig.test.json'},
     enhancedResolveOptions: {conditionNames: ['gt-source', 'import', 'node', 'default'], exportsFields: ['exports']},

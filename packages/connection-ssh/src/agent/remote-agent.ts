@@ -39,7 +39,7 @@ export type AgentChangeRequest =
   | {readonly op: 'symlink'; readonly target: string; readonly path: string}
   | {readonly op: 'chmod'; readonly path: string; readonly mode: number}
 
-export interface WriteRequest {
+interface WriteRequest {
   readonly op: 'write'
   readonly path: string
   /** in the same folder; nothing may be there */
