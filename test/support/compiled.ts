@@ -31,7 +31,7 @@ export function compiled(source: URL | string, name?: string): string {
     absWorkingDir: root,
     logLevel: 'error',
     define: {'import.meta.dirname': JSON.stringify(dirname(path))},
-    external: ['@oclif/core', 'cpu-features', 'listr2', 'typescript', '*.node'],
+    external: ['@oclif/core', 'node-ssh', 'ssh2', 'listr2', 'typescript', '*.node'],
     // What is CommonJS in it asks for Node's modules.
     ...(isModule && {
       banner: {js: `import {createRequire} from 'node:module'; const require = createRequire(import.meta.url)`},
