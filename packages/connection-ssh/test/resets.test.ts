@@ -10,7 +10,7 @@ import type {Transport} from '../src/transport/transport.js'
 import {startSilentAgent} from '../../../test/support/silent-agent.js'
 import {startSshd, type Sshd} from '../../../test/support/sshd.js'
 import {startTcpProxy, type TcpProxy} from '../../../test/support/tcp-proxy.js'
-import {emptyConfig, targetOf} from './scene.js'
+import {emptyConfig} from './scene.js'
 import {open, refuses, run} from './transport-suite.js'
 
 /** Ways to the last host, and which stretch of them is reset. An error that nobody hears of would end gt; here it fails the test. */
@@ -45,8 +45,7 @@ describe('a link by ssh2 that is reset', () => {
         // A program that leads there may not have got there yet.
         const cut = (): void => (proxy.connections > 0 ? proxy.cut() : proxy.cutAfter(1))
         await using agent = await startSilentAgent(cut)
-        const transport = make([`IdentityAgent ${agent.socket}`], {connectTimeoutMs: 4000})
-        await refuses(transport, 'GT_MACHINE_UNREACHABLE', /^(?!.*within)/)
+        await refuses(make([`IdentityAgent ${agent.socket}`]), 'GT_MACHINE_UNREACHABLE', /^(?!.*within)/)
       })
 
       it('while somebody is asked about a key: nobody can be reached', async () => {
@@ -164,8 +163,9 @@ function targetOver(
   ]
   const knownHosts = join(far.folder, 'both')
   writeFileSync(knownHosts, [...far.knownHosts, ...hop.knownHosts, ''].join('\n'))
-  const {port: _own, ...target} = targetOf(far, {host: 'far', configFile: emptyConfig(far, config), knownHosts})
-  return {...target, ...changes}
+  const configFile = emptyConfig(far, config)
+  const login = {user: far.user, keyPath: far.clientKey}
+  return {machine: 'west', host: 'far', ...login, knownHosts, configFile, ...changes}
 }
 
 /** A program that leads to a port and ends, badly, when its connection does. */
