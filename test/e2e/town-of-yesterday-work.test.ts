@@ -45,7 +45,7 @@ for (const name of namesOfYesterday()) {
       const config = read('old/.gastown/config.removed.json')
       expect(await refused('rig add old https://git.example/old.git')).to.include({
         code: 'GT_PATH_TAKEN',
-        hint: 'take it in with gt rig adopt old',
+        hint: 'adopt it with gt rig adopt old',
       })
       await ok('rig adopt old')
       expect(read('old/.gastown/config.json')).to.equal(config)

@@ -20,6 +20,7 @@ import {checkout, chooseBranch} from '../operations/git/checkout.js'
 import {cloneRemote, type CloneOptions} from '../operations/clones/clone-remote.js'
 import {cloneSibling} from '../operations/clones/clone-sibling.js'
 import {ignoreRigs} from '../operations/town/gitignore.js'
+import {noteHub} from '../operations/town/hub.js'
 import {machineNames} from '../operations/town/machine-names.js'
 import {readRegistry, registry, updateRegistry} from '../operations/rigs/registry.js'
 import {refuseTakenRigName} from '../operations/rigs/rig-name.js'
@@ -41,6 +42,8 @@ export async function addRig(
   const rig = parseRigRequest(request, options.from, await machineNames(hub), machine)
   await refuseTakenRigName(connection, town, await readRegistry(connection, town), rig.name)
   await deleteStaleStaging(connection, town)
+  // The names of machines in the rig's configuration are the hub's.
+  if (machine !== 'local') await noteHub({machine, hub, target})
   return withStaging(connection, town, async (staging) => {
     const parts = stagedRig(staging)
     const staged = {name: rig.name, path: parts.rig, mayor: parts.mayorClone}
