@@ -17,7 +17,7 @@ export async function orAborted<T>(
   if (!signal) return work
   let abort = (): void => undefined
   const aborted = new Promise<never>((_resolve, reject) => {
-    abort = () => reject(errorOf(signal.reason) as Error)
+    abort = () => reject(errorOf(signal.reason))
     if (signal.aborted) abort()
     else signal.addEventListener('abort', abort, {once: true})
   })
