@@ -17,7 +17,10 @@ export async function orAborted<T>(
   if (!signal) return work
   let abort = (): void => undefined
   const aborted = new Promise<never>((_resolve, reject) => {
-    abort = () => reject(errorOf(signal.reason))
+    abort = () => {
+      const error = errorOf(signal.reason) as Error
+      reject(error)
+    }
     if (signal.aborted) abort()
     else signal.addEventListener('abort', abort, {once: true})
   })
