@@ -15,7 +15,7 @@ module.exports = class CountingReporter extends reporters.Spec {
     for (const event of ['test end', 'hook end']) runner.on(event, note)
     runner.once('end', () => {
       const {passes = 0, failures = 0, pending = 0} = this.stats
-      if (process.env.GT_TEST_SECONDS && failures === 0) writeSeconds(process.env.GT_TEST_SECONDS, took)
+      if (process.env.GT_TEST_SECONDS) writeSeconds(process.env.GT_TEST_SECONDS, took)
       console.log(`tests: ${passes} passed, ${failures} failed${pending > 0 ? `, ${pending} skipped` : ''}`)
     })
   }

@@ -3,7 +3,7 @@ import {chmodSync} from 'node:fs'
 import {join} from 'node:path'
 import {temporaryFolder} from './cli.js'
 import {play, sumOf} from './damage/play.js'
-import {rounds} from './rounds.js'
+import {rounds} from '../support/rounds.js'
 import {skipBecause} from './skip-because.js'
 import {noBounds, unprivileged} from './unprivileged.js'
 

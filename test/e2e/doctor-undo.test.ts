@@ -4,7 +4,7 @@ import {join} from 'node:path'
 import {runCli, temporaryFolder, type CliOptions, type CliResult} from './cli.js'
 import {copyOf, damage, entriesOf, makeTown} from './damaged-town.js'
 import {errorOf} from './in-town.js'
-import {rounds} from './rounds.js'
+import {rounds} from '../support/rounds.js'
 import {expectHealthy} from './towns.js'
 
 interface Runs {

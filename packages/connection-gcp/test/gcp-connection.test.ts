@@ -3,6 +3,7 @@ import {connectionSuite, networkSuite} from '@gt-town/contract-testing'
 import {GcpTransport} from '../src/gcp-transport.js'
 import {LocalConnection} from '@gt-town/connection-local'
 import {compiled} from '../../../test/support/compiled.js'
+import {rounds} from '../../../test/support/rounds.js'
 import {instance, setEnvironment, standInGcloud} from '../../../test/support/gcloud.js'
 import {connect, makePlace, overBadNetwork, sshSubject, type Place} from '../../connection-ssh/test/ssh-subject.js'
 import {connectTo, gcpTarget} from './gcp-scene.js'
@@ -32,11 +33,13 @@ describe('an instance of Google Cloud', () => {
   describe('through a tunnel over a bad network', () => {
     const witness = connect(place)
     after(async () => witness[Symbol.asyncDispose]())
-    networkSuite(async () =>
-      overBadNetwork(place, witness, ({port}) => {
-        gcloud.tunnel({host: place.sshd.host, port})
-        return new GcpTransport(new LocalConnection(), {...target, connectTimeoutMs: 5000})
-      }),
+    networkSuite(
+      async () =>
+        overBadNetwork(place, witness, ({port}) => {
+          gcloud.tunnel({host: place.sshd.host, port})
+          return new GcpTransport(new LocalConnection(), {...target, connectTimeoutMs: 5000})
+        }),
+      {rounds: rounds(2, 40)},
     )
   })
 })

@@ -1,7 +1,19 @@
 import {networkSuite} from '@gt-town/contract-testing'
 import type {SshConnection} from '../src/ssh-connection.js'
+import {rounds} from '../../../test/support/rounds.js'
 import {busyboxToolbox, type Toolbox} from '../../../test/support/toolbox.js'
-import {connect, makePlace, networkSubject, type Place} from './ssh-subject.js'
+import {connect, makePlace, networkSubject, serverBeside, type Place} from './ssh-subject.js'
+
+let reliable: Place
+let witness: SshConnection
+before(async () => {
+  reliable = await makePlace()
+  witness = connect(reliable)
+})
+after(async () => {
+  await witness[Symbol.asyncDispose]()
+  await reliable.dispose()
+})
 
 for (const [title, transport, makeToolbox] of [
   ['SshConnection by ssh2', 'ssh2', undefined],
@@ -12,17 +24,15 @@ for (const [title, transport, makeToolbox] of [
   describe(`${title} over a bad network`, () => {
     let toolbox: Toolbox | undefined
     let place: Place
-    let witness: SshConnection
     before(async () => {
       toolbox = makeToolbox?.()
-      place = await makePlace(toolbox && {path: toolbox.path})
-      witness = connect(place)
+      place = toolbox === undefined ? reliable : await serverBeside(reliable, {path: toolbox.path})
     })
     after(async () => {
-      await witness[Symbol.asyncDispose]()
+      if (toolbox === undefined) return
       await place.dispose()
-      toolbox?.remove()
+      toolbox.remove()
     })
-    networkSuite(async () => networkSubject(place, witness, transport))
+    networkSuite(async () => networkSubject(place, witness, transport), {rounds: rounds(2, 40), atOnce: 4})
   })
 }

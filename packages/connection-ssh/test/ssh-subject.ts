@@ -23,7 +23,12 @@ export interface Place {
   dispose(): Promise<void>
 }
 
-export async function makePlace(options: SshdOptions & {shell?: string} = {}): Promise<Place> {
+export interface PlaceOptions extends SshdOptions {
+  /** login shell; default /bin/sh */
+  readonly shell?: string
+}
+
+export async function makePlace(options: PlaceOptions = {}): Promise<Place> {
   const {shell = '/bin/sh', ...sshdOptions} = options
   const account: Account | undefined = process.getuid?.() === 0 ? makeAccount(shell) : undefined
   const sshd = await startSshd(sshdOptions)
@@ -39,6 +44,14 @@ export async function makePlace(options: SshdOptions & {shell?: string} = {}): P
       account?.remove()
     },
   }
+}
+
+/** Another server for the account of a place, which is to outlive it. */
+export async function serverBeside({user, uid}: Place, options: SshdOptions): Promise<Place> {
+  const sshd = await startSshd(options)
+  chmodSync(sshd.folder, 0o755)
+  if (process.getuid?.() === 0) chownSync(sshd.home, uid, -1)
+  return {sshd, user, uid, dispose: async () => sshd.stop()}
 }
 
 /** An empty folder of the account's. */
@@ -76,7 +89,7 @@ export async function networkSubject(place: Place, witness: Connection, transpor
   const {sshd, user} = place
   const hostKeyAlias = `[${sshd.host}]:${sshd.port}`
   return overBadNetwork(place, witness, ({port}) => {
-    const target = targetOf(sshd, {user, port, hostKeyAlias, transport, connectTimeoutMs: 5000})
+    const target = targetOf(sshd, {user, port, hostKeyAlias, transport, connectTimeoutMs: 15_000})
     return makeTransport(new LocalConnection(), target)
   })
 }
@@ -89,10 +102,10 @@ export async function overBadNetwork(
 ): Promise<Subject> {
   const proxy = await startTcpProxy(place.sshd)
   const connection = new SshConnection(make(proxy), {
-    pingMs: 500,
+    pingMs: 1000,
     silenceMs: 2000,
     remoteSilenceMs: 4000,
-    startMs: 5000,
+    startMs: 15_000,
   })
   const {root, remove} = makeRoot(place)
   return {
@@ -100,6 +113,8 @@ export async function overBadNetwork(
     root,
     network: {...proxy, witness},
     dispose: async () => {
+      // A farewell is waited for.
+      proxy.thaw()
       await connection[Symbol.asyncDispose]()
       await proxy.close()
       remove()

@@ -1,6 +1,6 @@
 import {expect} from 'chai'
 import type {Examination} from './examine.js'
-import {together} from '../../../test/support/together.js'
+import {Together} from '../../contract-testing/src/suite/together.js'
 import {examine} from './shipped.js'
 
 interface Case {
@@ -94,14 +94,12 @@ const hostile: Readonly<Record<string, Case>> = {
 }
 
 describe('plugins that misbehave', () => {
-  const examined = together(
-    3,
-    new Map(Object.keys(hostile).map((name) => [name, async () => examine(['good', name])] as const)),
-  )
+  const together = new Together<Examination>(3)
   for (const [name, expected] of Object.entries(hostile)) {
+    const examined = together.add(async () => examine(['good', name]))
     it(`${name}: is named, and harms nothing else`, async function () {
       this.timeout(120_000)
-      const examination = await examined(name)
+      const examination = await examined()
       const wellBehaved = name === 'repeats' ? without(good, 'good/read') : good
       expect(examination.results).to.include(wellBehaved)
       holds(name, expected, examination)

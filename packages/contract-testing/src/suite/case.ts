@@ -59,14 +59,21 @@ export function describe(title: string, body: () => void): void {
 
 /** One promise of the port, tried on a fresh subject. */
 export function must(title: string, make: Make, body: (subject: Subject) => Promise<void>): void {
-  ;(globalThis as unknown as TestGlobals).it(`MUST ${title}`, async () => {
-    const subject = await make()
-    try {
-      await body(subject)
-    } finally {
-      await subject.dispose()
-    }
-  })
+  it(`MUST ${title}`, async () => onFresh(make, body))
+}
+
+/** mocha's. */
+export function it(title: string, body: () => Promise<void>): void {
+  ;(globalThis as unknown as TestGlobals).it(title, body)
+}
+
+export async function onFresh(make: Make, body: (subject: Subject) => Promise<void>): Promise<void> {
+  const subject = await make()
+  try {
+    await body(subject)
+  } finally {
+    await subject.dispose()
+  }
 }
 
 export async function fails(code: ErrorCode, work: Promise<unknown>): Promise<void> {
@@ -88,9 +95,10 @@ export async function namesIn(connection: Connection, path: string): Promise<str
 /** Waits for something that must become true soon; the limit is generous, since machines are slow. */
 export async function eventually(what: string, isTrue: () => Promise<boolean>): Promise<void> {
   const deadline = Date.now() + 30_000
-  while (!(await isTrue())) {
+  // Less and less often: each look may cost processes.
+  for (let pauseMs = 20; !(await isTrue()); pauseMs = Math.min(pauseMs * 1.5, 250)) {
     if (Date.now() > deadline) assert.fail(`it never became true that ${what}`)
-    await new Promise((resolve) => setTimeout(resolve, 20))
+    await new Promise((resolve) => setTimeout(resolve, pauseMs))
   }
 }
 

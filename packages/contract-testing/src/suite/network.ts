@@ -3,13 +3,42 @@ import {setTimeout} from 'node:timers/promises'
 import {ConnectionLostError, LockError} from '@gt-town/contract'
 import type {Connection} from '@gt-town/contract'
 import {isGtError, messageOf} from '@gt-town/contract'
-import {describe, eventually, fails, must, namesIn, textOf, type Make, type Network, type Subject} from './case.js'
+import {
+  describe,
+  eventually,
+  fails,
+  it,
+  namesIn,
+  onFresh,
+  textOf,
+  type Make,
+  type Network,
+  type Subject,
+} from './case.js'
+import {Together} from './together.js'
+
+export interface NetworkSuiteOptions {
+  /** cuts at random places, of each of three seeds; default 8 */
+  readonly rounds?: number
+  /** cases that wait at the same time for what a link takes to be given up; default 1, as for subjects that share a link */
+  readonly atOnce?: number
+}
 
 /** What a link that breaks must not do: pass for success, leave half a file, a program or a lock behind. */
-export function networkSuite(make: Make): void {
+export function networkSuite(make: Make, {rounds = 8, atOnce = 1}: NetworkSuiteOptions = {}): void {
+  const together = new Together<void>(atOnce)
+  const mustOver = (title: string, body: (subject: Subject, network: Network) => Promise<void>): void => {
+    const outcome = together.add(async () =>
+      onFresh(make, async (subject) => {
+        assert.ok(subject.network)
+        await body(subject, subject.network)
+      }),
+    )
+    it(`MUST ${title}`, outcome)
+  }
   for (const how of ['cut', 'freeze'] as const) {
     describe(`a link that is ${how === 'cut' ? 'cut' : 'frozen'}`, () => {
-      mustOver(make, 'be ConnectionLost for a program that runs, which ends', async ({connection, root}, network) => {
+      mustOver('be ConnectionLost for a program that runs, which ends', async ({connection, root}, network) => {
         const breaking = (): void => network[how]()
         const script = 'sleep 300 & echo $! > "$1"; echo $$ > "$2"; echo ready; wait'
         const argv = ['sh', '-c', script, 'sh', `${root}/a`, `${root}/b`]
@@ -17,25 +46,21 @@ export function networkSuite(make: Make): void {
         assert.equal(await lost(running), true)
         await allGone(network.witness, [`${root}/a`, `${root}/b`])
       })
-      mustOver(
-        make,
-        'be ConnectionLost for everything under way, and no success',
-        async ({connection, root}, network) => {
-          await connection.stat(root)
-          network[how]()
-          const attempts = [
-            connection.readFile(`${root}/file`),
-            connection.listDir(root),
-            connection.writeFile(`${root}/file`, 'x'),
-            connection.execute(['true'], {effect: 'read'}),
-            connection.withLock(`${root}/file`, async () => Promise.resolve()),
-            connection.probe(),
-          ]
-          for (const attempt of attempts) await fails('GT_CONNECTION_LOST', attempt)
-          assert.equal(connection.isHealthy(), false)
-        },
-      )
-      mustOver(make, 'take a lock with it, which is free again soon', async ({connection, root}, network) => {
+      mustOver('be ConnectionLost for everything under way, and no success', async ({connection, root}, network) => {
+        await connection.stat(root)
+        network[how]()
+        const attempts = [
+          connection.readFile(`${root}/file`),
+          connection.listDir(root),
+          connection.writeFile(`${root}/file`, 'x'),
+          connection.execute(['true'], {effect: 'read'}),
+          connection.withLock(`${root}/file`, async () => Promise.resolve()),
+          connection.probe(),
+        ]
+        for (const attempt of attempts) await fails('GT_CONNECTION_LOST', attempt)
+        assert.equal(connection.isHealthy(), false)
+      })
+      mustOver('take a lock with it, which is free again soon', async ({connection, root}, network) => {
         const path = `${root}/file`
         const held = connection.withLock(path, async ({signal}) => {
           network[how]()
@@ -45,10 +70,10 @@ export function networkSuite(make: Make): void {
         assert.ok(isGtError(error, new LockError(path, 'lost').code), messageOf(error))
         assert.equal(await network.witness.withLock(path, async () => Promise.resolve(1)), 1)
       })
-      mustOver(make, 'free a lock only when nothing runs any more that ran under it', async (subject, network) => {
+      mustOver('free a lock only when nothing runs any more that ran under it', async (subject, network) => {
         const {connection, root} = subject
         const [path, log] = [`${root}/file`, `${root}/log`]
-        const script = 'trap "" TERM; echo ready; while :; do echo x >> "$1"; sleep 0.05; done'
+        const script = 'trap "" TERM; echo ready; while :; do echo x >> "$1"; sleep 0.2; done'
         const breaking = (): void => network[how]()
         const held = connection.withLock(path, async () =>
           connection.execute(['sh', '-c', script, 'sh', log], {effect: 'write', paths: [log], onStdout: breaking}),
@@ -61,7 +86,7 @@ export function networkSuite(make: Make): void {
         })
         assert.equal(sizes[1], sizes[0])
       })
-      mustOver(make, 'not hinder the next call, once it can get through', async ({connection, root}, network) => {
+      mustOver('not hinder the next call, once it can get through', async ({connection, root}, network) => {
         await connection.writeFile(`${root}/file`, 'x')
         network[how]()
         await fails('GT_CONNECTION_LOST', connection.readFile(`${root}/file`))
@@ -72,7 +97,7 @@ export function networkSuite(make: Make): void {
     })
   }
   describe('a frozen link', () => {
-    mustOver(make, 'be no Timeout: nobody can tell whether the program ended', async ({connection, root}, network) => {
+    mustOver('be no Timeout: nobody can tell whether the program ended', async ({connection, root}, network) => {
       // The deadline counts connecting too, which is not what this is about.
       await connection.stat(root)
       const onStdout = (): void => network.freeze()
@@ -81,7 +106,7 @@ export function networkSuite(make: Make): void {
       assert.equal(await lost(running), true)
       await allGone(network.witness, [`${root}/a`])
     })
-    mustOver(make, 'tell a caller who gives up that the program may go on', async ({connection}, network) => {
+    mustOver('tell a caller who gives up that the program may go on', async ({connection}, network) => {
       const given = new AbortController()
       const onStdout = (): void => {
         network.freeze()
@@ -92,7 +117,7 @@ export function networkSuite(make: Make): void {
       const error = await running.catch((thrown: unknown) => thrown)
       assert.ok(isGtError(error, 'GT_ABORTED') && error.hint?.startsWith('it may still run'), messageOf(error))
     })
-    mustOver(make, 'let the caller go at once whose signal fires', async ({connection}, network) => {
+    mustOver('let the caller go at once whose signal fires', async ({connection}, network) => {
       await connection.probe()
       network.freeze()
       await fails('GT_ABORTED', connection.probe({signal: AbortSignal.timeout(200)}))
@@ -100,9 +125,9 @@ export function networkSuite(make: Make): void {
   })
   for (const seed of [1, 2, 3]) {
     describe(`a link that is cut after any number of bytes (seed ${seed})`, () => {
-      mustOver(make, 'leave each thing whole or not done, and say which may be', async (subject, network) => {
+      mustOver('leave each thing whole or not done, and say which may be', async (subject, network) => {
         const random = generator(seed)
-        for (let round = 0; round < 8; round++) await cutOnce(subject, network, round, random)
+        for (let round = 0; round < rounds; round++) await cutOnce(subject, network, round, random)
       })
     })
   }
@@ -151,13 +176,6 @@ async function cutOnce(
   assert.ok(seen === before || seen === after, `round ${round}: ${seen.length} bytes of a mixture`)
   await eventually('no temporary file is left', async () => {
     return (await namesIn(network.witness, root)).every((name) => !name.includes('.gt-tmp-'))
-  })
-}
-
-function mustOver(make: Make, title: string, body: (subject: Subject, network: Network) => Promise<void>): void {
-  must(title, make, async (subject) => {
-    assert.ok(subject.network)
-    await body(subject, subject.network)
   })
 }
 
