@@ -1,10 +1,17 @@
 import {execFile} from 'node:child_process'
 import {join} from 'node:path'
+import {fileURLToPath} from 'node:url'
 import {promisify} from 'node:util'
 import {environment} from './cli.js'
 
+/** npm starts in half the time; see there. */
+export const quickNpm = {
+  NODE_OPTIONS: `--require=${fileURLToPath(new URL('../support/quick-npm.cjs', import.meta.url))}`,
+}
+
 /** A registry that nobody answers for: whatever asks it fails at once. */
 const noNetwork = {
+  ...quickNpm,
   npm_config_registry: 'http://127.0.0.1:9/',
   npm_config_update_notifier: 'false',
   npm_config_audit: 'false',

@@ -1,6 +1,7 @@
 import {readFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {runCli, temporaryFolder, type CliResult} from './cli.js'
+import {quickNpm} from './own-plugins.js'
 
 /** gt with data, cache and configuration folders of its own, in a folder of its own. */
 export class PluginFolders {
@@ -11,7 +12,7 @@ export class PluginFolders {
   constructor(env: Readonly<Record<string, string>> = {}) {
     const folders = {GT_DATA_DIR: 'data', GT_CACHE_DIR: 'cache', GT_CONFIG_DIR: 'config'}
     const paths = Object.entries(folders).map(([name, folder]) => [name, join(this.path, folder)])
-    this.env = {...(Object.fromEntries(paths) as Record<string, string>), ...env}
+    this.env = {...quickNpm, ...(Object.fromEntries(paths) as Record<string, string>), ...env}
   }
 
   async gt(...words: string[]): Promise<CliResult> {

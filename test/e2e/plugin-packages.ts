@@ -2,6 +2,7 @@ import {execFileSync} from 'node:child_process'
 import {mkdirSync, readdirSync, writeFileSync} from 'node:fs'
 import {dirname, join} from 'node:path'
 import {bin, environment} from './cli.js'
+import {quickNpm} from './own-plugins.js'
 
 const npm = join(dirname(dirname(bin)), 'node_modules', 'npm', 'bin', 'npm-cli.js')
 
@@ -41,7 +42,7 @@ export function npmPack(folder: string, destination: string): string {
   const before = new Set(readdirSync(destination))
   execFileSync(process.execPath, [npm, 'pack', '--silent', '--pack-destination', destination], {
     cwd: folder,
-    env: environment(),
+    env: {...environment(), ...quickNpm},
   })
   return join(destination, readdirSync(destination).find((name) => !before.has(name)) ?? '')
 }
