@@ -1,5 +1,8 @@
 const isSoak = process.env['GT_SOAK'] === '1'
 
+/** Of the `connectionSuite` of each connection, in `Capabilities`. */
+export const suiteRounds = isSoak ? 8 : 2
+
 /** How often a suite tries its luck: a few times in `npm test`, as often as it takes in `npm run soak`. */
 export function rounds(few: number, many: number): number {
   return isSoak ? many : few

@@ -3,7 +3,7 @@ import {connectionSuite, networkSuite} from '@gt-town/contract-testing'
 import {GcpTransport} from '../src/gcp-transport.js'
 import {LocalConnection} from '@gt-town/connection-local'
 import {compiled} from '../../../test/support/compiled.js'
-import {rounds} from '../../../test/support/rounds.js'
+import {rounds, suiteRounds} from '../../../test/support/rounds.js'
 import {instance, setEnvironment, standInGcloud} from '../../../test/support/gcloud.js'
 import {connect, makePlace, overBadNetwork, sshSubject, type Place} from '../../connection-ssh/test/ssh-subject.js'
 import {connectTo, gcpTarget} from './gcp-scene.js'
@@ -28,6 +28,7 @@ describe('an instance of Google Cloud', () => {
   connectionSuite('through a tunnel', async () => sshSubject(place, connection), {
     programs: true,
     permissions: true,
+    rounds: suiteRounds,
     driver,
   })
   describe('through a tunnel over a bad network', () => {
@@ -39,7 +40,7 @@ describe('an instance of Google Cloud', () => {
           gcloud.tunnel({host: place.sshd.host, port})
           return new GcpTransport(new LocalConnection(), {...target, connectTimeoutMs: 5000})
         }),
-      {rounds: rounds(2, 40)},
+      {rounds: rounds(1, 40)},
     )
   })
 })

@@ -1,8 +1,9 @@
 import {confined} from '@gt-town/connection'
 import {connectionSuite} from '@gt-town/contract-testing'
+import {suiteRounds} from '../../../test/support/rounds.js'
 import {driver, localSubject} from './local-subject.js'
 
-const capabilities = {programs: true, permissions: true}
+const capabilities = {programs: true, permissions: true, rounds: suiteRounds}
 
 connectionSuite('LocalConnection', localSubject, {...capabilities, driver})
 connectionSuite(

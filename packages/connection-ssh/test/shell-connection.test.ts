@@ -1,9 +1,10 @@
 import type {Connection} from '@gt-town/contract'
 import {connectionSuite} from '@gt-town/contract-testing'
+import {suiteRounds} from '../../../test/support/rounds.js'
 import {busyboxToolbox, coreutilsToolbox, type Toolbox} from '../../../test/support/toolbox.js'
 import {connect, driverOf, makePlace, sshSubject, type Kind, type Place} from './ssh-subject.js'
 
-const capabilities = {programs: true, permissions: true}
+const capabilities = {programs: true, permissions: true, rounds: suiteRounds}
 const open: Connection[] = []
 const places: Place[] = []
 const toolboxes: Toolbox[] = []

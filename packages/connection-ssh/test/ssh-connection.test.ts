@@ -1,9 +1,10 @@
 import {confined} from '@gt-town/connection'
 import type {Connection} from '@gt-town/contract'
 import {connectionSuite} from '@gt-town/contract-testing'
+import {suiteRounds} from '../../../test/support/rounds.js'
 import {connect, driverOf, makePlace, sshSubject, type Place} from './ssh-subject.js'
 
-const capabilities = {programs: true, permissions: true}
+const capabilities = {programs: true, permissions: true, rounds: suiteRounds}
 const place: Place = await makePlace()
 const open: Connection[] = []
 after(async () => {
@@ -26,5 +27,5 @@ connectionSuite(
     return {...subject, connection: confined(subject.connection, subject.root)}
   },
   // Programs are not confined, whatever the connection.
-  {permissions: true},
+  {permissions: true, rounds: suiteRounds},
 )

@@ -6,6 +6,7 @@ import {chownSync, mkdtempSync, realpathSync, rmSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {compiled} from '../../../test/support/compiled.js'
+import {suiteRounds} from '../../../test/support/rounds.js'
 import {driver} from '../../connection-local/test/local-subject.js'
 import {MessageQueue, sendAll} from '../src/message-queue.js'
 import type {FromWorker, ToWorker} from '../src/protocol.js'
@@ -21,10 +22,13 @@ let server: ChildProcess | undefined
 connectionSuite('ProxyConnection across processes', async () => proxySubject(), {
   programs: true,
   permissions: true,
+  rounds: suiteRounds,
   driver,
 })
 
-connectionSuite('ProxyConnection across processes, shared by checks', async () => proxySubject(true), {})
+connectionSuite('ProxyConnection across processes, shared by checks', async () => proxySubject(true), {
+  rounds: suiteRounds,
+})
 
 describe('ProxyConnection', () => {
   it('asks once what several want to know, and gives each its own answer', async () => {

@@ -43,6 +43,8 @@ export interface Capabilities {
    * the lock, prints a line and keeps it.
    */
   driver?: readonly string[]
+  /** how often it tries what goes wrong by chance alone: writers that are killed, and five times as many counts and writes; default 4 */
+  rounds?: number
 }
 
 export type Make = () => Promise<Subject>

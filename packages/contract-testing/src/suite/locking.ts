@@ -4,7 +4,7 @@ import {once} from 'node:events'
 import type {Connection} from '@gt-town/contract'
 import {describe, eventually, fails, must, namesIn, textOf, type Capabilities, type Make, type Subject} from './case.js'
 
-export function lockingSuite(make: Make, {driver}: Capabilities): void {
+export function lockingSuite(make: Make, {driver, rounds = 4}: Capabilities): void {
   describe('withLock', () => {
     must('return what the body returns and keep the lock file', make, async ({connection, root}) => {
       assert.equal(await connection.withLock(`${root}/file`, async () => Promise.resolve(7)), 7)
@@ -13,10 +13,11 @@ export function lockingSuite(make: Make, {driver}: Capabilities): void {
     must('let one body run at a time', make, async ({connection, root}) => {
       const path = `${root}/count`
       await connection.writeFile(path, '0')
-      await Promise.all(
-        Array.from({length: 32}, async () => connection.withLock(path, async () => addOne(connection, path))),
+      const bodies = Array.from({length: 8 * rounds}, async () =>
+        connection.withLock(path, async () => addOne(connection, path)),
       )
-      assert.equal(await textOf(connection, path), '32')
+      await Promise.all(bodies)
+      assert.equal(await textOf(connection, path), `${bodies.length}`)
     })
     must('pass on what the body throws, and be free again', make, async ({connection, root}) => {
       const failing = connection.withLock(`${root}/file`, async () => Promise.reject(new RangeError('mine')))
@@ -54,18 +55,19 @@ export function lockingSuite(make: Make, {driver}: Capabilities): void {
       await fails('GT_NOT_FOUND', connection.withLock(`${root}/missing/file`, body))
       assert.deepEqual(await namesIn(connection, root), ['folder.lock', 'link.lock'])
     })
-    if (driver) processSuite(make, driver)
+    if (driver) processSuite(make, driver, rounds)
   })
 }
 
-function processSuite(make: Make, driver: readonly string[]): void {
+function processSuite(make: Make, driver: readonly string[], rounds: number): void {
   mustWith(driver, 'lose no count of two processes', make, async ({connection, root}, start) => {
     const path = `${root}/count`
     await connection.writeFile(path, '0')
-    const children = [start('count', path, '20'), start('count', path, '20')]
+    const each = 5 * rounds
+    const children = [start('count', path, `${each}`), start('count', path, `${each}`)]
     const codes = await Promise.all(children.map(async (child) => (await once(child, 'exit'))[0] as number))
     assert.deepEqual(codes, [0, 0])
-    assert.equal(await textOf(connection, path), '40')
+    assert.equal(await textOf(connection, path), `${2 * each}`)
   })
   mustWith(driver, 'be free as soon as its holder is killed', make, async ({connection, root}, start) => {
     const holder = start('hold', `${root}/file`)
@@ -81,7 +83,7 @@ function processSuite(make: Make, driver: readonly string[]): void {
   describe('writeFile in a process that is killed', () => {
     mustWith(driver, 'leave the old bytes or the new ones', make, async ({connection, root}, start) => {
       const path = `${root}/file`
-      for (let round = 0; round < 4; round++) {
+      for (let round = 0; round < rounds; round++) {
         await connection.writeFile(path, '')
         const writer = start('write', path)
         await eventually('the writer writes', async () => (await connection.stat(path)).size > 0)

@@ -4,6 +4,7 @@ import {describe, fails, must, namesIn, race, textOf, type Capabilities, type Ma
 const mebibyte = 1024 * 1024
 
 export function writingSuite(make: Make, capabilities: Capabilities): void {
+  const {rounds = 4} = capabilities
   describe('writeFile', () => {
     must('replace the whole file and leave nothing beside it', make, async ({connection, root}) => {
       await connection.writeFile(`${root}/file`, 'a long text')
@@ -17,7 +18,7 @@ export function writingSuite(make: Make, capabilities: Capabilities): void {
       await connection.writeFile(path, versions[0] ?? '')
       const progress = {isOver: false}
       const writer = (async () => {
-        for (let round = 1; round <= 20; round++) await connection.writeFile(path, versions[round % 2] ?? '')
+        for (let round = 1; round <= 5 * rounds; round++) await connection.writeFile(path, versions[round % 2] ?? '')
         progress.isOver = true
       })()
       do {
