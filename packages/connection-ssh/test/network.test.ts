@@ -33,6 +33,6 @@ for (const [title, transport, makeToolbox] of [
       await place.dispose()
       toolbox.remove()
     })
-    networkSuite(async () => networkSubject(place, witness, transport), {rounds: rounds(2, 40), atOnce: 4})
+    networkSuite(async () => networkSubject(place, witness, transport), {rounds: rounds(1, 40), atOnce: 4})
   })
 }

@@ -7,6 +7,7 @@ import {LocalConnection} from '@gt-town/connection-local'
 import {Ssh2Transport} from '../src/transport/ssh2/ssh2-transport.js'
 import type {SshTarget} from '../src/transport/target.js'
 import type {Transport} from '../src/transport/transport.js'
+import {rounds} from '../../../test/support/rounds.js'
 import {startSilentAgent} from '../../../test/support/silent-agent.js'
 import {startSshd, type Sshd} from '../../../test/support/sshd.js'
 import {startTcpProxy, type TcpProxy} from '../../../test/support/tcp-proxy.js'
@@ -15,6 +16,9 @@ import {open, refuses, run} from './transport-suite.js'
 
 /** Ways to the last host, and which stretch of them is reset. An error that nobody hears of would end gt; here it fails the test. */
 const ways = ['at once', 'on the way to another machine', 'beyond another machine', 'by a ProxyCommand'] as const
+
+/** Of all that is sent, at the ends of which it is cut. */
+const parts = rounds(6, 24)
 
 describe('a link by ssh2 that is reset', () => {
   let far: Sshd
@@ -91,10 +95,10 @@ describe('a link by ssh2 that is reset', () => {
         await session(make())
         const whole = proxy.bytes
         const seen = new Set<string>()
-        for (let part = 0; part < 12; part++) {
-          proxy.cutAfter(Math.floor(whole * (part / 12) ** 2))
+        for (let part = 0; part < parts; part++) {
+          proxy.cutAfter(Math.floor(whole * (part / parts) ** 2))
           const outcome = await outcomeOf(session(make()))
-          expect(outcome, `${part}/12`).to.be.oneOf(['done', 'GT_MACHINE_UNREACHABLE', 'GT_CONNECTION_LOST'])
+          expect(outcome, `${part}/${parts}`).to.be.oneOf(['done', 'GT_MACHINE_UNREACHABLE', 'GT_CONNECTION_LOST'])
           seen.add(outcome)
           proxy.cutAfter(Infinity)
         }
