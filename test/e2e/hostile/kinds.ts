@@ -44,7 +44,6 @@ function inRun(name: string, body: string, code: Kind['code'] = 3): Kind {
 const never = 'await new Promise(() => undefined)'
 /** Never gives way, and leaves the processor to others: several of these run at once. */
 const loop = 'for (;;) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100)'
-const busyLoop = 'for (;;) ;'
 const pass = "return {status: 'pass'}"
 
 export const kinds: readonly Kind[] = [
@@ -75,7 +74,7 @@ export const kinds: readonly Kind[] = [
   inRun('throws-nothing', 'throw undefined'),
   inRun('exits-in-run', 'process.exit(0)'),
   inRun('hangs-in-run', never),
-  inRun('loops-in-run', busyLoop),
+  inRun('loops-in-run', loop),
   inRun('talks-nonsense', "return {status: 'splendid', message: {}}"),
   {...inRun('talks-without-end', "return {status: 'fail', message: 'long '.repeat(2 * 1024 * 1024)}", 1), tells: true},
   {
@@ -108,7 +107,7 @@ export const kinds: readonly Kind[] = [
     name: 'loops-in-fix',
     checks: withCheck(
       'loops-in-fix',
-      `timeoutMs: 2000, async run() { return {status: 'fail'} }, async fix() { ${busyLoop} }`,
+      `timeoutMs: 2000, async run() { return {status: 'fail'} }, async fix() { ${loop} }`,
     ),
     code: 4,
     fix: true,
