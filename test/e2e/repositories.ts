@@ -57,14 +57,14 @@ export function makeRichRepository(folder: string): string {
   return url
 }
 
-/** A bare repository with this many commits, each of some incompressible kilobytes. @returns its file:// URL */
-export function makeLongRepository(folder: string, commits: number): string {
+/** A bare repository with this many commits, each of a file that cannot be compressed. @returns its file:// URL */
+export function makeLongRepository(folder: string, commits: number, bytes = 400): string {
   mkdirSync(folder)
   git(folder, 'init', '-q', '--bare', '-b', 'main')
   let seed = 1
   const noise = (): string => {
     let text = ''
-    while (text.length < 400) text += ((seed = (seed * 48271) % 2147483647) + 0).toString(36)
+    while (text.length < bytes) text += ((seed = (seed * 48271) % 2147483647) + 0).toString(36)
     return text
   }
   const lines: string[] = []
