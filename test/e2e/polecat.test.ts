@@ -27,19 +27,24 @@ describe('gt polecat', () => {
 
   let shared = {path: '', remove: (): void => undefined}
 
-  /** A town is made once and copied for each test. */
+  /** A town is made once, and one with a polecat, and copied for each test. */
   before(async () => {
     shared = temporaryFolder('polecats')
     url = makeRichRepository(join(shared.path, 'rich.git'))
     town = join(shared.path, 'town')
     await runCli(['install', town], {cwd: shared.path})
     await gtOk('rig', 'add', 'web', url)
+    const plain = town
+    town = join(shared.path, 'manned')
+    copy(plain, town)
+    await gtOk('polecat', 'add', 'web/happy')
+    writeFileSync(join(town, 'web/happy/mail/inbox.jsonl'), '{"id":1}\n')
   })
   after(() => shared.remove())
   beforeEach(() => {
     ;({path: root, remove} = temporaryFolder('polecat'))
     town = join(root, 'town')
-    cpSync(join(shared.path, 'town'), town, {recursive: true, verbatimSymlinks: true, preserveTimestamps: true})
+    copy(join(shared.path, 'town'), town)
   })
   afterEach(() => remove())
 
@@ -199,10 +204,10 @@ describe('gt polecat', () => {
 
   describe('gt polecat remove', () => {
     let clone = ''
-    beforeEach(async () => {
+    beforeEach(() => {
       clone = join(town, 'web/happy')
-      await gtOk('polecat', 'add', 'web/happy')
-      writeFileSync(join(clone, 'mail/inbox.jsonl'), '{"id":1}\n')
+      rmSync(town, {recursive: true})
+      copy(join(shared.path, 'manned'), town)
     })
 
     it('gt polecat remove web/happy: the clone goes, its mail stays', async () => {
@@ -419,3 +424,7 @@ describe('gt polecat', () => {
     expect(status.failures).to.deep.equal([])
   })
 })
+
+function copy(from: string, to: string): void {
+  cpSync(from, to, {recursive: true, verbatimSymlinks: true, preserveTimestamps: true})
+}
