@@ -124,7 +124,7 @@ describe('gt doctor undo', function () {
 
   it('gives the same tree after --fix was killed at any moment, or lets --fix go on', async () => {
     const lines = journalLines((await fixedTown('count')).town)
-    for (const [index, moment] of momentsOf(lines, rounds(4, 10)).entries()) {
+    for (const [index, moment] of momentsOf(lines, rounds(3, 10)).entries()) {
       const town = damage(copyOf(healthy, `fix-${moment}`))
       const before = entriesOf(town)
       await killed(town, ['--fix'], moment)
@@ -146,7 +146,7 @@ describe('gt doctor undo', function () {
   it('completes an undo that was killed at any moment', async () => {
     const {town: fixed, before} = await fixedTown('fixed')
     const lines = journalLines(fixed)
-    for (const moment of [2, 9, 20, 1, 5, 14, 27].slice(0, rounds(3, 7)).map((more) => lines + more)) {
+    for (const moment of [2, 9, 20, 1, 5, 14, 27].slice(0, rounds(2, 7)).map((more) => lines + more)) {
       const town = copyOf(fixed, `undo-${moment}`)
       await killed(town, ['undo'], moment)
       const [run] = await runs(town)
