@@ -19,6 +19,9 @@ async function others() {
     'packages',
     'plugins',
     'src',
+    'bin',
+    'scripts',
+    'bench',
   )
   await node('typescript/bin/tsc', '--noEmit', '-p', 'tsconfig.test.json')
   await node('knip/bin/knip.js')
