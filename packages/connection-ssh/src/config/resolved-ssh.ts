@@ -31,7 +31,6 @@ export interface ResolvedSsh {
   /** algorithms by which the machine may prove itself; undefined is ssh's own choice */
   readonly hostKeyAlgorithms: readonly string[] | undefined
   readonly pkcs11Provider: string | undefined
-  readonly securityKeyProvider: string | undefined
   /** every setting as ssh printed it, by its name in lower case */
   readonly raw: Settings
 }

@@ -50,7 +50,6 @@ function resolvedOf(host: string, raw: Settings, env: Readonly<Record<string, st
     certificateFiles: files('certificatefile'),
     hostKeyAlgorithms: listOf(one('hostkeyalgorithms')),
     pkcs11Provider: some('pkcs11provider'),
-    securityKeyProvider: some('securitykeyprovider'),
     raw,
   }
 }
