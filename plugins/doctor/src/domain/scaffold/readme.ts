@@ -12,8 +12,8 @@ Checks for \`gt doctor\`.
 npm test
 \`\`\`
 
-The tests need \`@gt-town/contract\`. It is linked in \`node_modules\` to the gt that made this package, and \`npm install\` links it
-again.
+The tests need \`@gt-town/contract\` and \`@gt-town/contract-testing\`. Both are linked in \`node_modules\` to the gt that made this
+package, and \`npm install\` links them again.
 
 ## Try
 
@@ -33,8 +33,8 @@ gt plugins install ./${archive}
 
 ## Publish
 
-Add \`license\`, \`author\` and \`repository\` to package.json, and replace the \`file:\` address of \`@gt-town/contract\` by its version once it is
-on your registry. Then \`npm publish\`; others run \`gt plugins install ${name}\`.
+Add \`license\`, \`author\` and \`repository\` to package.json, and replace the \`file:\` addresses of \`@gt-town/contract\` and
+\`@gt-town/contract-testing\` by their versions once they are on your registry. Then \`npm publish\`; others run \`gt plugins install ${name}\`.
 
 Ids are permanent: people put them in scripts and ignore lists. \`"gt": {"contract": 1}\` in package.json is the version of the contract that the
 checks were written for; gt does not run those of another one, and says so.

@@ -1,4 +1,4 @@
-/** A test of the check with the contract's `testCheck`, which needs no town, no network and no real files. */
+/** A test of the check with contract-testing's `testCheck`, which needs no town, no network and no real files. */
 export function testSource(): string {
   return `import {describe, it} from 'node:test'
 import {testCheck} from '@gt-town/contract-testing'
