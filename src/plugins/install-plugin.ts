@@ -73,7 +73,7 @@ async function snapshot(connection: Connection, folder: string): Promise<(Buffer
     if (list) JSON.parse(list.toString())
   } catch (error) {
     throw new GtError('GT_PLUGIN_LIST_CORRUPT', `the list of plugins in ${join(folder, 'package.json')} is not JSON`, {
-      hint: 'mend it, or move it away and install the plugins again',
+      hint: 'fix it, or move it away and install the plugins again',
       cause: error,
     })
   }

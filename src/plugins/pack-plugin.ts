@@ -39,7 +39,7 @@ export async function packPlugin(connection: Connection, path: string, options: 
     const [made] = await connection.listDir(packed)
     if (code !== 0 || made === undefined) {
       throw new UsageError('GT_PLUGIN_INVALID', `${path} cannot be packed: ${reasonOf(stderr.toString())}`, {
-        hint: type === 'directory' ? 'mend its package.json or its scripts' : 'make it with npm pack',
+        hint: type === 'directory' ? 'fix its package.json or its scripts' : 'make it with npm pack',
       })
     }
     const data = await connection.readFile(join(packed, made.name))

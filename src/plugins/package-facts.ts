@@ -15,7 +15,7 @@ export function packageFacts(text: string, place: string): PackageFacts {
   try {
     document = JSON.parse(text)
   } catch {
-    throw invalid(`the package.json of ${place} is not JSON`, 'mend it')
+    throw invalid(`the package.json of ${place} is not JSON`, 'make it valid JSON')
   }
   const {name, version, oclif} = (typeof document === 'object' ? (document ?? {}) : {}) as Record<string, unknown>
   if (typeof name !== 'string' || name === '') throw invalid(`the package.json of ${place} has no name`, 'give it one')

@@ -28,7 +28,7 @@ export function gcloudError(machine: string, {project, zone, instance}: Instance
     )
   }
   return new GtError('GT_GCLOUD_FAILED', `${machine}: gcloud failed: ${reason}`, {
-    hint: 'mend what it names; gcloud info --run-diagnostics helps to find out more',
+    hint: 'fix what it names; gcloud info --run-diagnostics helps to find out more',
   })
 }
 

@@ -17,7 +17,7 @@ export async function askSsh(host: string, options: SshConfigOptions): Promise<S
     'GT_SSH_CONFIG_INVALID',
     `ssh cannot use its configuration: ${messages.join('; ') || `exit ${code}`}`,
     {
-      hint: `mend what ssh names here; \`ssh -G ${host}\` shows it too`,
+      hint: `fix what ssh names here; \`ssh -G ${host}\` shows it too`,
     },
   )
 }

@@ -101,6 +101,6 @@ function lineOf(text: string, name: string, value: string): string {
 
 function invalid(problem: string): GtError {
   return new GtError('GT_SSH_CONFIG_INVALID', `the ssh configuration cannot be used: ${problem}`, {
-    hint: 'mend what is named here, then try again',
+    hint: 'fix what is named here, then try again',
   })
 }

@@ -8,7 +8,7 @@ describe('renderGithub', () => {
       '::error title=Workspace config valid [workspace/config],file=mayor/config.json::Workspace config invalid',
       '::warning title=The town is a git repository [workspace/repository]::The town is no git repository',
       '::error title=Could not tell%3A git is recent enough [acme/git]::permission denied: /usr/bin/git',
-      '::error title=beads%3A Mail readable (ann) [acme/mail]::Torn line%0Aline 3%0Aline 9%0Anext: mend it',
+      '::error title=beads%3A Mail readable (ann) [acme/mail]::Torn line%0Aline 3%0Aline 9%0Anext: fix it',
       '::error title=beads%3A Mail readable (bob) [acme/mail]::Torn line',
       '::error title=Could not tell%3A beads%3A Mail readable [acme/mail]::took longer than 10 s',
       '::notice title=gt doctor::Issues: 4 found, 0 fixed. Could not tell: 2. Checked: 7.',

@@ -61,7 +61,7 @@ describe('renderJunit', () => {
       <failure type="acme/mail" message="Torn line">Torn line
 line 3
 line 9
-next: mend it</failure>
+next: fix it</failure>
     </testcase>
     <testcase classname="acme/mail" name="beads: Mail readable (bob)" time="0.000">
       <failure type="acme/mail" message="Torn line">Torn line</failure>

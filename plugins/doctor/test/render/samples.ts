@@ -50,7 +50,7 @@ export const samples: Readonly<Record<string, Diagnosis>> = {
           message: 'Torn line',
           key: 'ann',
           fixable: true,
-          hint: 'mend it',
+          hint: 'fix it',
           details: ['line 3', 'line 9'],
         },
         {status: 'fail', message: 'Torn line', key: 'bob', path: '/var/mail/bob#1'},

@@ -72,7 +72,7 @@ describe('federation/machine-reachable', () => {
       hint: 'look',
     })
   })
-  it('fails where it is another machine, and cannot mend that', async () => {
+  it('fails where it is another machine, and cannot fix that', async () => {
     const error = new HostKeyError('west: another key', 'changed', {}, {hint: 'gt machine trust west'})
     expect(await run(machineReachable, error)).to.deep.include({
       status: 'fail',

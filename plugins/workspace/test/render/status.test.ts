@@ -27,10 +27,10 @@ describe('mergeStatus', () => {
   })
 
   it('makes a line of a plugin that fails', () => {
-    const error = new GtError('GT_FILE_CORRUPT', 'state.json is corrupt', {hint: 'mend it'})
+    const error = new GtError('GT_FILE_CORRUPT', 'state.json is corrupt', {hint: 'fix it'})
     const {failures} = mergeStatus({answers: [], failures: [{plugin: 'p', version: '1.0.0', error}]})
     expect(failures).to.deep.equal([
-      {plugin: 'p', code: 'GT_FILE_CORRUPT', message: 'state.json is corrupt', hint: 'mend it'},
+      {plugin: 'p', code: 'GT_FILE_CORRUPT', message: 'state.json is corrupt', hint: 'fix it'},
     ])
   })
 

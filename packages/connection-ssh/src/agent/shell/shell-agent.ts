@@ -87,7 +87,7 @@ export class ShellAgent implements RemoteAgent, ProcessHost, LockHost {
     try {
       return await Promise.race([answerAll(requests, run), lost.promise])
     } catch (error) {
-      throw isGtError(error) ? error : new InputOutputError('a look', messageOf(error))
+      throw isGtError(error) ? error : new InputOutputError('a request', messageOf(error))
     } finally {
       this.#tasks.delete(task)
     }

@@ -50,7 +50,7 @@ export default class Doctor extends GtCommand {
       helpValue: 'CHECK',
     }),
     skip: string({
-      description: 'Leave these checks out.',
+      description: 'Skip these checks.',
       multiple: true,
       multipleNonGreedy: true,
       helpValue: 'CHECK',
