@@ -84,9 +84,6 @@ export type RigCheck = Check<'rig', RigContext>
 export type MachineCheck = Check<'machine', MachineContext>
 export type DoctorCheck = EnvironmentCheck | WorkspaceCheck | RigCheck | MachineCheck
 
-/** Marks a check that keeps its deadline itself: an error with the code `GT_CHECK_TIMEOUT` says that it was reached. */
-export const ownDeadline: unique symbol = Symbol('gt.own-deadline')
-
 export type Details = Omit<Finding, 'status' | 'message'>
 
 export function pass(details: Partial<Finding> = {}): Finding {

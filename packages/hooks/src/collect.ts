@@ -8,6 +8,8 @@ export interface HookAnswer<Value> {
   /** name of the plugin's package */
   plugin: string
   version: string
+  /** of a plugin that is no part of gt: it was asked in a worker process, and what it answered is run there */
+  isThirdParty?: true
   value: Value
 }
 export interface HookFailure {

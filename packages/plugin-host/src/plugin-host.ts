@@ -109,7 +109,8 @@ export class PluginHost implements AsyncDisposable {
     asked.forEach((plugin, index) => {
       const {name, version} = plugin
       outcomes[index]?.forEach((outcome, hook) => {
-        if (outcome.ok) answers.push({plugin: name, version, value: valueOf(plugin, outcome.value, hook)})
+        if (outcome.ok)
+          answers.push({plugin: name, version, isThirdParty: true, value: valueOf(plugin, outcome.value, hook)})
         else failures.push({plugin: name, version, error: outcome.error})
       })
     })

@@ -1,11 +1,4 @@
-import {
-  ownDeadline,
-  type DoctorCheck,
-  type EnvironmentContext,
-  type Finding,
-  type MachineContext,
-  type RigContext,
-} from '@gt-town/contract'
+import type {DoctorCheck, EnvironmentContext, Finding, MachineContext, RigContext} from '@gt-town/contract'
 import type {CheckPlace, WireAnswer, WireCheck} from './protocol.js'
 
 /** What a check of any scope is given, as far as it can cross. */
@@ -39,6 +32,5 @@ function proxyCheck(wire: WireCheck, place: CheckPlace, runner: CheckRunner): un
   return {
     ...data,
     ...Object.fromEntries(functions.map((name) => [name, known[name] ?? (() => undefined)])),
-    [ownDeadline]: true,
   }
 }

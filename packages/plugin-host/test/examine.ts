@@ -1,12 +1,4 @@
-import {
-  isGtError,
-  messageOf,
-  ownDeadline,
-  type Connection,
-  type DoctorCheck,
-  type Finding,
-  type Rig,
-} from '@gt-town/contract'
+import {isGtError, messageOf, type Connection, type DoctorCheck, type Finding, type Rig} from '@gt-town/contract'
 import {readOnly} from '@gt-town/connection'
 import {MemoryConnection} from '@gt-town/contract-testing'
 import {PluginHost, type PluginHostOptions} from '../src/plugin-host.js'
@@ -14,7 +6,7 @@ import type {ConfigFacts} from '../src/protocol.js'
 import type {ThirdPartyPlugin} from '../src/third-party-plugins.js'
 import {join} from 'node:path'
 
-export {ownDeadline, PluginHost}
+export {PluginHost}
 
 const fixtures = join(import.meta.dirname, 'fixtures')
 

@@ -10,7 +10,7 @@ import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {setTimeout as sleep} from 'node:timers/promises'
 import {compiled} from '../../../test/support/compiled.js'
-import {examine, facts, ownDeadline, PluginHost, pluginOf} from './shipped.js'
+import {examine, facts, PluginHost, pluginOf} from './shipped.js'
 
 const asked: ThirdPartyPlugin = {
   ...pluginOf('asked'),
@@ -27,6 +27,7 @@ describe('PluginHost', () => {
     const {answers, failures} = await host.askChecks()
     expect(failures).to.deep.equal([])
     expect(answers.map(({plugin, version}) => `${plugin}@${version}`)).to.deep.equal(['asked@1.2.3'])
+    expect(answers[0]?.isThirdParty).to.equal(true)
     const {run, paint, ...data} = (answers[0]?.value[0] ?? {}) as Record<string, unknown>
     expect([typeof run, typeof paint]).to.deep.equal(['function', 'function'])
     expect(data).to.deep.equal({
@@ -38,7 +39,6 @@ describe('PluginHost', () => {
       description: 'why',
       timeoutMs: 300,
       colour: 'blue',
-      [ownDeadline]: true,
     })
     expect(host.printed.join('')).to.equal('asked@1.2.3 printed: asked by gt')
   })

@@ -4,4 +4,4 @@ import {compiled} from '../../../test/support/compiled.js'
 compiled(new URL('../src/worker/main.ts', import.meta.url), 'plugin-host-worker.cjs')
 const file = compiled(new URL('examine.ts', import.meta.url))
 
-export const {examine, facts, ownDeadline, PluginHost, pluginOf} = (await import(file)) as typeof import('./examine.js')
+export const {examine, facts, PluginHost, pluginOf} = (await import(file)) as typeof import('./examine.js')

@@ -175,7 +175,7 @@ Issues: 1 found, 0 fixed`)
   })
 
   it('names the package of a check of others with verbose', () => {
-    const theirs = {...config, plugin: 'gt-checks-acme', version: '1.2.3'}
+    const theirs = {...config, plugin: 'gt-checks-acme', version: '1.2.3', isThirdParty: true as const}
     expect(print([[theirs, passed]], {verbose: true}))
       .to.contain(', 3 ms]')
       .and.to.contain(' of gt-checks-acme@1.2.3,')

@@ -1,5 +1,7 @@
 import {expect} from 'chai'
-import {fail, pass, skip, warn, type Finding} from '@gt-town/contract'
+import {fail, GtError, pass, skip, warn, type Finding} from '@gt-town/contract'
+import {deferred} from '@gt-town/waiting'
+import {once} from 'node:events'
 import {checkNamed, environmentCheck, rigCheck} from '../fake-checks.js'
 import {exitOf, FakeTown, linesOf} from './fake-town.js'
 
@@ -194,6 +196,36 @@ describe('diagnose', () => {
       'fail doctor/plugin-checks: dead@3 could not give its checks: boom',
       'fail doctor/plugin-checks: bad@2 gave a check that cannot run, "BAD": its id must be like "acme/some-noun", in lower case',
       'warn doctor/duplicate-check-id: bad@2 repeats the id acme/a of acme: its check does not run',
+    ])
+  })
+
+  it('names the package of a third-party check that could not tell, and lets it keep its deadline itself', async () => {
+    const later = deferred()
+    const own = checkNamed('workspace/hangs', {
+      timeoutMs: 2,
+      run: async ({signal}) =>
+        once(signal, 'abort')
+          .then(() => later.resolve())
+          .then(hang),
+    })
+    const checks = [
+      checkNamed('acme/broken', {run: async () => Promise.reject(new Error('boom'))}),
+      checkNamed('acme/late', {
+        timeoutMs: 1,
+        run: async () =>
+          later.promise.then(() => {
+            throw new GtError('GT_CHECK_TIMEOUT', 'took longer than 0.001 s')
+          }),
+      }),
+    ]
+    const answers = [
+      {plugin: 'workspace', version: '1', value: [own]},
+      {plugin: 'acme', version: '1', isThirdParty: true as const, value: checks},
+    ]
+    expect(await new FakeTown().lines({answers, failures: []})).to.deep.equal([
+      'timeout workspace/hangs: took longer than 0.002 s',
+      'error acme/broken: acme@1: boom',
+      'timeout acme/late: acme@1: took longer than 0.001 s',
     ])
   })
 

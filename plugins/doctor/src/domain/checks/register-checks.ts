@@ -1,5 +1,5 @@
 import {messageOf} from '@gt-town/contract'
-import type {HookAnswers} from '@gt-town/hooks'
+import type {HookAnswer, HookAnswers} from '@gt-town/hooks'
 import type {RegisteredCheck} from './registered-check.js'
 import {validateCheck} from './validate-check.js'
 
@@ -33,7 +33,7 @@ export function registerChecks(
   }))
   const unknownKeys: RegistryIssue[] = []
   const duplicates: RegistryIssue[] = []
-  for (const {plugin, version, value} of answers.toSorted((a, b) => byRank(a.plugin, b.plugin))) {
+  for (const {plugin, version, isThirdParty, value} of answers.toSorted(byRank)) {
     const name = `${plugin}@${version}`
     if (!Array.isArray(value)) {
       refused.push({
@@ -61,7 +61,7 @@ export function registerChecks(
         })
         return
       }
-      checks.set(check.id, {check, plugin, version})
+      checks.set(check.id, {check, plugin, version, ...(isThirdParty && {isThirdParty})})
       if (validated.unknownKeys.length > 0) {
         unknownKeys.push({
           key: check.id,
@@ -73,9 +73,9 @@ export function registerChecks(
   return {checks: [...checks.values()], refused, unknownKeys, duplicates}
 }
 
-function byRank(a: string, b: string): number {
-  const rank = (name: string) => (name.startsWith('@gt-town/') ? 0 : 1)
-  return rank(a) - rank(b) || (a < b ? -1 : a > b ? 1 : 0)
+function byRank(a: HookAnswer<unknown>, b: HookAnswer<unknown>): number {
+  const rank = ({isThirdParty}: HookAnswer<unknown>) => (isThirdParty ? 1 : 0)
+  return rank(a) - rank(b) || (a.plugin < b.plugin ? -1 : a.plugin > b.plugin ? 1 : 0)
 }
 
 function labelOf(given: unknown, index: number): string {

@@ -6,9 +6,14 @@ export interface RegisteredCheck {
   /** name of the plugin's package */
   readonly plugin: string
   readonly version: string
+  /**
+   * no part of gt: it runs in a worker process and keeps its deadline itself, where an error with the code
+   * `GT_CHECK_TIMEOUT` says that it was reached
+   */
+  readonly isThirdParty?: true
 }
 
 /** Package and version of a check that is not one of gt's own, to tell readers whom to turn to; else undefined. */
-export function thirdPartyPackage({plugin, version}: RegisteredCheck): string | undefined {
-  return plugin.startsWith('@gt-town/') ? undefined : `${plugin}@${version}`
+export function thirdPartyPackage({plugin, version, isThirdParty}: RegisteredCheck): string | undefined {
+  return isThirdParty ? `${plugin}@${version}` : undefined
 }

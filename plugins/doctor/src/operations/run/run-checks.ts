@@ -1,4 +1,4 @@
-import {AbortedError, isGtError, messageOf, ownDeadline, type Connection} from '@gt-town/contract'
+import {AbortedError, isGtError, messageOf, type Connection} from '@gt-town/contract'
 import {Deadline, deferred, orAborted} from '@gt-town/waiting'
 import type {CheckTarget} from '../../domain/checks/check-target.js'
 import type {Environment} from '../../domain/checks/environment.js'
@@ -61,18 +61,18 @@ export async function runChecks(targets: readonly CheckTarget[], context: RunCon
   }
 }
 
-function timeoutOf({check}: CheckTarget, {timeoutMs}: RunContext, leftMs: number): number {
+function timeoutOf({check, isThirdParty}: CheckTarget, {timeoutMs}: RunContext, leftMs: number): number {
   const own = Math.min(timeoutMs ?? check.timeoutMs ?? defaultTimeoutMs, leftMs)
-  return ownDeadline in check ? Math.min(own + roomMs, leftMs) : own
+  return isThirdParty ? Math.min(own + roomMs, leftMs) : own
 }
 
 /** Never rejects. */
 async function runCheck(target: CheckTarget, context: RunContext, signal: AbortSignal): Promise<CheckRun> {
-  const {check} = target
+  const {check, isThirdParty} = target
   const started = performance.now()
   const log: string[] = []
   const ended = (found: readonly Result[]): CheckRun => {
-    const results = ownDeadline in check ? found.map((result) => withPackage(target, result)) : found
+    const results = isThirdParty ? found.map((result) => withPackage(target, result)) : found
     return {results, log: log.length === 0 ? noLog : [...log], durationMs: Math.round(performance.now() - started)}
   }
   try {

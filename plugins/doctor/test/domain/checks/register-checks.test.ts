@@ -2,19 +2,22 @@ import {expect} from 'chai'
 import {registerChecks} from '../../../src/domain/checks/register-checks.js'
 import {checkNamed} from '../../fake-checks.js'
 
-const answer = (plugin: string, value: unknown) => ({plugin, version: '1.2.3', value})
+const answer = (plugin: string, value: unknown) => ({plugin, version: '1.2.3', isThirdParty: true as const, value})
+const own = (value: unknown) => ({plugin: '@gt-town/plugin-workspace', version: '1.2.3', value})
 
 describe('registerChecks', () => {
   it('puts our own plugins first, then the others by name', () => {
     const {checks} = registerChecks({
       answers: [
+        answer('@gt-town/by-its-name', [checkNamed('gt/a')]),
         answer('zoo', [checkNamed('zoo/b'), checkNamed('zoo/a')]),
         answer('acme', [checkNamed('acme/a')]),
-        answer('@gt-town/plugin-workspace', [checkNamed('workspace/config')]),
+        own([checkNamed('workspace/config')]),
       ],
       failures: [],
     })
-    expect(checks.map(({check}) => check.id)).to.deep.equal(['workspace/config', 'acme/a', 'zoo/b', 'zoo/a'])
+    expect(checks.map(({check}) => check.id)).to.deep.equal(['workspace/config', 'gt/a', 'acme/a', 'zoo/b', 'zoo/a'])
+    expect(checks.map(({isThirdParty}) => isThirdParty)).to.deep.equal([undefined, true, true, true, true])
   })
 
   it('tells which plugin could not answer, and why', () => {
@@ -43,7 +46,7 @@ describe('registerChecks', () => {
   it('lets the first of two checks with one id run and reports the other', () => {
     const ours = checkNamed('workspace/config')
     const {checks, duplicates} = registerChecks({
-      answers: [answer('acme', [checkNamed('workspace/config')]), answer('@gt-town/plugin-workspace', [ours])],
+      answers: [answer('acme', [checkNamed('workspace/config')]), own([ours])],
       failures: [],
     })
     expect(checks.map(({check}) => check)).to.deep.equal([ours])
