@@ -1,8 +1,17 @@
 import {accessSync, constants} from 'node:fs'
 import type {Readable, Writable} from 'node:stream'
 import {setImmediate} from 'node:timers/promises'
-import {AbortedError, absolutePath, NotADirectoryError, type ExecOptions, type ExecResult} from '@gt-town/contract'
-import {gather, pump, refuseWords, titleOf, watchLimits, type Gathered, type Watch} from '@gt-town/connection'
+import {AbortedError, NotADirectoryError, type ExecOptions, type ExecResult} from '@gt-town/contract'
+import {
+  absolutePath,
+  gather,
+  pump,
+  refuseWords,
+  titleOf,
+  watchLimits,
+  type Gathered,
+  type Watch,
+} from '@gt-town/connection'
 import {orAborted, pause} from '@gt-town/waiting'
 import {answerRead} from './read.js'
 import {endGroup, startGroup, type Group} from './process-group.js'

@@ -2,7 +2,6 @@ import {chmod} from 'node:fs'
 import {setImmediate} from 'node:timers/promises'
 import {promisify} from 'node:util'
 import {
-  absolutePath,
   PathInvalidError,
   type Connection,
   type DirEntry,
@@ -25,7 +24,7 @@ import {withLock} from './lock.js'
 import {answerRead} from './read.js'
 import {changing, readError} from './system-error.js'
 import {writeFile} from './write-file.js'
-import {decodeHealth, probeArgv} from '@gt-town/connection'
+import {absolutePath, decodeHealth, probeArgv} from '@gt-town/connection'
 
 /** Long enough to be quick, short enough for deadlines and signals to fire in between. */
 const sliceMs = 10

@@ -12,8 +12,8 @@ import {
   type BigIntStats,
   type Dirent,
 } from 'node:fs'
+import {absolutePath} from '@gt-town/connection'
 import {
-  absolutePath,
   NotADirectoryError,
   NotAFileError,
   NotFoundError,

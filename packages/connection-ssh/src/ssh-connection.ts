@@ -1,7 +1,7 @@
 import {basename, dirname, join} from 'node:path'
 import {randomBytes} from 'node:crypto'
+import {absolutePath} from '@gt-town/connection'
 import {
-  absolutePath,
   isGtError,
   PathInvalidError,
   type Connection,

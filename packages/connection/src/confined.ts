@@ -1,6 +1,5 @@
 import {dirname, join, resolve} from 'node:path'
 import {
-  absolutePath,
   PathEscapeError,
   type Connection,
   type ExecOptions,
@@ -14,6 +13,7 @@ import {
 import type {ChangeRequest} from './change-request.js'
 import {ConnectionDecorator} from './connection-decorator.js'
 import {escapes, isWithin, type UsedPath} from './escapes.js'
+import {absolutePath} from './absolute-path.js'
 
 /**
  * The same machine, but nothing outside `root`: every path must lie in it, by its name and also where symbolic links

@@ -1,6 +1,5 @@
 import {dirname} from 'node:path'
 import {
-  absolutePath,
   isGtError,
   PathEscapeError,
   type Connection,
@@ -9,6 +8,7 @@ import {
   type Outcome,
   type Outcomes,
 } from '@gt-town/contract'
+import {absolutePath} from './absolute-path.js'
 
 /** A path as it will be used: with a link at its end followed, or not. */
 export interface UsedPath {

@@ -1,3 +1,4 @@
+export * from './absolute-path.js'
 export * from './base-connection.js'
 export * from './batching.js'
 export * from './change-request.js'

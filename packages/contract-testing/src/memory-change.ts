@@ -1,7 +1,7 @@
 import {dirname} from 'node:path'
+import {absolutePath} from '@gt-town/connection'
 import type {ChangeRequest} from '@gt-town/connection'
 import {
-  absolutePath,
   ExistsError,
   InputOutputError,
   isGtError,

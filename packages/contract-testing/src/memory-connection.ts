@@ -1,7 +1,6 @@
-import {BaseConnection, type ChangeRequest} from '@gt-town/connection'
+import {absolutePath, BaseConnection, type ChangeRequest} from '@gt-town/connection'
 import {
   AbortedError,
-  absolutePath,
   GtError,
   type ExecOptions,
   type ExecResult,

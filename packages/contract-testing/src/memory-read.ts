@@ -1,4 +1,4 @@
-import {absolutePath} from '@gt-town/contract'
+import {absolutePath} from '@gt-town/connection'
 import {NotADirectoryError, NotAFileError, PermissionDeniedError, TooLargeError} from '@gt-town/contract'
 import type {DirEntry, ReadRequest, ReadValue, Space, Stat} from '@gt-town/contract'
 import type {MemoryNode, MemoryTree} from './memory-tree.js'

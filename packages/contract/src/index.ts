@@ -1,4 +1,3 @@
-export * from './absolute-path.js'
 export * from './address.js'
 export * from './check.js'
 export * from './connection-error.js'

@@ -1,7 +1,6 @@
 import {dirname} from 'node:path'
 import pLimit from 'p-limit'
 import {
-  absolutePath,
   isGtError,
   NotEmptyError,
   type Connection,
@@ -9,7 +8,7 @@ import {
   type ExecResult,
   type LockOptions,
 } from '@gt-town/contract'
-import {ConnectionDecorator, type ChangeRequest} from '@gt-town/connection'
+import {absolutePath, ConnectionDecorator, type ChangeRequest} from '@gt-town/connection'
 import type {After, Before, Change, Problem} from './journal.js'
 import type {State} from './state.js'
 import {orJournalFailed} from './journal-failed.js'

@@ -1,6 +1,5 @@
 import {
   AbortedError,
-  absolutePath,
   ConnectionLostError,
   InputOutputError,
   isGtError,
@@ -9,7 +8,7 @@ import {
   type ExecOptions,
   type ExecResult,
 } from '@gt-town/contract'
-import {gather, pump, refuseWords, timeoutOf, titleOf, watchLimits, type Watch} from '@gt-town/connection'
+import {absolutePath, gather, pump, refuseWords, timeoutOf, titleOf, watchLimits, type Watch} from '@gt-town/connection'
 import {readError, startError} from '@gt-town/connection-local'
 import {orAborted, within} from '@gt-town/waiting'
 import {systemError} from './failure.js'

@@ -1,4 +1,5 @@
-import {absolutePath, isGtError, type Outcome, type ReadRequest, type ReadValue} from '@gt-town/contract'
+import {absolutePath} from '@gt-town/connection'
+import {isGtError, type Outcome, type ReadRequest, type ReadValue} from '@gt-town/contract'
 import {readError} from '@gt-town/connection-local'
 import {errorOf} from './failure.js'
 import type {AgentReadRequest, Answer} from './remote-agent.js'

@@ -1,6 +1,5 @@
 import {dirname} from 'node:path'
 import {
-  absolutePath,
   isGtError,
   TooLargeError,
   type Connection,
@@ -13,6 +12,7 @@ import {
 } from '@gt-town/contract'
 import {ConnectionDecorator} from '../connection-decorator.js'
 import {Overlay, statOf, type Node} from './overlay.js'
+import {absolutePath} from '../absolute-path.js'
 
 /** Reads see what an overlay says, and as much as can be in one round trip what is really there. */
 export class OverlaidConnection extends ConnectionDecorator {

@@ -1,6 +1,5 @@
 import {dirname} from 'node:path'
 import {
-  absolutePath,
   ExistsError,
   GtError,
   InputOutputError,
@@ -18,6 +17,7 @@ import type {ChangeRequest} from '../change-request.js'
 import {OverlaidConnection} from './overlaid.js'
 import {statOf, typeOf, type Node} from './overlay.js'
 import {octal, type PlannedAction} from './planned-action.js'
+import {absolutePath} from '../absolute-path.js'
 
 const fileMode = 0o644
 const folderMode = 0o755

@@ -1,5 +1,5 @@
 import {absolutePath} from '../src/absolute-path.js'
-import {isGtError} from '../src/error.js'
+import {isGtError} from '@gt-town/contract'
 import {expect} from 'chai'
 
 describe('absolutePath', () => {

@@ -1,5 +1,5 @@
 import {resolve} from 'node:path'
-import {PathInvalidError} from './connection-error.js'
+import {PathInvalidError} from '@gt-town/contract'
 
 /**
  * The one spelling of an absolute path that a `Connection` works with: no `.`, `..`, doubled or trailing slash.
