@@ -42,8 +42,8 @@ async function undoAll(town: string): Promise<string[]> {
   const {signal} = new AbortController()
   try {
     const options = {partial: false, dryRun: false, signal}
-    const workspace = {root: town, configDir: 'mayor'} as const
-    const {conflicts} = await undo(new LocalConnection(), workspace, undefined, options)
+    const place = {connection: new LocalConnection(), workspace: {root: town, configDir: 'mayor'}} as const
+    const {conflicts} = await undo({machine: 'local', hub: place, target: place}, undefined, options)
     return conflicts.map(({path, reason}) => `refused: ${path} ${reason}`)
   } catch (error) {
     if (isGtError(error, 'GT_NOTHING_TO_UNDO')) return []

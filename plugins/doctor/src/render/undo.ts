@@ -1,14 +1,13 @@
+import type {Conflict, UndoStep} from '@gt-town/journal'
 import {printable} from '@gt-town/text'
-import type {Conflict} from '@gt-town/journal'
-import type {UndoStep} from '@gt-town/journal'
 
 /** What `gt doctor undo --json` prints. Public API: keys are only ever added. */
 export interface UndoDocument {
   run: string
   dry_run: boolean
-  /** nothing was taken back */
+  /** nothing was undone */
   refused: boolean
-  /** what was taken back, or would be */
+  /** what was undone, or would be */
   undone: {action: UndoStep['do']; path: string}[]
   /** what was changed since, and is left */
   conflicts: Conflict[]

@@ -1,46 +1,43 @@
-import {didYouMean} from '@gt-town/text'
-import {GtError, UsageError, type Connection, type Workspace} from '@gt-town/contract'
+import {GtError, type HubAndTarget} from '@gt-town/contract'
+import {changedPathsOf, readRuns, undoRun, type KeptRun, type UndoOptions, type UndoPlan} from '@gt-town/journal'
 import {runsFolder} from '@gt-town/town-layout'
-import {changedPathsOf, type UndoPlan} from '@gt-town/journal'
-import {readRuns, type KeptRun} from '@gt-town/journal'
-import {undoRun, type UndoOptions} from '@gt-town/journal'
+import {findRun} from './list-runs.js'
 
 /** A `--fix` that is at work may be cloning. */
 const lockMs = 600_000
 
 export interface Undone extends UndoPlan {
   readonly run: KeptRun
-  /** nothing was taken back, since something was changed and only all or nothing was asked for */
+  /** nothing was undone, since something was changed and only all or nothing was asked for */
   readonly refused: boolean
 }
 
 /**
- * Takes back what a run of `--fix` did.
+ * Undoes what a run of `--fix` did.
  * @param id default: the newest run that is not undone
  * @throws UsageError `GT_RUN_NOT_FOUND`; GtError `GT_NOTHING_TO_UNDO`
  */
 export async function undo(
-  connection: Connection,
-  town: Workspace,
+  {target: {connection, workspace}}: HubAndTarget,
   id: string | undefined,
   options: UndoOptions,
 ): Promise<Undone> {
   // Before the lock is taken, which would make its file.
-  choose(await readRuns(connection, town), id)
+  choose(await readRuns(connection, workspace), id)
   const lock = {timeoutMs: lockMs, signal: options.signal}
   return connection.withLock(
-    runsFolder(town),
+    runsFolder(workspace),
     async () => {
-      const runs = await readRuns(connection, town)
+      const runs = await readRuns(connection, workspace)
       const run = choose(runs, id)
-      const plan = await undoRun(connection, town, run, changedLater(runs, run), options)
+      const plan = await undoRun(connection, workspace, run, changedLater(runs, run), options)
       return {...plan, run, refused: plan.conflicts.length > 0 && !options.partial}
     },
     lock,
   )
 }
 
-/** What runs after this one changed and did not take back. */
+/** What runs after this one changed and that was not undone. */
 function changedLater(runs: readonly KeptRun[], run: KeptRun): Map<string, string> {
   const later = new Map<string, string>()
   for (const {id, journal} of runs.slice(runs.indexOf(run) + 1)) {
@@ -53,14 +50,7 @@ function changedLater(runs: readonly KeptRun[], run: KeptRun): Map<string, strin
 }
 
 function choose(runs: readonly KeptRun[], id: string | undefined): KeptRun {
-  if (id !== undefined) {
-    const run = runs.find((one) => one.id === id)
-    if (run) return run
-    const ids = runs.map((one) => one.id)
-    throw new UsageError('GT_RUN_NOT_FOUND', `there is no run ${JSON.stringify(id)}`, {
-      hint: didYouMean(id, ids, 'run'),
-    })
-  }
+  if (id !== undefined) return findRun(runs, id)
   const run = runs.findLast(({journal}) => journal.state !== 'undone')
   if (run) return run
   throw new GtError('GT_NOTHING_TO_UNDO', 'no --fix of this town is left to undo', {

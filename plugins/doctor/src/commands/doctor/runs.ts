@@ -1,11 +1,9 @@
-import {didYouMean} from '@gt-town/text'
-import {UsageError} from '@gt-town/contract'
 import {GtCommand, machineFlag} from '@gt-town/command'
 import {string as stringArg} from '@oclif/core/args'
 import {runDetails, runFacts, type RunDetails, type RunSummary} from '../../domain/fix/run-facts.js'
 import {renderRun, renderRuns} from '../../render/runs.js'
 import {findTown} from '../../use-cases/find-town.js'
-import {listRuns} from '../../use-cases/list-runs.js'
+import {findRun, listRuns} from '../../use-cases/list-runs.js'
 
 export default class DoctorRuns extends GtCommand {
   static override summary = 'List what gt doctor --fix has changed in this town, run by run.'
@@ -24,20 +22,13 @@ export default class DoctorRuns extends GtCommand {
 
   async run(): Promise<{runs: RunSummary[]} | {run: RunDetails}> {
     const {args, flags} = await this.parse(DoctorRuns)
-    const {connection, workspace} = (await this.townOn(flags.machine, flags, findTown)).target
-    const runs = await listRuns(connection, workspace)
+    const runs = await listRuns(await this.townOn(flags.machine, flags, findTown))
     if (args.run === undefined) {
       const facts = runs.map(({id, state, journal}) => runFacts(id, state, journal))
       this.log(renderRuns(facts))
       return {runs: facts}
     }
-    const chosen = runs.find(({id}) => id === args.run)
-    if (!chosen) {
-      const ids = runs.map(({id}) => id)
-      throw new UsageError('GT_RUN_NOT_FOUND', `there is no run ${JSON.stringify(args.run)}`, {
-        hint: didYouMean(args.run, ids, 'run'),
-      })
-    }
+    const chosen = findRun(runs, args.run)
     const details = runDetails(chosen.id, chosen.state, chosen.journal)
     this.log(renderRun(details))
     return {run: details}

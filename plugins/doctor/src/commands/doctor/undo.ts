@@ -26,9 +26,9 @@ export default class DoctorUndo extends GtCommand {
 
   async run(): Promise<UndoDocument> {
     const {args, flags} = await this.parse(DoctorUndo)
-    const {connection, workspace} = (await this.townOn(flags.machine, flags, findTown)).target
+    const town = await this.townOn(flags.machine, flags, findTown)
     const dryRun = flags['dry-run']
-    const undone = await undo(connection, workspace, args.run, {partial: flags.partial, dryRun, signal: this.signal})
+    const undone = await undo(town, args.run, {partial: flags.partial, dryRun, signal: this.signal})
     this.log(renderUndo(undone, dryRun))
     if (undone.conflicts.length > 0) process.exitCode = 1
     return undoDocument(undone, dryRun)
