@@ -1,18 +1,19 @@
-import type {Theme} from '@gt-town/command'
+import {table, type Theme} from '@gt-town/command'
 import type {Health} from '@gt-town/contract'
+import {printable} from '@gt-town/text'
 import type {MachineState, MachineStatus} from '../domain/machine-status.js'
 
-/** Rows of the table of states; the first is the heading. */
-export function statusRows(statuses: readonly MachineStatus[]): string[][] {
-  return [
+/** The table of states, each in its colour. */
+export function statusTable(statuses: readonly MachineStatus[], theme: Theme): string {
+  return table([
     ['NAME', 'STATE', 'LATENCY', 'GIT', 'TMUX', 'LOAD', 'DISK', 'MEMORY', 'SKEW', 'CAPACITY'],
     ...statuses.map(({machine, state, health}) => [
-      machine.name,
-      state,
-      ...(health ? factsOf(health) : Array.from({length: 7}, () => '-')),
+      printable(machine.name),
+      colourOf(state, theme)(state),
+      ...(health ? factsOf(health) : Array.from({length: 7}, () => '-')).map((fact) => printable(fact)),
       machine.capacity === undefined ? '-' : String(machine.capacity),
     ]),
-  ]
+  ])
 }
 
 /** What is not well, one line each. */
@@ -23,7 +24,7 @@ export function statusReasons(statuses: readonly MachineStatus[]): string[] {
   ])
 }
 
-export function colourOf(state: MachineState, {paint}: Theme): (text: string) => string {
+function colourOf(state: MachineState, {paint}: Theme): (text: string) => string {
   if (state === 'healthy') return paint.green
   return ['degraded', 'draining', 'stopped'].includes(state) ? paint.yellow : paint.red
 }

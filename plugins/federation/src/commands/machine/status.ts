@@ -1,8 +1,8 @@
-import {exitWhenFlushed, GtCommand, progressMode, table, withProgress} from '@gt-town/command'
+import {exitWhenFlushed, GtCommand, progressMode, withProgress} from '@gt-town/command'
 import {printable} from '@gt-town/text'
 import {integer, string} from '@oclif/core/flags'
 import {statusDocument, type StatusDocument} from '../../render/status-document.js'
-import {colourOf, statusReasons, statusRows} from '../../render/status-rows.js'
+import {statusReasons, statusTable} from '../../render/status-rows.js'
 import {chosenMachines} from '../../use-cases/list-machines.js'
 import {probeMachines} from '../../use-cases/probe-machines.js'
 
@@ -41,12 +41,8 @@ what the registry says; how much of it is in use is not counted, as gt starts no
         report,
       }),
     )
-    const [heading = '', ...lines] = printable(table(statusRows(statuses)), {lines: true}).split('\n')
     if (machines.length === 0) this.log(`No machines yet. Add one: ${this.config.bin} machine add NAME --host HOST`)
-    else this.log(heading)
-    statuses.forEach(({state}, row) =>
-      this.log((lines[row] ?? '').replace(` ${state} `, ` ${colourOf(state, this.theme)(state)} `)),
-    )
+    else this.log(statusTable(statuses, this.theme))
     for (const line of statusReasons(statuses)) this.log(printable(line))
     if (statuses.some(({state}) => state !== 'healthy')) process.exitCode = 1
     return {machines: statuses.map(statusDocument)}
