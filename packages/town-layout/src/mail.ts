@@ -5,6 +5,8 @@ import type {Rig, Workspace} from '@gt-town/contract'
 /** The mayor's mail. */
 export const mailFolder = (town: Workspace): string => under(configFolder(town), 'mail')
 export const inboxFile = (town: Workspace): string => under(mailFolder(town), 'inbox.jsonl')
+/** What the mayor has written and nobody has delivered yet. */
+export const outboxFolder = (town: Workspace): string => under(mailFolder(town), 'outbox')
 /** The mail of rigs that were deleted; `name` tells two of one rig apart. */
 export const removedMailFolder = (town: Workspace, name: string): string => under(mailFolder(town), 'removed', name)
 

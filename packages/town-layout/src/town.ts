@@ -15,5 +15,7 @@ export const knownHostsFile = (town: Workspace): string => under(configFolder(to
 export const bossFolder = (town: Workspace): string => under(configFolder(town), 'boss')
 export const bossStateFile = (town: Workspace): string => under(bossFolder(town), 'state.json')
 export const poolFolder = (town: Workspace): string => under(configFolder(town), 'pool')
+/** What is noted of sessions of agents. */
+export const sessionsFolder = (town: Workspace): string => under(configFolder(town), 'sessions')
 export const gitignoreFile = ({root}: Pick<Workspace, 'root'>): string => under(root, '.gitignore')
 export const instructionsFile = ({root}: Pick<Workspace, 'root'>): string => under(root, 'CLAUDE.md')
