@@ -1,6 +1,6 @@
 import type {GcpTarget} from '../src/instance-target.js'
 import {drive} from '../../connection-local/test/drive.js'
-import {connectTo} from './gcp-scene.js'
+import {connectTo} from './gcp-targets.js'
 
 /** As the driver of ssh, to an instance. */
 const [target = '{}', ...words] = process.argv.slice(2)

@@ -6,7 +6,7 @@ import {compiled} from '../../../test/support/compiled.js'
 import {rounds, suiteRounds} from '../../../test/support/rounds.js'
 import {instance, setEnvironment, standInGcloud} from '../../../test/support/gcloud.js'
 import {connect, makePlace, overBadNetwork, sshSubject, type Place} from '../../connection-ssh/test/ssh-subject.js'
-import {connectTo, gcpTarget} from './gcp-scene.js'
+import {connectTo, gcpTarget} from './gcp-targets.js'
 
 const place: Place = await makePlace()
 const gcloud = standInGcloud()

@@ -7,7 +7,7 @@ import {connectTo as connectByRegistry} from '../../../plugins/federation/src/ad
 import {LocalConnection} from '@gt-town/connection-local'
 import {instance, setEnvironment, standInGcloud, whereIs, type StandIn} from '../../../test/support/gcloud.js'
 import {startSshd, type Sshd} from '../../../test/support/sshd.js'
-import {connectTo, gcpTarget} from './gcp-scene.js'
+import {connectTo, gcpTarget} from './gcp-targets.js'
 
 const asked = 'compute instances describe w1 --project=p --zone=us-west1-b --format=json --quiet'
 

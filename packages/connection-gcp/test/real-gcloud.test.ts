@@ -9,7 +9,7 @@ import {join} from 'node:path'
 import {instance, setEnvironment, whereIs} from '../../../test/support/gcloud.js'
 import {startIapRelay, type IapRelay} from '../../../test/support/iap-relay.js'
 import {startSshd, type Sshd} from '../../../test/support/sshd.js'
-import {connectTo, gcpTarget} from './gcp-scene.js'
+import {connectTo, gcpTarget} from './gcp-targets.js'
 
 const hasGcloud = whereIs('gcloud') !== undefined
 const hasOpenssl = whereIs('openssl') !== undefined

@@ -7,7 +7,7 @@ import {LocalConnection} from '@gt-town/connection-local'
 import {makeTransport} from '../src/transport/make-transport.js'
 import {SshConnection} from '../src/ssh-connection.js'
 import {busyboxToolbox} from '../../../test/support/toolbox.js'
-import {targetOf} from './scene.js'
+import {targetOf} from './targets.js'
 import {makePlace, makeRoot, type Place} from './ssh-subject.js'
 
 const oddWords = ['$HOME', "'", '"', '\\', '!', 'a\nb', '*', '🐈', '%', '(x)', ';', '']

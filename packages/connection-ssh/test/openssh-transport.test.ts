@@ -13,7 +13,7 @@ import type {SshTarget} from '../src/transport/target.js'
 import {terminalArguments} from '../src/transport/openssh/terminal-arguments.js'
 import {compiled} from '../../../test/support/compiled.js'
 import {freePort, startSshd, type Sshd} from '../../../test/support/sshd.js'
-import {emptyConfig, scratch, targetOf} from './scene.js'
+import {emptyConfig, scratch, targetOf} from './targets.js'
 import {open, transportSuite} from './transport-suite.js'
 
 const here = new LocalConnection()

@@ -11,7 +11,7 @@ import {rounds} from '../../../test/support/rounds.js'
 import {startSilentAgent} from '../../../test/support/silent-agent.js'
 import {startSshd, type Sshd} from '../../../test/support/sshd.js'
 import {startTcpProxy, type TcpProxy} from '../../../test/support/tcp-proxy.js'
-import {emptyConfig} from './scene.js'
+import {emptyConfig} from './targets.js'
 import {open, refuses, run} from './transport-suite.js'
 
 /** Ways to the last host, and which stretch of them is reset. An error that nobody hears of would end gt; here it fails the test. */

@@ -13,7 +13,7 @@ import {makeAccount, type Account} from '../../../test/support/account.js'
 import {compiled} from '../../../test/support/compiled.js'
 import {startSshd, type Sshd, type SshdOptions} from '../../../test/support/sshd.js'
 import {startTcpProxy, type TcpProxy} from '../../../test/support/tcp-proxy.js'
-import {targetOf} from './scene.js'
+import {targetOf} from './targets.js'
 
 /** A server and an account without root's privileges: this user's own where this is not root. */
 export interface Place {

@@ -8,7 +8,7 @@ import type {SshTarget} from '../src/transport/target.js'
 import type {Transport} from '../src/transport/transport.js'
 import {freePort, startSshd, type Sshd} from '../../../test/support/sshd.js'
 import {startTcpProxy} from '../../../test/support/tcp-proxy.js'
-import {emptyConfig, scratch, targetOf} from './scene.js'
+import {emptyConfig, scratch, targetOf} from './targets.js'
 
 /**
  * What every `Transport` must do, tried against real servers.

@@ -12,7 +12,7 @@ import {startBlackHole} from '../../../test/support/black-hole.js'
 import {freePort, makeKey, startSshd, type Sshd} from '../../../test/support/sshd.js'
 import {startSilentAgent} from '../../../test/support/silent-agent.js'
 import {startTcpProxy} from '../../../test/support/tcp-proxy.js'
-import {emptyConfig, scratch, targetOf} from './scene.js'
+import {emptyConfig, scratch, targetOf} from './targets.js'
 import {open, refuses, run} from './transport-suite.js'
 
 const make = (target: SshTarget): Ssh2Transport => new Ssh2Transport(new LocalConnection(), target)

@@ -11,9 +11,9 @@ export {
 export {
   testCheck,
   type CheckCases,
+  type CheckEnvironment,
   type FailCase,
   type PassCase,
-  type Scene,
   type TestCheckOptions,
 } from './test-check.js'
 export type {Capabilities, Make, Network, Subject} from './suite/case.js'

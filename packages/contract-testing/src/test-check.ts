@@ -14,7 +14,7 @@ import {compareTrees} from './compare-trees.js'
 import {MemoryConnection, type Program, type Tree} from './memory-connection.js'
 
 /** What a check is told about the town; everything has a default. */
-export interface Scene {
+export interface CheckEnvironment {
   /** default `/town` with `mayor/`; null is no town */
   workspace?: Workspace | null
   /** default `beads` in `/town/beads`, registered and configured */
@@ -30,7 +30,7 @@ export interface Scene {
 }
 
 /** A tree in which the check finds nothing to complain about. */
-export interface PassCase extends Scene {
+export interface PassCase extends CheckEnvironment {
   title?: string
   tree: Tree
 }
@@ -55,11 +55,11 @@ export interface FailCase extends PassCase {
 export interface CheckCases {
   passes?: readonly (Tree | PassCase)[]
   fails?: readonly FailCase[]
-  /** trees in which it cannot or need not look */
+  /** trees in which it cannot tell, or need not */
   skips?: readonly (PassCase & {message: string})[]
 }
 
-export interface TestCheckOptions extends Scene {
+export interface TestCheckOptions extends CheckEnvironment {
   /** mocha's or node:test's; default the global ones */
   describe?: (title: string, body: () => void) => unknown
   it?: (title: string, body: () => Promise<void>) => unknown
@@ -78,12 +78,12 @@ export function testCheck(check: DoctorCheck, cases: CheckCases, options: TestCh
     cases.passes?.forEach((given, index) => {
       const passing = isCase(given) ? given : {tree: given}
       it(passing.title ?? `passes: tree ${index + 1}`, async () => {
-        assert.deepEqual(problemsIn(await look(check, passing, options)), [])
+        assert.deepEqual(problemsIn(await runReadOnly(check, passing, options)), [])
       })
     })
     cases.skips?.forEach((skipped) => {
       it(skipped.title ?? `skips: ${skipped.message}`, async () => {
-        const findings = await look(check, skipped, options)
+        const findings = await runReadOnly(check, skipped, options)
         assert.deepEqual(
           findings.map(({status, message}) => ({status, message})),
           [{status: 'skip', message: skipped.message}],
@@ -98,7 +98,7 @@ export function testCheck(check: DoctorCheck, cases: CheckCases, options: TestCh
 }
 
 async function failsAndIsFixed(check: DoctorCheck, failing: FailCase, options: TestCheckOptions): Promise<void> {
-  const problems = problemsIn(await look(check, failing, options))
+  const problems = problemsIn(await runReadOnly(check, failing, options))
   assert.deepEqual(
     problems.map(({status, message}) => ({status, message})),
     [failing.message].flat().map((message) => ({status: failing.status ?? 'fail', message})),
@@ -130,38 +130,38 @@ async function failsAndIsFixed(check: DoctorCheck, failing: FailCase, options: T
 }
 
 /** Runs the check on a read-only connection and proves that the tree is as before. */
-async function look(check: DoctorCheck, scene: PassCase, options: TestCheckOptions): Promise<Finding[]> {
-  const connection = memoryOf(scene, options)
+async function runReadOnly(check: DoctorCheck, given: PassCase, options: TestCheckOptions): Promise<Finding[]> {
+  const connection = memoryOf(given, options)
   const before = connection.tree()
-  const findings = [await check.run(contextOf(readOnly(connection), scene, options))].flat()
+  const findings = [await check.run(contextOf(readOnly(connection), given, options))].flat()
   assert.deepEqual(connection.tree(), before, 'run wrote something')
   return findings
 }
 
-function memoryOf(scene: PassCase, options: Scene): MemoryConnection {
-  return new MemoryConnection(scene.tree, {programs: {...options.programs, ...scene.programs}})
+function memoryOf(given: PassCase, options: CheckEnvironment): MemoryConnection {
+  return new MemoryConnection(given.tree, {programs: {...options.programs, ...given.programs}})
 }
 
 /** Everything any scope is promised, so that one object serves all four. */
 function contextOf(
   connection: EnvironmentContext['connection'],
-  scene: Scene,
-  options: Scene,
+  given: CheckEnvironment,
+  options: CheckEnvironment,
 ): EnvironmentContext & WorkspaceContext & RigContext & MachineContext {
-  const given = {...options, ...scene}
-  const workspace = given.workspace === undefined ? ({root: '/town', configDir: 'mayor'} as const) : given.workspace
-  const rig = given.rig ?? {name: 'beads', path: '/town/beads', registered: true, configured: true}
+  const all = {...options, ...given}
+  const workspace = all.workspace === undefined ? ({root: '/town', configDir: 'mayor'} as const) : all.workspace
+  const rig = all.rig ?? {name: 'beads', path: '/town/beads', registered: true, configured: true}
   const context = {
     connection,
     signal: new AbortController().signal,
     log: () => undefined,
     ...(workspace && {workspace}),
     rig,
-    rigs: given.rigs ?? [rig],
-    looked: given.looked ?? [],
-    ...(given.reason !== undefined && {reason: given.reason}),
-    machineName: given.machineName ?? 'local',
-    ...(given.settings && {settings: given.settings}),
+    rigs: all.rigs ?? [rig],
+    looked: all.looked ?? [],
+    ...(all.reason !== undefined && {reason: all.reason}),
+    machineName: all.machineName ?? 'local',
+    ...(all.settings && {settings: all.settings}),
   }
   return context as EnvironmentContext & WorkspaceContext & RigContext & MachineContext
 }

@@ -122,7 +122,7 @@ describe('testCheck', () => {
     expect(await failures(check, {fails: [failing]})).to.match(/after the fix it still complains/)
   })
 
-  it('knows warnings, skips and scenes without a town', async () => {
+  it('knows warnings, skips and environments without a town', async () => {
     const check: DoctorCheck = {
       id: 'acme/where',
       title: 'There is a town',

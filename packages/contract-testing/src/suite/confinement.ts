@@ -8,13 +8,13 @@ import assert from 'node:assert/strict'
 export function confinementSuite(make: Make, capabilities: Capabilities): void {
   describe('confined', () => {
     must('refuse paths outside by name', make, async ({connection, root}) => {
-      const {inside, outside} = await scene(connection, root)
+      const {inside, outside} = await foldersWithLinks(connection, root)
       for (const path of [`${outside}/secret`, `${inside}/../outside/secret`, `${inside}-2`, root, '/']) {
         await refusesAll(connection, inside, path)
       }
     })
     must('refuse paths that links lead outside', make, async ({connection, root}) => {
-      const {inside} = await scene(connection, root)
+      const {inside} = await foldersWithLinks(connection, root)
       for (const path of [`${inside}/out/secret`, `${inside}/out/missing`, `${inside}/a/up/outside/secret`]) {
         await refusesAll(connection, inside, path)
       }
@@ -26,7 +26,7 @@ export function confinementSuite(make: Make, capabilities: Capabilities): void {
       await fails('GT_PATH_ESCAPE', guarded.symlink('../outside/secret', `${inside}/new`))
     })
     must('let everything inside through, links too', make, async ({connection, root}) => {
-      const {inside} = await scene(connection, root)
+      const {inside} = await foldersWithLinks(connection, root)
       const guarded = confined(connection, inside)
       await guarded.writeFile(`${inside}/a/file`, 'x')
       await guarded.symlink('a/file', `${inside}/link`)
@@ -47,7 +47,7 @@ export function confinementSuite(make: Make, capabilities: Capabilities): void {
     })
     if (capabilities.programs) {
       must('check where a program starts and what it says it writes', make, async ({connection, root}) => {
-        const {inside, outside} = await scene(connection, root)
+        const {inside, outside} = await foldersWithLinks(connection, root)
         const guarded = confined(connection, inside)
         await fails('GT_PATH_ESCAPE', guarded.execute(['true'], {effect: 'read', cwd: outside}))
         await fails('GT_PATH_ESCAPE', guarded.execute(['true'], {effect: 'read', cwd: `${inside}/out`}))
@@ -59,7 +59,7 @@ export function confinementSuite(make: Make, capabilities: Capabilities): void {
   })
 }
 
-async function scene(connection: Connection, root: string): Promise<{inside: string; outside: string}> {
+async function foldersWithLinks(connection: Connection, root: string): Promise<{inside: string; outside: string}> {
   const [inside, outside] = [`${root}/inside`, `${root}/outside`]
   await connection.mkdirAll(`${inside}/a`)
   await connection.mkdir(outside)
@@ -72,7 +72,7 @@ async function scene(connection: Connection, root: string): Promise<{inside: str
 
 async function refusesAll(connection: Connection, inside: string, path: string): Promise<void> {
   const guarded = confined(connection, inside)
-  const looks = (['read', 'stat', 'list', 'realpath', 'space'] as const).map((op) => ({op, path}))
+  const requests = (['read', 'stat', 'list', 'realpath', 'space'] as const).map((op) => ({op, path}))
   const attempts: (() => Promise<unknown>)[] = [
     async () => guarded.readFile(path),
     async () => guarded.fileExists(path),
@@ -91,7 +91,7 @@ async function refusesAll(connection: Connection, inside: string, path: string):
     async () => guarded.chmod(path, 0o600),
     async () => guarded.withLock(path, async () => Promise.resolve()),
     async () => guarded.probe({path}),
-    ...looks.map((look) => async () => unwrap((await guarded.inspect([look]))[0])),
+    ...requests.map((request) => async () => unwrap((await guarded.inspect([request]))[0])),
   ]
   for (const attempt of attempts) await fails('GT_PATH_ESCAPE', attempt())
 }

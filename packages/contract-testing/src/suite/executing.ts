@@ -40,7 +40,7 @@ export function executingSuite(make: Make): void {
       await fails('GT_COMMAND_NOT_FOUND', run(connection, ['gt-no-such-command']))
       await fails('GT_COMMAND_NOT_FOUND', run(connection, [`${root}/missing`]))
     })
-    must('add to the environment and take away from it', make, async ({connection}) => {
+    must('add to the environment and remove from it', make, async ({connection}) => {
       const script = 'printf "%s,%s,%s" "$GT_A" "${HOME-none}" "${PATH:+path}"'
       const {stdout} = await run(connection, ['sh', '-c', script], {env: {GT_A: 'a b\n$x', HOME: undefined}})
       assert.equal(stdout.toString(), 'a b\n$x,none,path')

@@ -130,7 +130,7 @@ export function readingSuite(make: Make, capabilities: Capabilities): void {
     })
   })
   describe('inspect', () => {
-    must('answer each look for itself, in the order asked', make, async ({connection, root}) => {
+    must('answer each request for itself, in the order asked', make, async ({connection, root}) => {
       await connection.writeFile(`${root}/file`, 'x')
       const [missing, read, list, folder, stat, real, invalid] = await connection.inspect([
         {op: 'read', path: `${root}/missing`},
@@ -149,17 +149,17 @@ export function readingSuite(make: Make, capabilities: Capabilities): void {
       assert.equal(real.ok && real.value, `${root}/file`)
       assert.ok(!invalid.ok && isGtError(invalid.error, 'GT_PATH_INVALID'))
     })
-    must('answer five thousand looks', make, async ({connection, root}) => {
+    must('answer five thousand requests', make, async ({connection, root}) => {
       await connection.writeFile(`${root}/file`, 'x')
-      const looks = Array.from({length: 5000}, (_, index): ReadRequest => ({
+      const requests = Array.from({length: 5000}, (_, index): ReadRequest => ({
         op: 'read',
         path: index % 2 ? `${root}/file` : `${root}/missing`,
       }))
-      const outcomes = await connection.inspect(looks)
+      const outcomes = await connection.inspect(requests)
       assert.equal(outcomes.length, 5000)
       assert.ok(outcomes.every(({ok}, index) => ok === (index % 2 === 1)))
     })
-    must('answer no looks with nothing', make, async ({connection}) => {
+    must('answer no requests with nothing', make, async ({connection}) => {
       assert.deepEqual(await connection.inspect([]), [])
     })
   })

@@ -15,16 +15,16 @@ const worktree = {
 
 describe('workspace/polecat-clone, on a worktree of a repository elsewhere', () => {
   const signal = new AbortController().signal
-  const scene = {workspace, rig, rigs: [rig], signal, log: () => undefined}
+  const context = {workspace, rig, rigs: [rig], signal, log: () => undefined}
 
   it('passes where it can be followed', async () => {
     const connection = new MemoryConnection(worktree)
-    expect(await polecatClone.run({...scene, connection})).to.deep.equal({status: 'pass'})
+    expect(await polecatClone.run({...context, connection})).to.deep.equal({status: 'pass'})
   })
 
   it('skips where the connection does not leave the town', async () => {
     const connection = confined(new MemoryConnection(worktree), '/town')
-    const [finding] = [await polecatClone.run({...scene, connection})].flat()
+    const [finding] = [await polecatClone.run({...context, connection})].flat()
     expect(finding).to.include({status: 'skip', message: 'Clone of beads/happy: its HEAD lies outside of the town'})
   })
 })

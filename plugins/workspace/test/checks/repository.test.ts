@@ -21,20 +21,20 @@ testCheck(
 
 describe('workspace/repository, with git', () => {
   const signal = new AbortController().signal
-  const scene = {workspace: {root: '/town', configDir: 'mayor'}, rigs: [], signal, log: () => undefined} as const
+  const context = {workspace: {root: '/town', configDir: 'mayor'}, rigs: [], signal, log: () => undefined} as const
 
   it('makes a repository and commits nothing', async () => {
     const commands: string[] = []
     const git = (argv: readonly string[]): string => (commands.push(argv.join(' ')), '')
     const connection = new MemoryConnection({'/town/': ''}, {programs: {git}})
-    await repository.fix?.({...scene, connection}, {status: 'warn'})
+    await repository.fix?.({...context, connection}, {status: 'warn'})
     expect(commands).to.deep.equal(['git init -q'])
   })
 
   it('skips a town that is kept out of git on purpose', async () => {
     const config = '{"type":"workspace","version":1,"created_at":"2026-01-15T10:30:00Z","git":false}'
     const connection = new MemoryConnection({'/town/mayor/config.json': config})
-    expect(await repository.run({...scene, connection})).to.include({status: 'skip'})
+    expect(await repository.run({...context, connection})).to.include({status: 'skip'})
   })
 
   it('asks git whether a repository above has the town in it', async () => {
@@ -44,7 +44,7 @@ describe('workspace/repository, with git', () => {
     ] as const) {
       const git = ([, word]: readonly string[]) => (word === 'check-ignore' ? {code} : '/home/.git\n')
       const connection = new MemoryConnection({...clone('/'), '/town/': ''}, {programs: {git}})
-      expect(await repository.run({...scene, connection})).to.include({status})
+      expect(await repository.run({...context, connection})).to.include({status})
     }
   })
 })

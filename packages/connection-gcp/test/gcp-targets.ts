@@ -5,7 +5,7 @@ import type {GcpTarget} from '../src/instance-target.js'
 import {LocalConnection} from '@gt-town/connection-local'
 import {SshConnection} from '@gt-town/connection-ssh'
 import type {Sshd} from '../../../test/support/sshd.js'
-import {targetOf} from '../../connection-ssh/test/scene.js'
+import {targetOf} from '../../connection-ssh/test/targets.js'
 
 export const place = {project: 'p', zone: 'us-west1-b', instance: 'w1'}
 
