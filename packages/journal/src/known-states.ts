@@ -79,7 +79,7 @@ export class KnownStates {
   }
 
   /** What programs had made by now; a path where they made nothing is absent. */
-  settle(after: readonly After[]): void {
+  noteTrees(after: readonly After[]): void {
     for (const {path, state} of after) {
       const known = this.#byPath.get(path)
       if (known) this.#byPath.set(path, {...known, state})
@@ -97,7 +97,7 @@ export class KnownStates {
     this.#forget(to)
     for (const [path, known] of moved) this.#set(to + path.slice(from.length), known.state, known.wasCreated, n)
     if (!moved.some(([path]) => path === from)) this.#set(to, state, wasCreated, n)
-    else if (state.kind === 'tree') this.settle([{path: to, state}])
+    else if (state.kind === 'tree') this.noteTrees([{path: to, state}])
     this.#set(from, absent, false, n)
   }
 

@@ -7,7 +7,7 @@ const restoredBytes = 256 * 1024 * 1024
 
 /**
  * Does one step of an undo. May be done again after it was cut off at any point.
- * @param isProven what is taken away is exactly what was made, so that it may be deleted; else it stays in the run's folder
+ * @param isProven what is removed is exactly what was made, so that it may be deleted; else it stays in the run's folder
  */
 export async function revertStep(location: RunLocation, step: UndoStep, isProven: boolean): Promise<void> {
   const {connection, root, folder} = location
@@ -28,9 +28,9 @@ export async function revertStep(location: RunLocation, step: UndoStep, isProven
     case 'remove':
       return remove(connection, join(root, step.path), step.isLock)
     case 'take away':
-      return takeAway(location, join(root, step.path), isProven)
+      return moveOut(location, join(root, step.path), isProven)
     case 'swap':
-      await takeAway(location, join(root, step.path), isProven)
+      await moveOut(location, join(root, step.path), isProven)
       return connection.rename(join(folder, step.kept), join(root, step.path))
   }
 }
@@ -63,7 +63,7 @@ async function remove(connection: Connection, path: string, isLock: boolean): Pr
 }
 
 /** Out of the way in one step, and deleted only then: half a clone must never be seen in its place. */
-async function takeAway({connection, folder}: RunLocation, path: string, isProven: boolean): Promise<void> {
+async function moveOut({connection, folder}: RunLocation, path: string, isProven: boolean): Promise<void> {
   if (!(await exists(connection, path))) return
   const away = join(folder, `undone-${crypto.randomUUID()}`)
   await connection.rename(path, away)

@@ -68,7 +68,7 @@ export class RunJournal {
     const trees = this.known.trees()
     if (trees.length > 0) {
       const after = await Promise.all(trees.map(async (path) => ({path, state: await this.treeState(path)})))
-      this.known.settle(after)
+      this.known.noteTrees(after)
       await this.#file.append({type: 'settled', after})
     }
     await this.#file.append({type: 'result', problem, ...outcome})

@@ -67,7 +67,7 @@ function knownAfter(entries: readonly Entry[], records: readonly JournalRecord[]
   const byNumber = new Map(entries.map((entry) => [entry.n, entry]))
   const known = new KnownStates()
   for (const record of records) {
-    if (record.type === 'settled') known.settle(record.after)
+    if (record.type === 'settled') known.noteTrees(record.after)
     const entry = record.type === 'do' ? byNumber.get(record.n) : undefined
     if (entry) known.apply(entry)
   }
