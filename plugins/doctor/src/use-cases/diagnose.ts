@@ -8,6 +8,7 @@ import type {Coverage, Environment, MachineTarget} from '../domain/checks/enviro
 import {levelChecks} from '../domain/checks/level-checks.js'
 import {planTargets} from '../domain/checks/plan-targets.js'
 import {registerChecks} from '../domain/checks/register-checks.js'
+import {uncaughtErrorsId} from '../domain/checks/uncaught-errors-id.js'
 import type {RunProgress} from '../domain/checks/run-progress.js'
 import {selectChecks} from '../domain/checks/select-checks.js'
 import {FixHistory} from '../domain/fix/fix-history.js'
@@ -151,7 +152,7 @@ function requireRig({workspace, rigs, machine}: Environment, name: string | unde
 function addUncaughtErrors(runs: Map<CheckTarget, CheckRun>, errors: readonly string[]): void {
   if (errors.length === 0) return
   for (const [target, run] of runs) {
-    if (target.check.id !== 'doctor/stray-errors') continue
+    if (target.check.id !== uncaughtErrorsId) continue
     const results = errors.map((message) => ({status: 'error', key: '', message, fixable: false}) as const)
     runs.set(target, {...run, results})
   }

@@ -2,6 +2,7 @@ import type {CheckTarget} from './check-target.js'
 import type {Environment} from './environment.js'
 import type {RegisteredCheck} from './registered-check.js'
 import type {Selection} from './select-checks.js'
+import {uncaughtErrorsId} from './uncaught-errors-id.js'
 
 /** Every check on each of its targets: the environment, the town, every rig (or the one of that name), or the machine. */
 export function planTargets({checks, asked}: Selection, environment: Environment, rigName?: string): CheckTarget[] {
@@ -32,7 +33,7 @@ function isCovered({machine, coverage = 'all'}: Environment, {check: {id, scope}
 const aboutGt: ReadonlySet<string> = new Set([
   'doctor/plugin-checks',
   'doctor/duplicate-check-id',
-  'doctor/stray-errors',
+  uncaughtErrorsId,
   'doctor/plugins-loaded',
   'doctor/plugin-manifest',
   'doctor/plugin-manifest-fresh',

@@ -1,5 +1,6 @@
 import type {RegisteredCheck} from './registered-check.js'
 import {matchingChecks} from './selector.js'
+import {uncaughtErrorsId} from './uncaught-errors-id.js'
 
 export interface Selection {
   /** in the order given, together with those they need */
@@ -43,7 +44,7 @@ export function selectChecks(checks: readonly RegisteredCheck[], options: Select
 const concernsEveryRig: ReadonlySet<string> = new Set([
   'doctor/plugin-checks',
   'doctor/rigs-readable',
-  'doctor/stray-errors',
+  uncaughtErrorsId,
 ])
 
 /** The ids that those asked for require, directly or not. */

@@ -1,6 +1,7 @@
 import {fail, pass, warn, type DoctorCheck, type Finding} from '@gt-town/contract'
 import type {CheckRegistry, RegistryIssue} from '../../domain/checks/register-checks.js'
 import type {RegisteredCheck} from '../../domain/checks/registered-check.js'
+import {uncaughtErrorsId} from '../../domain/checks/uncaught-errors-id.js'
 import {ignoreListId} from '../../domain/ignore/check-ignore-list.js'
 
 const plugin = '@gt-town/plugin-doctor'
@@ -10,7 +11,7 @@ export const selfCheckIds: ReadonlyMap<string, string> = new Map(
   [
     'doctor/plugin-checks',
     'doctor/duplicate-check-id',
-    'doctor/stray-errors',
+    uncaughtErrorsId,
     'doctor/rigs-readable',
     'doctor/machine-reached',
     ignoreListId,
@@ -82,7 +83,7 @@ export function selfChecks(
       run: async () => Promise.resolve(orPass(findingsOf(duplicates, warn))),
     },
     {
-      id: 'doctor/stray-errors',
+      id: uncaughtErrorsId,
       title: 'No check threw outside of its run',
       category: 'Plugins',
       scope: 'environment',
