@@ -4,7 +4,7 @@ import {connectMachine} from '@gt-town/connection-ssh'
 import {mkdirSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {tsImport} from 'tsx/esm/api'
-import {farDoctorRow} from './far-doctor.mjs'
+import {remoteDoctorRow} from './remote-doctor.mjs'
 import {bareNode, gt, medians, output} from './measure.mjs'
 
 const many = 16
@@ -17,7 +17,7 @@ export async function* machineRows({rounds, folder}) {
     for (let index = 0; index < many; index++) sshds.push(await startSshd())
     yield statusRow(sshds, {rounds, folder})
     yield await execRow(sshds[0], {rounds, folder})
-    yield await farDoctorRow(sshds[0], {rounds, folder})
+    yield await remoteDoctorRow(sshds[0], {rounds, folder})
   } finally {
     for (const sshd of sshds) await sshd.stop()
   }

@@ -14,7 +14,7 @@ const latencyMs = 50
  * `gt doctor` of a town on a machine that is far away, against one ssh that has tar send the files which the doctor reads there:
  * less than that nobody can wait who wants to know what is in them. Every byte takes 50 ms, each way.
  */
-export async function farDoctorRow(sshd, {rounds, folder}) {
+export async function remoteDoctorRow(sshd, {rounds, folder}) {
   const {startTcpProxy} = await tsImport('../test/support/tcp-proxy.ts', import.meta.url)
   const proxy = await startTcpProxy(sshd)
   proxy.delay(latencyMs)
