@@ -5,9 +5,11 @@ import type {ExecOptions, ExecResult, Health, ReadRequest, Outcomes, ProbeOption
 export class Counting extends ConnectionDecorator {
   readonly trips: string[] = []
 
-  override async inspect<const Looks extends readonly ReadRequest[]>(looks: Looks): Promise<Outcomes<Looks>> {
-    this.trips.push(`${looks.length} looks, the first at ${looks[0]?.path}`)
-    return this.inner.inspect(looks)
+  override async inspect<const Requests extends readonly ReadRequest[]>(
+    requests: Requests,
+  ): Promise<Outcomes<Requests>> {
+    this.trips.push(`${requests.length} looks, the first at ${requests[0]?.path}`)
+    return this.inner.inspect(requests)
   }
 
   override async execute(argv: readonly string[], options: ExecOptions): Promise<ExecResult> {

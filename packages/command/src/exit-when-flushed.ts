@@ -13,7 +13,7 @@ export function exitWhenFlushed(): void {
   )
 }
 
-/** Resolves when the other end has taken everything, or is gone. */
+/** Resolves when the other side has taken everything, or is gone. */
 async function flushed(stream: Writable): Promise<void> {
   if (stream.destroyed || stream.writableLength === 0) return
   await new Promise<void>((resolve) => {

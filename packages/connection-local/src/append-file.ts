@@ -6,7 +6,7 @@ import {entryAt, fdatasync, fstat, syncFolder, withFile, writeOnce} from './dura
 
 const flags = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | constants.O_NOFOLLOW | constants.O_NONBLOCK
 
-/** One write at the end. A write the system cut short is taken back: half a line would spoil the next one. */
+/** One write at the end. A write the system cut short is reverted: half a line would spoil the next one. */
 export async function appendFile(path: string, data: Uint8Array): Promise<void> {
   const old = await entryAt(path)
   if (old && !old.isFile()) throw new NotAFileError(path)

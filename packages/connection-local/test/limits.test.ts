@@ -21,7 +21,7 @@ describe('LocalConnection', () => {
     return stdout.toString()
   }
 
-  it('takes back an append that the system cut short', async () => {
+  it('reverts an append that the system cut short', async () => {
     writeFileSync(path, 'one\n')
     expect(await cramped('append', path, '5000')).to.equal('GT_NO_SPACE')
     expect(readFileSync(path, 'utf8')).to.equal('one\n')

@@ -19,13 +19,13 @@ describe('what SshConnection costs', () => {
       const delayMs = 300
       proxy.delay(delayMs)
       const started = performance.now()
-      const looks = Array.from({length: 1000}, () => ({op: 'read', path: `${root}/file`}) as const)
-      const outcomes = await connection.inspect(looks)
+      const requests = Array.from({length: 1000}, () => ({op: 'read', path: `${root}/file`}) as const)
+      const outcomes = await connection.inspect(requests)
       const elapsedMs = performance.now() - started
       expect(outcomes.every(({ok}) => ok)).to.equal(true)
       // One by one they would take ten minutes; the slack is for a machine that is busy.
       expect(elapsedMs).to.be.within(2 * delayMs - 50, 2 * delayMs + 5000)
-      console.log(`      1,000 looks: ${Math.round(elapsedMs)} ms, where a round trip is ${2 * delayMs} ms`)
+      console.log(`      1,000 requests: ${Math.round(elapsedMs)} ms, where a round trip is ${2 * delayMs} ms`)
     } finally {
       proxy.delay(0)
       await connection[Symbol.asyncDispose]()

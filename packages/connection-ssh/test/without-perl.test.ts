@@ -83,7 +83,7 @@ for (const [name, makeBox] of boxes) {
       })
     })
 
-    it('takes back what the system cut short, and leaves nothing beside it', async function () {
+    it('reverts what the system cut short, and leaves nothing beside it', async function () {
       if (process.getuid?.() !== 0) skipBecause(this, 'only root can make accounts with other login shells')
       await withMachine(makeBox, {shell: '/bin/bash'}, async (connection, root, place) => {
         await connection.writeFile(`${root}/log`, 'one\n')
@@ -134,8 +134,8 @@ describe('a machine without perl', () => {
         await connection.writeFile(`${root}/file`, 'x')
         proxy.delay(300)
         const started = performance.now()
-        const looks = Array.from({length: 1000}, () => ({op: 'read', path: `${root}/file`}) as const)
-        expect((await connection.inspect(looks)).every(({ok}) => ok)).to.equal(true)
+        const requests = Array.from({length: 1000}, () => ({op: 'read', path: `${root}/file`}) as const)
+        expect((await connection.inspect(requests)).every(({ok}) => ok)).to.equal(true)
         expect(performance.now() - started).to.be.within(550, 5600)
       } finally {
         proxy.delay(0)

@@ -59,7 +59,7 @@ describe('BatchingConnection', () => {
     expect(inner.roundTrips).to.equal(2)
   })
 
-  it('tells looks apart that differ in more than the path', async () => {
+  it('tells requests apart that differ in more than the path', async () => {
     const {reader} = setUp()
     const [followed, link, small] = await Promise.all([
       reader.stat('/town/link'),
@@ -115,8 +115,10 @@ function setUp(): {inner: MemoryConnection; reader: BatchingConnection} {
 class Flaky extends ConnectionDecorator {
   #failed = false
 
-  override async inspect<const Looks extends readonly ReadRequest[]>(looks: Looks): Promise<Outcomes<Looks>> {
-    if (this.#failed) return this.inner.inspect(looks)
+  override async inspect<const Requests extends readonly ReadRequest[]>(
+    requests: Requests,
+  ): Promise<Outcomes<Requests>> {
+    if (this.#failed) return this.inner.inspect(requests)
     this.#failed = true
     return Promise.reject(new InputOutputError('link', 'cut'))
   }

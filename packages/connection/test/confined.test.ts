@@ -3,7 +3,7 @@ import {MemoryConnection} from '@gt-town/contract-testing'
 import {expect} from 'chai'
 
 describe('confined', () => {
-  it('asks for all looks and where they lead in one round trip', async () => {
+  it('sends all requests and where they lead in one round trip', async () => {
     const inner = new MemoryConnection({'/town/a/b/c/file': 'x', '/town/out': {link: '/etc'}, '/etc/passwd': 'root'})
     const paths = ['/town/a/b/c/file', '/town/out/passwd', '/etc/passwd', '/town/missing/too']
     const outcomes = await confined(inner, '/town').inspect(paths.map((path) => ({op: 'read', path}) as const))

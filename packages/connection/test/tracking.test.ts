@@ -56,8 +56,8 @@ describe('TrackingConnection', () => {
     const connection = memory()
     const inspect = connection.inspect.bind(connection)
     const footprint = new TrackingConnection(connection)
-    connection.inspect = async (looks) => {
-      const outcomes = await inspect(looks)
+    connection.inspect = async (requests) => {
+      const outcomes = await inspect(requests)
       await connection.writeFile('/t/a', 'changed at once')
       return outcomes
     }

@@ -5,7 +5,7 @@ import type {Rig, Workspace} from './workspace.js'
 /** The version of this contract. A package of checks built for another one is reported, not run. */
 export const checkContractVersion = 1
 
-/** What a check saw. `key` tells several findings of one check apart, so that the look after a fix compares like with like. */
+/** What a check saw. `key` tells several findings of one check apart, so that the run after a fix compares like with like. */
 export interface Finding {
   status: 'pass' | 'warn' | 'fail' | 'skip'
   key?: string

@@ -115,7 +115,7 @@ describe('ProxyConnection', () => {
 
 after(() => server?.kill())
 
-/** This end asks, the process at the other end does it, as between a check in its worker and gt. */
+/** This side asks, the process on the other side does it, as between a check in its worker and gt. */
 async function proxySubject(isShared = false): Promise<Subject> {
   const other = (server ??= fork(compiled(new URL('connection-server.ts', import.meta.url)), {
     serialization: 'advanced',

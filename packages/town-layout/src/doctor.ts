@@ -3,7 +3,7 @@ import {under} from './under.js'
 import type {Workspace} from '@gt-town/contract'
 
 export const doctorFolder = (town: Workspace): string => under(configFolder(town), 'doctor')
-/** How the last look at the whole town ended. */
+/** How the last run of all checks ended. */
 export const lastResultFile = (town: Workspace): string => under(doctorFolder(town), 'last.json')
 /** Its lock is held by a `--fix` that makes changes, and by an undo. */
 export const runsFolder = (town: Workspace): string => under(doctorFolder(town), 'runs')

@@ -1,4 +1,4 @@
-# Starts the remote program, or says what is missing. Arguments: how many bytes of perl follow on the input, a marker, and
+# Starts the remote agent, or says what is missing. Arguments: how many bytes of perl follow on the input, a marker, and
 # what else the program wants. It becomes one line within single quotes, which sh, bash, zsh, fish and csh read alike: so
 # there is no single quote, no `!` and nothing that goes over several lines.
 #

@@ -49,7 +49,7 @@ type Questions = Pick<SshTarget, 'trust' | 'askPassphrase'>
 
 /**
  * The same questions, with the clock stopped while a person answers.
- * @param over aborted when the connect has ended: a question that is still open is taken back then, and an answer that comes
+ * @param over aborted when the connect has ended: a question that is still open is withdrawn then, and an answer that comes
  * all the same counts for nothing
  */
 export function withClockStopped(

@@ -29,7 +29,7 @@ export interface Transport {
 export interface StartOptions {
   readonly signal?: AbortSignal | undefined
   /**
-   * It may run for hours or send without end (a lock holder, the helper, `exec`), so it must not hold up the short ones:
+   * It may run for hours or send without end (a lock holder, the remote agent, `exec`), so it must not hold up the short ones:
    * it gets a place of its own, or a link of its own.
    */
   readonly long?: boolean

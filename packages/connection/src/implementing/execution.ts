@@ -70,7 +70,7 @@ export function gather(
 ): Gathered {
   const limit = maxBuffer ?? defaultMaxBuffer
   const kept: Buffer[] = []
-  const listen = listener && patient(listener, stop)
+  const listen = listener && awaitable(listener, stop)
   let size = 0
   return {
     take: (chunk) => {
@@ -86,7 +86,7 @@ export function gather(
 }
 
 /** What a listener throws fires `stop`, and who was stopped waits for no listener. */
-function patient(listener: OutputListener, stop: AbortController): Gathered['take'] {
+function awaitable(listener: OutputListener, stop: AbortController): Gathered['take'] {
   return (chunk) => {
     try {
       const taken = listener(chunk)

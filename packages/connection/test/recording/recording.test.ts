@@ -72,8 +72,8 @@ describe('RecordingConnection', () => {
     const connection = new RecordingConnection(inner)
     await connection.mkdir('/town/new')
     const before = inner.roundTrips
-    const looks = ['/town/a/b/file', '/town/full/x', '/town/missing'].map((path) => ({op: 'read', path}) as const)
-    const outcomes = await connection.inspect(looks)
+    const requests = ['/town/a/b/file', '/town/full/x', '/town/missing'].map((path) => ({op: 'read', path}) as const)
+    const outcomes = await connection.inspect(requests)
     expect(outcomes.map(({ok}) => ok)).to.deep.equal([true, true, false])
     expect(inner.roundTrips - before).to.equal(1)
   })

@@ -104,7 +104,7 @@ export class CallClient {
     if (!source) return
     try {
       const chunk = await source.next()
-      // Whether it is still wanted is for the other end to say.
+      // Whether it is still wanted is for the other side to say.
       this.#post({t: 'input', call, ...(chunk !== undefined && {chunk})})
     } catch (error) {
       this.break(call, error)

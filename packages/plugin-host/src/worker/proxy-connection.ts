@@ -40,8 +40,8 @@ export class ProxyConnection implements Connection {
     return (await this.#calls.ask(this.#attempt, 'execute', [argv, plain, streams], listener, signal)) as ExecResult
   }
 
-  async inspect<const Requests extends readonly ReadRequest[]>(looks: Requests): Promise<Outcomes<Requests>> {
-    const outcomes = (await this.#ask('inspect', looks)) as readonly WireOutcome<unknown>[]
+  async inspect<const Requests extends readonly ReadRequest[]>(requests: Requests): Promise<Outcomes<Requests>> {
+    const outcomes = (await this.#ask('inspect', requests)) as readonly WireOutcome<unknown>[]
     return outcomes.map((outcome) =>
       outcome.ok ? outcome : {ok: false, error: fromWireError(outcome.error)},
     ) as Outcomes<Requests>

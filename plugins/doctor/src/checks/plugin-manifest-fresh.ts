@@ -25,13 +25,13 @@ export function pluginManifestFresh(thirdParty: () => readonly LoadedThirdPartyP
 
     async run({connection}) {
       if (connection.machine !== 'local') return skip('plugins are loaded on this machine, not on that one')
-      const findings = await Promise.all(thirdParty().map(async (plugin) => lookAt(connection, plugin)))
+      const findings = await Promise.all(thirdParty().map(async (plugin) => findingsOf(connection, plugin)))
       return findings.flat().length > 0 ? findings.flat() : pass()
     },
   }
 }
 
-async function lookAt(connection: Connection, plugin: LoadedThirdPartyPlugin): Promise<Finding[]> {
+async function findingsOf(connection: Connection, plugin: LoadedThirdPartyPlugin): Promise<Finding[]> {
   const {name, version, root, commandFolder} = plugin
   const path = join(root, 'oclif.manifest.json')
   const text = await unlessMissing(connection.readFile(path))

@@ -65,8 +65,10 @@ class Ending extends Far {
     super('gone', {'/town/mayor/': '', '/town/rig-there/': ''})
     this.#isCut = isCut
   }
-  override async inspect<const Requests extends readonly ReadRequest[]>(looks: Requests): Promise<Outcomes<Requests>> {
-    if (this.#answers++ < 2) return super.inspect(looks)
+  override async inspect<const Requests extends readonly ReadRequest[]>(
+    requests: Requests,
+  ): Promise<Outcomes<Requests>> {
+    if (this.#answers++ < 2) return super.inspect(requests)
     if (this.#isCut) throw new ConnectionLostError('gone', true)
     return new Promise(() => undefined)
   }
@@ -223,8 +225,8 @@ describe('diagnoseMachines', () => {
         connect: async ({name}) => Promise.resolve(towns.machines[name] ?? towns.here),
       },
     )
-    const strays = toReport(diagnosis).results.filter(({id}) => id === 'doctor/stray-errors')
-    expect(strays.map(({machine, message}) => [machine, message])).to.deep.equal([
+    const uncaught = toReport(diagnosis).results.filter(({id}) => id === 'doctor/stray-errors')
+    expect(uncaught.map(({machine, message}) => [machine, message])).to.deep.equal([
       [undefined, 'local'],
       [undefined, 'west'],
     ])

@@ -23,7 +23,7 @@ export const machineReachable: MachineCheck = {
   },
 }
 
-/** Why there was no answer. A look, since the doctor asks many of those in one round trip. */
+/** Why there was no answer. A read request, since the doctor sends many of those in one round trip. */
 async function failureOf(connection: Connection): Promise<GtError | undefined> {
   try {
     const [root] = await connection.inspect([{op: 'realpath', path: '/'}])

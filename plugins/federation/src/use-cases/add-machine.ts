@@ -46,7 +46,7 @@ export async function addMachine(
     return {machine, missing: []}
   }
   await using connection = await connect()
-  const health = await look(connection, machine, signal)
+  const health = await probeNew(connection, machine, signal)
   await addToRegistry(here, town, machine, signal)
   const problem = await tellHub(connection, machine, hub, service)
   return {machine, health, missing: [...missingOf(health), ...(problem === undefined ? [] : [problem])]}
@@ -72,7 +72,7 @@ async function tellHub(
   }
 }
 
-async function look(connection: Connection, machine: Machine, signal: AbortSignal): Promise<Health> {
+async function probeNew(connection: Connection, machine: Machine, signal: AbortSignal): Promise<Health> {
   try {
     return await connection.probe({signal, ...(machine.workspace !== undefined && {path: machine.workspace})})
   } catch (error) {

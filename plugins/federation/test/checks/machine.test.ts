@@ -42,9 +42,11 @@ class Answering extends MemoryConnection {
     this.#answer = answer
   }
 
-  override async inspect<const Requests extends readonly ReadRequest[]>(looks: Requests): Promise<Outcomes<Requests>> {
+  override async inspect<const Requests extends readonly ReadRequest[]>(
+    requests: Requests,
+  ): Promise<Outcomes<Requests>> {
     if (this.#answer instanceof Error) throw this.#answer
-    return super.inspect(looks)
+    return super.inspect(requests)
   }
 
   override async probe(): Promise<Health> {

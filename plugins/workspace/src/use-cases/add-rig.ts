@@ -107,7 +107,7 @@ async function writeRigFiles(
   }
 }
 
-/** Under the registry's lock: looks again, moves both folders, registers; takes its own folders back if that fails. */
+/** Under the registry's lock: looks again, moves both folders, registers; reverts what it moved if that fails. */
 async function putInPlace(
   connection: Connection,
   town: Workspace,

@@ -15,7 +15,7 @@ const answer = (plugin: string, value: unknown): {plugin: string; version: strin
   version: '1.0.0',
   value: value as StatusSection[],
 })
-const look = themeOf({isTTY: false}, {LC_ALL: 'C.UTF-8'})
+const theme = themeOf({isTTY: false}, {LC_ALL: 'C.UTF-8'})
 
 describe('mergeStatus', () => {
   it('puts sections in their order, whoever answered first', () => {
@@ -63,13 +63,13 @@ describe('statusText', () => {
       answers: [answer('a', [section('x', 1), {...section('empty', 2), rows: []}])],
       failures: [{plugin: 'bad', version: '1.0.0', error: new Error('it broke\u001b[31m')}],
     })
-    expect(statusText({root: '/town'}, report, look)).to.equal(
+    expect(statusText({root: '/town'}, report, theme)).to.equal(
       'Town: /town\n\nx\nA\nx\n\nempty\nnone\n\n✗ bad: it broke\\x1b[31m',
     )
   })
 
   it('shows the name of a town that has one', () => {
     const report = mergeStatus({answers: [], failures: []})
-    expect(statusText({root: '/town', name: 'Home\u0007'}, report, look)).to.equal('Town: Home\\x07, /town')
+    expect(statusText({root: '/town', name: 'Home\u0007'}, report, theme)).to.equal('Town: Home\\x07, /town')
   })
 })

@@ -1,4 +1,4 @@
-# The start of the remote program: errors, time, framed messages. Only modules that come with perl itself.
+# The start of the remote agent: errors, time, framed messages. Only modules that come with perl itself.
 
 use strict;
 use Config;
@@ -34,7 +34,7 @@ sub frame {
   return pack('N N a1', length($body) + 5, $id, $type) . $body;
 }
 
-# Writes all of it, waiting where it must. False when the other end is gone.
+# Writes all of it, waiting where it must. False when the other side is gone.
 sub write_all {
   my ($to, $bytes) = @_;
   while (length $bytes) {

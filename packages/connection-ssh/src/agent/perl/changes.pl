@@ -58,7 +58,7 @@ $op{write} = sub {
   return '';
 };
 
-# One write at the end. A write the system cut short is taken back: half a line would spoil the next one.
+# One write at the end. A write the system cut short is reverted: half a line would spoil the next one.
 $op{append} = sub {
   my ($path, $bytes) = @_;
   my $old = entry_at($path);

@@ -1,5 +1,5 @@
 /**
- * Messages of the remote program: 4 bytes length, 4 bytes stream, 1 byte type, then the body; numbers big-endian, the
+ * Messages of the remote agent: 4 bytes length, 4 bytes stream, 1 byte type, then the body; numbers big-endian, the
  * length counts what follows it. A list in a body is each item with 4 bytes of length before it.
  */
 export interface Frame {

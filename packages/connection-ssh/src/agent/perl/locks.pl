@@ -12,7 +12,7 @@ sub open_lock {
   return $file;
 }
 
-# In a process of its own. It ends with its input, which the kernel sees to if the other end dies.
+# In a process of its own. It ends with its input, which the kernel sees to if the other side dies.
 sub hold_lock {
   my ($path, $once, $in, $out) = @_;
   my $file = eval { open_lock($path) };

@@ -8,11 +8,11 @@ sub send_frame { $output .= frame(@_); return }
 sub send_bytes { $output .= $_[0] }
 sub is_full { return length $output > $most_output }
 
-# Calls back when there is something to read; not while $bulk and the other end is slow to listen.
+# Calls back when there is something to read; not while $bulk and the other side is slow to listen.
 sub watch { my ($handle, $call, $bulk) = @_; $readers{fileno $handle} = [$handle, $call, $bulk] }
 sub forget { my ($handle) = @_; delete $readers{fileno $handle}; close $handle }
 
-# A pipe that is written to as it takes it; the other end is told how much went in.
+# A pipe that is written to as it takes it; the other side is told how much went in.
 sub sink {
   my ($handle) = @_;
   $handle->blocking(0);
@@ -85,7 +85,7 @@ sub read_input {
   }
 }
 
-# The other end is gone: nothing of ours stays. What was done under a lock ends first, a write that is under way by itself;
+# The other side is gone: nothing of ours stays. What was done under a lock ends first, a write that is under way by itself;
 # only then are the locks free, since whoever takes them next must be alone.
 sub shut_down {
   $SIG{$_} = 'IGNORE' for qw(TERM HUP INT);

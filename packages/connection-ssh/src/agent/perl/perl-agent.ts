@@ -53,7 +53,7 @@ export class PerlAgent implements RemoteAgent {
     )
     running.stdout.on('data', (chunk: Buffer) => this.#receive(chunk))
     running.exit.then(
-      () => this.#lose('the remote program has ended'),
+      () => this.#lose('the remote agent has ended'),
       (error: unknown) => this.#lose(error),
     )
     if (rest.length > 0) this.#receive(rest)
@@ -68,7 +68,7 @@ export class PerlAgent implements RemoteAgent {
     const parts: Buffer[] = []
     const stream = this.#open({
       frame: (type, body) => {
-        if (type === 'F') answer.reject(new InputOutputError('the remote program', decodeTexts(body).at(-1) ?? ''))
+        if (type === 'F') answer.reject(new InputOutputError('the remote agent', decodeTexts(body).at(-1) ?? ''))
         else parts.push(body)
         if (type === 'R') return undefined
         stream.close()

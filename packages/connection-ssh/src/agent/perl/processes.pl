@@ -125,7 +125,7 @@ sub check_jobs {
     }
     elsif (defined $job->{status}) {
       $wait = 0.05 if $wait > 0.05;
-      # While the other end is slow to listen, silence means nothing.
+      # While the other side is slow to listen, silence means nothing.
       $job->{last_output} = $job->{ended} = $now if is_full();
       # What was left in the background may hold the pipes for ever; what the program itself wrote is in them already.
       next if $job->{open} && $now - $job->{last_output} < $quiet && $now - $job->{ended} < $longest_drain;

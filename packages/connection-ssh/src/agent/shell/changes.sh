@@ -43,7 +43,7 @@ gt_write() {
     gt_exact=${gt_old% *}
   fi
   gt_in_folder "$1"
-  # A plus: from then on there is something to take away.
+  # A plus: from then on there is something to remove.
   gt_output=$( [ -z "$gt_exact" ] || umask 077; set -C; { printf +; gt_data | dd bs=65536 conv=fsync 2>&1 >&3; } 3>"$2" 2>&1 )
   gt_code=$?
   case $gt_output in
@@ -66,7 +66,7 @@ gt_write() {
   gt_sync_folder "$gt_folder"
 }
 
-# path, how many bytes gt_data prints. One write at the end; what the system cut short is taken back.
+# path, how many bytes gt_data prints. One write at the end; what the system cut short is reverted.
 gt_append() {
   gt_new=
   if ! gt_there "$1"; then

@@ -2,7 +2,7 @@ import {relative} from 'node:path'
 import {fail, pass, type Connection, type Finding, type GtError, type Workspace} from '@gt-town/contract'
 import {parseJson, printProblem, type Validator} from '@gt-town/json-file'
 
-export interface DocumentLook<T> {
+export interface ExpectedDocument<T> {
   readonly path: string
   readonly validate: Validator<T>
   /** how the report calls it, such as `Boss state` */
@@ -13,7 +13,7 @@ export interface DocumentLook<T> {
 export async function documentFinding<T>(
   connection: Connection,
   town: Workspace,
-  {path, validate, name}: DocumentLook<T>,
+  {path, validate, name}: ExpectedDocument<T>,
 ): Promise<Finding> {
   const file = relative(town.root, path)
   const [found] = await connection.inspect([{op: 'read', path}])

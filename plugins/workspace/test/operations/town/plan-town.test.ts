@@ -10,8 +10,10 @@ const config = '{"type": "workspace", "version": 1, "created_at": "2024-01-15T10
 class Overtaken extends ConnectionDecorator {
   #isFirst = true
 
-  override async inspect<const Looks extends readonly ReadRequest[]>(looks: Looks): Promise<Outcomes<Looks>> {
-    const outcomes = await this.inner.inspect(looks)
+  override async inspect<const Requests extends readonly ReadRequest[]>(
+    requests: Requests,
+  ): Promise<Outcomes<Requests>> {
+    const outcomes = await this.inner.inspect(requests)
     if (this.#isFirst) {
       this.#isFirst = false
       await this.inner.mkdirAll('/town/mayor')
