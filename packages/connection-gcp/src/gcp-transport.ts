@@ -1,6 +1,5 @@
 import {AbortedError, isGtError, type Connection, type GtError} from '@gt-town/contract'
-import {makeTransport} from '@gt-town/connection-ssh'
-import type {Running, StartOptions, Transport} from '@gt-town/connection-ssh'
+import {makeTransport, type Running, type StartOptions, type Transport} from '@gt-town/connection-ssh'
 import {tunnelError} from './gcloud-error.js'
 import {instanceTarget, portOf, type GcpTarget} from './instance-target.js'
 

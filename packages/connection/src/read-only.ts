@@ -1,5 +1,4 @@
-import {ReadOnlyError} from '@gt-town/contract'
-import type {Connection, ExecOptions, ExecResult} from '@gt-town/contract'
+import {ReadOnlyError, type Connection, type ExecOptions, type ExecResult} from '@gt-town/contract'
 import type {ChangeRequest} from './change-request.js'
 import {ConnectionDecorator} from './connection-decorator.js'
 

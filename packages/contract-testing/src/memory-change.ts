@@ -1,6 +1,5 @@
 import {dirname} from 'node:path'
-import {absolutePath} from '@gt-town/connection'
-import type {ChangeRequest} from '@gt-town/connection'
+import {absolutePath, type ChangeRequest} from '@gt-town/connection'
 import {
   ExistsError,
   InputOutputError,

@@ -1,6 +1,15 @@
 import {absolutePath} from '@gt-town/connection'
-import {NotADirectoryError, NotAFileError, PermissionDeniedError, TooLargeError} from '@gt-town/contract'
-import type {DirEntry, ReadRequest, ReadValue, Space, Stat} from '@gt-town/contract'
+import {
+  NotADirectoryError,
+  NotAFileError,
+  PermissionDeniedError,
+  TooLargeError,
+  type DirEntry,
+  type ReadRequest,
+  type ReadValue,
+  type Space,
+  type Stat,
+} from '@gt-town/contract'
 import type {MemoryNode, MemoryTree} from './memory-tree.js'
 
 const defaultMaxBytes = 64 * 1024 * 1024

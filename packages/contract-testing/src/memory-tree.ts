@@ -1,6 +1,5 @@
 import {dirname, join, resolve} from 'node:path'
-import {NotADirectoryError, NotFoundError, PermissionDeniedError} from '@gt-town/contract'
-import type {Space} from '@gt-town/contract'
+import {NotADirectoryError, NotFoundError, PermissionDeniedError, type Space} from '@gt-town/contract'
 
 /** What lies at a path: text, bytes, a link, or either of file and folder with a mode of its own. */
 export type TreeEntry<Text = string> =

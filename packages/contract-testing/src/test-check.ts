@@ -4,12 +4,13 @@ import type {
   EnvironmentContext,
   Finding,
   MachineContext,
+  MachineSettings,
+  Rig,
   RigContext,
+  Workspace,
   WorkspaceContext,
 } from '@gt-town/contract'
 import {readOnly} from '@gt-town/connection'
-import type {MachineSettings} from '@gt-town/contract'
-import type {Rig, Workspace} from '@gt-town/contract'
 import {compareTrees} from './compare-trees.js'
 import {MemoryConnection, type Program, type Tree} from './memory-connection.js'
 

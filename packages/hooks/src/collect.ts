@@ -1,6 +1,5 @@
 import type {Interfaces} from '@oclif/core'
-import {GtError, messageOf} from '@gt-town/contract'
-import type {GtHookName, GtHooks} from '@gt-town/contract'
+import {GtError, messageOf, type GtHookName, type GtHooks} from '@gt-town/contract'
 import {within} from '@gt-town/waiting'
 import {isThirdParty} from './third-party.js'
 

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
-import type {Connection} from '@gt-town/contract'
-import {isGtError, messageOf, type ErrorCode} from '@gt-town/contract'
+import {isGtError, messageOf, type Connection, type ErrorCode} from '@gt-town/contract'
 
 /** What the suite is run against: made anew for every test. */
 export interface Subject {

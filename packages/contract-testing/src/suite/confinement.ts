@@ -1,5 +1,4 @@
-import type {Connection} from '@gt-town/contract'
-import type {Outcome} from '@gt-town/contract'
+import type {Connection, Outcome} from '@gt-town/contract'
 import {confined} from '@gt-town/connection'
 import {describe, fails, must, namesIn, type Capabilities, type Make} from './case.js'
 import assert from 'node:assert/strict'

@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict'
 import {setTimeout} from 'node:timers/promises'
-import {ConnectionLostError, LockError} from '@gt-town/contract'
-import type {Connection} from '@gt-town/contract'
-import {isGtError, messageOf} from '@gt-town/contract'
+import {ConnectionLostError, isGtError, LockError, messageOf, type Connection} from '@gt-town/contract'
 import {
   describe,
   eventually,

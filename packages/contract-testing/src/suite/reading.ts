@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
-import type {ReadRequest} from '@gt-town/contract'
-import {isGtError} from '@gt-town/contract'
+import {isGtError, type ReadRequest} from '@gt-town/contract'
 import {describe, fails, must, namesIn, textOf, type Capabilities, type Make} from './case.js'
 
 const oddNames = ['-rf', ' lead', 'a\nb', "quo'te", '"double"', '$(touch x)', 'größe', '日本', '🐈', '*', 'back\\slash']

@@ -1,10 +1,6 @@
 import {GtError, type Connection, type ConnectionQuestion, type MachineSettings} from '@gt-town/contract'
-import {GcpTransport} from '@gt-town/connection-gcp'
-import {placeOf} from '@gt-town/connection-gcp'
-import {instanceTarget, type GcpTarget} from '@gt-town/connection-gcp'
-import {connectMachine} from '@gt-town/connection-ssh'
-import {SshConnection} from '@gt-town/connection-ssh'
-import type {SshTarget} from '@gt-town/connection-ssh'
+import {GcpTransport, instanceTarget, placeOf, type GcpTarget} from '@gt-town/connection-gcp'
+import {connectMachine, SshConnection, type SshTarget} from '@gt-town/connection-ssh'
 import {knownHostsFile} from '@gt-town/town-layout'
 
 export type Reached = ConnectionQuestion & {readonly settings: MachineSettings}

@@ -4,8 +4,7 @@ import {rmSync} from 'node:fs'
 import {join} from 'node:path'
 import {CommandNotFoundError, isGtError, type Connection, type Terminal} from '@gt-town/contract'
 import {targetOf, type Reached} from './connect-to.js'
-import {makeLinkFolder} from '@gt-town/connection-ssh'
-import {terminalArguments} from '@gt-town/connection-ssh'
+import {makeLinkFolder, terminalArguments} from '@gt-town/connection-ssh'
 
 /** This terminal, for programs on a machine: by the system's ssh, which knows terminals, and with the trust that gt has. */
 export async function terminalOn(here: Connection, question: Reached): Promise<Terminal> {

@@ -1,8 +1,7 @@
 import {fail, pass, type WorkspaceCheck} from '@gt-town/contract'
 import {gitignoreBlock} from '../domain/town/gitignore.js'
 import {gitignoreFile} from '@gt-town/town-layout'
-import {missingLines} from '../operations/town/gitignore.js'
-import {repairGitignore} from '../operations/town/gitignore.js'
+import {missingLines, repairGitignore} from '../operations/town/gitignore.js'
 
 export const gitignoreTown: WorkspaceCheck = {
   id: 'workspace/gitignore-town',

@@ -1,6 +1,5 @@
 import type {RigCheck} from '@gt-town/contract'
-import {rigConfigFinding} from '../operations/rigs/repair-rig-config.js'
-import {repairRigConfig} from '../operations/rigs/repair-rig-config.js'
+import {repairRigConfig, rigConfigFinding} from '../operations/rigs/repair-rig-config.js'
 
 export const rigConfig: RigCheck = {
   id: 'workspace/rig-config',

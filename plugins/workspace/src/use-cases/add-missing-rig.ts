@@ -3,9 +3,8 @@ import {rigFolder} from '@gt-town/town-layout'
 import {machineWarning, remoteRigRequest} from '../domain/rigs/remote-rig.js'
 import type {ShownRig} from '../domain/rigs/shown-rig.js'
 import type {CloneOptions} from '../operations/clones/clone-remote.js'
-import {findRig} from '../operations/rigs/rigs.js'
+import {findRig, rigs} from '../operations/rigs/rigs.js'
 import {readRigConfig} from '../operations/rigs/rig-config.js'
-import {rigs} from '../operations/rigs/rigs.js'
 import {addRig} from './add-rig.js'
 
 export interface MissingRig {

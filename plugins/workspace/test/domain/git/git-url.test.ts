@@ -1,7 +1,6 @@
 import {expect} from 'chai'
 import {isGtError} from '@gt-town/contract'
-import {isLocalPath, parseGitUrl} from '../../../src/domain/git/git-url.js'
-import {isGitUrl} from '../../../src/domain/git/git-url.js'
+import {isGitUrl, isLocalPath, parseGitUrl} from '../../../src/domain/git/git-url.js'
 
 const good = [
   'https://example.com/team/app.git',
