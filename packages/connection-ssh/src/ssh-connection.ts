@@ -2,6 +2,7 @@ import {basename, dirname, join} from 'node:path'
 import {randomBytes} from 'node:crypto'
 import {absolutePath} from '@gt-town/connection'
 import {
+  AbortedError,
   isGtError,
   PathInvalidError,
   type Connection,
@@ -19,6 +20,7 @@ import {
   type WriteOptions,
 } from '@gt-town/contract'
 import {changing, readError} from '@gt-town/connection-local'
+import {orAborted} from '@gt-town/waiting'
 import {errorOf} from './agent/failure.js'
 import {probeByAgent, probeDirectly} from './agent/probe.js'
 import type {AgentRequest, Answer, AgentChangeRequest, RemoteAgent} from './agent/remote-agent.js'
@@ -26,7 +28,6 @@ import {executeRemotely} from './agent/remote-execute.js'
 import {agentRequestOf, outcomeOf} from './agent/remote-read.js'
 import {withRemoteLock} from './agent/remote-lock.js'
 import {startAgent, type AgentTimeouts} from './agent/start-agent.js'
-import {unlessAborted} from './transport/unless-aborted.js'
 import type {Transport} from './transport/transport.js'
 
 const defaultTimeouts: AgentTimeouts = {startMs: 30_000, pingMs: 4000, silenceMs: 12_000, remoteSilenceMs: 30_000}
@@ -146,7 +147,8 @@ export class SshConnection implements Connection {
   }
 
   async probe(options: ProbeOptions = {}): Promise<Health> {
-    return this.#trackHealth(unlessAborted(`asking ${this.machine}`, options.signal, this.#probe(options)))
+    const interrupted = (cause: unknown): AbortedError => new AbortedError(`asking ${this.machine}`, {cause})
+    return this.#trackHealth(orAborted(this.#probe(options), options.signal, interrupted))
   }
 
   isHealthy(): boolean {

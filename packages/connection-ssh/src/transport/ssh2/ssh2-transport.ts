@@ -1,10 +1,9 @@
 import {AbortedError, GtError, isGtError, messageOf, type Connection} from '@gt-town/contract'
-import {deferred, pause, within} from '@gt-town/waiting'
+import {deferred, orAborted, pause, within} from '@gt-town/waiting'
 import {connectSsh2} from './ssh2-connect.js'
 import {Ssh2Link} from './ssh2-link.js'
 import type {SshTarget} from '../target.js'
 import type {Running, StartOptions, Transport} from '../transport.js'
-import {unlessAborted} from '../unless-aborted.js'
 
 /** Longest wait for a place on a machine that has none. */
 const roomMs = 30_000
@@ -89,7 +88,7 @@ export class Ssh2Transport implements Transport {
   /** Whoever needs a link while one is being made shares it. */
   async #connect(kind: 'short' | 'long', signal: AbortSignal | undefined): Promise<Ssh2Link> {
     const connecting = (this.#connecting[kind] ??= this.#open(kind).finally(() => (this.#connecting[kind] = undefined)))
-    return unlessAborted(this.#title, signal, connecting)
+    return orAborted(connecting, signal, () => this.#aborted(signal))
   }
 
   async #open(kind: 'short' | 'long'): Promise<Ssh2Link> {
