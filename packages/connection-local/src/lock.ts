@@ -1,5 +1,5 @@
 import {constants} from 'node:fs'
-import {AbortedError, isGtError, LockError, NotAFileError, type LockOptions} from '@gt-town/contract'
+import {AbortedError, isGtError, LockError, lockFile, NotAFileError, type LockOptions} from '@gt-town/contract'
 import {entryAt, fstat, withFile} from './durable.js'
 import {acquire, type HeldLock} from './lock-holder.js'
 import {changing} from './system-error.js'
@@ -13,9 +13,9 @@ export async function withLock<T>(
   options: LockOptions,
 ): Promise<T> {
   if (options.signal?.aborted) throw new AbortedError(`waiting for the lock of ${path}`, {cause: options.signal.reason})
-  const lockFile = `${path}.lock`
-  await changing(lockFile, async () => makeLockFile(lockFile))
-  const held = await acquire(path, lockFile, options.timeoutMs ?? defaultTimeoutMs, options.signal)
+  const file = lockFile(path)
+  await changing(file, async () => makeLockFile(file))
+  const held = await acquire(path, file, options.timeoutMs ?? defaultTimeoutMs, options.signal)
   return withHeldLock(path, held, body)
 }
 

@@ -2,6 +2,7 @@ import {absolutePath, BaseConnection, type ChangeRequest} from '@gt-town/connect
 import {
   AbortedError,
   GtError,
+  lockFile,
   type ExecOptions,
   type ExecResult,
   type Health,
@@ -13,6 +14,7 @@ import {
   type ProbeOptions,
   type Space,
 } from '@gt-town/contract'
+import {neverAborted} from '@gt-town/waiting'
 import {changeTree, makeLockFile} from './memory-change.js'
 import {literalOf, plant} from './memory-literal.js'
 import {MemoryLocks} from './memory-locks.js'
@@ -76,8 +78,8 @@ export class MemoryConnection extends BaseConnection {
     options: LockOptions = {},
   ): Promise<T> {
     const target = absolutePath(path)
-    await this.#trip(() => makeLockFile(this.#tree, `${target}.lock`))
-    return this.#locks.hold(target, async () => body({signal: new AbortController().signal}), options)
+    await this.#trip(() => makeLockFile(this.#tree, lockFile(target)))
+    return this.#locks.hold(target, async () => body({signal: neverAborted()}), options)
   }
 
   async probe({signal, path}: ProbeOptions = {}): Promise<Health> {

@@ -11,6 +11,7 @@ import type {
   WorkspaceContext,
 } from '@gt-town/contract'
 import {readOnly} from '@gt-town/connection'
+import {neverAborted} from '@gt-town/waiting'
 import {compareTrees} from './compare-trees.js'
 import {MemoryConnection, type Program, type Tree} from './memory-connection.js'
 
@@ -154,7 +155,7 @@ function contextOf(
   const rig = all.rig ?? {name: 'beads', path: '/town/beads', registered: true, configured: true}
   const context = {
     connection,
-    signal: new AbortController().signal,
+    signal: neverAborted(),
     log: () => undefined,
     ...(workspace && {workspace}),
     rig,

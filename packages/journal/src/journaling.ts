@@ -2,6 +2,7 @@ import {dirname} from 'node:path'
 import pLimit from 'p-limit'
 import {
   isGtError,
+  lockFile,
   NotEmptyError,
   type Connection,
   type ExecOptions,
@@ -56,7 +57,7 @@ export class JournalingConnection extends ConnectionDecorator {
     body: (held: {signal: AbortSignal}) => Promise<T>,
     options?: LockOptions,
   ): Promise<T> {
-    const file = `${absolutePath(path)}.lock`
+    const file = lockFile(absolutePath(path))
     const begun = await this.#queue(async () => {
       const inTown = await this.#snapshots.pathInTown(file)
       const before = await this.#snapshots.current(inTown)

@@ -1,2 +1,1 @@
-/** The file whose lock `Connection.withLock` takes for this path. */
-export const lockFile = (path: string): string => `${path}.lock`
+export {lockFile} from '@gt-town/contract'

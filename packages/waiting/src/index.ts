@@ -1,6 +1,7 @@
 export * from './deadline.js'
 export * from './deferred.js'
 export * from './in-parallel.js'
+export * from './never-aborted.js'
 export * from './or-aborted.js'
 export * from './pause.js'
 export * from './within.js'

@@ -1,4 +1,4 @@
-import {AbortedError, LockError, type LockOptions} from '@gt-town/contract'
+import {AbortedError, LockError, lockFile, type LockOptions} from '@gt-town/contract'
 import {changing, withHeldLock, type HeldLock} from '@gt-town/connection-local'
 import {within} from '@gt-town/waiting'
 import {errorOf} from './failure.js'
@@ -25,7 +25,7 @@ async function acquire(
   path: string,
   {timeoutMs = defaultTimeoutMs, signal}: LockOptions,
 ): Promise<HeldLock> {
-  const file = `${path}.lock`
+  const file = lockFile(path)
   const once = timeoutMs === 0
   const lock = agent.lock({file, once})
   const held = {signal: lock.lost, release: async () => release(lock)}

@@ -4,6 +4,7 @@ import {
   GtError,
   InputOutputError,
   isGtError,
+  lockFile,
   NotADirectoryError,
   NotAFileError,
   NotEmptyError,
@@ -13,6 +14,7 @@ import {
   type WriteOptions,
 } from '@gt-town/contract'
 import pLimit from 'p-limit'
+import {neverAborted} from '@gt-town/waiting'
 import type {ChangeRequest} from '../change-request.js'
 import {OverlaidConnection} from './overlaid.js'
 import {statOf, typeOf, type Node} from './overlay.js'
@@ -58,7 +60,7 @@ export class RecordingConnection extends OverlaidConnection {
 
   /** Taking a lock would make its file. */
   override async withLock<T>(path: string, body: (held: {signal: AbortSignal}) => Promise<T>): Promise<T> {
-    const file = `${absolutePath(path)}.lock`
+    const file = lockFile(absolutePath(path))
     await this.#inTurn(async () => {
       const {node, real} = await this.overlay.place(file)
       if (node && typeOf(node) !== 'file') throw new NotAFileError(file)
@@ -66,7 +68,7 @@ export class RecordingConnection extends OverlaidConnection {
       await this.put(real, {...this.overlay.common(fileMode), kind: 'file', data: Buffer.alloc(0)})
       this.#actions.push({action: 'make', path: file, kind: 'file'})
     })
-    return body({signal: new AbortController().signal})
+    return body({signal: neverAborted()})
   }
 
   protected override change(request: ChangeRequest): Promise<void> {

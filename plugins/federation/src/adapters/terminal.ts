@@ -5,13 +5,14 @@ import {join} from 'node:path'
 import {CommandNotFoundError, isGtError, type Connection, type Terminal} from '@gt-town/contract'
 import {targetOf, type Reached} from './connect-to.js'
 import {makeLinkFolder, terminalArguments} from '@gt-town/connection-ssh'
+import {neverAborted} from '@gt-town/waiting'
 
 /** This terminal, for programs on a machine: by the system's ssh, which knows terminals, and with the trust that gt has. */
 export async function terminalOn(here: Connection, question: Reached): Promise<Terminal> {
   if (question.settings.type === 'local') return {run: async (argv, {cwd} = {}) => hand(argv, cwd)}
   return {
     run: async (argv, {cwd} = {}) => {
-      const target = await targetOf(here, question, new AbortController().signal)
+      const target = await targetOf(here, question, neverAborted())
       const folder = makeLinkFolder()
       try {
         const words = await terminalArguments(here, target, argv, cwd, join(folder, 'known'))

@@ -1,5 +1,6 @@
 import {writeFileSync} from 'node:fs'
 import type {Connection} from '@gt-town/contract'
+import {neverAborted} from '@gt-town/waiting'
 import {HostKeyCheck} from '../../trust/host-key-check.js'
 import {hostKeyName} from '../../trust/names.js'
 import {knownHostsPaths} from '../../trust/read-known-hosts.js'
@@ -29,7 +30,7 @@ export async function terminalArguments(
     owner: {name: hostKeyName(settings.hostname, settings.port), alias: target.hostKeyAlias ?? settings.hostKeyAlias},
     files: knownHostsPaths(target, settings),
     trust: {mode: 'strict'},
-    over: new AbortController().signal,
+    over: neverAborted(),
   })
   const {text, isTowns} = check.forSsh()
   writeFileSync(knownHosts, text, {mode: 0o600})

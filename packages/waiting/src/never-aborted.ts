@@ -1,0 +1,4 @@
+/** For what wants a signal where nobody can interrupt. */
+export function neverAborted(): AbortSignal {
+  return new AbortController().signal
+}
