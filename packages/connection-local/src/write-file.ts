@@ -1,7 +1,8 @@
 import {constants, fchmod, fchown, rename, type Stats} from 'node:fs'
-import {basename, dirname, join} from 'node:path'
+import {dirname} from 'node:path'
 import {promisify} from 'node:util'
 import {ExistsError, NotAFileError, type WriteOptions} from '@gt-town/contract'
+import {temporaryBytes, temporaryPath} from '@gt-town/connection'
 import {close, entryAt, fsync, open, syncFolder, unlink, withFile, writeOnce} from './durable.js'
 import {renameNew} from './rename-new.js'
 import {errnoOf} from './system-error.js'
@@ -15,7 +16,7 @@ export async function writeFile(path: string, data: Uint8Array, options: WriteOp
   if (old) await close(await open(path, constants.O_WRONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK))
   // Loaded here: it takes longer than a small command's own work, and most commands write nothing.
   const {randomBytes} = await import('node:crypto')
-  const temporary = join(dirname(path), `.${basename(path).slice(0, 50)}.gt-tmp-${randomBytes(6).toString('hex')}`)
+  const temporary = temporaryPath(path, randomBytes(temporaryBytes))
   try {
     await writeNew(temporary, data, old, options.mode)
     await (options.exclusive ? renameNew : promisify(rename))(temporary, path)

@@ -1,5 +1,6 @@
-import {basename, dirname, join} from 'node:path'
+import {dirname, join} from 'node:path'
 import {isGtError, type Connection} from '@gt-town/contract'
+import {isTemporaryOf} from '@gt-town/connection'
 import type {UndoStep} from './undo-steps.js'
 import type {RunLocation} from './resolve-entries.js'
 
@@ -38,9 +39,8 @@ export async function revertStep(location: RunLocation, step: UndoStep, isProven
 /** Deletes what an atomic write of this file left when it was killed. */
 export async function sweepTemporary(connection: Connection, path: string, before: number): Promise<void> {
   if (!(await exists(connection, dirname(path)))) return
-  const start = `.${basename(path).slice(0, 50)}.gt-tmp-`
   for (const {name, type} of await connection.listDir(dirname(path))) {
-    if (type !== 'file' || !name.startsWith(start) || !/^[0-9a-f]{12}$/.test(name.slice(start.length))) continue
+    if (type !== 'file' || !isTemporaryOf(path, name)) continue
     const temporary = join(dirname(path), name)
     // A younger one belongs to somebody who is writing just now.
     if ((await connection.stat(temporary)).mtimeMs < before) await connection.remove(temporary)

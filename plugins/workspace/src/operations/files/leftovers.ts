@@ -8,6 +8,7 @@ import {
   rigConfigFolder,
   stagingFolder,
 } from '@gt-town/town-layout'
+import {isTemporaryName} from '@gt-town/connection'
 
 const hour = 3_600_000
 
@@ -27,9 +28,7 @@ export async function findLeftovers(
   ])
   const temporary = folders.flatMap((folder, index) => {
     const list = lists[index]
-    const names = list?.ok
-      ? list.value.map(({name}) => name).filter((name) => /^\..*\.gt-tmp-[0-9a-f]+$/.test(name))
-      : []
+    const names = list?.ok ? list.value.map(({name}) => name).filter((name) => isTemporaryName(name)) : []
     return names.map((name) => ({path: join(folder, name), age: hour}))
   })
   const halfMade = staged.ok ? staged.value.map(({name}) => ({path: join(staging, name), age: 24 * hour})) : []

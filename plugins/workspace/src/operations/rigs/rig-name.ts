@@ -1,6 +1,6 @@
 import {foldName, GtError, isGtError, type Connection, type Workspace} from '@gt-town/contract'
 import type {WorkspaceState} from '../../domain/documents.js'
-import {mayorRigsFolder, removedRigConfigFile, rigConfigFile, rigFolder} from '@gt-town/town-layout'
+import {mayorClone, mayorRigsFolder, removedRigConfigFile, rigConfigFile, rigFolder} from '@gt-town/town-layout'
 import {registry, rigExists} from './registry.js'
 
 /**
@@ -25,7 +25,7 @@ export async function refuseTakenRigName(
   }
   const clone = await sameNamedEntry(connection, mayorRigsFolder(town), name)
   if (clone !== undefined) {
-    throw taken(`${mayorRigsFolder(town)}/${clone}`, 'an earlier rig left it: move it away, or choose another name')
+    throw taken(mayorClone(town, clone), 'an earlier rig left it: move it away, or choose another name')
   }
 }
 

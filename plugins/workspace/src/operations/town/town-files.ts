@@ -1,9 +1,10 @@
-import {basename, join} from 'node:path'
+import {join} from 'node:path'
 import {AbortedError, isGtError, type Connection, type Workspace} from '@gt-town/contract'
 import {editJson, printJson} from '@gt-town/json-file'
 import {isWorkspaceConfig, type WorkspaceConfig, type WorkspaceState} from '../../domain/documents.js'
 import {mayorInstructions} from '../../domain/town/instructions.js'
 import {configFile, gitignoreFile, instructionsFile, lockFile} from '@gt-town/town-layout'
+import {isTemporaryOf} from '@gt-town/connection'
 import {newConfig, townFiles, townFolders} from '../../domain/town/new-town.js'
 import type {TownPlan} from './plan-town.js'
 import {ignoreRigs} from './gitignore.js'
@@ -57,13 +58,12 @@ export async function createTownFiles(
 /** What an install that was killed had only begun to write. Nobody else writes here before the town is complete. */
 async function removeTemporaryFiles(connection: Connection, town: Workspace): Promise<void> {
   const folders = [town.root, ...townFolders(town)]
-  const names = new Set([...townFiles(town).map(({path}) => path), ...outerFiles(town)].map((path) => basename(path)))
+  const files = [...townFiles(town).map(({path}) => path), ...outerFiles(town)]
   const lists = await connection.inspect(folders.map((path) => ({op: 'list', path}) as const))
   for (const [index, list] of lists.entries()) {
     const entries = list.ok ? list.value : []
     for (const {name, type} of entries) {
-      const target = /^\.(.+)\.gt-tmp-[0-9a-f]{12}$/.exec(name)?.[1]
-      if (type !== 'file' || target === undefined || !names.has(target)) continue
+      if (type !== 'file' || !files.some((path) => isTemporaryOf(path, name))) continue
       await connection.remove(join(folders[index] ?? town.root, name))
     }
   }
