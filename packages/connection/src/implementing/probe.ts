@@ -1,4 +1,5 @@
 import type {ExecResult, Health} from '@gt-town/contract'
+import {quoteWord} from '@gt-town/text'
 import {probeProgram} from './generated/programs.js'
 
 /** @param path whose file system counts as the disk; undefined for the home's */
@@ -8,7 +9,7 @@ export function probeArgv(path: string | undefined): string[] {
 
 /** The same as a text for a `sh` that reads it from its input. */
 export function probeScript(path: string | undefined): string {
-  return `set -- '${(path ?? '').replaceAll("'", String.raw`'\''`)}'\n${probeProgram}`
+  return `set -- ${quoteWord(path ?? '')}\n${probeProgram}`
 }
 
 /** What the script said, and what only the one who asked can know. */

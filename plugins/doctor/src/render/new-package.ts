@@ -1,4 +1,4 @@
-import {printable} from '@gt-town/text'
+import {printable, quoteIfNeeded} from '@gt-town/text'
 import {table} from '@gt-town/command'
 import type {NewPackage} from '../domain/scaffold/new-package.js'
 
@@ -9,10 +9,6 @@ export function renderNewPackage({name, check, files}: NewPackage, path: string)
   return [
     `Made ${name}, with the check ${check}, in ${place}`,
     table(rows),
-    `Next: cd ${quoted(place)} && npm test && gt plugins link .`,
+    `Next: cd ${quoteIfNeeded(place)} && npm test && gt plugins link .`,
   ].join('\n')
-}
-
-function quoted(path: string): string {
-  return /^[\w./@%+,:=-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`
 }

@@ -1,5 +1,5 @@
 import {relative} from 'node:path'
-import {printable} from '@gt-town/text'
+import {printable, quoteIfNeeded} from '@gt-town/text'
 import type {Diagnosis} from '../domain/report/diagnosis.js'
 import type {Plan, PlannedAction} from '@gt-town/connection'
 
@@ -37,16 +37,11 @@ function wordsOf(action: PlannedAction, root: string): string {
     case 'remove':
       return `remove ${short(action.path)}`
     case 'run':
-      return `run ${action.argv.map(quoted).join(' ')}`
+      return `run ${action.argv.map(quoteIfNeeded).join(' ')}`
   }
 }
 
 function shorten(path: string, root: string): string {
   const short = relative(root, path)
   return short === '' || short.startsWith('..') ? path : short
-}
-
-/** As a shell would need it, where it would. */
-function quoted(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`
 }

@@ -1,4 +1,4 @@
-import {printable} from '@gt-town/text'
+import {printable, quoteIfNeeded} from '@gt-town/text'
 import {table} from '@gt-town/command'
 import type {Installation} from '../domain/town/installation.js'
 
@@ -19,7 +19,7 @@ export function renderInstallation(installation: Installation, options: {isElsew
       .split('\n')
       .map((line) => `  ${line}`),
   ]
-  const go = options.isElsewhere && !isThere ? `cd ${quoted(place)} && ` : ''
+  const go = options.isElsewhere && !isThere ? `cd ${quoteIfNeeded(place)} && ` : ''
   const next = `Next: ${go}gt rig add NAME GIT_URL${isThere ? ` --machine ${machine}` : ''}`
   return [...lines, ...(refreshed ? [] : [next])].join('\n')
 }
@@ -40,8 +40,4 @@ function explain({config_dir, created, changed, refreshed}: Installation): strin
       name === '.gitignore' ? 'lines of gt added, yours are as they were' : 'updated',
     ]),
   ]
-}
-
-function quoted(path: string): string {
-  return /^[\w./@%+,:=-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`
 }

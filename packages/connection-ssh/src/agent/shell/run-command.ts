@@ -1,5 +1,5 @@
+import {quoteWord} from '@gt-town/text'
 import type {RunRequest} from '../remote-agent.js'
-import {quoteWord} from './sh.js'
 
 /** What tells a shell to run a program and to end. */
 export function runCommand({argv, cwd = '', env, hasInput, timeoutSeconds}: RunRequest): string {

@@ -1,5 +1,5 @@
+import {quoteWord} from '@gt-town/text'
 import {controlProgram, innerProgram, outerProgram, shellProgram} from '../generated/programs.js'
-import {quoteWord} from './sh.js'
 
 /** What every shell there may know, so that none has to find it out by a process. */
 export interface ShellFacts {

@@ -1,8 +1,3 @@
-/** One word for any POSIX shell, whatever is in it; a NUL byte cannot be. */
-export function quoteWord(word: string): string {
-  return `'${word.replaceAll("'", String.raw`'\''`)}'`
-}
-
 /** No more than this in one word: some shells take their time with long ones. */
 const chunkBytes = 16 * 1024
 

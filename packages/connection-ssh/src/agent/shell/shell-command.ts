@@ -1,5 +1,5 @@
+import {quoteWord} from '@gt-town/text'
 import type {AgentRequest, Answer} from '../remote-agent.js'
-import {quoteWord} from './sh.js'
 
 /** A request and where its answer belongs. */
 export interface Asked<R extends AgentRequest = AgentRequest> {

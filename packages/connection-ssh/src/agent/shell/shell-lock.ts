@@ -1,8 +1,8 @@
 import {ConnectionLostError, InputOutputError, isGtError, messageOf, type GtError} from '@gt-town/contract'
+import {quoteWord} from '@gt-town/text'
 import {LockProgress} from '../lock-progress.js'
 import type {LockAnswer, LockRequest, RemoteLock} from '../remote-agent.js'
 import {failureIn} from './failures.js'
-import {quoteWord} from './sh.js'
 import type {Shell} from './shell.js'
 
 /** What a lock needs of its agent. */

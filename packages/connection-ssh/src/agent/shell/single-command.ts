@@ -1,8 +1,9 @@
 import type {Space} from '@gt-town/contract'
+import {quoteWord} from '@gt-town/text'
 import {entriesOf} from '../program-texts.js'
 import type {AgentRequest, Answer} from '../remote-agent.js'
 import {failed, failureIn, unknownOutcome} from './failures.js'
-import {printBytes, quoteWord} from './sh.js'
+import {printBytes} from './sh.js'
 import type {Asked, ShellCommand} from './shell-command.js'
 
 /** A change, or a read for which there is nothing better than a call for each. */

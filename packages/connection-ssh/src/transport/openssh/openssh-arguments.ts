@@ -1,4 +1,5 @@
 import {UsageError} from '@gt-town/contract'
+import {quoteWord} from '@gt-town/text'
 import {knownFirst} from '../../trust/key-types.js'
 import type {ResolvedSsh} from '../../config/resolved-ssh.js'
 import type {SshTarget} from '../target.js'
@@ -94,7 +95,7 @@ export function openSshArguments(target: SshTarget, options: OpenSshOptions): st
 
 /** A word of a ProxyCommand, which a shell reads after ssh has filled in its tokens. */
 function shellWord(word: string): string {
-  return `'${word.replaceAll("'", String.raw`'\''`).replaceAll('%', '%%')}'`
+  return quoteWord(word).replaceAll('%', '%%')
 }
 
 /** A path in a list of paths (ssh_config(5)): quoted, and without tokens such as `%h`. */

@@ -1,6 +1,7 @@
 import {writeFileSync} from 'node:fs'
 import type {Connection} from '@gt-town/contract'
 import {neverAborted} from '@gt-town/waiting'
+import {quoteWord} from '@gt-town/text'
 import {HostKeyCheck} from '../../trust/host-key-check.js'
 import {hostKeyName} from '../../trust/names.js'
 import {knownHostsPaths} from '../../trust/read-known-hosts.js'
@@ -56,11 +57,7 @@ function commandLine(argv: readonly string[], cwd: string | undefined): string {
   const program = argv.length === 0 ? 'exec "${SHELL:-sh}" -l' : 'exec "$@"'
   const script = cwd === undefined ? program : `${enter}; ${program}`
   return ['exec', 'sh', '-c', script, cwd ?? 'sh', ...argv]
-    .map(quoted)
+    .map(quoteWord)
     .join(' ')
     .replace(/^'exec'/, 'exec')
-}
-
-function quoted(word: string): string {
-  return `'${word.replaceAll("'", String.raw`'\''`)}'`
 }
