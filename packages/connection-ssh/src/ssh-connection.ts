@@ -1,6 +1,5 @@
-import {basename, dirname, join} from 'node:path'
 import {randomBytes} from 'node:crypto'
-import {absolutePath} from '@gt-town/connection'
+import {absolutePath, temporaryBytes, temporaryPath} from '@gt-town/connection'
 import {
   AbortedError,
   isGtError,
@@ -94,10 +93,7 @@ export class SshConnection implements Connection {
     {mode, exclusive = false}: WriteOptions = {},
   ): Promise<void> {
     const target = absolutePath(path)
-    const temporary = join(
-      dirname(target),
-      `.${basename(target).slice(0, 50)}.gt-tmp-${randomBytes(6).toString('hex')}`,
-    )
+    const temporary = temporaryPath(target, randomBytes(temporaryBytes))
     await this.#change(target, {op: 'write', path: target, temporary, mode, exclusive, data})
   }
 

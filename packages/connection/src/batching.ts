@@ -7,6 +7,7 @@ import {
   type Outcome,
   type Outcomes,
 } from '@gt-town/contract'
+import {deferred} from '@gt-town/waiting'
 import {ConnectionDecorator} from './connection-decorator.js'
 import {readOnly} from './read-only.js'
 
@@ -41,10 +42,10 @@ export class BatchingConnection extends ConnectionDecorator {
       entries.push(entry)
     }
     if (open > 0) {
-      await new Promise<void>((resolve) => {
-        const question: Question = {open, resolve}
-        for (const entry of entries) if (entry.outcome === undefined) entry.questions.push(question)
-      })
+      const {promise, resolve} = deferred()
+      const question: Question = {open, resolve}
+      for (const entry of entries) if (entry.outcome === undefined) entry.questions.push(question)
+      await promise
     }
     return entries.map(
       (entry) => entry.outcome ?? unanswered(entry),

@@ -6,6 +6,7 @@ import {
   type ReadRequest,
   type ProbeOptions,
 } from '@gt-town/contract'
+import {deferred} from '@gt-town/waiting'
 import type {FromWorker, ToWorker} from './protocol.js'
 import {toWireError, toWireOutcome} from './wire-error.js'
 
@@ -97,7 +98,9 @@ export class CallServer {
     const [argv, options, streams] = args as [readonly string[], ExecOptions, Streams]
     const pass = (stream: 'onStdout' | 'onStderr') => async (chunk: Buffer) => {
       this.#post({t: 'chunk', call, stream, chunk: Buffer.from(chunk)})
-      await new Promise<void>((resolve) => open.untaken.push(resolve))
+      const taken = deferred()
+      open.untaken.push(taken.resolve)
+      await taken.promise
     }
     return connection.execute(argv, {
       ...options,
@@ -111,10 +114,10 @@ export class CallServer {
   /** What the worker feeds: each chunk is asked for when the program has taken the one before. */
   async *#input(call: number, open: OpenCall): AsyncGenerator<Uint8Array> {
     for (;;) {
-      const chunk = await new Promise<Uint8Array | undefined>((resolve) => {
-        open.fed = resolve
-        this.#post({t: 'pull', call})
-      })
+      const fed = deferred<Uint8Array | undefined>()
+      open.fed = fed.resolve
+      this.#post({t: 'pull', call})
+      const chunk = await fed.promise
       open.fed = undefined
       if (chunk === undefined) return
       yield chunk
@@ -126,12 +129,13 @@ export class CallServer {
     const [path, options] = args as [string, LockOptions]
     await connection.withLock(
       path,
-      async ({signal}) =>
-        new Promise<void>((resolve) => {
-          open.unlock = resolve
-          signal.addEventListener('abort', () => this.#post({t: 'lost', call}), {once: true})
-          this.#post({t: 'locked', call})
-        }),
+      async ({signal}) => {
+        const unlocked = deferred()
+        open.unlock = unlocked.resolve
+        signal.addEventListener('abort', () => this.#post({t: 'lost', call}), {once: true})
+        this.#post({t: 'locked', call})
+        await unlocked.promise
+      },
       {...options, signal: open.controller.signal},
     )
   }

@@ -1,5 +1,5 @@
 import {AbortedError, GtError} from '@gt-town/contract'
-import {within} from '@gt-town/waiting'
+import {deferred, within} from '@gt-town/waiting'
 import pLimit from 'p-limit'
 import type {Task} from './task.js'
 import {WorkerProcess, type CrashReason, type WorkerOptions} from './worker-process.js'
@@ -90,15 +90,15 @@ export class TaskRunner {
   async #track(tasks: readonly Task[]): Promise<void> {
     if (this.#isOver) return
     const again = tasks.map((task) => task.again())
-    await new Promise<void>((resolve) => {
-      const worker = this.#startWorker({
-        tracked: true,
-        maxSilenceMs: () => this.#options.maxSilenceMs,
-        onCrash: () => resolve(),
-      })
-      for (const task of again) worker.run(task)
-      void this.#retire(worker, again).then(resolve)
+    const ended = deferred()
+    const worker = this.#startWorker({
+      tracked: true,
+      maxSilenceMs: () => this.#options.maxSilenceMs,
+      onCrash: () => ended.resolve(),
     })
+    for (const task of again) worker.run(task)
+    void this.#retire(worker, again).then(ended.resolve)
+    await ended.promise
   }
 
   async idle(): Promise<void> {
@@ -130,19 +130,19 @@ export class TaskRunner {
       for (const task of tasks) task.fail(interrupted())
       return
     }
-    await new Promise<void>((resolve) => {
-      const worker = this.#startWorker({
-        tracked: true,
-        maxSilenceMs: () => this.#options.maxSilenceMs,
-        onCrash: (reason, unfinished) => {
-          resolve()
-          if (reason.kind === 'not-started') for (const task of unfinished) task.fail(errorOf(reason))
-          else for (const group of groupsOf(unfinished, ({code}) => code)) void this.#runEach(group)
-        },
-      })
-      for (const task of tasks) worker.run(task)
-      void this.#retire(worker, tasks).then(resolve)
+    const ended = deferred()
+    const worker = this.#startWorker({
+      tracked: true,
+      maxSilenceMs: () => this.#options.maxSilenceMs,
+      onCrash: (reason, unfinished) => {
+        ended.resolve()
+        if (reason.kind === 'not-started') for (const task of unfinished) task.fail(errorOf(reason))
+        else for (const group of groupsOf(unfinished, ({code}) => code)) void this.#runEach(group)
+      },
     })
+    for (const task of tasks) worker.run(task)
+    void this.#retire(worker, tasks).then(ended.resolve)
+    await ended.promise
   }
 
   /** Those that run the same code go one after the other: if it never yields on one target, that need not be seen twice. */

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import {isGtError, messageOf, type Connection, type ErrorCode} from '@gt-town/contract'
+import {pause} from '@gt-town/waiting'
 
 /** What the suite is run against: made anew for every test. */
 export interface Subject {
@@ -96,10 +97,10 @@ export async function namesIn(connection: Connection, path: string): Promise<str
 /** Waits for something that must become true soon; the limit is generous, since machines are slow. */
 export async function eventually(what: string, isTrue: () => Promise<boolean>): Promise<void> {
   const deadline = Date.now() + 30_000
-  // Less and less often: each look may cost processes.
+  // Less and less often: each time may cost processes.
   for (let pauseMs = 20; !(await isTrue()); pauseMs = Math.min(pauseMs * 1.5, 250)) {
     if (Date.now() > deadline) assert.fail(`it never became true that ${what}`)
-    await new Promise((resolve) => setTimeout(resolve, pauseMs))
+    await pause(pauseMs)
   }
 }
 

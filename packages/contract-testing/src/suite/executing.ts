@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
-import {setTimeout} from 'node:timers/promises'
 import type {Connection, ExecOptions, ExecResult} from '@gt-town/contract'
+import {pause} from '@gt-town/waiting'
 import {describe, eventually, fails, must, namesIn, type Make} from './case.js'
 
 const megabytes50 = 50 * 1000 * 1000
@@ -86,7 +86,7 @@ export function executingSuite(make: Make): void {
     must('let a program wait for a listener that takes its time, and lose nothing', make, async ({connection}) => {
       let bytes = 0
       let early = 0
-      const first = setTimeout(1500).then(() => (early = bytes))
+      const first = pause(1500).then(() => (early = bytes))
       const onStdout = async (chunk: Buffer): Promise<void> => {
         bytes += chunk.length
         await first
@@ -99,7 +99,7 @@ export function executingSuite(make: Make): void {
       let text = ''
       const onStdout = async (chunk: Buffer): Promise<void> => {
         text += chunk.toString()
-        await setTimeout(800)
+        await pause(800)
       }
       const result = await shell(connection, 'echo a; sleep 0.2; echo b; sleep 0.2; echo c', {onStdout})
       assert.deepEqual([text, result.code], ['a\nb\nc\n', 0])

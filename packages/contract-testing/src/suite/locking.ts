@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import {spawn, type ChildProcess} from 'node:child_process'
 import {once} from 'node:events'
 import type {Connection} from '@gt-town/contract'
+import {pause} from '@gt-town/waiting'
 import {describe, eventually, fails, must, namesIn, textOf, type Capabilities, type Make, type Subject} from './case.js'
 
 export function lockingSuite(make: Make, {driver, rounds = 4}: Capabilities): void {
@@ -87,7 +88,7 @@ function processSuite(make: Make, driver: readonly string[], rounds: number): vo
         await connection.writeFile(path, '')
         const writer = start('write', path)
         await eventually('the writer writes', async () => (await connection.stat(path)).size > 0)
-        await new Promise((resolve) => setTimeout(resolve, round * 7))
+        await pause(round * 7)
         writer.kill('SIGKILL')
         await once(writer, 'exit')
         assert.match(await textOf(connection, path), /^(a+|b+)$/)

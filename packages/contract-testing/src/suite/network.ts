@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
-import {setTimeout} from 'node:timers/promises'
 import {ConnectionLostError, isGtError, LockError, messageOf, type Connection} from '@gt-town/contract'
+import {isTemporaryName} from '@gt-town/connection'
+import {pause} from '@gt-town/waiting'
 import {
   describe,
   eventually,
@@ -79,7 +80,7 @@ export function networkSuite(make: Make, {rounds = 8, atOnce = 1}: NetworkSuiteO
         await held.catch((thrown: unknown) => thrown)
         const sizes = await network.witness.withLock(path, async () => {
           const before = (await network.witness.stat(log)).size
-          await setTimeout(1000)
+          await pause(1000)
           return [before, (await network.witness.stat(log)).size]
         })
         assert.equal(sizes[1], sizes[0])
@@ -164,7 +165,7 @@ async function cutOnce(
     if (outcome === 'done') assert.equal(await isDone(), true, `round ${round}: success was said, nothing was done`)
     else if (isGtError(outcome, 'GT_CONNECTION_LOST')) {
       if (!(outcome as unknown as ConnectionLostError).commandMayHaveRun) {
-        await setTimeout(50)
+        await pause(50)
         assert.equal(await isDone(), false, `round ${round}: it was done, and said not to be`)
       }
     } else assert.ok(isGtError(outcome, 'GT_MACHINE_UNREACHABLE'), messageOf(outcome))
@@ -173,7 +174,7 @@ async function cutOnce(
   const seen = await textOf(network.witness, file)
   assert.ok(seen === before || seen === after, `round ${round}: ${seen.length} bytes of a mixture`)
   await eventually('no temporary file is left', async () => {
-    return (await namesIn(network.witness, root)).every((name) => !name.includes('.gt-tmp-'))
+    return (await namesIn(network.witness, root)).every((name) => !isTemporaryName(name))
   })
 }
 

@@ -1,4 +1,5 @@
 import type {GtError} from '@gt-town/contract'
+import {deferred} from '@gt-town/waiting'
 
 /** What hears of a stream. Neither may throw. */
 export interface StreamListener {
@@ -48,7 +49,11 @@ export class PerlStream {
     let at = 0
     do {
       const end = Math.min(at + chunkBytes, bytes.length)
-      while (!this.#isOver && this.#window < end - at) await new Promise<void>((resolve) => (this.#wake = resolve))
+      while (!this.#isOver && this.#window < end - at) {
+        const room = deferred()
+        this.#wake = room.resolve
+        await room.promise
+      }
       if (this.#isOver) return false
       this.#window -= end - at
       this.#send(end === bytes.length ? last : type, bytes.subarray(at, end))
