@@ -1,5 +1,5 @@
 import {dirname} from 'node:path'
-import {absolutePath, type ChangeRequest} from '@gt-town/connection'
+import {absolutePath, refuseLinkTarget, type ChangeRequest} from '@gt-town/connection'
 import {
   ExistsError,
   InputOutputError,
@@ -7,7 +7,6 @@ import {
   NotADirectoryError,
   NotAFileError,
   NotEmptyError,
-  PathInvalidError,
   PermissionDeniedError,
   type WriteOptions,
 } from '@gt-town/contract'
@@ -17,9 +16,7 @@ import type {MemoryNode, MemoryTree} from './memory-tree.js'
 /** One change of a memory file system. @throws what the connection's method throws */
 export function changeTree(tree: MemoryTree, request: ChangeRequest): void {
   if (request.op === 'rename') return rename(tree, absolutePath(request.from), absolutePath(request.to))
-  if (request.op === 'symlink' && (request.target === '' || request.target.includes('\0'))) {
-    throw new PathInvalidError(request.target)
-  }
+  if (request.op === 'symlink') refuseLinkTarget(request.target)
   const path = absolutePath(request.path)
   switch (request.op) {
     case 'write':

@@ -8,7 +8,6 @@ import {
   NotADirectoryError,
   NotAFileError,
   NotEmptyError,
-  PathInvalidError,
   type ExecOptions,
   type ExecResult,
   type WriteOptions,
@@ -20,6 +19,7 @@ import {OverlaidConnection} from './overlaid.js'
 import {statOf, typeOf, type Node} from './overlay.js'
 import {octal, type PlannedAction} from './planned-action.js'
 import {absolutePath} from '../absolute-path.js'
+import {refuseLinkTarget} from '../implementing/link-target.js'
 
 const fileMode = 0o644
 const folderMode = 0o755
@@ -181,7 +181,7 @@ export class RecordingConnection extends OverlaidConnection {
   }
 
   async #symlink(target: string, path: string): Promise<void> {
-    if (target === '' || target.includes('\0')) throw new PathInvalidError(target)
+    refuseLinkTarget(target)
     const place = absolutePath(path)
     await this.#inTurn(async () => {
       const {node, real} = await this.overlay.place(place)
