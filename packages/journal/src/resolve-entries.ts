@@ -72,7 +72,8 @@ async function isUndone(location: RunLocation, {change, before}: Entry): Promise
       return states.every(({kind}) => kind === 'absent')
     }
     case 'move':
-      return (await now(change.from)).kind !== 'absent' && (await isAgain(change.to))
+      // Moved back, or taken away for good where what it came from is gone as well.
+      return isAgain(change.to)
     case 'remove':
       return change.kept === undefined
         ? (await now(change.path)).kind === 'absent'

@@ -4,6 +4,8 @@ import {isTemporaryOf} from '@gt-town/connection'
 import type {UndoStep} from './undo-steps.js'
 import type {RunLocation} from './resolve-entries.js'
 
+/** In a run's folder: what is proven to be exactly what the run made, on its way out. */
+const deleted = 'deleting-'
 const restoredBytes = 256 * 1024 * 1024
 
 /**
@@ -47,6 +49,14 @@ export async function sweepTemporary(connection: Connection, path: string, befor
   }
 }
 
+/** Deletes the rest of what an undo was deleting when it was killed. */
+export async function sweepDeleted({connection, folder}: RunLocation): Promise<void> {
+  for (const {name, type} of await connection.listDir(folder)) {
+    if (type !== 'directory' || !name.startsWith(deleted)) continue
+    await connection.remove(join(folder, name), {recursive: true})
+  }
+}
+
 async function restore(connection: Connection, target: string, kept: string, mode: number): Promise<void> {
   const bytes = await connection.readFile(kept, {maxBytes: restoredBytes})
   const [now] = await connection.inspect([{op: 'stat', path: target, follow: false}])
@@ -65,7 +75,7 @@ async function remove(connection: Connection, path: string, isLock: boolean): Pr
 /** Out of the way in one step, and deleted only then: half a clone must never be seen in its place. */
 async function moveOut({connection, folder}: RunLocation, path: string, isProven: boolean): Promise<void> {
   if (!(await exists(connection, path))) return
-  const away = join(folder, `undone-${crypto.randomUUID()}`)
+  const away = join(folder, `${isProven ? deleted : 'undone-'}${crypto.randomUUID()}`)
   await connection.rename(path, away)
   if (isProven) await connection.remove(away, {recursive: true})
 }

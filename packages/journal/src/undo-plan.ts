@@ -15,17 +15,23 @@ export interface UndoPlan {
   readonly conflicts: readonly Conflict[]
 }
 
+export interface PlanOptions {
+  /** paths that later runs changed, with the run */
+  readonly later?: ReadonlyMap<string, string>
+  /** where things are made before they are put in place; other commands delete what was left there */
+  readonly staging?: string
+}
+
 /**
  * What can be undone of a run. A change is left where anything that it touched was changed since, and so are the others
  * that touched the same paths.
  * @param known the states after the entries, all of them
- * @param later paths that later runs changed, with the run
  */
 export function planUndo(
   entries: readonly Entry[],
   known: KnownStates,
   current: CurrentStates,
-  later: ReadonlyMap<string, string> = new Map(),
+  {later = new Map(), staging}: PlanOptions = {},
 ): UndoPlan {
   const groups = groupsOf(entries)
   const left = new Set<number>()
@@ -40,6 +46,7 @@ export function planUndo(
   for (const [path, {state}] of known.byPath) {
     const now = current.states.get(path)
     const run = later.get(path)
+    if (now?.kind === 'absent' && staging !== undefined && isUnder(path, staging)) continue
     if (run !== undefined) leave(path, `was changed again by ${run}`)
     else if (!now || isSameState(state, now) || isHalfRestored(path, now)) continue
     else leave(path, reasonOf(state, now))
@@ -87,11 +94,12 @@ export function changedPathsOf(change: Entry['change']): readonly string[] {
   return change.op === 'run' ? change.paths : [change.path]
 }
 
-/** An undo that was killed may have put the bytes back and not yet the mode. */
+/** An undo that was killed may have put the bytes back and not yet the mode, or taken away what was made and not yet put back what was there. */
 function halfRestoredBy(entries: readonly Entry[]): (path: string, now: State) => boolean {
   const begun = entries.filter(({undo}) => undo === 'begun')
   return (path, now) =>
     begun.some(({change, before}) => {
+      if (now.kind === 'absent' && ['run', 'remove'].includes(change.op)) return changedPathsOf(change).includes(path)
       if (change.op !== 'write' || change.path !== path || now.kind !== 'file') return false
       const old = before[0]?.state
       return now.sha === change.sha || (old?.kind === 'file' && now.sha === old.sha)

@@ -1,14 +1,14 @@
-import {join} from 'node:path'
+import {join, relative} from 'node:path'
 import {AbortedError, type Connection, type Workspace} from '@gt-town/contract'
 import {confined} from '@gt-town/connection'
-import {journalFile, runFolder} from '@gt-town/town-layout'
+import {journalFile, runFolder, stagingFolder} from '@gt-town/town-layout'
 import type {Entry, JournalRecord} from './journal.js'
 import {planUndo, type UndoPlan} from './undo-plan.js'
 import type {UndoStep} from './undo-steps.js'
 import {readCurrentStates} from './current-states.js'
 import {KnownStates} from './known-states.js'
 import {resolveEntries, type RunLocation} from './resolve-entries.js'
-import {revertStep, sweepTemporary} from './revert-step.js'
+import {revertStep, sweepDeleted, sweepTemporary} from './revert-step.js'
 import type {KeptRun} from './runs-folder.js'
 
 export interface UndoOptions {
@@ -36,13 +36,17 @@ export async function undoRun(
   const location: RunLocation = {connection, root: town.root, folder: runFolder(town, id)}
   const entries = await resolveEntries(location, journal.entries)
   const known = knownAfter(entries, journal.records)
-  const plan = planUndo(entries, known, await readCurrentStates(connection, town.root, known), later)
+  const plan = planUndo(entries, known, await readCurrentStates(connection, town.root, known), {
+    later,
+    staging: relative(town.root, stagingFolder(town)),
+  })
   if (dryRun || (plan.conflicts.length > 0 && !partial)) return plan
 
   const note = async (record: JournalRecord): Promise<void> => {
     // The line feed before it ends a line that was cut off.
     await connection.appendFile(journalFile(town, id), `\n${JSON.stringify(record)}\n`)
   }
+  await sweepDeleted(location)
   await note({type: 'undo', at: new Date().toISOString(), partial})
   for (const {change, after, undo} of journal.entries) {
     const isPending = after === undefined || undo === 'begun'
