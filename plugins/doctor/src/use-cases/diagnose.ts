@@ -1,5 +1,5 @@
 import {BatchingConnection, RecordingConnection, ThrottledConnection} from '@gt-town/connection'
-import {UsageError, type Connection, type DoctorCheck, type WorkspaceService} from '@gt-town/contract'
+import {isGtError, UsageError, type Connection, type DoctorCheck, type WorkspaceService} from '@gt-town/contract'
 import type {HookAnswers} from '@gt-town/hooks'
 import type {RunFacts} from '@gt-town/journal'
 import {didYouMean} from '@gt-town/text'
@@ -60,6 +60,8 @@ export interface DiagnoseOptions {
   readonly until?: number
   /** kept up to date with how far it has come */
   readonly progress?: RunProgress
+  /** hears what is no line of the report */
+  readonly warn?: (text: string) => void
 }
 
 /** A fix may bring work for others to light: a rebuilt registry, say, shows more rigs. */
@@ -84,7 +86,17 @@ export async function diagnose(subject: DiagnosisSubject, options: DiagnoseOptio
   try {
     return await runRounds(subject, options, fixRunner)
   } finally {
+    await close(fixRunner, options)
+  }
+}
+
+/** That the run is over could not be noted: it counts as interrupted, and what was found is to be told all the same. */
+async function close(fixRunner: FixRunner, {warn}: DiagnoseOptions): Promise<void> {
+  try {
     await fixRunner.close()
+  } catch (error) {
+    if (!isGtError(error, 'GT_JOURNAL_FAILED')) throw error
+    warn?.(`the end of this run could not be noted, so that gt doctor runs calls it interrupted: ${error.message}`)
   }
 }
 

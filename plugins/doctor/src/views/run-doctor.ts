@@ -40,7 +40,8 @@ export async function runDoctor(
   surroundings: DoctorSurroundings,
 ): Promise<Report | undefined> {
   const {signal, facts, output, machinesOf, print, printError} = surroundings
-  const options: DiagnoseOptions = {...request, fix: request.fix || request.dryRun, facts, signal}
+  const warn = (text: string): void => printError(`Warning: ${printable(text)}`)
+  const options: DiagnoseOptions = {...request, fix: request.fix || request.dryRun, facts, signal, warn}
   const progress = {
     mode: request.quiet ? 'silent' : progressMode({json: request.format === 'json'}),
     waitMs: request.waitMs,

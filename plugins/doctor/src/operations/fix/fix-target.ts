@@ -59,10 +59,24 @@ export async function fixTarget(
         problems.map((result) => asFixed(result, problems.length)),
       )
     const reason = error === undefined ? whyNotFixed(run) : messageOf(error)
-    await context.fixRunner.conclude(problem, fixed ? {fixed} : {fixed, error: reason})
+    await conclude(problem, fixed ? {fixed} : {fixed, error: reason}, context)
     if (fixed) count++
     if (planned) history.plan(target, key, {actions: planned, ...whyNoEnd(planned, fixed, reason)})
     else if (!fixed) history.failed(target, key, reason)
+  }
+}
+
+/** How it went is known by now, also where that cannot be noted any more, such as on a disk that is full. */
+async function conclude(
+  problem: Problem,
+  outcome: {fixed: boolean; error?: string},
+  {fixRunner, report}: FixContext,
+): Promise<void> {
+  try {
+    await fixRunner.conclude(problem, outcome)
+  } catch (error) {
+    if (!isGtError(error, 'GT_JOURNAL_FAILED')) throw error
+    if (outcome.fixed) report?.(`could not note how it went: ${error.message}`)
   }
 }
 
