@@ -93,11 +93,14 @@ async function diagnoseThere(
     if (!isWhole) await locate()
     return diagnosis
   } catch (error) {
-    if (options.signal.aborted || !isGtError(error) || error.exit === 2) throw error
+    if (options.signal.aborted || !isGtError(error) || ofCommandLine.has(error.code)) throw error
     // Whatever failed, failed on that account.
     return unreachedMachine(machineReached, machine.name, connection?.loss ?? error, fixed)
   }
 }
+
+/** What is wrong with the words of the command, and not with one machine. */
+const ofCommandLine: ReadonlySet<string> = new Set(['GT_RIG_NOT_FOUND', 'GT_CHECK_NOT_FOUND'])
 
 /** @throws what the answer throws; TimeoutError; AbortedError */
 async function inTime<T>(timeoutMs: number, signal: AbortSignal, answer: Promise<T>): Promise<T> {

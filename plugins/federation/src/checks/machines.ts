@@ -1,5 +1,7 @@
 import {fail, pass, type WorkspaceCheck} from '@gt-town/contract'
 import {machinesFile} from '@gt-town/town-layout'
+import {machineProblem} from '../domain/machine-request.js'
+import {machinesOf} from '../domain/machines.js'
 import {inspectRegistry, rebuildRegistry} from '../operations/machine-registry.js'
 
 export const machines: WorkspaceCheck = {
@@ -13,8 +15,16 @@ export const machines: WorkspaceCheck = {
 
   async run({connection, workspace}) {
     const found = await inspectRegistry(connection, workspace)
-    if (found.ok) return pass()
     const path = machinesFile(workspace)
+    if (found.ok) {
+      const problems = machinesOf(found.value).flatMap((machine) => {
+        const problem = machineProblem(machine)
+        if (problem === undefined) return []
+        const hint = `correct it in ${path}, or remove it: gt machine remove ${machine.name}`
+        return [fail(`Machine ${machine.name} invalid: ${problem}`, {key: machine.name, path, fixable: false, hint})]
+      })
+      return problems.length === 0 ? pass() : problems
+    }
     const message = `Machine registry invalid: ${found.reason}`
     if (!found.isLater) return fail(message, {path})
     return fail(message, {path, fixable: false, hint: 'a later gt wrote this file: update gt'})

@@ -1,7 +1,7 @@
 import {isAbsolute, normalize} from 'node:path'
 import {parseCloudName} from '@gt-town/connection-gcp/cloud-name'
 import {parseHost, parseUser} from '@gt-town/connection-ssh/host'
-import {parseName, UsageError, type Machine} from '@gt-town/contract'
+import {isGtError, parseName, UsageError, type Machine} from '@gt-town/contract'
 import {parseTags} from './tags.js'
 
 /** What the user said of a new machine, each word as it was typed. */
@@ -44,6 +44,20 @@ export function parseMachineRequest(request: MachineRequest): Machine {
     ...(tags.length > 0 && {tags: parseTags(tags)}),
     ...(capacity !== undefined && {capacity}),
     ...(transport !== undefined && transport !== 'auto' && {transport}),
+  }
+}
+
+/** What no connection could be made with, in an entry of machines.json that somebody wrote by hand; undefined where nothing is. */
+export function machineProblem(machine: Machine): string | undefined {
+  const {type, ssh_host: host, ssh_user: user, gcp_project: project, gcp_zone: zone, gcp_instance: instance} = machine
+  try {
+    if (user !== undefined) parseUser(user)
+    if (type === 'ssh') parseHost(host ?? '')
+    if (type === 'gcp') gcpOf({name: machine.name, type, project, zone, instance})
+    return undefined
+  } catch (error) {
+    if (isGtError(error)) return error.message
+    throw error
   }
 }
 
