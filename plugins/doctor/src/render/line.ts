@@ -48,14 +48,23 @@ export function renderLine(line: Line, options: LineOptions & {withRig: boolean}
   const {plan, ignored, status} = line.result
   const planned = plan ? renderPlan(plan, options.root ?? '/').map((action) => `    ${action}`) : []
   const text = `${symbolOf(ignored ? 'skip' : status, theme)} ${oneLine(`${rig}${wordsOf(line)}`)}`
-  const {hint} = line.result
-  const next = status === 'error' && hint !== undefined ? [`    next: ${printable(hint)}`] : []
+  const step = nextStep(line)
+  const next = step === undefined ? [] : [`    next: ${oneLine(step)}`]
   if (!verbose) return [text, ...planned, ...next].join('\n')
   const plugin = thirdPartyPackage(line.target)
   const id = printable(`${line.target.check.id}${plugin === undefined ? '' : ` of ${plugin}`}`)
   const about = theme.paint.dim(`[${id}, ${line.run.durationMs} ms]`)
   const more = moreOf(line).map((extra) => `    ${theme.paint.dim(printable(extra))}`)
   return [`${text} ${about}`, ...planned, ...more].join('\n')
+}
+
+/** What to do about a line that --fix does nothing about. */
+function nextStep({target, result}: Line): string | undefined {
+  const {status, hint, fixable, fixError, ignored} = result
+  if (ignored || (status === 'timeout' && hint === undefined)) return undefined
+  if (status === 'error' || status === 'timeout') return hint
+  if ((status !== 'fail' && status !== 'warn') || (fixable && fixError === undefined)) return undefined
+  return hint ?? target.check.remedy ?? `gt doctor explain ${target.check.id}`
 }
 
 function wordsOf(line: Line): string {

@@ -17,11 +17,11 @@ export interface TextOptions extends LineOptions {
   readonly dryRun?: boolean
 }
 
-/** The report as people read it; without a line feed at its end, and empty when `quiet` and nothing is wrong. */
+/** The report as people read it; without a line feed at its end, and one line when `quiet` and nothing is wrong. */
 export function renderText(diagnosis: Diagnosis, options: TextOptions): string {
   const machines = [undefined, ...(diagnosis.machines ?? []).map(({name}) => name)]
   const blocks = machines.flatMap((machine) => renderPlace(diagnosis, machine, options))
-  if (options.quiet) return blocks.join('\n\n')
+  if (options.quiet) return blocks.length === 0 ? issuesLine(diagnosis) : blocks.join('\n\n')
   const {workspace} = diagnosis
   const town = `Workspace: ${workspace ? printable(shorten(workspace.root, options.home)) : 'none'}`
   return [town, ...blocks, renderSummary(diagnosis, options)].join('\n\n')
@@ -49,8 +49,11 @@ function renderSection({kind, name, members}: Section<Line>, options: TextOption
 }
 
 function renderSummary(diagnosis: Diagnosis, {fix, dryRun}: TextOptions): string {
-  const {issues, fixed, errored, ignored} = summarize(diagnosis)
-  const lines = [`Issues: ${issues} found, ${fixed} fixed${ignored > 0 ? `, ${ignored} ignored` : ''}`]
+  const {errored} = summarize(diagnosis)
+  const lines = [issuesLine(diagnosis)]
+  const sections = sectionsWithProblems(diagnosis)
+  if (sections.length > 0 && diagnosis.sections.length > shortReport)
+    lines.push(`Sections with problems: ${sections.join(', ')}`)
   if (errored > 0) lines.push(`Could not tell: ${errored}`)
   const canFix = diagnosis.sections.some(({members}) =>
     members.some(({result}) => result.fixable && result.status !== 'fixed' && !result.ignored),
@@ -60,6 +63,28 @@ function renderSummary(diagnosis: Diagnosis, {fix, dryRun}: TextOptions): string
   if (dryRun) lines.push(renderPlanSummary(diagnosis))
   return lines.join('\n')
 }
+
+function issuesLine(diagnosis: Diagnosis): string {
+  const {issues, fixed, ignored} = summarize(diagnosis)
+  return `Issues: ${issues} found, ${fixed} fixed${ignored > 0 ? `, ${ignored} ignored` : ''}`
+}
+
+/** So that a long report can be read from its end. */
+function sectionsWithProblems({sections}: Diagnosis): string[] {
+  const names = sections
+    .filter(({members}) => members.some(({result}) => !result.ignored && problems.has(result.status)))
+    .map(({kind, name, machine}) => {
+      const section = kind === 'rig' ? `Rig ${name}` : name
+      return printable(machine === undefined ? section : `${section} on ${machine}`)
+    })
+  const more = names.length - mostSections
+  return more > 1 ? [...names.slice(0, mostSections), `${more} more`] : names
+}
+
+/** Sections of a report that is seen as a whole. */
+const shortReport = 2
+const mostSections = 10
+const problems: ReadonlySet<string> = new Set(['fail', 'warn', 'error', 'timeout'])
 
 function shorten(path: string, home: string | undefined): string {
   if (!home || home === '/') return path

@@ -67,6 +67,7 @@ Rig: gastown
 ✓ Refinery directory exists
 
 Issues: 1 found, 0 fixed
+Sections with problems: Workspace on gone, Workspace on west
 Could not tell: 1
 Run with --fix to auto-repair`)
     const quiet = renderText(joined, {...options, quiet: true})
@@ -120,6 +121,7 @@ Run with --fix to auto-repair`)
 
 ✓ Workspace config valid (fixed)
 ⚠ The town is no git repository
+    next: gt doctor explain workspace/repository
 
 Rig: beads
 – Refinery README exists (skipped: needs workspace/refinery)
@@ -130,8 +132,10 @@ Environment
 Mail
 ? beads: Mail readable (could not tell: took longer than 10 s)
 ✗ beads: Not so: Mail readable
+    next: gt doctor explain acme/mail
 
 Issues: 3 found, 1 fixed
+Sections with problems: Workspace, Environment, Mail
 Could not tell: 2`)
   })
 
@@ -181,13 +185,13 @@ Issues: 1 found, 0 fixed`)
       .and.to.contain(' of gt-checks-acme@1.2.3,')
   })
 
-  it('prints only what is wrong with quiet, and nothing when nothing is', () => {
+  it('prints only what is wrong with quiet, and one line when nothing is', () => {
     const runs: [CheckTarget, CheckRun][] = [
       [config, passed],
       [readme, runOf({status: 'fail', message: 'Missing refinery/README.md', fixable: true})],
     ]
     expect(print(runs, {quiet: true})).to.equal(`Rig: beads\n✗ Missing refinery/README.md`)
-    expect(print(runs.slice(0, 1), {quiet: true})).to.equal('')
+    expect(print(runs.slice(0, 1), {quiet: true})).to.equal('Issues: 0 found, 0 fixed')
   })
 
   it('recommends no --fix after one, or where nothing can be repaired', () => {
@@ -196,7 +200,7 @@ Issues: 1 found, 0 fixed`)
       CheckRun,
     ][]
     expect(print(broken, {fix: true})).to.equal(
-      `Workspace: ~/ai\n\n✗ x (fix failed: disk full)\n\nIssues: 1 found, 0 fixed`,
+      `Workspace: ~/ai\n\n✗ x (fix failed: disk full)\n    next: gt doctor explain workspace/config\n\nIssues: 1 found, 0 fixed`,
     )
     expect(print([[config, runOf({status: 'fail', message: 'x'})]])).not.to.include('--fix')
   })
@@ -210,6 +214,7 @@ Issues: 1 found, 0 fixed`)
     expect(renderText(diagnosis, options({}))).to.equal(`Workspace: none
 
 ✗ No town here: looked in /a
+    next: gt doctor explain workspace/exists
 
 Issues: 1 found, 0 fixed
 Run gt install to make a town here`)
