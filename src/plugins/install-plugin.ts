@@ -2,6 +2,7 @@ import {GtError, isGtError, messageOf, UsageError, type Connection} from '@gt-to
 import type {Interfaces} from '@oclif/core'
 import {join} from 'node:path'
 import {npmWords} from './npm.js'
+import {refuseOwnName} from './own-names.js'
 import {packPlugin} from './pack-plugin.js'
 import type {PluginSource} from './plugin-source.js'
 import {openStore, type PluginStore} from './plugin-store.js'
@@ -37,6 +38,7 @@ export async function installPlugin(
       const store = await openStore(connection, config, options.logLevel)
       try {
         const {name, version} = await install(connection, config, source, store, options)
+        refuseOwnName(config, name)
         await prune(connection, config.dataDir)
         return {name, version}
       } catch (error) {

@@ -19,6 +19,8 @@ export interface GtInstallation {
   readonly root: string
   /** names of the plugins that are part of gt; known once oclif has read gt's package.json */
   parts?: ReadonlySet<string>
+  /** of gt's own package, known then as well */
+  name?: string
   cacheDir?: string
 }
 
@@ -83,6 +85,10 @@ function guardPlugins(prototype: OpenPlugin, installation: GtInstallation): void
 
   prototype.load = async function () {
     await load.call(this)
+    // oclif loads what the user installed first, and then takes gt's own of that name for loaded.
+    if (isOfUser(this.options) && isOwnName(this.name, installation)) {
+      throw new Error(`${this.name} is the name of a part of gt: gt plugins uninstall ${this.name}`)
+    }
     if (isPart(this, installation)) return
     lifecycleHooks.set(this, this.hooks)
     this.hooks = Object.fromEntries(Object.entries(this.hooks).filter(([event]) => event.startsWith('gt:')))
@@ -105,6 +111,7 @@ function guardLoading(prototype: Config, installation: GtInstallation): void {
   prototype.loadPluginsAndCommands = async function (this: Config, options) {
     if (this.root === installation.root) {
       installation.cacheDir = this.cacheDir
+      installation.name = this.name
       installation.parts = new Set((this.pjson.oclif.plugins ?? []).filter((name) => typeof name === 'string'))
     }
     const {emitWarning} = process
@@ -119,6 +126,15 @@ function guardLoading(prototype: Config, installation: GtInstallation): void {
 
 function isPart({options}: Pick<OpenPlugin, 'options'>, installation: GtInstallation): boolean {
   if (options.parent) return isPart(options.parent, installation)
+  if (isOfUser(options)) return false
   if (options.name !== undefined && installation.parts?.has(options.name)) return true
-  return options.root === installation.root && options.type !== 'user' && options.type !== 'link'
+  return options.root === installation.root
+}
+
+function isOfUser({type}: Interfaces.Plugin['options']): boolean {
+  return type === 'user' || type === 'link'
+}
+
+function isOwnName(name: string, {parts, name: own}: GtInstallation): boolean {
+  return name === own || (parts?.has(name) ?? false)
 }
