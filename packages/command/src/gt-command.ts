@@ -1,6 +1,7 @@
 import {ask} from '@gt-town/hooks'
 import {
   GtError,
+  UsageError,
   type Connection,
   type ConnectionQuestion,
   type HubAndTarget,
@@ -135,6 +136,7 @@ export abstract class GtCommand extends Command {
     argv?: string[],
   ): Promise<Interfaces.ParserOutput<F, B, A>> {
     for (const arg of Object.values(options?.args ?? {}) as {ignoreStdin?: boolean}[]) arg.ignoreStdin = true
+    refuseSwitchValues(argv ?? this.argv, {...options?.baseFlags, ...options?.flags})
     return super.parse(options, argv)
   }
 
@@ -157,5 +159,17 @@ export abstract class GtCommand extends Command {
     if (!this.#remote) return
     await this.#remote.connection[Symbol.asyncDispose]()
     exitWhenFlushed()
+  }
+}
+
+/** oclif takes the value of `--switch=value` for an argument. */
+function refuseSwitchValues(argv: readonly string[], flags: Readonly<Record<string, {type: string}>>): void {
+  const end = argv.indexOf('--')
+  for (const word of end === -1 ? argv : argv.slice(0, end)) {
+    const [, name = ''] = /^--([^=]+)=/.exec(word) ?? []
+    const isSwitch =
+      name === 'json' || flags[name]?.type === 'boolean' || flags[name.replace(/^no-/, '')]?.type === 'boolean'
+    if (!isSwitch) continue
+    throw new UsageError('GT_USAGE', `--${name} takes no value`, {hint: `write --${name} alone, or leave it out`})
   }
 }

@@ -1,3 +1,5 @@
+import {setMaxListeners} from 'node:events'
+
 let controller: AbortController | undefined
 
 /**
@@ -7,6 +9,8 @@ let controller: AbortController | undefined
 export function interruption(): AbortSignal {
   if (controller) return controller.signal
   const made = new AbortController()
+  // A thousand things may wait for it at once, which is no leak.
+  setMaxListeners(0, made.signal)
   controller = made
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(name, () => {

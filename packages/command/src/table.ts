@@ -1,7 +1,9 @@
+import {printable} from '@gt-town/text'
 import stringWidth from 'string-width'
 
-/** An aligned table: columns two blanks apart, no blanks at the end of a line. The first row is the heading. */
-export function table(rows: readonly (readonly string[])[]): string {
+/** An aligned table: columns two blanks apart, no blanks at the end of a line, each row one line. The first row is the heading. */
+export function table(cells: readonly (readonly string[])[]): string {
+  const rows = cells.map((row) => row.map((cell) => printable(cell)))
   const widths: number[] = []
   for (const row of rows) {
     row.forEach((cell, column) => {
@@ -26,5 +28,5 @@ export function narrowTable(rows: readonly (readonly string[])[], width: number 
   const whole = table(rows)
   if (width === undefined || whole.split('\n').every((line) => stringWidth(line) <= width)) return whole
   const narrow = table(rows.map((row) => row.slice(0, -1))).split('\n')
-  return rows.map((row, index) => `${narrow[index] ?? ''}\n    ${row.at(-1) ?? ''}`).join('\n')
+  return rows.map((row, index) => `${narrow[index] ?? ''}\n    ${printable(row.at(-1) ?? '')}`).join('\n')
 }

@@ -42,7 +42,8 @@ export function parseAddress(text: string): Address {
 
 /** The same, where only one polecat will do. @throws UsageError */
 export function parsePolecatAddress(text: string): PolecatAddress {
-  const address = parseAddress(text)
+  // Completion of folders adds a slash.
+  const address = parseAddress(text.replace(/^([^/]+\/[^/]+)\/$/, '$1'))
   if (address.kind === 'polecat') return address
   throw invalid(text, 'it does not name one polecat')
 }

@@ -1,3 +1,4 @@
+import {setMaxListeners} from 'node:events'
 /**
  * A deadline as a signal: one timer for all jobs that start together and may take equally long, since thousands of checks need
  * no timer of their own. It keeps the process alive, so that a job which waits for nothing cannot end it silently.
@@ -11,6 +12,7 @@ export class Deadline implements Disposable {
   constructor(timeoutMs: number, outer: AbortSignal) {
     const controller = new AbortController()
     this.signal = AbortSignal.any([controller.signal, outer])
+    setMaxListeners(0, this.signal)
     this.#timer = setTimeout(() => {
       for (const expire of this.#onExpiry) expire()
       controller.abort()

@@ -1,7 +1,6 @@
-import {exitWhenFlushed, GtCommand, openOutput} from '@gt-town/command'
+import {exitWhenFlushed, GtCommand, openOutput, rigArg} from '@gt-town/command'
 import {ask} from '@gt-town/hooks'
 import {askChecks, startPluginHost} from '@gt-town/plugin-host'
-import {string as stringArg} from '@oclif/core/args'
 import {boolean, option, string} from '@oclif/core/flags'
 import {doctorRequest} from '../../domain/options/doctor-request.js'
 import {formatAsked, formats} from '../../domain/options/format.js'
@@ -22,7 +21,7 @@ export default class Doctor extends GtCommand {
   ]
 
   static override args = {
-    rig: stringArg({description: 'Check only this rig.'}),
+    rig: rigArg({description: 'Check only this rig.'}),
   }
 
   static override flags = {

@@ -1,6 +1,5 @@
-import {GtCommand, machineFlag, table} from '@gt-town/command'
+import {GtCommand, machineFlag, rigArg, table} from '@gt-town/command'
 import {printable} from '@gt-town/text'
-import {string} from '@oclif/core/args'
 import {shownRigDocument, type ShownRigDocument} from '../../render/rig-document.js'
 import {shownRigRows} from '../../render/shown-rig.js'
 import {showRig} from '../../use-cases/show-rig.js'
@@ -11,7 +10,7 @@ export default class RigShow extends GtCommand {
     '<%= config.bin %> rig show beads',
     '<%= config.bin %> rig show beads --machine west --json',
   ]
-  static override args = {name: string({description: 'The rig.', required: true})}
+  static override args = {name: rigArg({description: 'The rig.', required: true})}
   static override flags = {machine: machineFlag}
 
   async run(): Promise<{rig: ShownRigDocument}> {
