@@ -7,7 +7,7 @@ export interface Documents {
   rig: {
     name: string
     git_url: string
-    mail: string
+    trash: string
     adopted: boolean
     machines: string[]
     preferred_machine: string | null
@@ -21,9 +21,15 @@ export interface Documents {
     rig_added: boolean
     warnings: string[]
     mail: string
-    saved: {clone: string; refs: string[]} | null
+    trash: string
+    only_here: {kind: string; items: string[]}[] | null
+    superseded: string[]
     ignored: string[]
   }
+  entries: TrashedEntry[]
+  entry: TrashedEntry
+  restored: {address: string | null; path: string; branches: string[]}
+  emptied: {id: string; address: string | null}[]
   polecats: {
     address: string
     branch: string
@@ -31,6 +37,15 @@ export interface Documents {
     problem: string | null
   }[]
   failures: {plugin: string; code: string; message: string}[]
+}
+
+export interface TrashedEntry {
+  id: string
+  kind: string | null
+  address: string | null
+  path: string
+  parts: string[]
+  only_here: {kind: string; items: string[]}[] | null
 }
 
 export interface Refusal {

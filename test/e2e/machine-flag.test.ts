@@ -202,12 +202,13 @@ describe('--machine', function () {
       const {polecats} = await gtOk('polecat', 'list', '--machine', 'west')
       expect(polecats.map(({address, at_risk}) => [address, at_risk?.length])).to.deep.equal([['west:web/happy', 1]])
     })
-    it('remove refuses to lose it, and saves it with --force', async () => {
+    it('remove refuses to lose it, and moves it to the trash there with --force', async () => {
       const refusal = await gtFails('polecat', 'remove', 'west:web/happy')
       expect(refusal).to.include({code: 1, error: 'GT_WORK_AT_RISK'})
       expect(refusal.hint).to.include('gt polecat remove west:web/happy --force')
       const {polecat} = await gtOk('polecat', 'remove', 'west:web/happy', '--force')
-      expect(polecat.saved?.refs.some((ref) => ref.endsWith('/files'))).to.equal(true)
+      expect(readFileSync(join(west, 'mayor/trash', polecat.trash, 'polecat/new.txt'), 'utf8')).to.equal('not committed\n')
+      expect((await gtOk('trash', 'list', '--machine', 'west')).entries.map(({id}) => id)).to.deep.equal([polecat.trash])
       expect(existsSync(join(west, 'web/happy'))).to.equal(false)
     })
   })

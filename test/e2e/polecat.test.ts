@@ -16,7 +16,7 @@ import {join} from 'node:path'
 import {bin, runCli, temporaryFolder} from './cli.js'
 import {errorOf, inTown} from './in-town.js'
 import {git, makeRepository, makeRichRepository, recordingGit, write} from './repositories.js'
-import {expectHealthy, snapshot} from './towns.js'
+import {everything, expectHealthy, snapshot} from './towns.js'
 
 describe('gt polecat', () => {
   let root = ''
@@ -213,7 +213,7 @@ describe('gt polecat', () => {
     it('gt polecat remove web/happy: the clone goes, its mail stays', async () => {
       write(clone, {'build/out.o': 'x'})
       const {polecat} = await gtOk('polecat', 'remove', 'web/happy')
-      expect(polecat).to.deep.include({saved: null, ignored: ['build/']})
+      expect(polecat).to.deep.include({only_here: [], superseded: [], ignored: ['build/']})
       expect(existsSync(clone)).to.equal(false)
       expect(readFileSync(join(polecat.mail, 'inbox.jsonl'), 'utf8')).to.equal('{"id":1}\n')
       expect(readdirSync(join(town, 'mayor/staging'))).to.deep.equal([])
@@ -277,11 +277,6 @@ describe('gt polecat', () => {
       ['a repository inside', /1 repository inside: inner\//, (at) => git(at, 'init', '-q', 'inner')],
       ['a repository among ignored files', /1 repository inside: build\//, (at) => git(at, 'init', '-q', 'build')],
       [
-        'a worktree linked to it',
-        /1 worktree linked to this clone: aside/,
-        (at) => git(at, 'worktree', 'add', '-q', '-b', 'aside', join(at, '../../../aside'), 'origin/main'),
-      ],
-      [
         'changes hidden from git status',
         /1 change hidden from git status: README\.md/,
         (at) => {
@@ -321,7 +316,7 @@ describe('gt polecat', () => {
       })
     }
 
-    it('gt polecat remove --force saves all work in the refinery', async () => {
+    it('gt polecat remove --force moves all of it to the trash', async () => {
       write(clone, {'README.md': 'stashed\n'})
       git(clone, 'stash', '-q')
       git(clone, 'checkout', '-q', '-b', 'topic')
@@ -331,46 +326,40 @@ describe('gt polecat', () => {
       write(clone, {'staged.txt': 'staged\n'})
       git(clone, 'add', 'staged.txt')
       write(clone, {'staged.txt': 'changed again\n', 'untracked.txt': 'untracked\n'})
+      git(clone, 'init', '-q', 'inner')
+      const before = everything(clone)
       const {polecat} = await gtOk('polecat', 'remove', 'web/happy', '--force')
       expect(existsSync(clone)).to.equal(false)
-      const refinery = join(town, 'web/refinery/rig')
-      expect(polecat.saved?.clone).to.equal(refinery)
-      const show = (name: string, path: string): string => {
-        const ref = polecat.saved?.refs.find((one) => one.endsWith(`/${name}`)) ?? 'missing'
-        return git(refinery, 'show', `${ref}:${path}`)
-      }
-      expect(show('heads/topic', 'done.txt')).to.equal('done')
-      expect(show('stash-0', 'README.md')).to.equal('stashed')
-      expect(show('index', 'staged.txt')).to.equal('staged')
-      expect(show('files', 'staged.txt')).to.equal('changed again')
-      expect(show('files', 'untracked.txt')).to.equal('untracked')
-      expect(git(refinery, 'status', '--porcelain')).to.equal('')
-      expect(git(refinery, 'fsck', '--no-progress')).to.equal('')
-      expect((await gtFails('rig', 'remove', 'web', '--delete')).message).to.include('refs/gt/removed/happy/')
+      expect(polecat.only_here?.map(({kind}) => kind)).to.deep.equal([
+        ...['uncommitted', 'untracked', 'nested', 'unpushed', 'stashed'],
+      ])
+      await gtOk('trash', 'restore', 'web/happy')
+      expect(everything(clone)).to.deep.equal(before)
     })
 
-    it('believes no file monitor that says nothing has changed', async () => {
+    it('believes no file monitor that says nothing has changed, and does not run it', async () => {
       const monitor = join(root, 'monitor')
-      writeFileSync(monitor, '#!/bin/sh\nprintf "token\\0"\n', {mode: 0o755})
+      writeFileSync(monitor, `#!/bin/sh\necho ran >>${join(root, 'ran')}\nprintf "token\\0"\n`, {mode: 0o755})
       git(clone, 'config', 'core.fsmonitor', monitor)
       for (let times = 0; times < 2; times++) git(clone, 'status', '--porcelain')
       write(clone, {'README.md': 'written where nobody looked\n'})
       expect(git(clone, 'status', '--porcelain')).to.equal('')
+      rmSync(join(root, 'ran'))
       expect(await gtFails('polecat', 'remove', 'web/happy')).to.include({code: 1, error: 'GT_WORK_AT_RISK'})
-      const {polecat} = await gtOk('polecat', 'remove', 'web/happy', '--force')
-      const files = polecat.saved?.refs.find((one) => one.endsWith('/files')) ?? 'missing'
-      expect(git(join(town, 'web/refinery/rig'), 'show', `${files}:README.md`)).to.equal('written where nobody looked')
+      await gtOk('polecat', 'remove', 'web/happy', '--force')
+      expect(existsSync(join(root, 'ran'))).to.equal(false)
     })
 
-    it('gt polecat remove --force refuses what it cannot save', async () => {
-      git(clone, 'init', '-q', 'inner')
-      write(clone, {'inner/x': 'x'})
-      expect((await gtFails('polecat', 'remove', 'web/happy')).hint).not.to.contain('--force')
-      expect(await gtFails('polecat', 'remove', 'web/happy', '--force')).to.include({
-        code: 1,
-        error: 'GT_WORK_UNSAVABLE',
-      })
-      expect(readFileSync(join(clone, 'inner/x'), 'utf8')).to.equal('x')
+    it('refuses a clone with worktrees elsewhere, forced or not', async () => {
+      git(clone, 'worktree', 'add', '-q', '-b', 'aside', join(root, 'aside'), 'origin/main')
+      for (const force of [[], ['--force']]) {
+        const failure = await gtFails('polecat', 'remove', 'web/happy', ...force)
+        expect(failure).to.include({code: 1, error: 'GT_WORKTREES_ELSEWHERE'})
+        expect(failure.message).to.include(join(root, 'aside'))
+        expect(failure.hint).to.match(/worktree move.*worktree remove/)
+      }
+      git(clone, 'worktree', 'remove', join(root, 'aside'))
+      await gtOk('polecat', 'remove', 'web/happy')
     })
 
     it('refuses a folder it cannot look into, whatever git repository is above it', async () => {
@@ -378,16 +367,19 @@ describe('gt polecat', () => {
       git(town, 'commit', '-q', '-m', 'town')
       rmSync(join(clone, '.git'), {recursive: true})
       const before = snapshot(town)
-      for (const force of [[], ['--force']]) {
-        expect(await gtFails('polecat', 'remove', 'web/happy', ...force)).to.include({
-          code: 3,
-          error: 'GT_CLONE_UNREADABLE',
-        })
-      }
+      expect(await gtFails('polecat', 'remove', 'web/happy')).to.include({code: 3, error: 'GT_CLONE_UNREADABLE'})
       expect(snapshot(town)).to.deep.equal(before)
       const {polecats} = await gtOk('polecat', 'list')
       expect(polecats[0]).to.include({at_risk: null})
       expect(polecats[0]?.problem).to.match(/cannot tell what/)
+      const {polecat} = await gtOk('polecat', 'remove', 'web/happy', '--force')
+      expect(polecat.only_here).to.equal(null)
+      await gtOk('trash', 'restore', 'web/happy')
+      expect(snapshot(clone)).to.deep.equal(
+        Object.fromEntries(
+          Object.entries(before).filter(([path]) => path.startsWith(`${clone}/`) && path !== `${clone}/`),
+        ),
+      )
     })
 
     it('goes on with a removal that was interrupted', async () => {

@@ -320,7 +320,7 @@ describe('gt rig', () => {
 
     it('refuses a name that is taken, in any case, and touches nothing', async () => {
       await gtOk('rig', 'add', 'web', small)
-      write(town, {'docs/notes.txt': 'mine', 'mayor/rigs/left/x': 'mine'})
+      write(town, {'docs/notes.txt': 'mine', 'mayor/rigs/Left/x': 'mine'})
       const before = snapshot(town)
       expect(await gtFails('rig', 'add', 'web', small)).to.include({code: 1, error: 'GT_RIG_EXISTS'})
       expect(await gtFails('rig', 'add', 'WEB', small)).to.include({code: 1, error: 'GT_RIG_EXISTS'})
@@ -503,7 +503,8 @@ describe('gt rig', () => {
       await gtOk('polecat', 'add', 'web/p')
       write(town, {'web/.gastown/mail/p/inbox.jsonl': '{"id":1}\n'})
       const {rig} = await gtOk('rig', 'remove', 'web', '--delete')
-      expect(readFileSync(join(rig.mail, 'p/inbox.jsonl'), 'utf8')).to.equal('{"id":1}\n')
+      const trash = join(town, 'mayor/trash', rig.trash)
+      expect(readFileSync(join(trash, 'rig/.gastown/mail/p/inbox.jsonl'), 'utf8')).to.equal('{"id":1}\n')
       expect(existsSync(join(town, 'web'))).to.equal(false)
       expect(readdirSync(join(town, 'mayor/rigs'))).to.deep.equal([])
       expect(readdirSync(join(town, 'mayor/staging'))).to.deep.equal([])

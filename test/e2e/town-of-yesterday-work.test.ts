@@ -34,10 +34,10 @@ for (const name of namesOfYesterday()) {
       return Object.fromEntries(refs.map((line) => line.split(' ') as [string, string]))
     }
 
-    it('gt install --force leaves every byte as it is, gt install refuses', async () => {
-      expect(await ok('install --force')).to.deep.include({refreshed: true, created: [], changed: []})
+    it('gt install --force leaves every byte as it is but for the line of the trash, gt install refuses', async () => {
+      expect(await ok('install --force')).to.deep.include({refreshed: true, created: [], changed: ['.gitignore']})
       expect(await refused('install')).to.include({code: 'GT_ALREADY_INSTALLED'})
-      expect(changes(kept.trees['now'], treeNow(kept.town))).to.deep.equal([])
+      expect(changes(kept.trees['now'], treeNow(kept.town))).to.deep.equal(['.gitignore'])
       nothingIsLost()
     })
 
@@ -75,9 +75,7 @@ for (const name of namesOfYesterday()) {
 
     it('gt rig remove --delete goes on where it was killed, and keeps the mail; elsewhere it names what it would lose', async () => {
       const {rig} = await ok('rig remove torn --delete')
-      const [box = ''] = readdirSync(join(kept.town, 'mayor/mail/removed')).filter((one) => one.startsWith('torn-'))
-      expect(rig.mail).to.equal(join(kept.town, 'mayor/mail/removed', box))
-      expect(read(`mayor/mail/removed/${box}/two/inbox.jsonl`)).to.include('{"id":1,"to":"torn/two"}')
+      expect(read(`mayor/trash/${rig.trash}/rig/.gastown/mail/two/inbox.jsonl`)).to.include('{"id":1,"to":"torn/two"}')
       expect((await ok('rig list')).rigs.map((one) => one.name)).to.deep.equal(['api', 'docs', 'web'])
       expect(readdirSync(join(kept.town, 'mayor/staging')).filter((one) => one.includes('torn'))).to.deep.equal([])
       const error = await refused('rig remove web --delete')
@@ -120,13 +118,13 @@ for (const name of namesOfYesterday()) {
       nothingIsLost()
     })
 
-    it('gt polecat remove --force saves the work of one that was being removed once more', async () => {
+    it('gt polecat remove --force moves one that was being removed to the trash, with its work', async () => {
       const {polecat} = await ok('polecat remove web/half --force')
-      const files = polecat.saved?.refs.find((ref) => ref.endsWith('/files')) ?? 'missing'
-      expect(git(join(kept.town, 'web/refinery/rig'), 'show', `${files}:untracked.txt`)).to.equal('untracked by half')
-      expect(savedWork()).to.include(kept.facts.saved)
-      expect(Object.keys(savedWork()).length).to.be.above(Object.keys(kept.facts.saved).length)
-      // They are in that reference now.
+      expect(read(`mayor/trash/${polecat.trash}/polecat/untracked.txt`)).to.equal('untracked by half\n')
+      expect(savedWork()).to.deep.equal(kept.facts.saved)
+      const {entries} = await ok('trash list')
+      expect(entries.map(({address}) => address)).to.include('web/half').and.to.include('web/sad')
+      // They are in the trash now.
       kept.facts.users = kept.facts.users.filter((path) => !path.includes('removing~web~half'))
       nothingIsLost()
     })

@@ -18,15 +18,20 @@ export async function expectHealthy(town: string): Promise<void> {
   expect(code).to.equal(0)
 }
 
+/** The same as a snapshot, with what lies in .git. */
+export function everything(folder: string): Record<string, string> {
+  return snapshot(folder, {git: true})
+}
+
 /** Every file, folder and link below a folder with its content; what lies in .git is left out. */
-export function snapshot(folder: string): Record<string, string> {
+export function snapshot(folder: string, {git = false}: {git?: boolean} = {}): Record<string, string> {
   const entries: Record<string, string> = {}
   for (const name of readdirSync(folder).sort()) {
     const path = join(folder, name)
     const stat = lstatSync(path)
     if (stat.isSymbolicLink()) entries[path] = `-> ${readlinkSync(path)}`
     else if (stat.isFile()) entries[path] = readFileSync(path, 'latin1')
-    else Object.assign(entries, {[`${path}/`]: ''}, name === '.git' ? {} : snapshot(path))
+    else Object.assign(entries, {[`${path}/`]: ''}, name === '.git' && !git ? {} : snapshot(path, {git}))
   }
   return entries
 }

@@ -50,6 +50,12 @@ const table: Record<string, readonly [path: string, expected: string]> = {
   'removalFolder of a polecat': [layout.removalFolder(town, 'beads', 'happy'), 'mayor/staging/removing~beads~happy'],
   'stagedRig, its folder': [layout.stagedRig(layout.stagingFolder(town)).rig, 'mayor/staging/rig'],
   'stagedRig, the clone': [layout.stagedRig(layout.stagingFolder(town)).mayorClone, 'mayor/staging/mayor'],
+  trashFolder: [layout.trashFolder(town), 'mayor/trash'],
+  trashEntryFolder: [layout.trashEntryFolder(town, 'x'), 'mayor/trash/x'],
+  trashManifestFile: [layout.trashManifestFile(town, 'x'), 'mayor/trash/x/manifest.json'],
+  trashedPolecat: [layout.trashedPolecat(town, 'x'), 'mayor/trash/x/polecat'],
+  trashedRig: [layout.trashedRig(town, 'x'), 'mayor/trash/x/rig'],
+  trashedMayorClone: [layout.trashedMayorClone(town, 'x'), 'mayor/trash/x/mayor'],
   cloneRepairs: [layout.cloneRepairs(town), 'mayor/clones'],
   lockFile: [layout.lockFile(layout.configFile(town)), 'mayor/config.json.lock'],
 }

@@ -1,8 +1,9 @@
-import {relative} from 'node:path'
-import {fail, pass, type Finding, type RigCheck, type RigContext} from '@gt-town/contract'
+import {join, relative} from 'node:path'
+import {fail, isGtError, messageOf, pass, skip, type Finding, type RigCheck, type RigContext} from '@gt-town/contract'
 import {inParallel} from '@gt-town/waiting'
 import {mayorClone, polecatFolder, refineryClone} from '@gt-town/town-layout'
 import {tryGit} from '../operations/git/git.js'
+import {withNeutralAccess} from '../operations/git/neutral.js'
 import {inspectClone} from '../operations/clones/inspect-clone.js'
 import {inspectPolecats} from '../operations/polecats/inspect-polecats.js'
 
@@ -36,11 +37,19 @@ export const cloneObjects: RigCheck = {
 }
 
 async function fsck({connection, workspace, signal}: RigContext, folder: string): Promise<Finding | undefined> {
-  const options = {cwd: folder, signal}
-  const {code, stdout, stderr} = await tryGit(connection, ['fsck', '--full', '--no-dangling', '--no-progress'], options)
-  if (code === 0) return undefined
-  const lines = `${stderr}\n${stdout.toString()}`.split('\n').filter((line) => line.trim() !== '')
   const name = relative(workspace.root, folder)
-  const details = {key: name, path: folder, details: lines.slice(0, 20)}
-  return fail(`git fsck complains in ${name}: ${lines[0] ?? `it ended with ${code ?? 'a signal'}`}`, details)
+  const args = ['fsck', '--full', '--no-dangling', '--no-progress']
+  try {
+    const repository = {folder, gitDir: join(folder, '.git')}
+    const {code, stdout, stderr} = await withNeutralAccess(connection, workspace, repository, async (access) =>
+      tryGit(connection, args, {...access, signal}),
+    )
+    if (code === 0) return undefined
+    const lines = `${stderr}\n${stdout.toString()}`.split('\n').filter((line) => line.trim() !== '')
+    const details = {key: name, path: folder, details: lines.slice(0, 20)}
+    return fail(`git fsck complains in ${name}: ${lines[0] ?? `it ended with ${code ?? 'a signal'}`}`, details)
+  } catch (error) {
+    if (!isGtError(error, 'GT_CLONE_UNREADABLE')) throw error
+    return skip(`git fsck was not run in ${name}: ${messageOf(error)}`, {key: name, path: folder})
+  }
 }

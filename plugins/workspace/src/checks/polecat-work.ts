@@ -3,8 +3,9 @@ import {inParallel} from '@gt-town/waiting'
 import {polecatFolder, polecatMailFolder} from '@gt-town/town-layout'
 import {printRisk} from '../domain/polecats/work-at-risk.js'
 import {inspectPolecats} from '../operations/polecats/inspect-polecats.js'
-import {keptTags} from '../operations/work/kept-tags.js'
-import {workAtRisk, type RiskOptions} from '../operations/work/work-at-risk.js'
+import type {Elsewhere} from '../operations/work/committed-work.js'
+import {seenBy, seenOrigin} from '../operations/work/origin.js'
+import {workAtRisk} from '../operations/work/work-at-risk.js'
 
 /** How many clones at once: each takes a handful of git processes. */
 const atOnce = 4
@@ -21,27 +22,28 @@ export const polecatWork: RigCheck = {
   remedy: 'Commit and push it. gt polecat list shows it too.',
 
   async run(context) {
-    const {connection, workspace, rig, signal} = context
+    const {connection, workspace, rig} = context
     const polecats = await inspectPolecats(connection, rig)
     const valid = polecats.filter(({found}) => found.state === 'valid')
     if (valid.length === 0) return pass()
-    const tags = await keptTags(connection, workspace, rig, signal)
-    const findings = await inParallel(valid, atOnce, async ({name}) => workOf(context, name, tags))
+    const seen = await seenOrigin(connection, workspace, rig)
+    const findings = await inParallel(valid, atOnce, async ({name}) => workOf(context, name, seen))
     const told = findings.filter((finding) => finding !== undefined)
     return told.length === 0 ? pass() : told
   },
 }
 
 async function workOf(
-  {connection, rig, signal}: RigContext,
+  {connection, workspace, rig, signal}: RigContext,
   name: string,
-  tags: RiskOptions['tags'],
+  seen: Elsewhere,
 ): Promise<Finding | undefined> {
   const path = polecatFolder(rig, name)
   const address = `${rig.name}/${name}`
   try {
-    const mailFolder = polecatMailFolder(rig, name)
-    const {risks} = await workAtRisk(connection, path, {tags, mailFolder, signal})
+    const elsewhere = {tips: [...seen.tips, ...(await seenBy(connection, rig, path))], tags: seen.tags}
+    const options = {elsewhere, mailFolder: polecatMailFolder(rig, name), deep: false, signal}
+    const {risks} = await workAtRisk(connection, workspace, path, options)
     if (risks.length === 0) return undefined
     const [first, ...others] = risks.map(printRisk)
     const message = `Work only in ${address}: ${first}${others.length === 0 ? '' : ` and more`}`

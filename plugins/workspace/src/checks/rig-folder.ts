@@ -24,7 +24,8 @@ export const rigFolder: RigCheck = {
     }
     if (!finding.message?.startsWith('Missing')) return finding
     // An empty folder in its place would hide the real one, and make it look as if its polecats were gone.
-    const hint = `mount its disk or bring it back; to take it off the list: gt rig remove ${rig.name}`
+    const again = `gt rig add ${rig.name} ${rig.gitUrl ?? 'GIT_URL'}`
+    const hint = `mount its disk or bring it back; or add it again with ${again}, or give it up with gt rig remove ${rig.name}`
     return fail(finding.message, {...finding, hint, fixable: false})
   },
 

@@ -53,9 +53,27 @@ export interface RefineryState {
   last_sleep: string | null
 }
 
+export interface TrashManifest {
+  version: 1
+  kind: 'polecat' | 'rig'
+  /** `RIG/POLECAT`, or the name of the rig */
+  address: string
+  removed_at: string
+  /** false while the parts are being moved */
+  complete?: boolean
+  /** for people to read: nothing is restored to a path that stands here */
+  from?: string
+  command?: string
+  /** work that was nowhere else; null where that could not be told */
+  only_here?: {what: string; kind: string; items: string[]; count: number}[] | null
+  /** the rig's entry of the registry */
+  registration?: Record<string, unknown>
+}
+
 /** Compiled from the schemas at build time; each carries the errors of its last call. */
 export const isWorkspaceConfig = compiled.workspaceConfig as unknown as Validator<WorkspaceConfig>
 export const isWorkspaceState = compiled.workspaceState as unknown as Validator<WorkspaceState>
 export const isBossState = compiled.bossState as unknown as Validator<BossState>
 export const isRigConfig = compiled.rigConfig as unknown as Validator<RigConfig>
 export const isRefineryState = compiled.refineryState as unknown as Validator<RefineryState>
+export const isTrashManifest = compiled.trashManifest as unknown as Validator<TrashManifest>

@@ -14,10 +14,12 @@ import {parseBranchName} from '../domain/git/branch-name.js'
 import {mayorClone, polecatFolder, refineryClone, rigConfigFile, rigConfigFolder} from '@gt-town/town-layout'
 import {checkout, chooseBranch, remoteBranches, type Checkout} from '../operations/git/checkout.js'
 import {cloneRig} from '../operations/clones/clone-rig.js'
+import {lendLfs} from '../operations/clones/lend-lfs.js'
+import {refreshClone, type Freshness} from '../operations/clones/refresh-clone.js'
+import {trashedAs} from '../operations/trash/entries.js'
 import {cloneSettings} from '../operations/rigs/rig-config.js'
 import type {CloneOptions} from '../operations/clones/clone-remote.js'
 import {findRig} from '../operations/rigs/rigs.js'
-import {git} from '../operations/git/git.js'
 import {polecats} from '../operations/polecats/polecats.js'
 import {linkMail} from '../operations/polecats/mail-link.js'
 import {sameNamedEntry} from '../operations/rigs/rig-name.js'
@@ -29,12 +31,15 @@ export interface AddedPolecat {
   readonly branch: string
   /** the branch the new one starts at; absent when the branch is the origin's */
   readonly startsAt?: string
+  /** what the user should know, one line each */
+  readonly warnings: readonly string[]
 }
 
 /**
- * Makes a worker clone: it shares the objects of another clone of the rig, so that it needs no network, and has its
+ * Makes a worker clone: it shares the objects of another clone of the rig, starts from the origin as it is now, and has its
  * mail folder linked in. Made apart and put in place at the end. On another machine that has not got the rig, that is added first.
  * @param options.branch one of the origin's, or else a new one; default: the rig's
+ * @param options.fetch ask the origin; one that cannot be reached is a warning
  * @throws UsageError `GT_RIG_NOT_FOUND`, `GT_BRANCH_INVALID`; GtError `GT_POLECAT_EXISTS`, `GT_GIT_FAILED`; what adding the rig throws
  */
 export async function addPolecat(
@@ -45,22 +50,23 @@ export async function addPolecat(
   parseName('polecat', address.polecat)
   if (options.branch !== undefined) parseBranchName(options.branch)
   const missing = await addMissingRig(where, address.rig, options)
-  return {...(await makePolecat(where.target, address, options)), ...missing}
+  const made = await makePolecat(where.target, address, options)
+  return {...made, ...missing, warnings: [...missing.warnings, ...made.warnings]}
 }
 
-type PolecatOptions = CloneOptions & {branch?: string | undefined}
+type PolecatOptions = CloneOptions & {branch?: string | undefined; fetch?: boolean | undefined}
 
 async function makePolecat(
   {connection, workspace: town}: Place,
   address: PolecatAddress,
-  {branch, signal, report}: PolecatOptions,
+  {branch, fetch, signal, report}: PolecatOptions,
 ): Promise<AddedPolecat> {
   const rig = await findRig(connection, town, address.rig)
   await refuseUnfit(connection, rig, address)
   await deleteStaleStaging(connection, town)
   return withStaging(connection, town, async (staging) => {
     const made = join(staging, address.polecat)
-    const out = await makeClone(connection, town, rig, made, {branch, signal, report})
+    const {choice, warnings} = await makeClone(connection, town, rig, made, {branch, fetch, signal, report})
     await linkMail(connection, rig, address.polecat, made)
     const path = polecatFolder(rig, address.polecat)
     await connection.withLock(
@@ -72,7 +78,14 @@ async function makePolecat(
       },
       {timeoutMs: 120_000, signal},
     )
-    return {path, branch: out.branch, ...(out.startsAt === undefined ? {} : {startsAt: out.startsAt})}
+    const trashed = await trashedAs(connection, town, `${rig.name}/${address.polecat}`)
+    const note = `another ${rig.name}/${address.polecat} lies in the trash: gt trash show ${trashed ?? ''}`
+    return {
+      path,
+      branch: choice.branch,
+      ...(choice.startsAt === undefined ? {} : {startsAt: choice.startsAt}),
+      warnings: [...warnings, ...(trashed === undefined ? [] : [note])],
+    }
   })
 }
 
@@ -98,51 +111,50 @@ async function makeClone(
   town: Workspace,
   rig: Rig,
   target: string,
-  options: CloneOptions & {branch: string | undefined},
-): Promise<Checkout> {
+  options: PolecatOptions,
+): Promise<{choice: Checkout; warnings: string[]}> {
   if (rig.gitUrl === undefined) {
     throw new GtError('GT_RIG_BROKEN', `the git_url of ${rig.name} is not known`, {
       hint: `gt doctor ${rig.name} tells what is wrong with this rig`,
     })
   }
+  const {signal} = options
   const settings = await cloneSettings(connection, rig)
   const source = {gitUrl: rig.gitUrl, ...settings}
   const others = (await polecats(connection, rig)).map((name) => polecatFolder(rig, name))
-  const lender = await cloneRig(
-    connection,
-    target,
-    [refineryClone(rig), mayorClone(town, rig.name), ...others],
-    source,
-    options,
-  )
-  const choice = await choose(
-    connection,
-    target,
-    {...source, wanted: options.branch, isFresh: lender === undefined},
-    options,
-  )
+  const lenders = [refineryClone(rig), mayorClone(town, rig.name), ...others]
+  const lender = await cloneRig(connection, target, lenders, source, options)
+  const warnings: string[] = []
+  if (lender !== undefined) {
+    await lendLfs(connection, lender, target, signal)
+    const fresh = await refreshClone(connection, target, lender, {...options, ask: options.fetch !== false})
+    warnings.push(...freshnessWarnings(fresh, settings.branch))
+  }
+  const choice = await choose(connection, target, {...source, wanted: options.branch}, options)
   await checkout(connection, target, choice, options)
-  return choice
+  return {choice, warnings}
 }
 
-/** The origin is asked once for a branch that the clones here do not know; what it does not know either is new. */
+function freshnessWarnings(fresh: Freshness, branch: string | undefined): string[] {
+  if (fresh.state === 'fetched') {
+    if (fresh.renamed === undefined || branch !== undefined) return []
+    return [`the origin's default branch is ${fresh.renamed} now`]
+  }
+  const seen = fresh.seenAt === undefined ? 'some time ago' : fresh.seenAt
+  const why =
+    fresh.problem === undefined ? 'the origin was not asked' : `the origin could not be asked (${fresh.problem})`
+  return [`${why}: it starts from what was last seen of it, at ${seen}`]
+}
+
+/** A branch that the origin does not have is new. */
 async function choose(
   connection: Connection,
   folder: string,
-  {wanted, gitUrl, branch, isFresh}: {wanted: string | undefined; gitUrl: string; branch?: string; isFresh: boolean},
+  {wanted, gitUrl, branch}: {wanted: string | undefined; gitUrl: string; branch?: string},
   options: CloneOptions,
 ): Promise<Checkout> {
   if (wanted === undefined) return {branch: await chooseBranch(connection, folder, branch, gitUrl, options)}
   const known = await remoteBranches(connection, folder, options.signal)
   if (known.includes(wanted)) return {branch: wanted}
-  if (!isFresh) {
-    await git(connection, ['fetch', '--progress', '--no-recurse-submodules', 'origin'], {
-      cwd: folder,
-      writes: [folder],
-      network: true,
-      ...options,
-    })
-    if ((await remoteBranches(connection, folder, options.signal)).includes(wanted)) return {branch: wanted}
-  }
   return {branch: wanted, startsAt: await chooseBranch(connection, folder, branch, gitUrl, options)}
 }

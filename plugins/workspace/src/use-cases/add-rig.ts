@@ -24,6 +24,7 @@ import {noteHub} from '../operations/town/hub.js'
 import {machineNames} from '../operations/town/machine-names.js'
 import {readRegistry, registry, updateRegistry} from '../operations/rigs/registry.js'
 import {refuseTakenRigName} from '../operations/rigs/rig-name.js'
+import {moveToTrash} from '../operations/trash/move-to-trash.js'
 import {deleteStaleStaging, withStaging} from '../operations/files/staging.js'
 
 /**
@@ -40,7 +41,7 @@ export async function addRig(
 ): Promise<ShownRig> {
   const {connection, workspace: town} = target
   const rig = parseRigRequest(request, options.from, await machineNames(hub), machine)
-  await refuseTakenRigName(connection, town, await readRegistry(connection, town), rig.name)
+  await refuseTakenRigName(connection, town, await readRegistry(connection, town), rig.name, rig.gitUrl)
   await deleteStaleStaging(connection, town)
   // The names of machines in the rig's configuration are the hub's.
   if (machine !== 'local') await noteHub({machine, hub, target})
@@ -58,6 +59,15 @@ export async function addRig(
       clones: {refinery: {path: refineryClone({path}), branch}, mayor: {path: mayorClone(town, name), branch}},
     }
   })
+}
+
+/** The mayor's clone of an earlier rig, which nothing else leads to. */
+async function trashLeftover(connection: Connection, town: Workspace, name: string): Promise<void> {
+  const from = mayorClone(town, name)
+  const [found] = await connection.inspect([{op: 'stat', path: from, follow: false}])
+  if (!found.ok) return
+  const facts = {command: `gt rig add ${name}`, only_here: null}
+  await moveToTrash(connection, town, {kind: 'rig', rig: name}, [{part: 'mayor', from}], facts)
 }
 
 interface StagedRig {
@@ -125,7 +135,8 @@ async function putInPlace(
       connection,
       town,
       async (state) => {
-        await refuseTakenRigName(connection, town, state, rig.name)
+        await refuseTakenRigName(connection, town, state, rig.name, rig.gitUrl)
+        await trashLeftover(connection, town, rig.name)
         if (signal?.aborted) throw new AbortedError(`adding ${rig.name}`)
         await ignoreRigs(connection, town, [rig.name])
         await connection.mkdirAll(dirname(mayorClone(town, rig.name)))

@@ -6,7 +6,8 @@ import {currentBranch} from '../operations/clones/current-branch.js'
 import {findRig} from '../operations/rigs/rigs.js'
 import {polecats} from '../operations/polecats/polecats.js'
 import {rigs} from '../operations/rigs/rigs.js'
-import {keptTags} from '../operations/work/kept-tags.js'
+import type {Elsewhere} from '../operations/work/committed-work.js'
+import {seenBy, seenOrigin} from '../operations/work/origin.js'
 import {workAtRisk} from '../operations/work/work-at-risk.js'
 
 /** How many rigs at once, and how many clones of each: a clone takes a handful of git processes. */
@@ -34,10 +35,10 @@ async function polecatsOf(
   if (names.length === 0) return []
   const paths = names.map((name) => polecatFolder(rig, name))
   const branches = await currentBranch(connection, paths)
-  const tags = await keptTags(connection, town, rig, signal)
+  const seen = await seenOrigin(connection, town, rig)
   return inParallel(names, atOnce, async (name, index): Promise<ListedPolecat> => {
     const path = polecatFolder(rig, name)
-    const work = await workOf(connection, path, {tags, mailFolder: polecatMailFolder(rig, name), signal})
+    const work = await workOf(connection, town, rig, name, seen, signal)
     return {rig: rig.name, name, path, branch: branches[index], work}
   })
 }
@@ -45,11 +46,17 @@ async function polecatsOf(
 /** One clone that git cannot read must not hide the others. */
 async function workOf(
   connection: Connection,
-  path: string,
-  options: Parameters<typeof workAtRisk>[2],
+  town: Workspace,
+  rig: Rig,
+  name: string,
+  seen: Elsewhere,
+  signal: AbortSignal | undefined,
 ): Promise<ListedPolecat['work']> {
+  const path = polecatFolder(rig, name)
   try {
-    return {risks: (await workAtRisk(connection, path, options)).risks}
+    const elsewhere = {tips: [...seen.tips, ...(await seenBy(connection, rig, path))], tags: seen.tags}
+    const options = {elsewhere, mailFolder: polecatMailFolder(rig, name), deep: false, signal}
+    return {risks: (await workAtRisk(connection, town, path, options)).risks}
   } catch (error) {
     if (!isGtError(error) || error.code === 'GT_ABORTED') throw error
     return {problem: messageOf(error)}

@@ -1,6 +1,6 @@
-import {join} from 'node:path'
 import {
   GtError,
+  isGtError,
   printAddress,
   type Connection,
   type HubAndTarget,
@@ -8,40 +8,35 @@ import {
   type Rig,
   type Workspace,
 } from '@gt-town/contract'
-import {
-  mayorClone,
-  polecatFolder,
-  polecatMailFolder,
-  refineryClone,
-  removalFolder,
-  rigConfigFile,
-} from '@gt-town/town-layout'
-import {isSavable} from '../domain/polecats/work-at-risk.js'
+import {polecatFolder, polecatMailFolder, rigConfigFile} from '@gt-town/town-layout'
 import {workAtRiskError} from '../domain/polecats/work-at-risk.js'
+import {deleteStaleStaging} from '../operations/files/staging.js'
 import {findPolecat} from '../operations/polecats/polecats.js'
 import {findRig} from '../operations/rigs/rigs.js'
-import {inspectClone} from '../operations/clones/inspect-clone.js'
-import {keptTags} from '../operations/work/kept-tags.js'
-import {saveWork, takeSnapshot, type Snapshot} from '../operations/work/save-work.js'
-import {deleteStaleStaging, withStaging} from '../operations/files/staging.js'
-import {putBack, moveAside} from '../operations/files/move-aside.js'
+import {moveToTrash} from '../operations/trash/move-to-trash.js'
+import {putBack} from '../operations/trash/put-back.js'
+import {askOrigin, seenOrigin} from '../operations/work/origin.js'
+import {refuseLinkedWorktrees} from '../operations/work/linked-worktrees.js'
+import {withElsewhere} from '../operations/work/with-elsewhere.js'
 import {workAtRisk, type WorkAtRisk} from '../operations/work/work-at-risk.js'
 
 export interface RemovedPolecat {
   readonly path: string
   /** where its mail still is */
   readonly mail: string
-  /** the clone that keeps its work, and under which references; only with `force` */
-  readonly saved?: {readonly clone: string; readonly refs: readonly string[]} | undefined
-  /** ignored files and folders that went with it */
-  readonly ignored: readonly string[]
+  /** the entry of the trash that holds the clone */
+  readonly trash: string
+  /** what was only there; undefined where that could not be told */
+  readonly work: WorkAtRisk | undefined
+  /** why the origin could not be asked: then what gt's own clones have seen of it counts */
+  readonly originProblem: string | undefined
 }
 
 /**
- * Removes a worker clone once nothing in it can be lost. Its mail stays.
- * @param options.force save what is at risk in the refinery's clone, then remove it
- * @throws UsageError `GT_RIG_NOT_FOUND`, `GT_POLECAT_NOT_FOUND`; GtError `GT_WORK_AT_RISK` naming what,
- *   `GT_CLONE_UNREADABLE`, `GT_WORK_UNSAVABLE`
+ * Moves a worker clone to the trash, whole, once nothing is only in it. Its mail stays.
+ * @param options.force whatever is only in it
+ * @throws UsageError `GT_RIG_NOT_FOUND`, `GT_POLECAT_NOT_FOUND`; GtError `GT_WORK_AT_RISK` naming what, `GT_CLONE_UNREADABLE`,
+ *   `GT_WORKTREES_ELSEWHERE`, `GT_TRASH_ELSEWHERE`
  */
 export async function removePolecat(
   {target}: HubAndTarget,
@@ -54,72 +49,61 @@ export async function removePolecat(
   return connection.withLock(
     rigConfigFile(rig),
     async () => {
-      const move = {from: polecatFolder(rig, address.polecat), to: removalFolder(town, rig.name, address.polecat)}
-      await putBack(connection, [move])
+      const subject = {kind: 'polecat', rig: rig.name, polecat: address.polecat} as const
+      await putBack(connection, town, subject)
       await findPolecat(connection, rig, address.polecat)
-      const mail = polecatMailFolder(rig, address.polecat)
-      const tags = await keptTags(connection, town, rig, signal)
-      const look = async (folder: string): Promise<WorkAtRisk> =>
-        workAtRisk(connection, folder, {tags, mailFolder: mail, signal})
-      const {risks, ignored} = await look(move.from)
-      const refuse = (found: WorkAtRisk): void => {
-        if (found.risks.length > 0) throw refusal(address, found)
+      const path = polecatFolder(rig, address.polecat)
+      await refuseLinkedWorktrees(connection, path)
+      const {work, originProblem} = await inspect(connection, town, rig, address.polecat, {force, signal})
+      if (!force && work && work.risks.length > 0) throw refusal(address, work)
+      const facts = {
+        command: `gt polecat remove ${printAddress(address)}${force ? ' --force' : ''}`,
+        only_here: work ? work.risks.map((risk) => ({what: address.polecat, ...risk, items: [...risk.items]})) : null,
       }
-      if (!force) refuse({risks, ignored})
-      const kept = risks.length === 0 ? undefined : await keep(connection, town, rig, address, risks, signal)
-      await moveAside(connection, [move], async () => {
-        if (kept) await compare(connection, move.to, kept.snapshot, signal)
-        else refuse(await look(move.to))
-      })
-      await withStaging(connection, town, async (staging) => connection.rename(move.to, join(staging, 'clone')))
-      return {path: move.from, mail, ignored, saved: kept && {clone: kept.clone, refs: kept.saved}}
+      const trash = await moveToTrash(connection, town, subject, [{part: 'polecat', from: path}], facts)
+      return {path, mail: polecatMailFolder(rig, address.polecat), trash: trash ?? '', work, originProblem}
     },
     {timeoutMs: 120_000, signal},
   )
 }
 
-async function keep(
+/** With `force`, what cannot be told is no hindrance. */
+async function inspect(
   connection: Connection,
   town: Workspace,
   rig: Rig,
-  address: PolecatAddress,
-  risks: WorkAtRisk['risks'],
-  signal: AbortSignal | undefined,
-): Promise<{clone: string; snapshot: Snapshot; saved: string[]}> {
-  // A reference's name allows neither colons nor two dots in a row.
-  const name = `${address.polecat.replaceAll('.', '-')}/${new Date().toISOString().replaceAll(/[:.]/g, '-')}`
-  for (const clone of [refineryClone(rig), mayorClone(town, rig.name)]) {
-    if ((await inspectClone(connection, clone)).state !== 'valid') continue
-    const path = polecatFolder(rig, address.polecat)
-    return {clone, ...(await saveWork(connection, path, clone, `refs/gt/removed/${name}`, risks, signal))}
+  polecat: string,
+  {force, signal}: {force: boolean; signal: AbortSignal | undefined},
+): Promise<{work: WorkAtRisk | undefined; originProblem: string | undefined}> {
+  try {
+    const seen = await seenOrigin(connection, town, rig)
+    const asked = await askOrigin(connection, town, rig.gitUrl, signal)
+    const options = {mailFolder: polecatMailFolder(rig, polecat), deep: true, signal}
+    const path = polecatFolder(rig, polecat)
+    if ('problem' in asked) {
+      const work = await workAtRisk(connection, town, path, {...options, elsewhere: seen})
+      return {work, originProblem: asked.problem}
+    }
+    // A tag that gt's own clones have is not lost either.
+    const known = {...asked, tags: new Map([...seen.tags, ...asked.tags])}
+    const work = await withElsewhere(
+      connection,
+      town,
+      known,
+      async (elsewhere) => workAtRisk(connection, town, path, {...options, elsewhere}),
+      signal,
+    )
+    return {work, originProblem: undefined}
+  } catch (error) {
+    if (!force || !isGtError(error) || error.code === 'GT_ABORTED') throw error
+    return {work: undefined, originProblem: undefined}
   }
-  throw new GtError('GT_WORK_UNSAVABLE', `${rig.name} has no sound clone that could keep this work`, {
-    hint: `repair the rig first: gt doctor ${rig.name} --fix`,
-    exit: 1,
-  })
-}
-
-/** What was saved may go; what came since may not. */
-async function compare(
-  connection: Connection,
-  folder: string,
-  saved: Snapshot,
-  signal: AbortSignal | undefined,
-): Promise<void> {
-  const now = await takeSnapshot(connection, folder, signal)
-  if (JSON.stringify(now) === JSON.stringify(saved)) return
-  throw new GtError('GT_WORK_AT_RISK', 'someone worked in this clone while it was being saved', {
-    hint: 'stop whoever works in it, then try again',
-    exit: 1,
-  })
 }
 
 function refusal(address: PolecatAddress, {risks}: WorkAtRisk): GtError {
   const what = printAddress(address)
   return workAtRiskError(
     [{what, risks}],
-    risks.every(isSavable)
-      ? `commit and push it, or let gt keep it in the refinery: gt polecat remove ${what} --force`
-      : 'commit and push it, or move it out of the clone: gt could not keep all of it',
+    `commit and push it, or move the clone to the trash with all of it: gt polecat remove ${what} --force`,
   )
 }

@@ -6,10 +6,10 @@ import {registry, updateRegistry} from '../operations/rigs/registry.js'
 export interface RemovedRig {
   readonly name: string
   readonly path: string
-  /** whether its folders are gone too */
+  /** whether its folders are in the trash */
   readonly isDeleted: boolean
-  /** where its mail was put when the folders were deleted */
-  readonly mail?: string
+  /** the entry of the trash that holds its folders */
+  readonly trash?: string
 }
 
 /**

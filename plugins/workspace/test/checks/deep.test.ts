@@ -64,7 +64,8 @@ testCheck(polecatWork, {
       title: 'does not call safe what git cannot tell',
       tree: three,
       programs: {git: (argv) => (argv.includes('status') ? {code: 128, stderr: 'fatal: bad index\n'} : '')},
-      message: 'Cannot tell what work is in beads/happy: git status failed: fatal: bad index',
+      message:
+        'Cannot tell what work is in beads/happy: cannot tell what /town/beads/happy holds: git status failed: fatal: bad index',
     },
   ],
   fails: [

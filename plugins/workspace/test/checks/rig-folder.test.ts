@@ -1,7 +1,8 @@
 import {testCheck} from '@gt-town/contract-testing'
 import {rigFolder} from '../../src/checks/rig-folder.js'
 
-const hint = 'mount its disk or bring it back; to take it off the list: gt rig remove beads'
+const hint =
+  'mount its disk or bring it back; or add it again with gt rig add beads GIT_URL, or give it up with gt rig remove beads'
 
 testCheck(rigFolder, {
   passes: [{'/town/beads/': ''}],

@@ -80,6 +80,18 @@ const samples: Record<string, Samples> = {
       [{...refinery, last_wake: 'soon'}, 'last_wake must match pattern'],
     ],
   },
+  'trash-manifest': {
+    validate: documents.isTrashManifest,
+    fits: [
+      {version: 1, kind: 'polecat', address: 'web/a', removed_at: time},
+      {version: 1, kind: 'rig', address: 'web', removed_at: time, complete: false, only_here: null, color: 'red'},
+    ],
+    misfits: [
+      [{version: 1, kind: 'town', address: 'web', removed_at: time}, 'kind must be one of ["polecat"'],
+      [{version: 1, kind: 'rig', removed_at: time}, "must have required property 'address'"],
+      [{version: 1, kind: 'rig', address: 'web', removed_at: 'today'}, 'removed_at must match pattern'],
+    ],
+  },
 }
 
 describe('documents', () => {

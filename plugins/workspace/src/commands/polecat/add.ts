@@ -2,7 +2,7 @@ import {GtCommand, progressMode, withProgress} from '@gt-town/command'
 import {printable} from '@gt-town/text'
 import {parsePolecatAddress, printAddress} from '@gt-town/contract'
 import {string as stringArg} from '@oclif/core/args'
-import {string} from '@oclif/core/flags'
+import {boolean, string} from '@oclif/core/flags'
 import {addPolecat} from '../../use-cases/add-polecat.js'
 
 interface AddedDocument {
@@ -22,12 +22,14 @@ interface AddedDocument {
 
 export default class PolecatAdd extends GtCommand {
   static override summary = 'Add a polecat: a worker clone of a rig.'
-  static override description = `The clone shares the objects of the rig's other clones, so that it costs little space and no network. Its mail lies in \
+  static override description = `The clone shares the objects of the rig's other clones, so that it costs little space, and starts from the origin as it is now; where that cannot be reached, from what the rig last saw of \
+it, which is said. Its mail lies in \
 the rig's .gastown/mail folder and is linked into it as mail, which git ignores; a repository that has a path mail of its own \
 gets no link. On another machine the rig is added first where it is missing, from the same git_url and with the same options.`
   static override examples = [
     '<%= config.bin %> polecat add beads/happy',
     '<%= config.bin %> polecat add beads/happy --branch fix/login',
+    '<%= config.bin %> polecat add beads/happy --no-fetch',
     '<%= config.bin %> polecat add west:beads/happy',
   ]
   static override args = {
@@ -39,6 +41,11 @@ gets no link. On another machine the rig is added first where it is missing, fro
         "Check out this branch of the origin; one that the origin does not have is made new, from the rig's own.",
       helpValue: 'NAME',
     }),
+    fetch: boolean({
+      default: true,
+      allowNo: true,
+      description: 'Start from the origin as it is now; --no-fetch starts from what the rig last saw of it.',
+    }),
   }
 
   async run(): Promise<AddedDocument> {
@@ -48,7 +55,7 @@ gets no link. On another machine the rig is added first where it is missing, fro
     const {machine} = town
     const mode = progressMode({json: this.jsonEnabled()})
     const added = await withProgress(mode, `Cloning ${address.rig} …`, async (report) =>
-      addPolecat(town, address, {branch: flags.branch, signal: this.signal, report}),
+      addPolecat(town, address, {branch: flags.branch, fetch: flags.fetch, signal: this.signal, report}),
     )
     const {path, branch, startsAt, rig: newRig, warnings} = added
     const from = startsAt === undefined ? `branch ${branch}` : `new branch ${branch}, which starts at ${startsAt}`

@@ -1,6 +1,5 @@
-import {GtCommand, machineFlag, table} from '@gt-town/command'
+import {GtCommand, machineFlag, rigArg, table} from '@gt-town/command'
 import {printable} from '@gt-town/text'
-import {string} from '@oclif/core/args'
 import {polecatDocument, polecatRows, type PolecatDocument} from '../../render/polecat-document.js'
 import {listPolecats} from '../../use-cases/list-polecats.js'
 
@@ -13,7 +12,7 @@ that are on no branch of the origin, and the like.`
     '<%= config.bin %> polecat list beads --json',
     '<%= config.bin %> polecat list --machine west',
   ]
-  static override args = {rig: string({description: 'Only of this rig.'})}
+  static override args = {rig: rigArg({description: 'Only of this rig.'})}
   static override flags = {machine: machineFlag}
 
   async run(): Promise<{polecats: PolecatDocument[]}> {

@@ -1,8 +1,9 @@
-import {GtCommand, progressMode, withProgress} from '@gt-town/command'
+import {GtCommand, machineOption, progressMode, withProgress} from '@gt-town/command'
+import {printable} from '@gt-town/text'
 import {parsePolecatAddress, printAddress} from '@gt-town/contract'
 import {string} from '@oclif/core/args'
 import {boolean} from '@oclif/core/flags'
-import {savedLines} from '../../render/saved-work.js'
+import {printRisk, type Risk} from '../../domain/polecats/work-at-risk.js'
 import {removePolecat} from '../../use-cases/remove-polecat.js'
 
 interface RemovedDocument {
@@ -11,16 +12,19 @@ interface RemovedDocument {
     machine: string
     path: string
     mail: string
-    saved: {clone: string; refs: string[]} | null
+    /** the entry of the trash */
+    trash: string
+    only_here: Risk[] | null
+    superseded: string[]
     ignored: string[]
   }
 }
 
 export default class PolecatRemove extends GtCommand {
-  static override summary = 'Remove a polecat once nothing in its clone can be lost.'
-  static override description = `Refuses while the clone holds uncommitted changes, untracked files, stashes, commits or tags that are nowhere else, or \
-something unfinished such as a rebase, and names them. With --force all of that is first saved as references of the refinery's \
-clone. Ignored files go with the clone. Its mail stays.`
+  static override summary = 'Move a polecat to the trash once nothing is only in its clone.'
+  static override description = `Refuses while the clone holds uncommitted changes, untracked files, stashes, commits that the rig's origin has not, or \
+something unfinished such as a rebase, and names them. With --force it goes all the same. The clone is moved, whole, to the town's \
+trash, from which gt trash restore brings it back; nothing empties that by itself. Its mail stays.`
   static override examples = [
     '<%= config.bin %> polecat remove beads/happy',
     '<%= config.bin %> polecat remove beads/happy --force',
@@ -28,7 +32,7 @@ clone. Ignored files go with the clone. Its mail stays.`
   ]
   static override args = {address: string({description: 'The polecat, such as beads/happy.', required: true})}
   static override flags = {
-    force: boolean({description: "Save what is only there in the refinery's clone, then remove it."}),
+    force: boolean({description: 'Also while something is only there: it goes to the trash too.'}),
   }
 
   async run(): Promise<RemovedDocument> {
@@ -40,17 +44,34 @@ clone. Ignored files go with the clone. Its mail stays.`
     const removed = await withProgress(mode, `Checking ${printAddress(address)} …`, async () =>
       removePolecat(town, address, options),
     )
-    this.log(`Removed polecat ${printAddress(address)}; its mail stays in ${removed.mail}`)
-    for (const line of savedLines(removed)) this.log(line)
-    const {path, mail, saved, ignored} = removed
+    const {path, mail, trash, work, originProblem} = removed
+    const said = printAddress(address)
+    this.log(`Removed polecat ${said}; its mail stays in ${mail}`)
+    for (const risk of work?.risks ?? []) this.log(printable(`  with it went ${printRisk(risk)}`))
+    if (work && work.superseded.length > 0) {
+      this.log(
+        printable(
+          `  with it went commits that were amended or rebased away: ${work.superseded.slice(0, 5).join(', ')}`,
+        ),
+      )
+    }
+    this.log(
+      `  bring it back with ${this.config.bin} trash restore ${address.rig}/${address.polecat}${machineOption(town.machine)}`,
+    )
+    if (originProblem !== undefined && !this.jsonEnabled()) {
+      const seen = 'what the refinery last saw of it counted instead'
+      process.stderr.write(printable(`Warning: the origin could not be asked (${originProblem}); ${seen}`) + '\n')
+    }
     return {
       polecat: {
-        address: printAddress(address),
+        address: said,
         machine: town.machine,
         path,
         mail,
-        saved: saved ? {clone: saved.clone, refs: [...saved.refs]} : null,
-        ignored: [...ignored],
+        trash,
+        only_here: work ? [...work.risks] : null,
+        superseded: [...(work?.superseded ?? [])],
+        ignored: [...(work?.ignored ?? [])],
       },
     }
   }

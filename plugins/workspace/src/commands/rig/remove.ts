@@ -1,26 +1,28 @@
-import {GtCommand, machineFlag, machineOption, progressMode, withProgress} from '@gt-town/command'
-import {string} from '@oclif/core/args'
+import {GtCommand, machineFlag, machineOption, progressMode, rigArg, withProgress} from '@gt-town/command'
 import {boolean} from '@oclif/core/flags'
 import {deleteRig} from '../../use-cases/delete-rig.js'
 import {removeRig} from '../../use-cases/remove-rig.js'
 
 interface RemovedDocument {
-  rig: {name: string; machine: string; path: string; deleted: boolean; mail: string | null}
+  rig: {name: string; machine: string; path: string; deleted: boolean; trash: string | null}
 }
 
 export default class RigRemove extends GtCommand {
-  static override summary = 'Take a rig out of the town; its folders stay unless --delete is given.'
-  static override description = `Without --delete nothing is deleted: gt rig adopt brings the rig back. With it, every clone of the rig is checked \
-first, and nothing happens while one of them holds work that its origin has not, or while there are files that gt did not make. \
-Mail is moved to the town's mail folder, not deleted.`
+  static override summary = 'Take a rig out of the town; its folders stay, or go to the trash with --delete.'
+  static override description = `Without --delete all folders stay: gt rig adopt brings the rig back. With it, every clone of the rig is checked first, and \
+nothing happens while one of them holds work that the origin has not, or while there are files that gt did not make; with --force it goes \
+all the same. Its folder, the mayor's clone, its mail and its registration are moved to the town's trash, from which gt trash restore \
+brings them back.`
   static override examples = [
     '<%= config.bin %> rig remove beads',
     '<%= config.bin %> rig remove beads --delete',
+    '<%= config.bin %> rig remove beads --delete --force',
     '<%= config.bin %> rig remove beads --machine west',
   ]
-  static override args = {name: string({description: 'The rig.', required: true})}
+  static override args = {name: rigArg({description: 'The rig.', required: true})}
   static override flags = {
-    delete: boolean({description: "Delete the rig's folders once nothing in them can be lost."}),
+    delete: boolean({description: "Move the rig's folders to the trash once nothing is only in them."}),
+    force: boolean({description: 'With --delete: also while something is only there.', dependsOn: ['delete']}),
     machine: machineFlag,
   }
 
@@ -30,15 +32,15 @@ Mail is moved to the town's mail folder, not deleted.`
     const mode = progressMode({json: this.jsonEnabled()})
     const removed = flags.delete
       ? await withProgress(mode, `Checking the clones of ${args.name} …`, async () =>
-          deleteRig(town, args.name, this.signal),
+          deleteRig(town, args.name, {force: flags.force, signal: this.signal}),
         )
       : await removeRig(town, args.name)
     const {machine} = town
-    const {name, path, isDeleted, mail} = removed
-    this.log(isDeleted ? `Deleted rig ${name}` : `Removed rig ${name} from the registry`)
+    const {name, path, isDeleted, trash} = removed
+    this.log(isDeleted ? `Removed rig ${name}; its folders are in the trash` : `Removed rig ${name} from the registry`)
     if (!isDeleted)
       this.log(`  ${path} stays; bring it back with ${this.config.bin} rig adopt ${name}${machineOption(machine)}`)
-    if (mail !== undefined) this.log(`  its mail is kept in ${mail}`)
-    return {rig: {name, machine, path, deleted: isDeleted, mail: mail ?? null}}
+    else this.log(`  bring it back with ${this.config.bin} trash restore ${name}${machineOption(machine)}`)
+    return {rig: {name, machine, path, deleted: isDeleted, trash: trash ?? null}}
   }
 }

@@ -27,6 +27,14 @@ export function packedRef(text: string, ref: string): string | undefined {
   return objectId.test(commit) ? commit : undefined
 }
 
+/** Every reference in the text of a packed-refs file. */
+export function parsePackedRefs(text: string): [name: string, commit: string][] {
+  return text.split('\n').flatMap((line): [string, string][] => {
+    const [, commit, name] = /^([0-9a-f]{40}(?:[0-9a-f]{24})?) (refs\/\S.*)$/.exec(line) ?? []
+    return commit === undefined || name === undefined ? [] : [[name, commit]]
+  })
+}
+
 /** What keeps git, or gt, from working with this configuration of a clone; undefined when nothing does. */
 export function gitConfigProblem(config: GitConfig | {badLine: number}): string | undefined {
   if ('badLine' in config) return `bad line ${config.badLine} in its git config`

@@ -12,10 +12,17 @@ export function linesOf(text: string): string[] {
 /** Why git failed, as one line, and what to do next where that is known. */
 export function gitFailureOf(stderr: string): {reason: string; hint: string | undefined} {
   const lines = linesOf(stderr).filter((line) => progressOf(line) === undefined)
-  const fatal = lines.filter((line) => /^(fatal|error|ssh|remote: (error|fatal)):/i.test(line))
+  // What a filter or a helper says when it is not installed is the reason; that git lost it is not.
+  const missing = lines.filter((line) =>
+    /: (?:command )?not found$|: No such file or directory$|: cannot run /i.test(line),
+  )
+  const said = lines.filter((line) => /^(fatal|error|ssh|remote: (error|fatal)):/i.test(line))
+  const fatal = missing.length > 0 ? [...new Set([...missing, ...said])].filter((line) => !hungUp.test(line)) : said
   const reason = (fatal.length > 0 ? fatal : lines.slice(-2)).slice(0, 3).join('; ') || 'it gave no reason'
   return {reason: reason.slice(0, 600), hint: hints.find(([pattern]) => pattern.test(stderr))?.[1]}
 }
+
+const hungUp = /the remote end hung up unexpectedly/
 
 const hints: readonly (readonly [RegExp, string])[] = [
   [
@@ -39,6 +46,10 @@ const hints: readonly (readonly [RegExp, string])[] = [
   [
     /repository .*not found|does not appear to be a git repository|does not exist|not a git repository|invalid gitfile/i,
     'check the URL: git ls-remote URL shows whether git can read it',
+  ],
+  [
+    /git-lfs|smudge filter|external filter/i,
+    'a filter of your git configuration failed: install it (git-lfs, for instance), or see filter.* in git help config',
   ],
   [/no space left on device/i, 'free some disk space, then run it again'],
   [/dubious ownership/i, 'the repository belongs to someone else: see safe.directory in git help config'],

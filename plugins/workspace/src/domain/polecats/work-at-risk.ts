@@ -1,6 +1,6 @@
 import {GtError} from '@gt-town/contract'
 
-/** One kind of work that would be lost with a clone. */
+/** One kind of work that is only in one clone. */
 export interface Risk {
   readonly kind: RiskKind
   /** what it is, such as file names or commits; of many only the first */
@@ -18,17 +18,9 @@ export type RiskKind =
   | 'worktree'
   | 'nested'
   | 'submodule'
-  | 'recovered'
   | 'unproven'
 
 const maxItems = 5
-
-const unsavable: readonly RiskKind[] = ['nested', 'submodule', 'worktree', 'hidden', 'recovered']
-
-/** Whether it can be kept as references of another clone. */
-export function isSavable({kind}: Risk): boolean {
-  return !unsavable.includes(kind)
-}
 
 const nouns: Readonly<Record<RiskKind, readonly [one: string, many: string]>> = {
   uncommitted: ['uncommitted change', 'uncommitted changes'],
@@ -40,7 +32,6 @@ const nouns: Readonly<Record<RiskKind, readonly [one: string, many: string]>> = 
   worktree: ['worktree linked to this clone', 'worktrees linked to this clone'],
   nested: ['repository inside', 'repositories inside'],
   submodule: ['submodule with work', 'submodules with work'],
-  recovered: ['saved reference of a removed polecat', 'saved references of removed polecats'],
   unproven: ['tag that may not be pushed', 'tags that may not be pushed'],
 }
 
@@ -59,7 +50,7 @@ export function printRisk({kind, items, count}: Risk): string {
 /** @param what whose work it is, such as `beads/happy` */
 export function workAtRiskError(found: readonly {what: string; risks: readonly Risk[]}[], hint: string): GtError {
   const all = found.map(({what, risks}) => `${what} holds ${risks.map(printRisk).join('; ')}`)
-  return new GtError('GT_WORK_AT_RISK', `this would be lost: ${all.join('. ')}`, {hint, exit: 1})
+  return new GtError('GT_WORK_AT_RISK', `this is only here: ${all.join('. ')}`, {hint, exit: 1})
 }
 
 /** What `git status --porcelain=v2 -z --ignored=matching` says. */
@@ -115,4 +106,5 @@ export const unfinished: readonly (readonly [file: string, operation: string])[]
   ['CHERRY_PICK_HEAD', 'cherry-pick'],
   ['REVERT_HEAD', 'revert'],
   ['BISECT_LOG', 'bisect'],
+  ['MERGE_AUTOSTASH', 'merge'],
 ]

@@ -14,6 +14,7 @@ import {
   rigMailFolder,
   stagingFolder,
   stateFile,
+  trashFolder,
 } from '@gt-town/town-layout'
 
 const begin = '# >>> gt: kept up to date by gt, add your own lines outside these marks'
@@ -52,7 +53,7 @@ export function withPatterns(text: string, rigs: readonly string[]): string {
 }
 
 function townPatterns(town: Workspace): string[] {
-  const folders = [mailFolder, bossFolder, doctorFolder, poolFolder, mayorRigsFolder, stagingFolder]
+  const folders = [mailFolder, bossFolder, doctorFolder, poolFolder, mayorRigsFolder, stagingFolder, trashFolder]
   const config = configFolder(town)
   return [
     stateFile(town),

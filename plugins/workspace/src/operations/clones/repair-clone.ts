@@ -7,7 +7,9 @@ import {
   refineryClone,
   rigConfigFile,
   stagingFolder,
+  stateFile,
 } from '@gt-town/town-layout'
+import {rigFolderMissing} from '../../domain/rigs/rig-folder-missing.js'
 import {checkout, chooseBranch} from '../git/checkout.js'
 import {cloneSettings} from '../rigs/rig-config.js'
 import {withStaging} from '../files/staging.js'
@@ -45,6 +47,7 @@ async function replaceClone(
   target: string,
   signal: AbortSignal,
 ): Promise<void> {
+  await refuseGone(connection, rig)
   await ensureFolder(connection, town, dirname(target))
   await ensureFolder(connection, town, stagingFolder(town))
   if ((await inspectClone(connection, target)).state === 'valid') return
@@ -84,9 +87,23 @@ async function restoreClone(
   await withStaging(connection, town, async (staging) => {
     const made = join(staging, basename(target))
     await cloneAndCheckOut(connection, made, lenders, source, options)
-    await connection.mkdirAll(dirname(target))
-    await connection.rename(made, target)
+    // Cloning takes a while: removing the rig takes the same lock, and what was put in place afterwards would be nobody's.
+    await connection.withLock(
+      stateFile(town),
+      async () => {
+        await refuseGone(connection, rig)
+        await connection.mkdirAll(dirname(target))
+        await connection.rename(made, target)
+      },
+      {timeoutMs: lockMs, signal: options.signal},
+    )
   })
+}
+
+async function refuseGone(connection: Connection, rig: Rig): Promise<void> {
+  const [folder] = await connection.inspect([{op: 'stat', path: rig.path}])
+  if (folder.ok || folder.error.code !== 'GT_NOT_FOUND') return
+  throw rigFolderMissing(rig.path)
 }
 
 async function cloneAndCheckOut(

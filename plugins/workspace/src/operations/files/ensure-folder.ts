@@ -1,14 +1,16 @@
-import {join, relative} from 'node:path'
+import {dirname, join, relative} from 'node:path'
 import {isGtError, type Connection, type Stat, type Workspace} from '@gt-town/contract'
 import {moveCorrupt} from '@gt-town/json-file'
+import {configFolder} from '@gt-town/town-layout'
+import {rigFolderMissing} from '../../domain/rigs/rig-folder-missing.js'
 
 /** What its owner needs to work in a folder. */
 const ownerBits = 0o700
 
 /**
  * Makes sure that a folder of gt's is there and that its owner may use it, and so all above it up to the town. What is in
- * its place, a file or a link that leads nowhere or out of the town, is moved aside.
- * @throws what the connection throws, such as PermissionDeniedError where the folder is someone else's
+ * its place, a file or a link that leads nowhere or out of the town, is moved aside. A rig's own folder is not made.
+ * @throws GtError `GT_RIG_FOLDER_MISSING`; what the connection throws, such as PermissionDeniedError where the folder is someone else's
  */
 export async function ensureFolder(connection: Connection, town: Workspace, path: string): Promise<void> {
   let at = town.root
@@ -16,6 +18,7 @@ export async function ensureFolder(connection: Connection, town: Workspace, path
     at = join(at, name)
     if (await isFolder(connection, at)) continue
     if (await folderEntryAt(connection, at)) await moveCorrupt(connection, at)
+    else if (dirname(at) === town.root && at !== configFolder(town)) throw rigFolderMissing(at)
     await connection.mkdirAll(at)
   }
 }

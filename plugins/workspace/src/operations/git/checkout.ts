@@ -1,7 +1,8 @@
+import {join} from 'node:path'
 import {didYouMean} from '@gt-town/text'
 import {GtError, UsageError, type Connection} from '@gt-town/contract'
 import type {CloneOptions} from '../clones/clone-remote.js'
-import {git, gitLines, gitValue} from './git.js'
+import {gitFailed, gitLines, gitValue, tryGit} from './git.js'
 
 /** What a clone without any local branch gets checked out. */
 export interface Checkout {
@@ -66,20 +67,43 @@ async function defaultBranch(
   return ref?.slice('refs/remotes/origin/'.length)
 }
 
-/** Checks a branch out into a clone that was just made and has no local ones: a branch that follows the origin's, or a new one. */
+/**
+ * Checks a branch out into a clone that was just made and has no local ones: a branch that follows the origin's, or a new one.
+ * A hook of the user's that fails afterwards has not undone it: that is reported.
+ */
 export async function checkout(
   connection: Connection,
   folder: string,
   {branch, startsAt}: Checkout,
   {signal, report}: CloneOptions = {},
 ): Promise<void> {
-  const options = {cwd: folder, writes: [folder], signal}
   const start = `refs/remotes/origin/${startsAt ?? branch}`
   const track = startsAt === undefined ? '--track' : '--no-track'
+  const args = ['checkout', '--progress', '--no-recurse-submodules', '-b', branch, track, start, '--']
   // A partial clone fetches here what it lacks, hence the network's deadline.
-  await git(connection, ['checkout', '--progress', '--no-recurse-submodules', '-b', branch, track, start, '--'], {
-    ...options,
-    network: true,
-    report,
-  })
+  const options = {cwd: folder, writes: [folder], network: true, signal, report}
+  const {code, stderr} = await tryGit(connection, args, options)
+  if (code === 0) return
+  const hook = await failedHook(connection, folder, branch, stderr)
+  if (hook === undefined) throw gitFailed(args, stderr)
+  report?.(`${hook} exited with ${code ?? 'a signal'}; the branch is checked out all the same`)
+}
+
+/** git ends with the code of this hook, which runs when all is done. @returns its path where it is what failed */
+async function failedHook(
+  connection: Connection,
+  folder: string,
+  branch: string,
+  stderr: string,
+): Promise<string | undefined> {
+  if (/^(fatal|error):/m.test(stderr)) return undefined
+  const args = ['rev-parse', '--path-format=absolute', '--git-path', 'hooks/post-checkout']
+  const hook = await gitValue(connection, args, {cwd: folder})
+  const [head, index, file] = await connection.inspect([
+    {op: 'read', path: join(folder, '.git', 'HEAD'), maxBytes: 4096},
+    {op: 'stat', path: join(folder, '.git', 'index')},
+    {op: 'stat', path: hook ?? folder},
+  ])
+  const isDone = head.ok && head.value.toString().trimEnd() === `ref: refs/heads/${branch}` && index.ok
+  return isDone && file.ok && file.value.type === 'file' ? hook : undefined
 }

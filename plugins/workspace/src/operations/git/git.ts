@@ -11,6 +11,8 @@ export interface GitOptions {
   input?: string
   /** talks to another machine: no total deadline, but ten minutes without a word are too long */
   network?: boolean
+  /** with `network`: how long it may be silent; default ten minutes */
+  idleMs?: number
   /** looks at every file itself: a file monitor or a cache of git's that is wrong must not hide work */
   thorough?: boolean
   signal?: AbortSignal | undefined
@@ -19,7 +21,7 @@ export interface GitOptions {
 }
 
 const noCaches = ['-c', 'core.fsmonitor=false', '-c', 'core.untrackedCache=false']
-const idleMs = 600_000
+const longestSilenceMs = 600_000
 const totalMs = 300_000
 
 /** gt may run inside a hook of git, which sets these for a repository that is not ours. */
@@ -47,6 +49,11 @@ const environment: Readonly<Record<string, string | undefined>> = {
   // Only what parseGitUrl lets through; above all no ext::, which runs commands.
   GIT_ALLOW_PROTOCOL: 'file:git:http:https:ssh',
   GIT_OPTIONAL_LOCKS: '0',
+  // Nobody sits there: no program may ask, whoever set it up. An empty one keeps git from looking for others.
+  GIT_ASKPASS: '',
+  SSH_ASKPASS: undefined,
+  SSH_ASKPASS_REQUIRE: 'never',
+  GCM_INTERACTIVE: 'never',
 }
 
 /**
@@ -56,8 +63,13 @@ const environment: Readonly<Record<string, string | undefined>> = {
 export async function git(connection: Connection, args: readonly string[], options: GitOptions): Promise<string> {
   const {code, stdout, stderr} = await tryGit(connection, args, options)
   if (code === 0) return stdout.toString()
+  throw gitFailed(args, stderr)
+}
+
+export function gitFailed(args: readonly string[], stderr: string): GtError {
   const {reason, hint} = gitFailureOf(stderr)
-  throw new GtError('GT_GIT_FAILED', `git ${args[0] ?? ''} failed: ${reason}`, {
+  const command = args.find((word, at) => !word.startsWith('-') && args[at - 1] !== '-c') ?? ''
+  return new GtError('GT_GIT_FAILED', `git ${command} failed: ${reason}`, {
     hint: hint ?? 'fix the error above, then run it again',
   })
 }
@@ -68,7 +80,7 @@ export async function tryGit(
   args: readonly string[],
   options: GitOptions,
 ): Promise<Omit<ExecResult, 'stderr'> & {stderr: string}> {
-  const {cwd, writes, env, input, network, thorough, signal, report} = options
+  const {cwd, writes, env, input, network, idleMs = longestSilenceMs, thorough, signal, report} = options
   let stderr = ''
   const result = await connection.execute(['git', ...(thorough ? noCaches : []), ...args], {
     ...(writes ? {effect: 'write', paths: writes} : {effect: 'read'}),

@@ -1,31 +1,46 @@
+import {join} from 'node:path'
 import type {Connection} from '@gt-town/contract'
-import {gitLines, gitValue} from './git.js'
+import {parseHead, parsePackedRefs, usesReftable} from '../../domain/git/git-dir.js'
+import {readTree} from '../files/read-tree.js'
+import {gitLines} from './git.js'
+import type {NeutralAccess} from './neutral.js'
 
 /** The references of a repository, by full name; values are object ids. */
 export type Refs = ReadonlyMap<string, string>
 
-/** All references except remote-tracking ones. */
-export async function localRefs(connection: Connection, folder: string, signal?: AbortSignal): Promise<Refs> {
-  const lines = await gitLines(connection, ['for-each-ref', '--format=%(objectname) %(refname)'], {cwd: folder, signal})
-  return new Map(
-    lines
-      .map((line): [string, string] => [line.slice(line.indexOf(' ') + 1), line.slice(0, line.indexOf(' '))])
-      .filter(([name]) => !name.startsWith('refs/remotes/')),
-  )
+const maxPackedRefs = 64 * 1024 * 1024
+
+/** All references, without HEAD. No process, but for a repository that keeps them in tables. */
+export async function refsOf(
+  connection: Connection,
+  gitDir: string,
+  {access, signal}: {access?: NeutralAccess; signal?: AbortSignal | undefined} = {},
+): Promise<Refs> {
+  if (access && usesReftable(access.config)) {
+    const args = ['for-each-ref', '--format=%(objectname) %(refname)']
+    const lines = await gitLines(connection, args, {...access, signal})
+    return new Map(lines.map((line) => [line.slice(line.indexOf(' ') + 1), line.slice(0, line.indexOf(' '))]))
+  }
+  const [packed] = await connection.inspect([{op: 'read', path: join(gitDir, 'packed-refs'), maxBytes: maxPackedRefs}])
+  if (!packed.ok && packed.error.code !== 'GT_NOT_FOUND') throw packed.error
+  const refs = new Map(packed.ok ? parsePackedRefs(packed.value.toString()) : [])
+  const symbolic: [string, string][] = []
+  for (const [path, content] of await readTree(connection, join(gitDir, 'refs'))) {
+    if (path.endsWith('.lock')) continue
+    const head = parseHead(content.toString())
+    if (head && 'commit' in head) refs.set(`refs/${path}`, head.commit)
+    else if (head) symbolic.push([`refs/${path}`, head.branch])
+  }
+  for (const [name, target] of symbolic) {
+    const commit = refs.get(target)
+    if (commit !== undefined) refs.set(name, commit)
+  }
+  return refs
 }
 
-/** The tags the origin has now. @returns undefined when it cannot be asked */
-export async function originTags(
-  connection: Connection,
-  folder: string,
-  signal?: AbortSignal,
-): Promise<Refs | undefined> {
-  const listed = await gitValue(connection, ['ls-remote', '--tags', '--refs', 'origin'], {
-    cwd: folder,
-    network: true,
-    signal,
-  })
-  if (listed === undefined) return undefined
-  const lines = listed.split('\n').filter((line) => line !== '')
-  return new Map(lines.map((line): [string, string] => [line.split('\t')[1] ?? '', line.split('\t')[0] ?? '']))
+/** Those below a prefix, by the rest of their names. */
+export function refsBelow(refs: Refs, prefix: string): Refs {
+  return new Map(
+    [...refs].filter(([name]) => name.startsWith(prefix)).map(([name, oid]) => [name.slice(prefix.length), oid]),
+  )
 }

@@ -5,6 +5,7 @@ import {registry, rigExists} from './registry.js'
 
 /**
  * Makes sure that a rig of this name can be put in place: not registered, nothing of that name where its folders go.
+ * One that is registered with the same URL and whose folder is gone may be made again.
  * @throws GtError `GT_RIG_EXISTS`, `GT_PATH_TAKEN`, both exit 1
  */
 export async function refuseTakenRigName(
@@ -12,9 +13,10 @@ export async function refuseTakenRigName(
   town: Workspace,
   state: WorkspaceState,
   name: string,
+  gitUrl?: string,
 ): Promise<void> {
   const registered = registry.sameName(state, name)
-  if (registered !== undefined) throw rigExists(registered)
+  if (registered !== undefined && !(await isGone(connection, town, state, name, gitUrl))) throw rigExists(registered)
   const beside = await sameNamedEntry(connection, town.root, name)
   if (beside !== undefined) {
     const rig = {path: rigFolder(town, beside)}
@@ -24,9 +26,22 @@ export async function refuseTakenRigName(
     throw taken(rig.path, marks.some(({ok}) => ok) ? `adopt it with gt rig adopt ${beside}` : 'choose another name')
   }
   const clone = await sameNamedEntry(connection, mayorRigsFolder(town), name)
-  if (clone !== undefined) {
+  // The very same is an earlier rig's, and goes to the trash.
+  if (clone !== undefined && clone !== name) {
     throw taken(mayorClone(town, clone), 'an earlier rig left it: move it away, or choose another name')
   }
+}
+
+async function isGone(
+  connection: Connection,
+  town: Workspace,
+  state: WorkspaceState,
+  name: string,
+  gitUrl: string | undefined,
+): Promise<boolean> {
+  if (!Object.hasOwn(state.projects, name) || state.projects[name]?.git_url !== gitUrl) return false
+  const [folder] = await connection.inspect([{op: 'stat', path: rigFolder(town, name), follow: false}])
+  return !folder.ok && folder.error.code === 'GT_NOT_FOUND'
 }
 
 /** The name of an entry of a folder that is this name without regard to case, as some file systems see it. */

@@ -1,61 +1,80 @@
 import type {Connection} from '@gt-town/contract'
 import {riskOf, type Risk} from '../../domain/polecats/work-at-risk.js'
-import {git, gitLines, gitValue} from '../git/git.js'
-import {localRefs, type Refs} from '../git/refs.js'
+import {graphFormat, parseGraph, reachable, type CommitGraph} from '../../domain/git/commit-graph.js'
+import {git} from '../git/git.js'
+import type {NeutralAccess} from '../git/neutral.js'
+import {refsBelow, refsOf, type Refs} from '../git/refs.js'
+import {tipsOf} from './tips.js'
 
-/**
- * Commits, stashes and tags of a repository that its origin is not known to have.
- * @param options.tags tags that are safe elsewhere; undefined: nobody could be asked
- */
-export async function committedRisks(
-  connection: Connection,
-  folder: string,
-  options: {tags: Refs | undefined; signal?: AbortSignal | undefined},
-): Promise<Risk[]> {
-  const {tags, signal} = options
-  const refs = await localRefs(connection, folder, signal)
-  const head = await gitValue(connection, ['rev-parse', '--verify', '--quiet', 'HEAD^{commit}'], {cwd: folder, signal})
-  const isSafeTag = ([name, oid]: readonly [string, string]): boolean => tags?.get(name) === oid
-  const own = [...refs].filter((ref) => ref[0] !== 'refs/stash' && !isSafeTag(ref))
-  const ownTags = own.filter(([name]) => name.startsWith('refs/tags/'))
-  const saved = own.filter(([name]) => name.startsWith('refs/gt/removed/'))
-  const tips = own.filter((ref) => !ownTags.includes(ref) && !saved.includes(ref)).map(([, oid]) => oid)
-  const unpushed = await unpushedCommits(
-    connection,
-    folder,
-    [...tips, ...(head === undefined ? [] : [head])],
-    [...refs].filter(isSafeTag).map(([, oid]) => oid),
-    signal,
-  )
-  const stashes = refs.has('refs/stash')
-    ? await gitLines(connection, ['stash', 'list', '--format=%gd: %gs'], {cwd: folder, signal})
-    : []
-  return [
-    ...unpushed,
-    ...riskOf('stashed', stashes),
-    ...riskOf(
-      'unproven',
-      ownTags.map(([name]) => name.slice('refs/tags/'.length)),
-    ),
-    ...riskOf(
-      'recovered',
-      saved.map(([name]) => name),
-    ),
-  ]
+/** What is known to be elsewhere. */
+export interface Elsewhere {
+  /** commits; those that are not here are passed over */
+  readonly tips: readonly string[]
+  readonly tags: Refs
+  /** brings here what is missing of `tips`; @returns a folder of objects that git is to use as well */
+  readonly complete?: (access: NeutralAccess) => Promise<string | undefined>
 }
 
-async function unpushedCommits(
+export interface CommittedWork {
+  readonly risks: readonly Risk[]
+  /** commits that were amended or rebased away */
+  readonly superseded: readonly string[]
+}
+
+/** Commits, stashes and tags of a repository that are nowhere else, as far as is known. */
+export async function committedWork(
   connection: Connection,
-  folder: string,
-  tips: readonly string[],
+  gitDir: string,
+  access: NeutralAccess,
+  {tips: safe, tags, complete}: Elsewhere,
+  signal?: AbortSignal,
+): Promise<CommittedWork> {
+  const refs = await refsOf(connection, gitDir, {access, signal})
+  const isSafe = ([name, oid]: readonly [string, string]): boolean =>
+    name.startsWith('refs/tags/') && tags.get(name.slice('refs/tags/'.length)) === oid
+  const tips = await tipsOf(connection, gitDir, refs, {isSafe})
+  const wanted = [...tips.live, ...tips.logged, ...tips.superseded].filter((oid) => !safe.includes(oid))
+  const list = async (objects?: string): Promise<CommitGraph> =>
+    graphOf(connection, access, wanted, safe, {objects, signal})
+  let graph: CommitGraph = wanted.length === 0 ? new Map() : await list()
+  if (graph.size > 0 && complete) {
+    const objects = await complete(access)
+    if (objects !== undefined) graph = await list(objects)
+  }
+  const replaced = new Set(reachable(graph, tips.superseded))
+  const live = new Set(reachable(graph, tips.live))
+  const logged = reachable(graph, tips.logged).filter((id) => !replaced.has(id))
+  const only = new Set([...live, ...logged])
+  const titles = (ids: Iterable<string>): string[] => [...ids].map((id) => graph.get(id)?.title ?? id)
+  const ownTags = [...refsBelow(refs, 'refs/tags/')].filter(([name, oid]) => tags.get(name) !== oid)
+  return {
+    risks: [
+      ...riskOf('unpushed', titles([...graph.keys()].filter((id) => only.has(id)))),
+      ...riskOf('stashed', tips.stashes),
+      ...riskOf(
+        'unproven',
+        ownTags.map(([name]) => name),
+      ),
+    ],
+    superseded: titles([...replaced].filter((id) => !only.has(id))),
+  }
+}
+
+/** Commits that lead up to these and not to the safe ones, the newest first. */
+async function graphOf(
+  connection: Connection,
+  access: NeutralAccess,
+  wanted: readonly string[],
   safe: readonly string[],
-  signal: AbortSignal | undefined,
-): Promise<Risk[]> {
-  if (tips.length === 0) return []
-  const input = [...tips, ...safe.map((oid) => `^${oid}`)].map((line) => `${line}\n`).join('')
-  const options = {cwd: folder, input, signal}
-  const count = Number(await git(connection, ['rev-list', '--count', '--stdin', '--not', '--remotes'], options))
-  if (count === 0) return []
-  const args = ['log', '--format=%h %s', '-n', '5', '--stdin', '--not', '--remotes']
-  return riskOf('unpushed', await gitLines(connection, args, options), count)
+  {objects, signal}: {objects: string | undefined; signal: AbortSignal | undefined},
+): Promise<CommitGraph> {
+  const input = [...wanted, ...safe.map((oid) => `^${oid}`)].map((line) => `${line}\n`).join('')
+  const args = ['rev-list', '--ignore-missing', `--format=${graphFormat}`, '--stdin']
+  const env = objects === undefined ? access.env : {...access.env, GIT_ALTERNATE_OBJECT_DIRECTORIES: quoted(objects)}
+  return parseGraph(await git(connection, args, {...access, env, input, signal}))
+}
+
+/** As git's list of alternates wants a path with a colon in it. */
+export function quoted(path: string): string {
+  return /[:"\\]/.test(path) ? `"${path.replaceAll(/["\\]/g, String.raw`\$&`)}"` : path
 }

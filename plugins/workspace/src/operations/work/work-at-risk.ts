@@ -1,5 +1,7 @@
 import {join} from 'node:path'
-import {GtError, type Connection} from '@gt-town/contract'
+import {GtError, isGtError, messageOf, type Connection, type Workspace} from '@gt-town/contract'
+import {polecatMailLink} from '@gt-town/town-layout'
+import {isMailLink} from '../../domain/polecats/mail-link.js'
 import {
   parseIndex,
   parseStatus,
@@ -9,64 +11,99 @@ import {
   type Risk,
   type StatusFacts,
 } from '../../domain/polecats/work-at-risk.js'
-import {polecatMailLink} from '@gt-town/town-layout'
-import {isMailLink} from '../../domain/polecats/mail-link.js'
-import {committedRisks} from './committed-work.js'
-import {git, gitLines, gitValue} from '../git/git.js'
 import {inspectClone} from '../clones/inspect-clone.js'
-import type {Refs} from '../git/refs.js'
+import {git, gitLines} from '../git/git.js'
+import {withNeutralAccess, type NeutralAccess} from '../git/neutral.js'
+import {committedWork, type Elsewhere} from './committed-work.js'
+import {nestedRepositories} from './nested-repositories.js'
+import {submoduleWork} from './submodule-work.js'
 
-export interface RiskOptions {
-  /** tags that are safe elsewhere; undefined: nobody could be asked */
-  tags: Refs | undefined
+export interface WorkOptions {
+  readonly elsewhere: Elsewhere
   /** the folder `mail` is a link to this one, and no work */
-  mailFolder?: string
-  signal?: AbortSignal | undefined
+  readonly mailFolder?: string
+  /** looks below ignored folders and into submodules as well */
+  readonly deep: boolean
+  readonly signal?: AbortSignal | undefined
 }
 
 export interface WorkAtRisk {
   readonly risks: readonly Risk[]
-  /** ignored files and folders, which go with the clone without being asked about */
+  /** ignored files and folders */
   readonly ignored: readonly string[]
+  /** commits that were amended or rebased away, which nobody needs to be asked about */
+  readonly superseded: readonly string[]
 }
 
 /**
- * What would be lost if this clone were deleted: whatever is neither committed nor on a remote-tracking branch.
- * Ignored files do not count, except for a repository or a mail folder among them.
+ * What is only in this clone: whatever is not known to be elsewhere. No program runs that the clone's own configuration names,
+ * and that configuration hides nothing.
  * @throws GtError `GT_CLONE_UNREADABLE` when that cannot be told
  */
-export async function workAtRisk(connection: Connection, folder: string, options: RiskOptions): Promise<WorkAtRisk> {
-  const {signal} = options
-  const state = await inspectClone(connection, folder)
-  const [gitDir] = await connection.inspect([{op: 'stat', path: join(folder, '.git'), follow: false}])
-  if (state.state !== 'valid' || !gitDir.ok || gitDir.value.type !== 'directory') {
-    const reason = 'reason' in state ? state.reason : 'it is not a clone with a .git folder of its own'
-    throw new GtError('GT_CLONE_UNREADABLE', `cannot tell what ${folder} holds: ${reason}`, {
-      hint: 'look at it yourself: gt deletes only what it can prove to be safe elsewhere',
-    })
+export async function workAtRisk(
+  connection: Connection,
+  town: Workspace,
+  folder: string,
+  options: WorkOptions,
+): Promise<WorkAtRisk> {
+  const gitDir = join(folder, '.git')
+  await refuseUnreadable(connection, folder)
+  try {
+    return await withNeutralAccess(connection, town, {folder, gitDir}, async (access) =>
+      inspectWork(connection, town, {folder, gitDir}, access, options),
+    )
+  } catch (error) {
+    if (!isGtError(error, 'GT_GIT_FAILED')) throw error
+    throw unreadable(folder, messageOf(error), error)
   }
+}
+
+async function inspectWork(
+  connection: Connection,
+  town: Workspace,
+  {folder, gitDir}: {folder: string; gitDir: string},
+  access: NeutralAccess,
+  {elsewhere, mailFolder, deep, signal}: WorkOptions,
+): Promise<WorkAtRisk> {
   const args = ['status', '--porcelain=v2', '-z', '--untracked-files=all', '--ignored=matching']
-  const thorough = {cwd: folder, signal, thorough: true}
-  const status = parseStatus(await git(connection, [...args, '--ignore-submodules=none'], thorough))
-  const index = parseIndex(await git(connection, ['ls-files', '-v', '-s', '-z'], {cwd: folder, signal}))
-  const {untracked, ignored} = await withoutMailLink(connection, folder, status, options.mailFolder)
+  // Asking about a submodule's files would start git in there, by the submodule's own configuration.
+  const status = parseStatus(
+    await git(connection, [...args, '--ignore-submodules=dirty'], {...access, signal, thorough: true}),
+  )
+  const index = parseIndex(await git(connection, ['ls-files', '-v', '-s', '-z'], {...access, signal}))
+  const {untracked, ignored} = await withoutMailLink(connection, folder, status, mailFolder)
   const nested = [
     ...untracked.filter((path) => path.endsWith('/')),
-    ...(await repositoriesIn(connection, folder, ignored)),
+    ...(await nestedRepositories(connection, folder, ignored, {deep, signal})),
   ]
+  const committed = await committedWork(connection, gitDir, access, elsewhere, signal)
   const risks = [
     ...riskOf('uncommitted', status.changed),
     ...riskOf(
       'untracked',
       untracked.filter((path) => !path.endsWith('/')),
     ),
-    ...riskOf('hidden', await hiddenChanges(connection, folder, index, signal)),
+    ...riskOf('hidden', await hiddenChanges(connection, folder, index, access, signal)),
     ...riskOf('nested', nested),
-    ...(await submoduleRisks(connection, folder, index, status, signal)),
-    ...(await committedRisks(connection, folder, options)),
-    ...(await unfinishedRisks(connection, folder)),
+    ...(await submoduleWork(connection, town, {folder, gitDir}, {index, status, deep, signal})),
+    ...committed.risks,
+    ...(await unfinishedWork(connection, folder)),
   ]
-  return {risks, ignored: ignored.filter((path) => !nested.includes(path))}
+  return {risks, ignored: ignored.filter((path) => !nested.includes(path)), superseded: committed.superseded}
+}
+
+async function refuseUnreadable(connection: Connection, folder: string): Promise<void> {
+  const state = await inspectClone(connection, folder)
+  const [gitDir] = await connection.inspect([{op: 'stat', path: join(folder, '.git'), follow: false}])
+  if (state.state === 'valid' && gitDir.ok && gitDir.value.type === 'directory') return
+  throw unreadable(folder, 'reason' in state ? state.reason : 'it is not a clone with a .git folder of its own')
+}
+
+function unreadable(folder: string, reason: string, cause?: unknown): GtError {
+  return new GtError('GT_CLONE_UNREADABLE', `cannot tell what ${folder} holds: ${reason}`, {
+    hint: 'look at it yourself; --force moves it to the trash as it is',
+    cause,
+  })
 }
 
 /** The link to the mail is gt's. Anything else of that name, which git was told to ignore, may hold mail. */
@@ -90,19 +127,12 @@ function asFile(path: string): string {
   return path.replace(/\/$/, '')
 }
 
-async function repositoriesIn(connection: Connection, folder: string, ignored: readonly string[]): Promise<string[]> {
-  const folders = ignored.filter((path) => path.endsWith('/'))
-  const stats = await connection.inspect(
-    folders.map((path) => ({op: 'stat', path: join(folder, path, '.git')}) as const),
-  )
-  return folders.filter((_path, index) => stats[index]?.ok)
-}
-
 /** Files that git was told to take as unchanged (`--assume-unchanged`, `--skip-worktree`) and that are not. */
 async function hiddenChanges(
   connection: Connection,
   folder: string,
   index: readonly IndexEntry[],
+  access: NeutralAccess,
   signal: AbortSignal | undefined,
 ): Promise<string[]> {
   const hidden = index.filter((entry) => entry.isHidden && !entry.path.includes('\n'))
@@ -114,30 +144,11 @@ async function hiddenChanges(
   })
   if (present.length === 0) return []
   const input = present.map(({path}) => `${path}\n`).join('')
-  const oids = await gitLines(connection, ['hash-object', '--stdin-paths'], {cwd: folder, input, signal})
+  const oids = await gitLines(connection, ['hash-object', '--stdin-paths'], {...access, input, signal})
   return present.filter(({oid}, at) => oids[at] !== oid).map(({path}) => path)
 }
 
-async function submoduleRisks(
-  connection: Connection,
-  folder: string,
-  index: readonly IndexEntry[],
-  status: StatusFacts,
-  signal: AbortSignal | undefined,
-): Promise<Risk[]> {
-  const paths = index.filter((entry) => entry.isSubmodule).map(({path}) => path)
-  const stats = await connection.inspect(paths.map((path) => ({op: 'stat', path: join(folder, path, '.git')}) as const))
-  const items = new Set(status.submodules)
-  for (const path of paths.filter((_path, at) => stats[at]?.ok)) {
-    const inside = {cwd: join(folder, path), signal}
-    const stash = await gitValue(connection, ['rev-parse', '--verify', '--quiet', 'refs/stash'], inside)
-    const args = ['rev-list', '--count', '--branches', 'HEAD', '--not', '--remotes']
-    if (stash !== undefined || (await git(connection, args, inside)).trim() !== '0') items.add(path)
-  }
-  return riskOf('submodule', [...items])
-}
-
-async function unfinishedRisks(connection: Connection, folder: string): Promise<Risk[]> {
+async function unfinishedWork(connection: Connection, folder: string): Promise<Risk[]> {
   const gitDir = join(folder, '.git')
   const [worktrees, ...looks] = await connection.inspect([
     {op: 'list', path: join(gitDir, 'worktrees')},
@@ -145,7 +156,7 @@ async function unfinishedRisks(connection: Connection, folder: string): Promise<
   ])
   const operations = unfinished.filter((_entry, at) => looks[at]?.ok).map(([, operation]) => operation)
   return [
-    ...riskOf('in-progress', operations),
+    ...riskOf('in-progress', [...new Set(operations)]),
     ...riskOf('worktree', worktrees.ok ? worktrees.value.map(({name}) => name) : []),
   ]
 }

@@ -77,7 +77,7 @@ describe('workAtRiskError', () => {
       'push it',
     )
     expect(error.message).to.equal(
-      'this would be lost: web/a holds 1 untracked file: x. web/b holds 1 unpushed commit: abc fix',
+      'this is only here: web/a holds 1 untracked file: x. web/b holds 1 unpushed commit: abc fix',
     )
     expect(error).to.include({code: 'GT_WORK_AT_RISK', exit: 1, hint: 'push it'})
   })

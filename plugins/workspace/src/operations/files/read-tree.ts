@@ -1,0 +1,40 @@
+import {join} from 'node:path'
+import type {Connection} from '@gt-town/contract'
+
+const maxBytes = 16 * 1024 * 1024
+
+/**
+ * All files below a folder, in as many round trips as it is deep, twice. Links are not followed.
+ * @returns by path relative to the folder; nothing for a folder that is not there
+ * @throws what the connection throws for a file or folder that cannot be read
+ */
+export async function readTree(connection: Connection, folder: string): Promise<ReadonlyMap<string, Buffer>> {
+  const files: string[] = []
+  for (let level = ['']; level.length > 0;) {
+    const lists = await connection.inspect(level.map((path) => ({op: 'list', path: join(folder, path)}) as const))
+    const next: string[] = []
+    for (const [at, list] of lists.entries()) {
+      if (!list.ok) {
+        if (list.error.code === 'GT_NOT_FOUND') continue
+        throw list.error
+      }
+      for (const {name, type} of list.value) {
+        const path = join(level[at] ?? '', name)
+        if (type === 'directory') next.push(path)
+        else if (type === 'file') files.push(path)
+      }
+    }
+    level = next
+  }
+  const contents = await connection.inspect(
+    files.map((path) => ({op: 'read', path: join(folder, path), maxBytes}) as const),
+  )
+  return new Map(
+    contents.flatMap((content, at): [string, Buffer][] => {
+      if (content.ok) return [[files[at] ?? '', content.value]]
+      // Another process may have deleted it in between.
+      if (content.error.code === 'GT_NOT_FOUND') return []
+      throw content.error
+    }),
+  )
+}

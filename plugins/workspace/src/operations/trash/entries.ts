@@ -1,0 +1,68 @@
+import {UsageError, type Connection, type Workspace} from '@gt-town/contract'
+import {parseJson} from '@gt-town/json-file'
+import {didYouMean} from '@gt-town/text'
+import {
+  trashedMayorClone,
+  trashedPolecat,
+  trashedRig,
+  trashEntryFolder,
+  trashFolder,
+  trashManifestFile,
+} from '@gt-town/town-layout'
+import {isTrashManifest} from '../../domain/documents.js'
+import {chooseEntry, isTrashId, trashParts, type TrashEntry, type TrashPart} from '../../domain/trash/trash-entry.js'
+
+const maxBytes = 4 * 1024 * 1024
+const partFolders: Readonly<Record<TrashPart, (town: Workspace, id: string) => string>> = {
+  polecat: trashedPolecat,
+  rig: trashedRig,
+  mayor: trashedMayorClone,
+}
+
+export function partFolder(town: Workspace, id: string, part: TrashPart): string {
+  return partFolders[part](town, id)
+}
+
+/** What lies in the trash, the newest first. Entries in which nothing lies, such as of a removal that was killed at once, are left out. */
+export async function trashEntries(connection: Connection, town: Workspace): Promise<TrashEntry[]> {
+  const [list] = await connection.inspect([{op: 'list', path: trashFolder(town)}])
+  if (!list.ok) {
+    if (list.error.code === 'GT_NOT_FOUND') return []
+    throw list.error
+  }
+  const ids = list.value.filter(({type, name}) => type === 'directory' && isTrashId(name)).map(({name}) => name)
+  const [manifests, folders] = await Promise.all([
+    connection.inspect(ids.map((id) => ({op: 'read', path: trashManifestFile(town, id), maxBytes}) as const)),
+    connection.inspect(ids.map((id) => ({op: 'list', path: trashEntryFolder(town, id)}) as const)),
+  ])
+  const entries: TrashEntry[] = []
+  for (const [at, id] of ids.entries()) {
+    const [manifest, folder] = [manifests[at], folders[at]]
+    const parsed = manifest?.ok ? await parseJson(manifest.value, isTrashManifest) : undefined
+    const names = folder?.ok ? folder.value.map(({name}) => name) : []
+    const parts = trashParts.filter((part) => names.includes(part))
+    const isEmpty = folder?.ok === true && names.every((name) => name === 'manifest.json')
+    if (!isEmpty) entries.push({id, manifest: parsed?.ok ? parsed.value : undefined, parts})
+  }
+  return entries.sort((a, b) => (timeOf(a) < timeOf(b) ? 1 : timeOf(a) > timeOf(b) ? -1 : a.id < b.id ? 1 : -1))
+}
+
+/** @throws UsageError `GT_TRASH_NOT_FOUND` with what is near */
+export async function findEntry(connection: Connection, town: Workspace, wanted: string): Promise<TrashEntry> {
+  const entries = await trashEntries(connection, town)
+  const found = chooseEntry(entries, wanted)
+  if (found) return found
+  const names = entries.flatMap(({id, manifest}) => [id, ...(manifest ? [manifest.address] : [])])
+  throw new UsageError('GT_TRASH_NOT_FOUND', `there is no ${wanted} in the trash`, {
+    hint: entries.length === 0 ? 'the trash is empty' : didYouMean(wanted, [...new Set(names)], 'entry'),
+  })
+}
+
+/** Whether something of this address lies in the trash, for commands that make it anew. @returns its id */
+export async function trashedAs(connection: Connection, town: Workspace, address: string): Promise<string | undefined> {
+  return (await trashEntries(connection, town)).find(({manifest}) => manifest?.address === address)?.id
+}
+
+function timeOf({id, manifest}: TrashEntry): string {
+  return (manifest?.removed_at ?? id).replaceAll(/[-:]/g, '')
+}

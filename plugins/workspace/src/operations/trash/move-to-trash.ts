@@ -1,0 +1,149 @@
+import {GtError, isGtError, type Connection, type Workspace} from '@gt-town/contract'
+import {printJson} from '@gt-town/json-file'
+import {trashEntryFolder, trashFolder, trashManifestFile} from '@gt-town/town-layout'
+import type {TrashManifest} from '../../domain/documents.js'
+import {newTrashId, printSubject, type TrashPart, type TrashSubject} from '../../domain/trash/trash-entry.js'
+import {ignoreRigs} from '../town/gitignore.js'
+import {partFolder, trashEntries} from './entries.js'
+
+/** A folder, and as which part of an entry it goes. */
+export interface TrashedPart {
+  readonly part: TrashPart
+  readonly from: string
+}
+
+export type TrashFacts = Pick<TrashManifest, 'command' | 'only_here' | 'registration'>
+
+/**
+ * Renames folders, whole, into the trash. First comes what tells what they are, then they themselves, then that they are all there:
+ * a removal that is killed in between is ended by the next one of the same address.
+ * @param parts those that are there
+ * @returns the entry's id; undefined where nothing is there that could be moved
+ * @throws GtError `GT_TRASH_ELSEWHERE`; what the connection throws; what was moved is back in its place then
+ */
+export async function moveToTrash(
+  connection: Connection,
+  town: Workspace,
+  subject: TrashSubject,
+  parts: readonly TrashedPart[],
+  facts: TrashFacts,
+): Promise<string | undefined> {
+  await prepareTrash(connection, town)
+  await refuseElsewhere(connection, town, parts)
+  const entry = await entryFor(connection, town, subject, parts, facts)
+  if (!entry) return undefined
+  const {id, manifest} = entry
+  const moved: TrashedPart[] = []
+  try {
+    for (const one of parts) {
+      await connection.rename(one.from, partFolder(town, id, one.part))
+      moved.push(one)
+    }
+  } catch (error) {
+    await moveBack(connection, town, id, moved)
+    throw error
+  }
+  await noteComplete(connection, town, id, manifest)
+  return id
+}
+
+/** Puts parts back where they were. */
+export async function moveBack(
+  connection: Connection,
+  town: Workspace,
+  id: string,
+  parts: readonly TrashedPart[],
+): Promise<void> {
+  for (const {from, part} of parts.toReversed()) await connection.rename(partFolder(town, id, part), from)
+}
+
+/** Makes the trash, for its owner alone, once git is told to ignore it. */
+export async function prepareTrash(connection: Connection, town: Workspace): Promise<void> {
+  await ignoreRigs(connection, town, [])
+  const folder = trashFolder(town)
+  const [stat] = await connection.inspect([{op: 'stat', path: folder, follow: false}])
+  if (stat.ok && stat.value.type !== 'directory') {
+    throw new GtError('GT_TRASH_UNFIT', `${folder} is not a folder`, {hint: 'move it away, then run this again'})
+  }
+  if (!stat.ok) await connection.mkdirAll(folder)
+  if (!stat.ok || stat.value.mode !== 0o700) await connection.chmod(folder, 0o700)
+}
+
+/** A rename works on one file system alone; what is mounted there, or lies behind a link, is not gt's to move. */
+async function refuseElsewhere(connection: Connection, town: Workspace, parts: readonly TrashedPart[]): Promise<void> {
+  const [trash, ...stats] = await connection.inspect([
+    {op: 'stat', path: trashFolder(town)},
+    ...parts.map(({from}) => ({op: 'stat', path: from, follow: false}) as const),
+  ])
+  if (!trash.ok) throw trash.error
+  for (const [at, stat] of stats.entries()) {
+    const path = parts[at]?.from ?? ''
+    if (!stat.ok) throw stat.error
+    if (stat.value.type !== 'directory') {
+      throw elsewhere(
+        `${path} is not a folder of the town but leads elsewhere`,
+        'remove the link yourself: what it leads to stays',
+      )
+    }
+    if (deviceOf(stat.value.inode) !== deviceOf(trash.value.inode)) {
+      throw elsewhere(
+        `${path} is on another file system than ${trashFolder(town)}`,
+        'unmount it, or move what is in it away yourself, then run this again',
+      )
+    }
+  }
+}
+
+function elsewhere(message: string, hint: string): GtError {
+  return new GtError('GT_TRASH_ELSEWHERE', message, {hint, exit: 1})
+}
+
+function deviceOf(inode: string): string {
+  return inode.slice(0, inode.indexOf(':'))
+}
+
+/** A new entry, or that of a removal of the same that was killed, as long as it has none of these parts. */
+async function entryFor(
+  connection: Connection,
+  town: Workspace,
+  subject: TrashSubject,
+  parts: readonly TrashedPart[],
+  facts: TrashFacts,
+): Promise<{id: string; manifest: TrashManifest} | undefined> {
+  const address = printSubject(subject)
+  const begun = (await trashEntries(connection, town)).find(
+    ({manifest, parts: there}) =>
+      manifest?.address === address && manifest.complete === false && !parts.some(({part}) => there.includes(part)),
+  )
+  if (begun?.manifest) return {id: begun.id, manifest: begun.manifest}
+  if (parts.length === 0) return undefined
+  const now = new Date()
+  const manifest: TrashManifest = {
+    version: 1,
+    kind: subject.kind,
+    address,
+    removed_at: now.toISOString(),
+    complete: false,
+    ...(parts[0] && {from: parts[0].from}),
+    ...facts,
+  }
+  const id = newTrashId(subject, now, crypto.randomUUID().slice(0, 4))
+  await connection.mkdir(trashEntryFolder(town, id))
+  await connection.writeFile(trashManifestFile(town, id), printJson(manifest))
+  return {id, manifest}
+}
+
+/** Everything is in its place by now: a manifest that cannot be written again is no reason to fail. */
+async function noteComplete(
+  connection: Connection,
+  town: Workspace,
+  id: string,
+  manifest: TrashManifest,
+): Promise<void> {
+  const {complete: _begun, ...rest} = manifest
+  try {
+    await connection.writeFile(trashManifestFile(town, id), printJson(rest))
+  } catch (error) {
+    if (!isGtError(error)) throw error
+  }
+}

@@ -1,0 +1,76 @@
+import {join} from 'node:path'
+import type {Connection, Rig, Workspace} from '@gt-town/contract'
+import {configFolder, mayorClone, refineryClone} from '@gt-town/town-layout'
+import {parseGitConfig} from '../../domain/git/git-config.js'
+import {isGitUrl} from '../../domain/git/git-url.js'
+import {gitFailureOf} from '../../domain/git/git-output.js'
+import {refsBelow, refsOf, type Refs} from '../git/refs.js'
+import {tryGit} from '../git/git.js'
+import type {Elsewhere} from './committed-work.js'
+
+/** What is known to be at the origin of a rig. */
+export interface OriginRefs {
+  readonly gitUrl: string
+  /** ids of commits and tags that references of the origin point to; not all of them need be here */
+  readonly tips: readonly string[]
+  readonly tags: Refs
+}
+
+/** How long an origin may say nothing. */
+const askMs = 60_000
+const maxBytes = 1024 * 1024
+
+/** What the origin has now. @returns why it cannot be asked, as one line */
+export async function askOrigin(
+  connection: Connection,
+  town: Workspace,
+  gitUrl: string | undefined,
+  signal?: AbortSignal,
+): Promise<OriginRefs | {problem: string}> {
+  if (gitUrl === undefined || !isGitUrl(gitUrl)) return {problem: 'its git_url is not known'}
+  const args = ['ls-remote', '--heads', '--tags', '--', gitUrl]
+  // No clone's folder: its configuration would count.
+  const options = {cwd: configFolder(town), network: true, idleMs: askMs, signal}
+  const {code, stdout, stderr} = await tryGit(connection, args, options)
+  if (code !== 0) return {problem: gitFailureOf(stderr).reason}
+  const refs = stdout
+    .toString()
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line): [string, string] => [line.split('\t')[1] ?? '', line.split('\t')[0] ?? ''])
+  const tags = refsBelow(new Map(refs.filter(([name]) => !name.endsWith('^{}'))), 'refs/tags/')
+  return {gitUrl, tips: [...new Set(refs.map(([, oid]) => oid))], tags}
+}
+
+/** What gt's own clones of a rig saw of the origin when they last fetched from it. */
+export async function seenOrigin(connection: Connection, town: Workspace, rig: Rig): Promise<Elsewhere> {
+  const tips: string[] = []
+  const tags = new Map<string, string>()
+  for (const clone of [mayorClone(town, rig.name), refineryClone(rig)]) {
+    const refs = await refsOfClone(connection, clone)
+    tips.push(...trackedBy(refs))
+    for (const [name, oid] of refsBelow(refs, 'refs/tags/')) tags.set(name, oid)
+  }
+  return {tips: [...new Set([...tips, ...tags.values()])], tags}
+}
+
+/** What a clone itself saw of the origin, provided that it is the rig's. */
+export async function seenBy(connection: Connection, rig: Rig, clone: string): Promise<readonly string[]> {
+  const [text] = await connection.inspect([{op: 'read', path: join(clone, '.git', 'config'), maxBytes}])
+  const config = text.ok ? parseGitConfig(text.value.toString()) : {badLine: 0}
+  if ('badLine' in config || rig.gitUrl === undefined || config.get('remote.origin.url') !== rig.gitUrl) return []
+  return trackedBy(await refsOfClone(connection, clone))
+}
+
+function trackedBy(refs: Refs): string[] {
+  return [...refsBelow(refs, 'refs/remotes/origin/').values()]
+}
+
+/** None where the clone is missing or broken: then it proves nothing. */
+async function refsOfClone(connection: Connection, clone: string): Promise<Refs> {
+  try {
+    return await refsOf(connection, join(clone, '.git'))
+  } catch {
+    return new Map()
+  }
+}

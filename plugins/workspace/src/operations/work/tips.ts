@@ -1,0 +1,79 @@
+import {join} from 'node:path'
+import type {Connection} from '@gt-town/contract'
+import {parseHead} from '../../domain/git/git-dir.js'
+import {commitsOf, parseReflog} from '../../domain/git/reflog.js'
+import {readTree} from '../files/read-tree.js'
+import type {Refs} from '../git/refs.js'
+
+/** Commits that a repository leads to, by how. */
+export interface Tips {
+  /** by a branch, a tag, what is checked out, or an operation that has not ended */
+  readonly live: readonly string[]
+  /** by a log alone */
+  readonly logged: readonly string[]
+  /** by a log that says that they were amended or rebased away */
+  readonly superseded: readonly string[]
+  /** `stash@{0}: …`, the newest first */
+  readonly stashes: readonly string[]
+}
+
+/** Files of a git folder that name commits while an operation goes on. Source: git's refs.c and sequencer.c. */
+const operationHeads = [
+  ...['MERGE_HEAD', 'CHERRY_PICK_HEAD', 'REVERT_HEAD', 'MERGE_AUTOSTASH', 'REBASE_HEAD'],
+  ...['rebase-merge', 'rebase-apply'].flatMap((folder) => ['autostash', 'orig-head'].map((name) => join(folder, name))),
+]
+const objectId = /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/
+/** What others have, and what gt itself once saved there. */
+const notOwn = /^refs\/(?:remotes|prefetch|gt|stash)(?:\/|$)/
+const maxBytes = 64 * 1024
+
+/** @param options.isSafe tells references, such as tags, that somebody else has too */
+export async function tipsOf(
+  connection: Connection,
+  gitDir: string,
+  refs: Refs,
+  {isSafe}: {isSafe: (ref: readonly [string, string]) => boolean},
+): Promise<Tips> {
+  const own = [...refs].filter((ref) => !notOwn.test(ref[0]) && !isSafe(ref)).map(([, oid]) => oid)
+  const folders = [gitDir, ...(await worktreeDirs(connection, gitDir))]
+  const heads = await connection.inspect(
+    folders.flatMap((folder) =>
+      ['HEAD', ...operationHeads].map((name) => ({op: 'read', path: join(folder, name), maxBytes}) as const),
+    ),
+  )
+  const named = heads.flatMap((head) => (head.ok ? idsIn(head.value.toString()) : []))
+  const logs = new Map<string, Buffer>()
+  for (const folder of folders) {
+    for (const [path, text] of await readTree(connection, join(folder, 'logs'))) logs.set(join(folder, path), text)
+  }
+  const stashLog = logs.get(join(gitDir, 'refs', 'stash'))
+  logs.delete(join(gitDir, 'refs', 'stash'))
+  const ownLogs = [...logs].filter(([path]) => !path.startsWith(join(gitDir, 'refs', 'remotes')))
+  const commits = ownLogs.map(([, text]) => commitsOf(parseReflog(text.toString())))
+  return {
+    live: [...new Set([...own, ...named])],
+    logged: [...new Set(commits.flatMap(({used}) => used))],
+    superseded: [...new Set(commits.flatMap(({superseded}) => superseded))],
+    stashes: stashesOf(refs, stashLog),
+  }
+}
+
+/** A linked worktree has a HEAD and a log of its own. */
+async function worktreeDirs(connection: Connection, gitDir: string): Promise<string[]> {
+  const path = join(gitDir, 'worktrees')
+  const [list] = await connection.inspect([{op: 'list', path}])
+  return list.ok ? list.value.filter(({type}) => type === 'directory').map(({name}) => join(path, name)) : []
+}
+
+function idsIn(text: string): string[] {
+  const head = parseHead(text)
+  if (head && 'branch' in head) return []
+  return text.split('\n').filter((line) => objectId.test(line))
+}
+
+function stashesOf(refs: Refs, log: Buffer | undefined): string[] {
+  if (!refs.has('refs/stash')) return []
+  const entries = log ? parseReflog(log.toString()) : []
+  if (entries.length === 0) return ['stash@{0}']
+  return entries.toReversed().map(({why}, number) => `stash@{${number}}: ${why}`)
+}

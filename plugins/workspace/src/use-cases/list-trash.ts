@@ -1,0 +1,29 @@
+import type {HubAndTarget} from '@gt-town/contract'
+import {trashEntryFolder} from '@gt-town/town-layout'
+import type {TrashEntry} from '../domain/trash/trash-entry.js'
+import {chooseEntry} from '../domain/trash/trash-entry.js'
+import {findEntry, trashEntries} from '../operations/trash/entries.js'
+import {savedReferences, type SavedReferences} from '../operations/trash/saved-references.js'
+
+export interface ListedTrash {
+  /** the newest first, each with its folder */
+  readonly entries: readonly (TrashEntry & {readonly path: string})[]
+  /** what earlier versions saved in clones, the newest first */
+  readonly saved: readonly SavedReferences[]
+}
+
+export async function listTrash({target}: HubAndTarget): Promise<ListedTrash> {
+  const {connection, workspace: town} = target
+  const [entries, saved] = await Promise.all([trashEntries(connection, town), savedReferences(connection, town)])
+  return {entries: entries.map((entry) => ({...entry, path: trashEntryFolder(town, entry.id)})), saved}
+}
+
+/** @throws UsageError `GT_TRASH_NOT_FOUND` */
+export async function showTrash({target}: HubAndTarget, wanted: string): Promise<ListedTrash> {
+  const {connection, workspace: town} = target
+  const all = await listTrash({machine: 'local', hub: target, target})
+  const saved = all.saved.find(({id, rig, polecat}) => id === wanted || `${rig}/${polecat}` === wanted)
+  if (chooseEntry(all.entries, wanted) === undefined && saved) return {entries: [], saved: [saved]}
+  const entry = await findEntry(connection, town, wanted)
+  return {entries: [{...entry, path: trashEntryFolder(town, entry.id)}], saved: []}
+}

@@ -1,0 +1,204 @@
+import {dirname, relative} from 'node:path'
+import {
+  GtError,
+  isGtError,
+  parseName,
+  printAddress,
+  UsageError,
+  type Connection,
+  type HubAndTarget,
+  type Workspace,
+} from '@gt-town/contract'
+import {updateJson} from '@gt-town/json-file'
+import {
+  mayorClone,
+  polecatFolder,
+  polecatMailLink,
+  rigConfigFile,
+  rigFolder,
+  trashEntryFolder,
+  trashManifestFile,
+} from '@gt-town/town-layout'
+import {isRigConfig, type RegisteredRig} from '../domain/documents.js'
+import {parseBranchName} from '../domain/git/branch-name.js'
+import {isGitUrl} from '../domain/git/git-url.js'
+import {subjectOf, type TrashEntry} from '../domain/trash/trash-entry.js'
+import {linkMail} from '../operations/polecats/mail-link.js'
+import {readRigConfig} from '../operations/rigs/rig-config.js'
+import {refuseTakenRigName, sameNamedEntry} from '../operations/rigs/rig-name.js'
+import {readRegistry, registry, updateRegistry} from '../operations/rigs/registry.js'
+import {findRig} from '../operations/rigs/rigs.js'
+import {ignoreRigs} from '../operations/town/gitignore.js'
+import {findEntry, partFolder, trashEntries} from '../operations/trash/entries.js'
+import {branchesFrom, savedReferences} from '../operations/trash/saved-references.js'
+import {chooseEntry} from '../domain/trash/trash-entry.js'
+
+export interface Restored {
+  /** the rig or polecat, or undefined for saved references */
+  readonly address: string | undefined
+  /** where it is now; the clone of saved references */
+  readonly path: string
+  /** of saved references */
+  readonly branches: readonly string[]
+}
+
+/**
+ * Puts back what lies in the trash: at the place of its address, never at a path that its manifest names.
+ * @param wanted id of an entry, or what it was: the newest of these
+ * @param options.as another name than it had
+ * @throws UsageError `GT_TRASH_NOT_FOUND`, `GT_RIG_NOT_FOUND`, `GT_NAME_INVALID`; GtError `GT_TRASH_UNKNOWN`, `GT_POLECAT_EXISTS`,
+ *   `GT_RIG_EXISTS`, `GT_PATH_TAKEN`; the entry stays then
+ */
+export async function restoreTrash(
+  {target}: HubAndTarget,
+  wanted: string,
+  {as, signal}: {as?: string | undefined; signal?: AbortSignal | undefined} = {},
+): Promise<Restored> {
+  const {connection, workspace: town} = target
+  if (chooseEntry(await trashEntries(connection, town), wanted) === undefined) {
+    const saved = await savedReferences(connection, town)
+    const one = saved.find(({id}) => id === wanted) ?? saved.find(({rig, polecat}) => `${rig}/${polecat}` === wanted)
+    if (one) {
+      if (as !== undefined) parseBranchName(as)
+      const branches = await branchesFrom(connection, town, one, as, signal)
+      return {address: undefined, path: one.clone, branches}
+    }
+  }
+  const entry = await findEntry(connection, town, wanted)
+  const subject = entry.manifest && subjectOf(entry.manifest)
+  if (!subject || !entry.parts.includes(subject.kind)) throw unknown(town, entry)
+  return subject.kind === 'polecat'
+    ? restorePolecat(connection, town, entry, subject.rig, subject.polecat, as, signal)
+    : restoreRig(connection, town, entry, subject.rig, as, signal)
+}
+
+async function restorePolecat(
+  connection: Connection,
+  town: Workspace,
+  entry: TrashEntry,
+  rigName: string,
+  polecat: string,
+  as: string | undefined,
+  signal: AbortSignal | undefined,
+): Promise<Restored> {
+  const name = parseName('polecat', as ?? polecat)
+  const rig = await findRig(connection, town, rigName)
+  const address = printAddress({kind: 'polecat', machine: 'local', rig: rigName, polecat: name})
+  const path = polecatFolder(rig, name)
+  await connection.withLock(
+    rigConfigFile(rig),
+    async () => {
+      const taken = await sameNamedEntry(connection, rig.path, name)
+      if (taken !== undefined) throw placeTaken(address, polecatFolder(rig, taken))
+      await connection.rename(partFolder(town, entry.id, 'polecat'), path)
+      if (name !== polecat) await relinkMail(connection, rig, name, path)
+    },
+    {timeoutMs: 120_000, signal},
+  )
+  await dropEntry(connection, town, entry)
+  return {address, path, branches: []}
+}
+
+/** The link leads to the mail of the name that the polecat had. */
+async function relinkMail(
+  connection: Connection,
+  rig: Parameters<typeof linkMail>[1],
+  name: string,
+  clone: string,
+): Promise<void> {
+  const [link] = await connection.inspect([{op: 'stat', path: polecatMailLink(clone), follow: false}])
+  if (!link.ok || link.value.type !== 'symlink') return
+  await connection.remove(polecatMailLink(clone))
+  await linkMail(connection, rig, name, clone)
+}
+
+async function restoreRig(
+  connection: Connection,
+  town: Workspace,
+  entry: TrashEntry,
+  rigName: string,
+  as: string | undefined,
+  signal: AbortSignal | undefined,
+): Promise<Restored> {
+  const name = parseName('rig', as ?? rigName)
+  const places = {rig: rigFolder(town, name), mayor: mayorClone(town, name)}
+  const isWhole = entry.manifest?.complete !== false
+  await readRegistry(connection, town)
+  await updateRegistry(
+    connection,
+    town,
+    async (state) => {
+      // A removal that was killed has left the rest in its place.
+      if (isWhole) await refuseTakenRigName(connection, town, state, name)
+      await ignoreRigs(connection, town, [name])
+      await connection.mkdirAll(dirname(places.mayor))
+      const moved: {from: string; to: string}[] = []
+      try {
+        for (const part of ['rig', 'mayor'] as const) {
+          if (!entry.parts.includes(part)) continue
+          const [from, to] = [partFolder(town, entry.id, part), places[part]]
+          await connection.rename(from, to)
+          moved.push({from, to})
+        }
+        if (name !== rigName) await renameBeads(connection, town, rigName, name)
+        const registration = await registrationOf(connection, entry, places.rig)
+        return registration === undefined || registry.sameName(state, name) !== undefined
+          ? []
+          : [registry.set(name, registration)]
+      } catch (error) {
+        for (const {from, to} of moved.reverse()) await connection.rename(to, from)
+        throw error
+      }
+    },
+    signal,
+  )
+  await dropEntry(connection, town, entry)
+  return {address: name, path: places.rig, branches: []}
+}
+
+/** As it was registered, else by its own configuration. */
+async function registrationOf(
+  connection: Connection,
+  entry: TrashEntry,
+  path: string,
+): Promise<RegisteredRig | undefined> {
+  const {registration} = entry.manifest ?? {}
+  const url = registration?.['git_url']
+  if (typeof url === 'string' && isGitUrl(url)) return {...registration, git_url: url}
+  const config = await readRigConfig(connection, {path})
+  return config && isGitUrl(config.git_url) ? {git_url: config.git_url, added_at: new Date().toISOString()} : undefined
+}
+
+/** The default place of a rig's beads is in the mayor's clone, which has a new name as well. */
+async function renameBeads(connection: Connection, town: Workspace, from: string, to: string): Promise<void> {
+  const path = rigConfigFile({path: rigFolder(town, to)})
+  const before = `${relative(town.root, mayorClone(town, from))}/`
+  const after = `${relative(town.root, mayorClone(town, to))}/`
+  await updateJson(connection, path, isRigConfig, ({beads_path: beads}) =>
+    beads?.startsWith(before) ? [{at: ['beads_path'], value: after + beads.slice(before.length)}] : [],
+  )
+}
+
+/** Nothing of it is left but what told of it. */
+async function dropEntry(connection: Connection, town: Workspace, {id}: TrashEntry): Promise<void> {
+  try {
+    await connection.remove(trashManifestFile(town, id))
+    await connection.remove(trashEntryFolder(town, id))
+  } catch (error) {
+    // It holds something else too: then it stays.
+    if (!isGtError(error)) throw error
+  }
+}
+
+function placeTaken(address: string, path: string): GtError {
+  return new GtError('GT_POLECAT_EXISTS', `${path} is there already`, {
+    hint: `give it another name with --as, or remove that one first: gt polecat remove ${address}`,
+    exit: 1,
+  })
+}
+
+function unknown(town: Workspace, {id}: TrashEntry): UsageError {
+  return new UsageError('GT_TRASH_UNKNOWN', `nothing in ${trashEntryFolder(town, id)} tells where it belongs`, {
+    hint: 'look into it, and move what you need of it back yourself',
+  })
+}
