@@ -18,11 +18,12 @@ const hook: Hook.CommandNotFound = async function ({id, config}) {
   const typed = words.slice(0, topic ? 2 : 1).join(' ')
   const near = closest(typed, known)
   const below = topic ? known.filter((command) => command.startsWith(`${words[0] ?? ''} `)) : known
-  const hint = near === undefined ? didYouMean(typed, below, 'command') : `did you mean gt ${near}?`
+  const all = topic ? `${didYouMean(typed, below, 'command')} ` : ''
+  const hint = near === undefined ? all : `did you mean gt ${near}? `
   const silent = config.getPluginsList().find((plugin) => manifestProblemOf(plugin) !== undefined)
   const rest = silent === undefined ? '' : `; commands of ${silent.name} are missing, gt doctor says why`
   throw new UsageError('GT_COMMAND_UNKNOWN', `gt has no command ${JSON.stringify(typed)}`, {
-    hint: `${hint} (gt help lists all${rest})`,
+    hint: hint === '' ? `gt help lists all${rest}` : `${hint}(gt help lists all${rest})`,
   })
 }
 export default hook

@@ -49,9 +49,10 @@ function usageOf(error: Error, flags: readonly string[]): {message: string; hint
   const [first = '', ...rest] = error.message.split('\n').map((line) => line.trim())
   const lines = rest.filter((line) => line !== '' && !line.startsWith('See more help'))
   const help = 'add --help to see what this command takes'
-  if ('args' in error && first.endsWith(':')) {
-    // Below it stands a table of the arguments that are missing.
-    return {message: `${first} ${lines.map((line) => line.split(' ')[0]).join(', ')}`, hint: help}
+  if ('args' in error && Array.isArray(error.args) && first.endsWith(':')) {
+    // Below it stands a table of the arguments that are missing, and advice about them.
+    const names = (error.args as {name: string}[]).map(({name}) => name)
+    return {message: `${first} ${names.join(', ')}`, hint: help}
   }
   if ('flags' in error && Array.isArray(error.flags)) {
     const near = closest(

@@ -6,6 +6,7 @@ import {machineRows} from '../../render/machine-rows.js'
 import {chosenMachines} from '../../use-cases/list-machines.js'
 
 export default class MachineList extends GtCommand {
+  static override hiddenAliases = ['machine:ls']
   static override summary = 'List the machines of the town.'
   static override description = `As its registry lists them; no connection is made. The machine you are on is always there, under the name local, and is \
 not listed. gt machine status checks their state.`

@@ -5,6 +5,7 @@ import {machineDocument, type MachineDocument} from '../../render/machine-docume
 import {removeMachine} from '../../use-cases/remove-machine.js'
 
 export default class MachineRemove extends GtCommand {
+  static override hiddenAliases = ['machine:rm', 'machine:delete']
   static override summary = "Take a machine out of the town's registry."
   static override description = `Nothing on that machine changes, and its host key stays in the town's known_hosts. Refuses while a rig of the town names the \
 machine.`

@@ -4,6 +4,7 @@ import {polecatDocument, polecatRows, type PolecatDocument} from '../../render/p
 import {listPolecats} from '../../use-cases/list-polecats.js'
 
 export default class PolecatList extends GtCommand {
+  static override hiddenAliases = ['polecat:ls']
   static override summary = 'List polecats, and the work that is only in their clones.'
   static override description = `The last column is what gt polecat remove would refuse to lose: uncommitted changes, untracked files, stashes, commits \
 that are on no branch of the origin, and the like.`

@@ -21,6 +21,7 @@ interface RemovedDocument {
 }
 
 export default class PolecatRemove extends GtCommand {
+  static override hiddenAliases = ['polecat:rm', 'polecat:delete']
   static override summary = 'Move a polecat to the trash once nothing is only in its clone.'
   static override description = `Refuses while the clone holds uncommitted changes, untracked files, stashes, commits that the rig's origin has not, or \
 something unfinished such as a rebase, and names them. With --force it goes all the same. The clone is moved, whole, to the town's \

@@ -3,6 +3,7 @@ import {printable} from '@gt-town/text'
 import {string as stringArg} from '@oclif/core/args'
 import {string} from '@oclif/core/flags'
 import {shownRigDocument, type ShownRigDocument} from '../../render/rig-document.js'
+import {namedAfter} from '../../domain/rigs/named-after.js'
 import {addRig} from '../../use-cases/add-rig.js'
 
 export default class RigAdd extends GtCommand {
@@ -13,14 +14,15 @@ credential helper or an ssh agent first. A failure leaves nothing behind. \
 With --machine that machine clones, with its own credentials, and a path is one on that machine.`
   static override examples = [
     '<%= config.bin %> rig add beads https://github.com/steveyegge/beads',
+    '<%= config.bin %> rig add https://github.com/steveyegge/beads',
     '<%= config.bin %> rig add web git@example.com:team/web.git --branch develop',
     '<%= config.bin %> rig add big https://example.com/big.git --filter blob:none',
     '<%= config.bin %> rig add web git@example.com:team/web.git --machine west',
     '<%= config.bin %> rig add mine ~/code/mine --machines local,west --preferred-machine west',
   ]
   static override args = {
-    name: stringArg({description: 'What to call the rig.', required: true}),
-    git_url: stringArg({description: 'Where its repository is: a URL git understands, or a path.', required: true}),
+    name: stringArg({description: 'What to call the rig; left out, it is called as its repository is.', required: true}),
+    git_url: stringArg({description: 'Where its repository is: a URL git understands, or a path.'}),
   }
   static override flags = {
     branch: string({description: "Check out this branch instead of the repository's default one.", helpValue: 'NAME'}),
@@ -33,9 +35,10 @@ With --machine that machine clones, with its own credentials, and a path is one 
 
   async run(): Promise<{rig: ShownRigDocument}> {
     const {args, flags} = await this.parse(RigAdd)
+    const {name, gitUrl} = args.git_url === undefined ? namedAfter(args.name) : {name: args.name, gitUrl: args.git_url}
     const request = {
-      name: args.name,
-      gitUrl: args.git_url,
+      name,
+      gitUrl,
       branch: flags.branch,
       filter: flags.filter,
       beadsPath: flags['beads-path'],
@@ -44,14 +47,14 @@ With --machine that machine clones, with its own credentials, and a path is one 
     }
     const town = await this.townOn(flags.machine, flags)
     const {machine} = town
-    const from = (): string => this.currentFolderOn(machine, args.git_url)
+    const from = (): string => this.currentFolderOn(machine, gitUrl)
     const mode = progressMode({json: this.jsonEnabled()})
-    const added = await withProgress(mode, `Adding ${args.name} …`, async (report) =>
+    const added = await withProgress(mode, `Adding ${name} …`, async (report) =>
       addRig(town, request, {from, signal: this.signal, report}),
     )
     const {rig, clones} = added
     this.log(
-      `Added rig ${rig.name}: branch ${clones.refinery.branch ?? '?'} of ${printable(rig.gitUrl ?? args.git_url)}`,
+      `Added rig ${rig.name}: branch ${clones.refinery.branch ?? '?'} of ${printable(rig.gitUrl ?? gitUrl)}`,
     )
     this.log(`  ${rig.path}`)
     this.log(`Next: ${this.config.bin} polecat add ${machine === 'local' ? '' : `${machine}:`}${rig.name}/NAME`)

@@ -5,6 +5,7 @@ import {rigRows} from '../../render/rig-rows.js'
 import {listRigs} from '../../use-cases/list-rigs.js'
 
 export default class RigList extends GtCommand {
+  static override hiddenAliases = ['rig:ls']
   static override summary = 'List the rigs of the town.'
   static override description = `A rig is listed when the town's registry knows it or when its own .gastown/config.json says that it is one; the state \
 tells where the two disagree.`

@@ -8,6 +8,7 @@ interface RemovedDocument {
 }
 
 export default class RigRemove extends GtCommand {
+  static override hiddenAliases = ['rig:rm', 'rig:delete']
   static override summary = 'Take a rig out of the town; its folders stay, or go to the trash with --delete.'
   static override description = `Without --delete all folders stay: gt rig adopt brings the rig back. With it, every clone of the rig is checked first, and \
 nothing happens while one of them holds work that the origin has not, or while there are files that gt did not make; with --force it goes \

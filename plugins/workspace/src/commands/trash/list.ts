@@ -4,6 +4,7 @@ import {trashDocuments, trashRows, type TrashDocument} from '../../render/trash.
 import {listTrash} from '../../use-cases/list-trash.js'
 
 export default class TrashList extends GtCommand {
+  static override hiddenAliases = ['trash:ls']
   static override summary = 'List what was removed and lies in the trash.'
   static override description = `gt polecat remove and gt rig remove --delete move folders to the trash of the town, whole. Nothing empties it by itself. \
 What earlier versions of gt saved of removed polecats, as references of the refinery's clone, is listed too.`
