@@ -5,7 +5,11 @@ import {join, resolve} from 'node:path'
 import {refuseOwnName} from './own-names.js'
 
 /** The folder of a plugin that is to be linked, as the user typed it. What is no package is for oclif to refuse. */
-async function refuseOwnFolder(connection: Connection, config: Interfaces.Config, argv: readonly string[]): Promise<void> {
+async function refuseOwnFolder(
+  connection: Connection,
+  config: Interfaces.Config,
+  argv: readonly string[],
+): Promise<void> {
   for (const word of argv.filter((one) => !one.startsWith('-'))) {
     const [file] = await connection.inspect([{op: 'read', path: resolve(word, 'package.json'), maxBytes: 1024 * 1024}])
     const name = file.ok ? nameIn(file.value.toString()) : undefined

@@ -207,8 +207,12 @@ describe('--machine', function () {
       expect(refusal).to.include({code: 1, error: 'GT_WORK_AT_RISK'})
       expect(refusal.hint).to.include('gt polecat remove west:web/happy --force')
       const {polecat} = await gtOk('polecat', 'remove', 'west:web/happy', '--force')
-      expect(readFileSync(join(west, 'mayor/trash', polecat.trash, 'polecat/new.txt'), 'utf8')).to.equal('not committed\n')
-      expect((await gtOk('trash', 'list', '--machine', 'west')).entries.map(({id}) => id)).to.deep.equal([polecat.trash])
+      expect(readFileSync(join(west, 'mayor/trash', polecat.trash, 'polecat/new.txt'), 'utf8')).to.equal(
+        'not committed\n',
+      )
+      expect((await gtOk('trash', 'list', '--machine', 'west')).entries.map(({id}) => id)).to.deep.equal([
+        polecat.trash,
+      ])
       expect(existsSync(join(west, 'web/happy'))).to.equal(false)
     })
   })

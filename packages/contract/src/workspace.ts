@@ -26,6 +26,8 @@ export interface Rig {
   readonly configured: boolean
   /** from the rig's own config, else from the registry */
   readonly gitUrl?: string
+  /** what the registry says, where that is something else */
+  readonly registeredUrl?: string
 }
 
 /** A town and the connection to the machine it is on. */

@@ -24,7 +24,7 @@ export function renderText(diagnosis: Diagnosis, options: TextOptions): string {
   if (options.quiet) return blocks.length === 0 ? issuesLine(diagnosis) : blocks.join('\n\n')
   const {workspace} = diagnosis
   const town = `Workspace: ${workspace ? printable(shorten(workspace.root, options.home)) : 'none'}`
-  return [town, ...blocks, renderSummary(diagnosis, options)].join('\n\n')
+  return [town, ...blocks, renderSummary(diagnosis, blocks.length, options)].join('\n\n')
 }
 
 /** What there is to say of one machine, with a heading for every one but this. */
@@ -48,12 +48,11 @@ function renderSection({kind, name, members}: Section<Line>, options: TextOption
   return [options.theme.paint.bold(printable(kind === 'rig' ? `Rig: ${name}` : name)), ...lines].join('\n')
 }
 
-function renderSummary(diagnosis: Diagnosis, {fix, dryRun}: TextOptions): string {
+function renderSummary(diagnosis: Diagnosis, blocks: number, {fix, dryRun}: TextOptions): string {
   const {errored} = summarize(diagnosis)
   const lines = [issuesLine(diagnosis)]
   const sections = sectionsWithProblems(diagnosis)
-  if (sections.length > 0 && diagnosis.sections.length > shortReport)
-    lines.push(`Sections with problems: ${sections.join(', ')}`)
+  if (sections.length > 0 && blocks > shortReport) lines.push(`Sections with problems: ${sections.join(', ')}`)
   if (errored > 0) lines.push(`Could not tell: ${errored}`)
   const canFix = diagnosis.sections.some(({members}) =>
     members.some(({result}) => result.fixable && result.status !== 'fixed' && !result.ignored),

@@ -22,7 +22,8 @@ export const diskSpace: EnvironmentCheck = {
     const left = `${printSize(space.value.freeBytes)} of ${printSize(space.value.totalBytes)} left`
     const trash = await sizeOf(connection, trashFolder(workspace))
     const inTrash = trash === undefined ? [] : [`${printSize(trash)} of it taken by ${trashFolder(workspace)}`]
-    const hint = trash === undefined ? 'see how much with df -h' : 'see gt trash list, and delete for good with gt trash empty'
+    const hint =
+      trash === undefined ? 'see how much with df -h' : 'see gt trash list, and delete for good with gt trash empty'
     return warn('Little room left on the disk of the town', {path, details: [left, ...inTrash], hint})
   },
 }

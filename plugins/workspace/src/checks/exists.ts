@@ -1,4 +1,5 @@
 import {fail, pass, type EnvironmentCheck} from '@gt-town/contract'
+import {configFile} from '@gt-town/town-layout'
 import {incompleteTown} from '../operations/town/locate.js'
 
 export const exists: EnvironmentCheck = {
@@ -24,12 +25,17 @@ export const exists: EnvironmentCheck = {
       })
     }
     const incomplete = await incompleteTown(connection, looked)
+    if (incomplete !== undefined) {
+      return fail(`Workspace config missing: ${configFile(incomplete)}`, {
+        ...(reason !== undefined && {details: [reason]}),
+        path: incomplete.root,
+        hint: `gt install ${incomplete.root} completes the town`,
+      })
+    }
     const where = above.length === 0 ? nearest : `${nearest} and every folder above it`
     return fail(`No town here: looked in ${where}`, {
       ...(reason !== undefined && {details: [reason]}),
-      hint: incomplete
-        ? `${incomplete} is a town without a config.json: gt install ${incomplete} completes it`
-        : 'make one with gt install, or name one with --town DIR',
+      hint: 'make one with gt install, or name one with --town DIR',
     })
   },
 }

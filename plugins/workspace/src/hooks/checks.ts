@@ -8,6 +8,11 @@ import {exists} from '../checks/exists.js'
 import {git} from '../checks/git.js'
 import {gitignoreTown} from '../checks/gitignore-town.js'
 import {gitignore} from '../checks/gitignore.js'
+import {gitUrls} from '../checks/git-urls.js'
+import {refineryBranch} from '../checks/refinery-branch.js'
+import {mailLinks} from '../checks/mail-links.js'
+import {orphanedMail} from '../checks/orphaned-mail.js'
+import {gitUser} from '../checks/git-user.js'
 import {leftovers} from '../checks/leftovers.js'
 import {locks} from '../checks/locks.js'
 import {mail} from '../checks/mail.js'
@@ -30,8 +35,19 @@ import {state} from '../checks/state.js'
 const checks: DoctorCheck[] = [
   ...[exists, config, state, mail, boss, rigs],
   ...[refinery, refineryReadme, refineryState, refineryLock, refineryClone, mayorClone, gitignore],
-  ...[git, diskSpace, repository, gitignoreTown, locks, leftovers],
-  ...[rigFolder, rigConfig, registry, polecatClone, cloneObjects, polecatWork, beads],
+  ...[git, gitUser, diskSpace, repository, gitignoreTown, locks, leftovers, orphanedMail],
+  ...[
+    rigFolder,
+    rigConfig,
+    registry,
+    gitUrls,
+    refineryBranch,
+    polecatClone,
+    mailLinks,
+    cloneObjects,
+    polecatWork,
+    beads,
+  ],
 ]
 
 const hook: GtHook<'gt:checks'> = async () => Promise.resolve(checks)

@@ -21,7 +21,10 @@ With --machine that machine clones, with its own credentials, and a path is one 
     '<%= config.bin %> rig add mine ~/code/mine --machines local,west --preferred-machine west',
   ]
   static override args = {
-    name: stringArg({description: 'What to call the rig; left out, it is called as its repository is.', required: true}),
+    name: stringArg({
+      description: 'What to call the rig; left out, it is called as its repository is.',
+      required: true,
+    }),
     git_url: stringArg({description: 'Where its repository is: a URL git understands, or a path.'}),
   }
   static override flags = {
@@ -53,9 +56,7 @@ With --machine that machine clones, with its own credentials, and a path is one 
       addRig(town, request, {from, signal: this.signal, report}),
     )
     const {rig, clones} = added
-    this.log(
-      `Added rig ${rig.name}: branch ${clones.refinery.branch ?? '?'} of ${printable(rig.gitUrl ?? gitUrl)}`,
-    )
+    this.log(`Added rig ${rig.name}: branch ${clones.refinery.branch ?? '?'} of ${printable(rig.gitUrl ?? gitUrl)}`)
     this.log(`  ${rig.path}`)
     this.log(`Next: ${this.config.bin} polecat add ${machine === 'local' ? '' : `${machine}:`}${rig.name}/NAME`)
     return {rig: shownRigDocument(added, machine)}

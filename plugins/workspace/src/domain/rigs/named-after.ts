@@ -7,7 +7,12 @@ export function namedAfter(gitUrl: string): {name: string; gitUrl: string} {
       hint: `gt rig add ${gitUrl} GIT_URL, or a path such as ./${gitUrl}`,
     })
   }
-  const last = gitUrl.replace(/\/+$/, '').replace(/\/?\.git$/, '').split(/[/:]/).at(-1) ?? ''
+  const last =
+    gitUrl
+      .replace(/\/+$/, '')
+      .replace(/\/?\.git$/, '')
+      .split(/[/:]/)
+      .at(-1) ?? ''
   if (nameProblem('rig', last) === undefined) return {name: last, gitUrl}
   throw new UsageError('GT_USAGE', `no rig can be called after ${JSON.stringify(gitUrl.slice(0, 200))}`, {
     hint: 'give it a name: gt rig add NAME GIT_URL',

@@ -1,9 +1,11 @@
 import {join} from 'node:path'
-import type {Connection, Rig, Workspace} from '@gt-town/contract'
+import {nameProblem, type Connection, type Rig, type Workspace} from '@gt-town/contract'
 import {
   bossFolder,
   configFolder,
   mailFolder,
+  mayorClone,
+  mayorRigsFolder,
   refineryFolder,
   rigConfigFolder,
   stagingFolder,
@@ -22,8 +24,9 @@ export async function findLeftovers(
   const ofRigs = rigs.flatMap((rig) => [rigConfigFolder(rig), refineryFolder(rig)])
   const folders = [town.root, configFolder(town), bossFolder(town), mailFolder(town), ...ofRigs]
   const staging = stagingFolder(town)
-  const [staged, ...lists] = await connection.inspect([
+  const [staged, mayorRigs, ...lists] = await connection.inspect([
     {op: 'list', path: staging},
+    {op: 'list', path: mayorRigsFolder(town)},
     ...folders.map((path) => ({op: 'list', path}) as const),
   ])
   const temporary = folders.flatMap((folder, index) => {
@@ -32,7 +35,14 @@ export async function findLeftovers(
     return names.map((name) => ({path: join(folder, name), age: hour}))
   })
   const halfMade = staged.ok ? staged.value.map(({name}) => ({path: join(staging, name), age: 24 * hour})) : []
-  const candidates = [...temporary, ...halfMade]
+  const known = new Set(rigs.map(({name}) => name))
+  // No rig's any more: a removal and a repair at the same moment, or one that was killed.
+  const clones = mayorRigs.ok
+    ? mayorRigs.value
+        .filter(({type, name}) => type === 'directory' && nameProblem('rig', name) === undefined && !known.has(name))
+        .map(({name}) => ({path: mayorClone(town, name), age: 0}))
+    : []
+  const candidates = [...temporary, ...halfMade, ...clones]
   const stats = await connection.inspect(candidates.map(({path}) => ({op: 'stat', path, follow: false}) as const))
   return candidates
     .filter(({age}, index) => {

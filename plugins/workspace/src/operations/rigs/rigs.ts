@@ -41,6 +41,7 @@ export async function rigs(connection: Connection, town: Workspace, options: {st
         registered: project !== undefined,
         configured: marker.kind === 'rig',
         ...(gitUrl === undefined ? {} : {gitUrl}),
+        ...(project && project.git_url !== gitUrl ? {registeredUrl: project.git_url} : {}),
       },
     ]
   })

@@ -100,7 +100,10 @@ async function addEvidence(connection: Connection, candidates: readonly TownCand
 }
 
 /** The nearest of these folders that has the files of a town, though not the one that marks it as such. */
-export async function incompleteTown(connection: Connection, folders: readonly string[]): Promise<string | undefined> {
+export async function incompleteTown(
+  connection: Connection,
+  folders: readonly string[],
+): Promise<Workspace | undefined> {
   const towns = folders.flatMap(possibleTowns)
   const lists = await connection.inspect(towns.map((town) => ({op: 'list', path: configFolder(town)}) as const))
   return towns.find((town, index) => {
@@ -112,5 +115,5 @@ export async function incompleteTown(connection: Connection, folders: readonly s
         list.value.map(({name}) => name),
       )
     )
-  })?.root
+  })
 }
