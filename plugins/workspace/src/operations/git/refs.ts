@@ -1,7 +1,7 @@
 import {join} from 'node:path'
 import type {Connection} from '@gt-town/contract'
 import {parseHead, parsePackedRefs, usesReftable} from '../../domain/git/git-dir.js'
-import {readTree} from '../files/read-tree.js'
+import {filesBelow} from '../files/files-below.js'
 import {gitLines} from './git.js'
 import type {NeutralAccess} from './neutral.js'
 
@@ -25,7 +25,7 @@ export async function refsOf(
   if (!packed.ok && packed.error.code !== 'GT_NOT_FOUND') throw packed.error
   const refs = new Map(packed.ok ? parsePackedRefs(packed.value.toString()) : [])
   const symbolic: [string, string][] = []
-  for (const [path, content] of await readTree(connection, join(gitDir, 'refs'))) {
+  for (const [path, content] of await filesBelow(connection, join(gitDir, 'refs'))) {
     if (path.endsWith('.lock')) continue
     const head = parseHead(content.toString())
     if (head && 'commit' in head) refs.set(`refs/${path}`, head.commit)

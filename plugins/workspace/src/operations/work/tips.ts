@@ -2,7 +2,7 @@ import {join} from 'node:path'
 import type {Connection} from '@gt-town/contract'
 import {parseHead} from '../../domain/git/git-dir.js'
 import {commitsOf, parseReflog} from '../../domain/git/reflog.js'
-import {readTree} from '../files/read-tree.js'
+import {filesBelow} from '../files/files-below.js'
 import type {Refs} from '../git/refs.js'
 
 /** Commits that a repository leads to, by how. */
@@ -44,7 +44,7 @@ export async function tipsOf(
   const named = heads.flatMap((head) => (head.ok ? idsIn(head.value.toString()) : []))
   const logs = new Map<string, Buffer>()
   for (const folder of folders) {
-    for (const [path, text] of await readTree(connection, join(folder, 'logs'))) logs.set(join(folder, path), text)
+    for (const [path, text] of await filesBelow(connection, join(folder, 'logs'))) logs.set(join(folder, path), text)
   }
   const stashLog = logs.get(join(gitDir, 'refs', 'stash'))
   logs.delete(join(gitDir, 'refs', 'stash'))

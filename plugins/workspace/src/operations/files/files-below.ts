@@ -8,7 +8,7 @@ const maxBytes = 16 * 1024 * 1024
  * @returns by path relative to the folder; nothing for a folder that is not there
  * @throws what the connection throws for a file or folder that cannot be read
  */
-export async function readTree(connection: Connection, folder: string): Promise<ReadonlyMap<string, Buffer>> {
+export async function filesBelow(connection: Connection, folder: string): Promise<ReadonlyMap<string, Buffer>> {
   const files: string[] = []
   for (let level = ['']; level.length > 0;) {
     const lists = await connection.inspect(level.map((path) => ({op: 'list', path: join(folder, path)}) as const))

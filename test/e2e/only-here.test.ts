@@ -1,0 +1,307 @@
+import {expect} from 'chai'
+import {cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync} from 'node:fs'
+import {join} from 'node:path'
+import {runCli, temporaryFolder} from './cli.js'
+import {inTown} from './in-town.js'
+import {git, makeRepository, write} from './repositories.js'
+
+/** What `gt polecat remove` does about work that git's own commands do not show, or show wrongly. */
+describe('what is only in a clone', () => {
+  let root = ''
+  let town = ''
+  let clone = ''
+  let origin = ''
+  let remove = (): void => undefined
+  const {gt, gtOk, gtFails} = inTown(() => town)
+  const shared = {path: '', remove: (): void => undefined}
+
+  /** A town with the rig web and its polecats happy and sad, and its origin beside it, made once and copied for each test. */
+  before(async () => {
+    Object.assign(shared, temporaryFolder('only-here'))
+    makeRepository(join(shared.path, 'origin'), [{'a.txt': 'a\n', '.gitignore': 'build/\n'}])
+    town = join(shared.path, 'town')
+    await runCli(['install', town], {cwd: shared.path})
+    await gtOk('rig', 'add', 'web', join(shared.path, 'origin'))
+    await gtOk('polecat', 'add', 'web/happy')
+    await gtOk('polecat', 'add', 'web/sad')
+  })
+  after(() => shared.remove())
+  beforeEach(() => {
+    ;({path: root, remove} = temporaryFolder('only'))
+    cpSync(shared.path, root, {recursive: true, verbatimSymlinks: true, preserveTimestamps: true})
+    town = join(root, 'town')
+    clone = join(town, 'web/happy')
+    origin = join(root, 'origin')
+    moveOrigin(shared.path, root)
+  })
+  afterEach(() => remove())
+
+  /** The copy of the town has the copy of the origin. */
+  function moveOrigin(from: string, to: string): void {
+    const files = ['web/.gastown/config.json', 'mayor/state.json'].map((path) => join(town, path))
+    const configs = ['web/happy', 'web/sad', 'web/refinery/rig', 'mayor/rigs/web'].map((path) =>
+      join(town, path, '.git/config'),
+    )
+    for (const path of [...files, ...configs]) {
+      writeFileSync(path, readFileSync(path, 'utf8').replaceAll(join(from, 'origin'), join(to, 'origin')))
+    }
+  }
+
+  function commit(at: string, message: string): string {
+    write(at, {[`${message}.txt`]: message})
+    git(at, 'add', '-f', `${message}.txt`)
+    git(at, 'commit', '-q', '-m', message)
+    return git(at, 'rev-parse', 'HEAD')
+  }
+
+  const refused: readonly (readonly [what: string, message: RegExp, work: () => void])[] = [
+    [
+      'a commit of a branch that was deleted',
+      /1 unpushed commit: \w+ topic/,
+      () => {
+        git(clone, 'checkout', '-q', '-b', 'topic')
+        commit(clone, 'topic')
+        git(clone, 'checkout', '-q', 'main')
+        git(clone, 'branch', '-q', '-D', 'topic')
+      },
+    ],
+    [
+      'a commit that was reset away',
+      /1 unpushed commit: \w+ reset/,
+      () => {
+        commit(clone, 'reset')
+        git(clone, 'reset', '-q', '--hard', 'origin/main')
+      },
+    ],
+    [
+      'a commit that was rebased away while another that it leads to is still in use',
+      /1 unpushed commit: \w+ below/,
+      () => {
+        const below = commit(clone, 'below')
+        commit(clone, 'above')
+        git(clone, '-c', 'sequence.editor=sed -i s/^pick/drop/', 'rebase', '-q', '-i', below)
+      },
+    ],
+    [
+      'work that is at a remote which is a folder of this town',
+      /1 unpushed commit: \w+ shown/,
+      () => {
+        commit(clone, 'shown')
+        git(join(town, 'web/sad'), 'fetch', '-q', '../happy', 'main')
+        git(clone, 'remote', 'add', 'sibling', '../sad')
+        git(join(town, 'web/sad'), 'branch', 'review', 'FETCH_HEAD')
+        git(clone, 'fetch', '-q', 'sibling')
+      },
+    ],
+    [
+      'work that is at a remote which is the clone itself, under the name of the origin',
+      /1 unpushed commit: \w+ self/,
+      () => {
+        commit(clone, 'self')
+        git(clone, 'remote', 'set-url', 'origin', '.')
+        git(clone, 'fetch', '-q', 'origin')
+      },
+    ],
+    [
+      'work that a reference of the origin only claims to have',
+      /1 unpushed commit: \w+ claimed/,
+      () => void git(clone, 'update-ref', 'refs/remotes/origin/claimed', commit(clone, 'claimed')),
+    ],
+    [
+      'a repository deep below an ignored folder',
+      /1 repository inside: build\/a\/b\/c\//,
+      () => {
+        mkdirSync(join(clone, 'build/a/b'), {recursive: true})
+        git(clone, 'init', '-q', 'build/a/b/c')
+      },
+    ],
+    [
+      'a bare repository below an ignored folder',
+      /1 repository inside: build\/a\/store\.git\//,
+      () => {
+        mkdirSync(join(clone, 'build/a'), {recursive: true})
+        git(clone, 'init', '-q', '--bare', 'build/a/store.git')
+      },
+    ],
+    [
+      'files that core.worktree hides',
+      /1 untracked file: new\.txt/,
+      () => {
+        mkdirSync(join(root, 'elsewhere'))
+        cpSync(join(clone, 'a.txt'), join(root, 'elsewhere/a.txt'))
+        git(clone, 'config', 'core.worktree', join(root, 'elsewhere'))
+        write(clone, {'new.txt': 'x'})
+      },
+    ],
+    [
+      'a change that a filter of the clone hides',
+      /1 uncommitted change: a\.txt/,
+      () => {
+        git(clone, 'config', 'filter.strip.clean', 'sed /OUTPUT/d')
+        write(clone, {'.git/info/attributes': '* filter=strip\n', 'a.txt': 'a\nOUTPUT\n'})
+        git(clone, 'status')
+      },
+    ],
+    [
+      'a mode that core.fileMode hides',
+      /1 uncommitted change: a\.txt/,
+      () => {
+        git(clone, 'config', 'core.fileMode', 'false')
+        rmSync(join(clone, 'a.txt'))
+        writeFileSync(join(clone, 'a.txt'), 'a\n', {mode: 0o755})
+      },
+    ],
+    [
+      'a change below a sparse checkout',
+      /1 change hidden from git status: d\/x/,
+      () => {
+        write(clone, {'d/x': 'x'})
+        git(clone, 'add', 'd/x')
+        git(clone, 'commit', '-q', '-m', 'd')
+        git(clone, 'push', '-q', 'origin', 'main')
+        git(clone, 'sparse-checkout', 'set', 'other')
+        write(clone, {'d/x': 'changed'})
+      },
+    ],
+    [
+      'files that status.showUntrackedFiles hides',
+      /1 untracked file: new\.txt/,
+      () => {
+        git(clone, 'config', 'status.showUntrackedFiles', 'no')
+        write(clone, {'new.txt': 'x'})
+      },
+    ],
+    [
+      'commits that a graft hides',
+      /2 unpushed commits: \w+ two, \w+ one/,
+      () => {
+        commit(clone, 'one')
+        const two = commit(clone, 'two')
+        write(clone, {'.git/info/grafts': `${two} ${git(clone, 'rev-parse', 'origin/main')}\n`})
+      },
+    ],
+    [
+      'what a merge with conflicts brings',
+      /unpushed commits?: .*theirs/,
+      () => {
+        const other = join(root, 'other')
+        git(root, 'clone', '-q', origin, 'other')
+        write(other, {'a.txt': 'theirs\n'})
+        git(other, 'commit', '-q', '-a', '-m', 'theirs')
+        write(clone, {'a.txt': 'ours\n'})
+        git(clone, 'commit', '-q', '-a', '-m', 'ours')
+        try {
+          git(clone, 'pull', '-q', '--no-rebase', other, 'main')
+        } catch {
+          // That it conflicts is the point.
+        }
+        rmSync(other, {recursive: true})
+      },
+    ],
+  ]
+  for (const [what, message, work] of refused) {
+    it(`is ${what}`, async () => {
+      work()
+      const failure = await gtFails('polecat', 'remove', 'web/happy')
+      expect(failure).to.include({code: 1, error: 'GT_WORK_AT_RISK'})
+      expect(failure.message).to.match(message)
+      const {polecat} = await gtOk('polecat', 'remove', 'web/happy', '--force')
+      expect(existsSync(join(town, 'mayor/trash', polecat.trash, 'polecat/.git/HEAD'))).to.equal(true)
+    })
+  }
+
+  it('is not what was amended or rebased away before it was pushed: that goes along, and is named', async () => {
+    commit(clone, 'draft')
+    git(clone, 'commit', '-q', '--amend', '-m', 'done')
+    git(join(town, 'web/sad'), 'commit', '-q', '--allow-empty', '-m', 'meanwhile')
+    git(join(town, 'web/sad'), 'push', '-q', 'origin', 'main')
+    git(clone, 'pull', '-q', '--rebase')
+    git(clone, 'push', '-q', 'origin', 'main')
+    const {polecat} = await gtOk('polecat', 'remove', 'web/happy')
+    expect(polecat.only_here).to.deep.equal([])
+    expect(polecat.superseded.map((title) => title.replace(/^\w+ /, '')).sort()).to.deep.equal(['done', 'draft'])
+  })
+
+  it('is not what the origin has by way of commits that the clone has not', async () => {
+    commit(clone, 'mine')
+    git(clone, 'push', '-q', 'origin', 'main:topic')
+    const other = join(root, 'other')
+    git(root, 'clone', '-q', origin, 'other')
+    git(other, 'merge', '-q', '--no-ff', '-m', 'merged', 'origin/topic')
+    git(other, 'push', '-q', 'origin', 'main', ':topic')
+    git(clone, 'update-ref', '-d', 'refs/remotes/origin/topic')
+    const before = git(clone, 'for-each-ref')
+    await gtOk('polecat', 'remove', 'web/happy')
+    await gtOk('trash', 'restore', 'web/happy')
+    expect(git(clone, 'for-each-ref')).to.equal(before)
+  })
+
+  it('is judged by what gt itself saw of an origin that is out of reach, which is said', async () => {
+    renameSync(origin, join(root, 'away'))
+    expect((await gt(['polecat', 'remove', 'web/sad'])).stderr).to.include('Warning: the origin could not be asked')
+    commit(clone, 'mine')
+    git(clone, 'update-ref', 'refs/remotes/origin/main', 'HEAD')
+    expect(await gtFails('polecat', 'remove', 'web/happy')).to.include({code: 1, error: 'GT_WORK_AT_RISK'})
+    expect(await gtFails('rig', 'remove', 'web', '--delete')).to.include({code: 3, error: 'GT_ORIGIN_UNREACHABLE'})
+  })
+
+  it('is told without running anything that the clone configures', async () => {
+    const ran = join(root, 'ran')
+    const program = join(root, 'program')
+    writeFileSync(program, `#!/bin/sh\necho "$0" >>${ran}\ncat\n`, {mode: 0o755})
+    const settings = {
+      'core.fsmonitor': program,
+      'core.hooksPath': join(root, 'hooks'),
+      'core.sshCommand': program,
+      'core.pager': program,
+      'filter.x.clean': program,
+      'filter.x.process': program,
+      'diff.external': program,
+      'remote.origin.uploadpack': program,
+    }
+    for (const [name, value] of Object.entries(settings)) git(clone, 'config', name, value)
+    for (const hook of ['post-index-change', 'reference-transaction', 'post-checkout']) {
+      write(root, {[`hooks/${hook}`]: ''})
+      cpSync(program, join(root, 'hooks', hook))
+    }
+    write(clone, {'.git/info/attributes': '* filter=x diff=x\n', 'a.txt': 'changed\n'})
+    git(clone, 'config', '--file', join(root, 'included'), 'core.fsmonitor', program)
+    git(clone, 'config', 'include.path', join(root, 'included'))
+    for (const words of [
+      'polecat list',
+      'status',
+      'doctor',
+      'doctor --deep',
+      'rig show web',
+      'polecat remove web/happy',
+    ]) {
+      await gt(words.split(' '))
+    }
+    await gt(['polecat', 'add', 'web/more'])
+    expect(existsSync(ran), existsSync(ran) ? readFileSync(ran, 'utf8') : '').to.equal(false)
+    expect(existsSync(clone)).to.equal(true)
+  })
+
+  describe('gt polecat add', () => {
+    it('starts from the origin as it is now, and follows one that renamed its branch', async () => {
+      const other = join(root, 'other')
+      git(root, 'clone', '-q', origin, 'other')
+      const late = commit(other, 'late')
+      git(origin, 'config', 'receive.denyDeleteCurrent', 'ignore')
+      git(other, 'push', '-q', 'origin', 'main:trunk', ':main')
+      git(origin, 'symbolic-ref', 'HEAD', 'refs/heads/trunk')
+      const {polecat} = await gtOk('polecat', 'add', 'web/late')
+      expect(polecat.branch).to.equal('trunk')
+      expect(polecat.warnings).to.deep.equal(["the origin's default branch is trunk now"])
+      expect(git(join(town, 'web/late'), 'rev-parse', 'HEAD')).to.equal(late)
+    })
+
+    it('--no-fetch, or an origin out of reach: from what was last seen, which is said', async () => {
+      expect((await gtOk('polecat', 'add', 'web/quiet', '--no-fetch')).polecat.warnings[0]).to.match(
+        /^the origin was not asked: it starts from what was last seen of it, at \d{4}-/,
+      )
+      renameSync(origin, join(root, 'away'))
+      expect((await gtOk('polecat', 'add', 'web/alone')).polecat.warnings[0]).to.match(/^the origin could not be asked/)
+    })
+  })
+})
