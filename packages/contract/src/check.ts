@@ -25,7 +25,7 @@ interface BaseContext {
   readonly connection: Connection
   /** fires at the check's deadline and on Ctrl-C */
   readonly signal: AbortSignal
-  /** lines for `--verbose` */
+  /** in `run` lines for `--verbose`; in `fix` lines that stand below the one that says it is fixed */
   log(line: string): void
 }
 

@@ -50,7 +50,9 @@ export function renderLine(line: Line, options: LineOptions & {withRig: boolean}
   const text = `${symbolOf(ignored ? 'skip' : status, theme)} ${oneLine(`${rig}${wordsOf(line)}`)}`
   const step = nextStep(line)
   const next = step === undefined ? [] : [`    next: ${oneLine(step)}`]
-  if (!verbose) return [text, ...planned, ...next].join('\n')
+  // What a repair has left aside is told where it is, or nobody would look for it.
+  const aside = status === 'fixed' ? (line.result.details ?? []).map((note) => `    ${oneLine(note)}`) : []
+  if (!verbose) return [text, ...aside, ...planned, ...next].join('\n')
   const plugin = thirdPartyPackage(line.target)
   const id = printable(`${line.target.check.id}${plugin === undefined ? '' : ` of ${plugin}`}`)
   const about = theme.paint.dim(`[${id}, ${line.run.durationMs} ms]`)

@@ -1,4 +1,5 @@
 import type {Plan} from '@gt-town/connection'
+import {cutLines} from '@gt-town/text'
 import {targetName, type CheckTarget} from '../checks/check-target.js'
 import {isProblem, type CheckRun, type Result} from '../results/result.js'
 
@@ -7,6 +8,7 @@ export class FixHistory {
   readonly #found = new Map<string, Map<string, Result[]>>()
   readonly #failures = new Map<string, Map<string, {message: string; times: number}>>()
 
+  readonly #notes = new Map<string, Map<string, readonly string[]>>()
   readonly #plans = new Map<string, Map<string, Plan>>()
 
   /** Notes the problems of one run; those of an earlier run stay as they were found first. */
@@ -26,6 +28,13 @@ export class FixHistory {
 
   failuresOf(target: CheckTarget, key: string): number {
     return this.#failures.get(nameOf(target))?.get(key)?.times ?? 0
+  }
+
+  /** Notes what a fix had to say that has helped. */
+  fixed(target: CheckTarget, key: string, notes: readonly string[]): void {
+    if (notes.length === 0) return
+    const known = this.#notes.get(nameOf(target)) ?? new Map<string, readonly string[]>()
+    this.#notes.set(nameOf(target), known.set(key, notes))
   }
 
   /** Notes what a fix would do. */
@@ -53,10 +62,11 @@ export class FixHistory {
     const now = results.map((result) => this.#withFailure(target, result))
     const known = this.#found.get(nameOf(target))
     if (!known || !results.every((result) => result.status === 'pass' || isProblem(result))) return now
+    const notes = this.#notes.get(nameOf(target))
     const problems = byKey(now.filter(isProblem))
     const final: Result[] = []
     for (const [key, group] of known) {
-      final.push(...(problems.get(key) ?? group.map((result) => asFixed(result, group.length))))
+      final.push(...(problems.get(key) ?? asFixed(group, notes?.get(key))))
       problems.delete(key)
     }
     return [...final, ...[...problems.values()].flat()]
@@ -81,8 +91,14 @@ function byKey(results: readonly Result[]): Map<string, Result[]> {
   return groups
 }
 
-/** A lone problem was the opposite of the check's title; one of several is told by its own message. */
-export function asFixed({key, message}: Result, siblings: number): Result {
-  const told = key !== '' || siblings > 1 ? message : undefined
-  return {status: 'fixed', key, fixable: true, ...(told !== undefined && {message: told})}
+/**
+ * A lone problem was the opposite of the check's title; one of several is told by its own message.
+ * @param notes what the fix had to say
+ */
+export function asFixed(problems: readonly Result[], notes: readonly string[] = []): Result[] {
+  return problems.map(({key, message}, index) => {
+    const told = key !== '' || problems.length > 1 ? message : undefined
+    const details = index === 0 && notes.length > 0 ? {details: cutLines(notes)} : {}
+    return {status: 'fixed', key, fixable: true, ...(told !== undefined && {message: told}), ...details}
+  })
 }

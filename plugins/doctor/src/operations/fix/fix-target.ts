@@ -44,20 +44,20 @@ export async function fixTarget(
     const problems = fixableProblems(run, key)
     context.report?.(titleOf(target, problems))
     const problem = problemOf(target, key)
-    let outcome = await applyFix(target, problems, problem, context)
+    const notes: string[] = []
+    let outcome = await applyFix(target, problems, problem, context, notes)
     run = await runAgain(target, run, context)
     if (isGtError(outcome.error, 'GT_OVERTAKEN') && !isGone(run, key)) {
       // Nothing was done yet, since what was known was out of date.
-      outcome = await applyFix(target, fixableProblems(run, key), problem, context)
+      outcome = await applyFix(target, fixableProblems(run, key), problem, context, notes)
       run = await runAgain(target, run, context)
     }
     const {error, planned} = outcome
     const fixed = isGone(run, key)
-    if (fixed && planned === undefined)
-      context.onFixed?.(
-        target,
-        problems.map((result) => asFixed(result, problems.length)),
-      )
+    if (fixed && planned === undefined) {
+      history.fixed(target, key, notes)
+      context.onFixed?.(target, asFixed(problems, notes))
+    }
     const reason = error === undefined ? whyNotFixed(run) : messageOf(error)
     await conclude(problem, fixed ? {fixed} : {fixed, error: reason}, context)
     if (fixed) count++
@@ -90,6 +90,7 @@ async function applyFix(
   problems: readonly Result[],
   problem: Problem,
   context: FixContext,
+  notes: string[],
 ): Promise<FixOutcome> {
   const {environment, fixRunner, fixTimeoutMs} = context
   const {check} = target
@@ -98,7 +99,7 @@ async function applyFix(
   return fixRunner.run(town, problem, async (connection) => {
     const late = new AbortController()
     const signal = AbortSignal.any([context.signal, late.signal])
-    const given = contextOf(target, {environment, connection: confined(connection, town.root), signal, log: []})
+    const given = contextOf(target, {environment, connection: confined(connection, town.root), signal, log: notes})
     const fixAll = async (): Promise<void> => {
       for (const result of problems) {
         if (late.signal.aborted) return
