@@ -1,5 +1,6 @@
 import type {Connection, LockOptions} from '@gt-town/contract'
 import type {Edit} from './edit.js'
+import {maxJsonBytes as maxBytes} from './limits.js'
 import {decode, parseJson} from './parse.js'
 import {FileCorruptError} from './problem.js'
 import type {Validator} from './validator.js'
@@ -9,14 +10,14 @@ import type {Validator} from './validator.js'
  * @throws FileCorruptError with the place and what was expected; NotFoundError and its kin from the connection
  */
 export async function readJson<T>(connection: Connection, path: string, validate: Validator<T>): Promise<T> {
-  const parsed = await parseJson(await connection.readFile(path), validate)
+  const parsed = await parseJson(await connection.readFile(path, {maxBytes}), validate)
   if (parsed.ok) return parsed.value
   throw new FileCorruptError(path, parsed.problem)
 }
 
 /**
- * Read-modify-write of one JSON file under its lock. Only the edited places change: unknown keys, their order and the
- * layout of the rest stay as they are, byte by byte.
+ * Read-modify-write of one JSON file under its lock. Only the edited places change: comments, unknown keys, their
+ * order and the layout of the rest stay as they are, byte by byte.
  * @param decide gets what the file says now; no edits means that nothing is written
  * @returns the document as it is after the edits
  * @throws FileCorruptError, in which case nothing was written; LockError; what the connection throws
@@ -38,20 +39,17 @@ export async function editJson<T>(
   validate: Validator<T>,
   decide: (value: T) => readonly Edit[] | Promise<readonly Edit[]>,
 ): Promise<T> {
-  const bytes = await connection.readFile(path)
+  const bytes = await connection.readFile(path, {maxBytes})
   const before = await parseJson(bytes, validate)
   if (!before.ok) throw new FileCorruptError(path, before.problem)
   const edits = await decide(before.value)
   if (edits.length === 0) return before.value
   const {applyJsonEdits} = await import('./edit.js')
-  const text = applyJsonEdits(decode(bytes) ?? '', edits)
+  const edited = applyJsonEdits(decode(bytes) ?? '', edits)
+  if (!edited.ok) throw new FileCorruptError(path, edited.problem)
+  const {text} = edited
   const after = await parseJson(new TextEncoder().encode(text), validate)
   if (!after.ok) throw new FileCorruptError(path, after.problem)
   await connection.writeFile(path, text)
   return after.value
-}
-
-/** The text of a new JSON file. */
-export function printJson(value: unknown): string {
-  return `${JSON.stringify(value, null, 2)}\n`
 }

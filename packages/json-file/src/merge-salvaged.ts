@@ -12,11 +12,14 @@ export function mergeSalvaged<T extends object>(
   fixed: readonly string[] = ['type', 'version'],
 ): T {
   if (typeof broken !== 'object' || broken === null || Array.isArray(broken)) return base
-  let result = base
-  for (const [key, value] of Object.entries(broken as Record<string, unknown>)) {
+  const result = {...base} as Record<string, unknown>
+  for (const [key, value] of Object.entries(broken)) {
     if (fixed.includes(key) || key === '__proto__') continue
-    const candidate: unknown = {...result, [key]: value}
-    if (validate(candidate)) result = candidate
+    const before = Object.getOwnPropertyDescriptor(result, key)
+    result[key] = value
+    if (validate(result)) continue
+    if (before) Object.defineProperty(result, key, before)
+    else Reflect.deleteProperty(result, key)
   }
-  return result
+  return result as T
 }

@@ -1,7 +1,8 @@
 import {foldName, isGtError, nameProblem, type Connection, type GtError, type NameKind} from '@gt-town/contract'
 import type {Edit} from './edit.js'
-import {printJson, readJson, updateJson} from './file.js'
+import {readJson, updateJson} from './file.js'
 import {mergeSalvaged} from './merge-salvaged.js'
+import {printJson} from './print.js'
 import type {Validator} from './validator.js'
 
 /** `{"version": 1, "<key>": {"<name>": …}}` */
@@ -118,11 +119,12 @@ export class NameMap<Key extends string, Entry> {
     const {key, kind, validate} = this.#facts
     const rest = mergeSalvaged(validate, this.#document({}), broken, ['version', key])
     const entries: Record<string, Entry> = {}
+    const taken = new Set<string>()
     for (const [name, entry] of [...entriesOf(broken, key), ...Object.entries(found)]) {
       const document: unknown = {version: 1, [key]: {[name]: entry}}
-      const isTaken = this.sameName(this.#document(entries), name) !== undefined
-      if (isTaken || nameProblem(kind, name) !== undefined || !validate(document)) continue
+      if (taken.has(foldName(name)) || nameProblem(kind, name) !== undefined || !validate(document)) continue
       Object.assign(entries, document[key])
+      taken.add(foldName(name))
     }
     return {...rest, ...this.#document(entries)}
   }

@@ -1,14 +1,13 @@
-import {findNodeAtLocation, parse, parseTree, printParseErrorCode, type Node, type ParseError} from 'jsonc-parser'
+import {findNodeAtLocation, parseTree, printParseErrorCode, type Node} from 'jsonc-parser'
 import type {JsonProblem} from './problem.js'
+import {ParseErrors, tolerant} from './tolerant.js'
 import type {SchemaError} from './validator.js'
 
-const strict = {disallowComments: true, allowTrailingComma: false, allowEmptyContent: false}
-
-/** Where and why a text that JSON.parse refused is not JSON. */
+/** Where and why a text is not JSON, not even with comments and trailing commas. */
 export function syntaxProblem(text: string): JsonProblem {
   if (text.trim() === '') return {...positionOf(text, 0), expected: 'the file is empty, a JSON object was expected'}
-  const errors: ParseError[] = []
-  parse(text, errors, strict)
+  const errors = new ParseErrors()
+  parseTree(text, errors, tolerant)
   const first = errors[0]
   if (!first) return {line: 1, column: 1, expected: 'not valid JSON'}
   return {...positionOf(text, first.offset), expected: describe(printParseErrorCode(first.error))}
@@ -22,7 +21,7 @@ export function schemaProblem(text: string, errors: readonly SchemaError[]): Jso
     .split('/')
     .slice(1)
     .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'))
-  const root = parseTree(text, [], strict)
+  const root = parseTree(text, new ParseErrors(), tolerant)
   const node = root && findNode(root, path)
   return {...positionOf(text, node?.offset ?? 0), expected: `${path.join('.') || 'the document'} ${reason(error)}`}
 }
@@ -48,7 +47,7 @@ function describe(code: string): string {
   return code.replaceAll(/([a-z])([A-Z])/g, '$1 $2').toLowerCase()
 }
 
-function positionOf(text: string, offset: number): {line: number; column: number} {
+export function positionOf(text: string, offset: number): {line: number; column: number} {
   const before = text.slice(0, offset).split('\n')
   return {line: before.length, column: Array.from(before.at(-1) ?? '').length + 1}
 }

@@ -1,14 +1,29 @@
+import {relative} from 'node:path'
 import {isGtError, type Connection} from '@gt-town/contract'
-import {printJson} from './file.js'
+import type {Dropped} from './dropped.js'
+import {jsonFlaws} from './flaws.js'
 import {copyCorrupt, moveCorrupt} from './keep-corrupt.js'
-import {parseJson} from './parse.js'
+import {maxJsonBytes} from './limits.js'
+import {decode, parseJson, parseStrictly, withoutMark} from './parse.js'
+import {printJson} from './print.js'
 import {salvageJson} from './salvage.js'
 import type {Validator} from './validator.js'
 
+/** What became of a file that was written anew. */
+export interface Rebuilt {
+  /** where what was there lies now; undefined where there was nothing */
+  readonly original?: string | undefined
+  /** what of it is not in the new file; undefined where it could not be read at all */
+  readonly dropped?: Dropped | undefined
+}
+
 /**
- * Makes a JSON file valid again, for a caller that holds its lock; a valid one stays as it is, a broken one is kept beside it.
- * @param make gets what can still be read of the old document and returns the new one
+ * Makes a JSON file valid and strict again, for a caller that holds its lock; one that is so already stays as it is. What
+ * was there is kept beside it.
+ * @param make gets what can still be read of the old document and returns the new one; not called for a document that is
+ *   valid, though written with comments and the like
  * @param isSound what a valid document must be besides
+ * @returns undefined where nothing was to be done
  */
 export async function rebuildJson<T>(
   connection: Connection,
@@ -16,12 +31,49 @@ export async function rebuildJson<T>(
   validate: Validator<T>,
   make: (broken: unknown) => T | Promise<T>,
   isSound: (value: T) => boolean = () => true,
-): Promise<void> {
-  await rebuildFile(connection, path, async (old) => {
-    const parsed = old && (await parseJson(old, validate))
-    if (parsed?.ok && isSound(parsed.value)) return undefined
-    return printJson(await make(old && (await salvageJson(old))))
+): Promise<Rebuilt | undefined> {
+  let dropped: Dropped | undefined
+  const written = await rebuildFile(
+    connection,
+    path,
+    async (old) => {
+      if (!old) return printJson(await make(undefined))
+      const parsed = await parseJson(old, validate)
+      const isFine = parsed.ok && isSound(parsed.value)
+      if (isFine && (await jsonFlaws(old)).length === 0) return undefined
+      const salvaged = await salvageJson(old)
+      const text = isFine ? await strictTextOf(old, parsed.value) : printJson(await make(salvaged.value))
+      dropped = salvaged.value === undefined ? undefined : salvaged.missingFrom(parseStrictly(text)?.value)
+      return text
+    },
+    {maxBytes: maxJsonBytes},
+  )
+  return written && {...written, dropped}
+}
+
+async function strictTextOf(old: Uint8Array, value: unknown): Promise<string> {
+  const {strictText} = await import('./strict-text.js')
+  return strictText(withoutMark(decode(old) ?? ''), value)
+}
+
+/** What the report says of it, for people: where the original lies, and what is only there. */
+export function printRebuilt({original, dropped}: Rebuilt, root: string): string[] {
+  if (original === undefined) return []
+  const where = `the original is ${relative(root, original)}`
+  if (!dropped) return [`nothing of it could be read; ${where}`]
+  const {names, more} = dropped
+  if (names.length === 0) return [`every key is kept; ${where}`]
+  const lines = Array.from({length: Math.ceil(names.length / perLine)}, (_, line) => {
+    const some = names.slice(line * perLine, (line + 1) * perLine).map(shorten)
+    return `dropped ${some.join(', ')}; ${where}`
   })
+  return more === 0 ? lines : [...lines, `dropped ${more} more; ${where}`]
+}
+
+const perLine = 10
+
+function shorten(name: string): string {
+  return name.length > 80 ? `${name.slice(0, 80)}…` : name
 }
 
 /**
@@ -33,22 +85,30 @@ export async function rebuildFile(
   connection: Connection,
   path: string,
   decide: (old: Buffer | undefined) => string | undefined | Promise<string | undefined>,
-): Promise<void> {
+  options: {maxBytes?: number} = {},
+): Promise<{original: string | undefined} | undefined> {
   const [entry] = await connection.inspect([{op: 'stat', path, follow: false}])
   if (!entry.ok && entry.error.code !== 'GT_NOT_FOUND') throw entry.error
   const isFile = entry.ok && entry.value.type === 'file'
-  const old = entry.ok ? await readIfPossible(connection, path, isFile) : undefined
+  const old = entry.ok ? await readIfPossible(connection, path, isFile, options) : undefined
   const text = await decide(old)
-  if (text === undefined) return
-  if (isFile && old) await copyCorrupt(connection, path, old)
-  else if (entry.ok) await moveCorrupt(connection, path)
+  if (text === undefined) return undefined
+  let original: string | undefined
+  if (isFile && old) original = await copyCorrupt(connection, path, old)
+  else if (entry.ok) original = await moveCorrupt(connection, path)
   await connection.writeFile(path, text)
+  return {original}
 }
 
 /** A folder, a link that leads nowhere, or a file too large to be one of ours has nothing to say. */
-async function readIfPossible(connection: Connection, path: string, isFile: boolean): Promise<Buffer | undefined> {
+async function readIfPossible(
+  connection: Connection,
+  path: string,
+  isFile: boolean,
+  options: {maxBytes?: number},
+): Promise<Buffer | undefined> {
   try {
-    return await connection.readFile(path)
+    return await connection.readFile(path, options)
   } catch (error) {
     if (!isFile || isGtError(error, 'GT_TOO_LARGE')) return undefined
     throw error

@@ -1,23 +1,37 @@
-import {parse, parseTree, type Node, type ParseError} from 'jsonc-parser'
+import {parseTree, type Node} from 'jsonc-parser'
+import {Damage} from './damage.js'
+import {keysOutside, missingOf, type Dropped, upToMost} from './dropped.js'
+import {measure} from './limits.js'
+import {quoteWords} from './quote-words.js'
+import type {Salvaged} from './salvage.js'
+import {ParseErrors, tolerant} from './tolerant.js'
 
-/** What of a JSON text is intact before the first mistake in it; undefined where nothing is. */
-export function intactStart(text: string): unknown {
-  const errors: ParseError[] = []
-  parse(text, errors, {disallowComments: true, allowEmptyContent: false})
-  const end = errors.reduce((nearest, {offset}) => Math.min(nearest, offset), Infinity)
-  const root = parseTree(text)
-  return root && intactPart(root, end)
+/** @param isLossy replacement characters stand where the bytes were not UTF-8 */
+export function salvageText(original: string, isLossy: boolean): Salvaged {
+  const text = quoteWords(original)
+  const {over} = measure(text)
+  const readable = over ? text.slice(0, over.offset) : text
+  const errors = new ParseErrors()
+  const root = parseTree(readable, errors, tolerant)
+  const damage = new Damage(readable, errors, isLossy)
+  return {
+    value: root && intactPart(root, damage),
+    missingFrom: (kept: unknown): Dropped =>
+      upToMost([...(root ? missingOf(root, kept, damage) : []), ...keysOutside(text, root)]),
+  }
 }
 
-function intactPart(node: Node, end: number): unknown {
-  const nodeEnd = node.offset + node.length
-  // What touches the mistake may go on after it; a string tells its end by itself.
-  const isIntact = nodeEnd < end || (nodeEnd === end && node.type === 'string')
-  if (node.type === 'array') return isIntact ? node.children?.map((child) => intactPart(child, end)) : undefined
-  if (node.type !== 'object') return isIntact ? (node.value as unknown) : undefined
-  const entries = (node.children ?? []).flatMap(({children: [key, value] = []}) => {
-    const part = key && value && intactPart(value, end)
-    return part === undefined ? [] : [[key?.value as string, part] as const]
-  })
-  return Object.fromEntries(entries)
+function intactPart(node: Node, damage: Damage): unknown {
+  const {type, children = []} = node
+  if (type === 'object') {
+    const entries = children.flatMap(({children: [key, value] = []}) => {
+      const part = key && value && !damage.isDamaged(key) ? intactPart(value, damage) : undefined
+      return part === undefined ? [] : [[key?.value as string, part] as const]
+    })
+    return Object.fromEntries(entries)
+  }
+  if (damage.isDamaged(node)) return undefined
+  if (type !== 'array') return node.value as unknown
+  const parts = children.map((child) => intactPart(child, damage))
+  return parts.includes(undefined) ? undefined : parts
 }

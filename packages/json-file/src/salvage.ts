@@ -1,13 +1,26 @@
-import {decode} from './parse.js'
+import {decode, isUtf16, withoutMark} from './parse.js'
+import type {Dropped} from './dropped.js'
+
+/** What can still be read of a document. */
+export interface Salvaged {
+  /** undefined where nothing can be read */
+  readonly value: unknown
+  /** what of the document is not in `kept`, a document made of it */
+  missingFrom(kept: unknown): Dropped
+}
 
 /**
- * What can still be read of a JSON document that is broken: everything that is intact before the first mistake. A
- * text that was cut off in the middle of a value loses that value, not half of it.
- * @returns undefined where nothing can be read
+ * What can still be read of a JSON document that is broken: all that a mistake leaves no doubt about. A value that was
+ * cut off in its middle is lost, not half of it kept, and so is a string with bytes that are no text.
  */
-export async function salvageJson(bytes: Uint8Array): Promise<unknown> {
+export async function salvageJson(bytes: Uint8Array): Promise<Salvaged> {
   const text = decode(bytes)
-  if (text === undefined) return undefined
-  const {intactStart} = await import('./salvage-text.js')
-  return intactStart(text)
+  const {salvageText} = await import('./salvage-text.js')
+  return salvageText(withoutMark(text ?? decodeAnyhow(bytes)), text === undefined)
+}
+
+/** With a replacement character for whatever is not UTF-8. */
+function decodeAnyhow(bytes: Uint8Array): string {
+  if (!isUtf16(bytes)) return new TextDecoder('utf-8', {ignoreBOM: true}).decode(bytes)
+  return new TextDecoder(bytes[0] === 0xff ? 'utf-16le' : 'utf-16be', {ignoreBOM: true}).decode(bytes)
 }

@@ -1,4 +1,5 @@
 import {fail, pass, skip, type MachineCheck} from '@gt-town/contract'
+import {maxJsonBytes as maxBytes, parseLoosely} from '@gt-town/json-file'
 import {configFile, possibleTowns} from '@gt-town/town-layout'
 
 export const machineWorkspace: MachineCheck = {
@@ -15,9 +16,9 @@ export const machineWorkspace: MachineCheck = {
     const root = settings?.workspace
     if (root === undefined) return skip(`machines.json names no workspace of ${machineName}`)
     const outcomes = await connection.inspect(
-      possibleTowns(root).map((town) => ({op: 'read', path: configFile(town)}) as const),
+      possibleTowns(root).map((town) => ({op: 'read', path: configFile(town), maxBytes}) as const),
     )
-    if (outcomes.some((outcome) => outcome.ok && isTown(outcome.value.toString()))) return pass()
+    for (const outcome of outcomes) if (outcome.ok && isTown(await parseLoosely(outcome.value))) return pass()
     return fail(`There is no town on ${machineName}: ${root}`, {
       path: root,
       hint: `log in with gt machine shell ${machineName} and look, or correct its workspace in machines.json`,
@@ -26,11 +27,7 @@ export const machineWorkspace: MachineCheck = {
 }
 
 /** One that is broken is for the checks of that town to report. */
-function isTown(text: string): boolean {
-  try {
-    const config: unknown = JSON.parse(text)
-    return typeof config === 'object' && config !== null && 'type' in config && config.type === 'workspace'
-  } catch {
-    return true
-  }
+function isTown(config: unknown): boolean {
+  if (config === undefined) return true
+  return typeof config === 'object' && config !== null && 'type' in config && config.type === 'workspace'
 }

@@ -1,4 +1,5 @@
 import {pass, warn, type RigCheck} from '@gt-town/contract'
+import {maxJsonBytes as maxBytes, parseLoosely} from '@gt-town/json-file'
 import {rigConfigFile} from '@gt-town/town-layout'
 import {knownMachines} from '../domain/machines.js'
 import {federationOf, machineProblems} from '../domain/rig-federation.js'
@@ -15,13 +16,13 @@ export const rigMachines: RigCheck = {
 
   async run({connection, workspace, rig}) {
     const path = rigConfigFile(rig)
-    const [config] = await connection.inspect([{op: 'read', path}])
+    const [config] = await connection.inspect([{op: 'read', path, maxBytes}])
     // A config that is missing or broken, and a broken registry, are for other checks to report.
     if (!config.ok) {
-      if (['GT_NOT_FOUND', 'GT_NOT_A_FILE'].includes(config.error.code)) return []
+      if (['GT_NOT_FOUND', 'GT_NOT_A_FILE', 'GT_TOO_LARGE'].includes(config.error.code)) return []
       throw config.error
     }
-    const federation = federationOf(config.value.toString())
+    const federation = federationOf(await parseLoosely(config.value))
     if (!federation) return []
     if (!federation.machines && federation.preferred === undefined) return pass()
     // On a machine of a hub the names are the hub's, whose registry is not here.

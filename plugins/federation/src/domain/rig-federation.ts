@@ -13,11 +13,10 @@ export interface MachineProblem {
   hint: string
 }
 
-/** From the text of a rig's config; undefined when it is broken, which is for another check to say. */
-export function federationOf(text: string): RigFederation | undefined {
-  const config = parse(text)
+/** From what a rig's config says; undefined when it is broken, which is for another check to say. */
+export function federationOf(config: unknown): RigFederation | undefined {
   const federation = fieldOf(config, 'federation')
-  if (config === undefined) return undefined
+  if (typeof config !== 'object' || config === null) return undefined
   if (federation === undefined) return {}
   const [machines, preferred] = [fieldOf(federation, 'machines'), fieldOf(federation, 'preferred_machine')]
   const isList = Array.isArray(machines) && machines.every((name) => typeof name === 'string')
@@ -53,15 +52,6 @@ function notAllowed(name: string, machines: readonly string[]): MachineProblem {
     key: 'preferred_machine',
     message: `The preferred machine is not among the rig's machines: ${name}`,
     hint: `add it to federation.machines; ${didYouMean(name, machines, 'machine')}`,
-  }
-}
-
-function parse(text: string): object | undefined {
-  try {
-    const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && value !== null ? value : undefined
-  } catch {
-    return undefined
   }
 }
 

@@ -1,5 +1,13 @@
 import {UsageError, type Connection, type Machine, type MachineSettings, type Workspace} from '@gt-town/contract'
-import {NameMap, parseJson, printProblem, rebuildJson} from '@gt-town/json-file'
+import {
+  jsonFlaws,
+  maxJsonBytes as maxBytes,
+  NameMap,
+  parseJson,
+  printProblem,
+  rebuildJson,
+  type Rebuilt,
+} from '@gt-town/json-file'
 import {machinesFile} from '@gt-town/town-layout'
 import {findMachine} from '../domain/choose-machines.js'
 import {isMachines, machinesOf, type Machines} from '../domain/machines.js'
@@ -18,27 +26,29 @@ export async function listMachines(connection: Connection, town: Workspace): Pro
 }
 
 export type RegistryState =
-  | {ok: true; value: Machines}
+  /** `flaws`: what is odd about it all the same */
+  | {ok: true; value: Machines; flaws: readonly string[]}
   /** `isLater`: a later gt wrote it, so that it is not broken */
   | {ok: false; reason: string; isLater?: boolean}
 
 /** What the registry says, or what is wrong with it. @throws what the connection throws */
 export async function inspectRegistry(connection: Connection, town: Workspace): Promise<RegistryState> {
-  const [file] = await connection.inspect([{op: 'read', path: machinesFile(town)}])
+  const [file] = await connection.inspect([{op: 'read', path: machinesFile(town), maxBytes}])
   if (!file.ok) {
-    if (file.error.code === 'GT_NOT_FOUND') return {ok: true, value: {version: 1, machines: {}}}
+    if (file.error.code === 'GT_NOT_FOUND') return {ok: true, value: {version: 1, machines: {}}, flaws: []}
     if (file.error.code === 'GT_NOT_A_FILE') return {ok: false, reason: 'it is not a regular file'}
+    if (file.error.code === 'GT_TOO_LARGE') return {ok: false, reason: 'it is larger than 4 MiB'}
     throw file.error
   }
   const parsed = await parseJson(file.value, isMachines)
-  if (parsed.ok) return parsed
+  if (parsed.ok) return {...parsed, flaws: await jsonFlaws(file.value)}
   return {ok: false, reason: printProblem(parsed.problem), ...(parsed.problem.isLater && {isLater: true})}
 }
 
-/** Makes the registry valid again; what was there is kept beside it as `machines.json.corrupt-<time>`. */
-export async function rebuildRegistry(connection: Connection, town: Workspace): Promise<void> {
+/** Makes the registry valid and strict again; what was there is kept beside it as `machines.json.corrupt-<time>`. */
+export async function rebuildRegistry(connection: Connection, town: Workspace): Promise<Rebuilt | undefined> {
   const path = machinesFile(town)
-  await connection.withLock(path, async () =>
+  return connection.withLock(path, async () =>
     rebuildJson<Machines>(connection, path, isMachines, (broken) => registry.rebuilt(broken)),
   )
 }

@@ -1,6 +1,7 @@
 import {GtError, type Connection, type HubAndTarget, type Machine, type Rig} from '@gt-town/contract'
 import {findMachine} from '../domain/choose-machines.js'
 import {rigConfigFile} from '@gt-town/town-layout'
+import {maxJsonBytes as maxBytes, parseLoosely} from '@gt-town/json-file'
 import {federationOf} from '../domain/rig-federation.js'
 import {listMachines, removeFromRegistry} from '../operations/machine-registry.js'
 
@@ -35,11 +36,15 @@ export async function removeMachine(
 }
 
 async function rigsNaming(connection: Connection, rigs: readonly Rig[], name: string): Promise<string[]> {
-  const configs = await connection.inspect(rigs.map((rig) => ({op: 'read', path: rigConfigFile(rig)}) as const))
+  const configs = await connection.inspect(
+    rigs.map((rig) => ({op: 'read', path: rigConfigFile(rig), maxBytes}) as const),
+  )
+  const documents = await Promise.all(
+    configs.map(async (config) => (config.ok ? parseLoosely(config.value) : undefined)),
+  )
   return rigs.flatMap((rig, index) => {
-    const config = configs[index]
     // One that cannot be read names nobody that gt could find.
-    const federation = config?.ok ? federationOf(config.value.toString()) : undefined
+    const federation = federationOf(documents[index])
     const isNamed = federation?.machines?.includes(name) === true || federation?.preferred === name
     return isNamed ? [rig.name] : []
   })

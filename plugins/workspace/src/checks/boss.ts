@@ -19,8 +19,8 @@ export const boss: WorkspaceCheck = {
     return documentFinding(connection, workspace, {path, validate: isBossState, name: 'Boss state'})
   },
 
-  async fix({connection, workspace}) {
-    await repairJson<BossState>(connection, workspace, bossStateFile(workspace), isBossState, (broken) =>
+  async fix(context) {
+    await repairJson<BossState>(context, bossStateFile(context.workspace), isBossState, (broken) =>
       mergeSalvaged<BossState>(isBossState, {version: 1}, broken),
     )
   },

@@ -21,8 +21,8 @@ export const config: WorkspaceCheck = {
     return documentFinding(connection, workspace, {path, validate: isWorkspaceConfig, name: 'Workspace config'})
   },
 
-  async fix({connection, workspace}) {
-    await repairJson(connection, workspace, configFile(workspace), isWorkspaceConfig, (broken) =>
+  async fix(context) {
+    await repairJson(context, configFile(context.workspace), isWorkspaceConfig, (broken) =>
       mergeSalvaged(isWorkspaceConfig, newConfig(new Date()), broken),
     )
   },

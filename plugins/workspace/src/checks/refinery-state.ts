@@ -21,8 +21,8 @@ export const refineryState: RigCheck = {
     return documentFinding(connection, workspace, {path, validate: isRefineryState, name: 'Refinery state'})
   },
 
-  async fix({connection, workspace, rig}) {
-    await repairJson(connection, workspace, refineryStateFile(rig), isRefineryState, (broken) =>
+  async fix(context) {
+    await repairJson(context, refineryStateFile(context.rig), isRefineryState, (broken) =>
       mergeSalvaged(isRefineryState, newRefineryState(new Date()), broken),
     )
   },

@@ -1,6 +1,6 @@
 import {join, relative} from 'node:path'
 import {fail, pass, skip, warn, type Connection, type Workspace, type WorkspaceCheck} from '@gt-town/contract'
-import {parseJson} from '@gt-town/json-file'
+import {maxJsonBytes as maxBytes, parseJson} from '@gt-town/json-file'
 import {isWorkspaceConfig} from '../domain/documents.js'
 import {configFile} from '@gt-town/town-layout'
 import type {CloneState} from '../operations/clones/clone-state.js'
@@ -38,7 +38,7 @@ export const repository: WorkspaceCheck = {
 }
 
 async function isKeptOut(connection: Connection, town: Workspace): Promise<boolean> {
-  const [config] = await connection.inspect([{op: 'read', path: configFile(town)}])
+  const [config] = await connection.inspect([{op: 'read', path: configFile(town), maxBytes}])
   const parsed = config.ok && (await parseJson(config.value, isWorkspaceConfig))
   return parsed && parsed.ok && parsed.value.git === false
 }

@@ -16,7 +16,7 @@ export const rigConfig: RigCheck = {
     return rigConfigFinding(connection, workspace, rig)
   },
 
-  async fix({connection, workspace, rig}) {
-    await repairRigConfig(connection, workspace, rig)
+  async fix(context) {
+    await repairRigConfig(context)
   },
 }

@@ -21,8 +21,9 @@ export const state: WorkspaceCheck = {
     return documentFinding(connection, workspace, {path, validate: isWorkspaceState, name: 'Workspace state'})
   },
 
-  async fix({connection, workspace}) {
-    await repairJson<WorkspaceState>(connection, workspace, stateFile(workspace), isWorkspaceState, async (broken) =>
+  async fix(context) {
+    const {connection, workspace} = context
+    await repairJson<WorkspaceState>(context, stateFile(workspace), isWorkspaceState, async (broken) =>
       registry.rebuilt(broken, entriesOf(await rigsOnDisk(connection, workspace))),
     )
   },

@@ -2,7 +2,6 @@ import {basename} from 'node:path'
 import type {Outcome, Workspace} from '@gt-town/contract'
 import {bossFolder, configDirs, configFile, machinesFile, mayorRigsFolder, stateFile} from '@gt-town/town-layout'
 import {isAbsent} from '../is-absent.js'
-import {parseLoosely} from '../parse-loosely.js'
 
 /**
  * What one configuration says: `town`; `other` is something else's; `unmarked` is JSON that does not say; `broken`
@@ -14,6 +13,8 @@ export type Marker = 'town' | 'other' | 'unmarked' | 'broken' | 'absent'
 export interface TownCandidate {
   town: Workspace
   config: Outcome<Buffer>
+  /** what it says, if that can be read */
+  document: unknown
   /** other files that only a town has lie beside the configuration */
   hasTownFiles: boolean
 }
@@ -28,14 +29,14 @@ export type Choice = {found: true; candidate: TownCandidate} | {found: false; re
 export function chooseTown(candidates: readonly TownCandidate[], mode: 'exact' | 'walk'): Choice {
   const clear = candidates.find((candidate) => isTown(candidate))
   if (clear) return {found: true, candidate: clear}
-  const broken = candidates.filter((candidate) => markerOf(candidate.config) === 'broken')
+  const broken = candidates.filter((candidate) => markerOf(candidate) === 'broken')
   // A lone `.gastown/config.json` may as well be a rig's.
   const likely = broken.find(({town}) => mode === 'exact' || town.configDir === configDirs[0])
   if (likely) return {found: true, candidate: likely}
   const [brokenOne] = broken
   if (brokenOne)
     return {found: false, reason: `${configFile(brokenOne.town)} is broken, so it does not say whether it marks a town`}
-  const halfMade = candidates.find(({config, hasTownFiles}) => markerOf(config) === 'absent' && hasTownFiles)
+  const halfMade = candidates.find((candidate) => markerOf(candidate) === 'absent' && candidate.hasTownFiles)
   if (halfMade)
     return {
       found: false,
@@ -50,16 +51,15 @@ export function areTownFiles(town: Workspace, names: readonly string[]): boolean
   return own.filter((name) => names.includes(name)).length >= 2
 }
 
-export function markerOf(config: Outcome<Buffer>): Marker {
+export function markerOf({config, document}: Pick<TownCandidate, 'config' | 'document'>): Marker {
   if (!config.ok) return isAbsent(config) ? 'absent' : 'broken'
-  const document = parseLoosely(config.value)
   if (document === undefined) return 'broken'
   const type = typeof document === 'object' && document !== null && 'type' in document ? document.type : undefined
   if (type === undefined) return 'unmarked'
   return type === 'workspace' ? 'town' : 'other'
 }
 
-function isTown({config, hasTownFiles}: TownCandidate): boolean {
-  const marker = markerOf(config)
-  return marker === 'town' || (hasTownFiles && (marker === 'broken' || marker === 'unmarked'))
+function isTown(candidate: TownCandidate): boolean {
+  const marker = markerOf(candidate)
+  return marker === 'town' || (candidate.hasTownFiles && (marker === 'broken' || marker === 'unmarked'))
 }

@@ -1,22 +1,26 @@
-import type {Connection, Workspace} from '@gt-town/contract'
-import {rebuildFile, rebuildJson, type Validator} from '@gt-town/json-file'
+import type {Connection, Workspace, WorkspaceContext} from '@gt-town/contract'
+import {printRebuilt, rebuildFile, rebuildJson, type Validator} from '@gt-town/json-file'
 import {folderEntryAt} from './ensure-folder.js'
 import {withRepairLock} from './repair-lock.js'
 
 /**
- * Makes a JSON file of gt's valid again, under its lock; a valid one stays as it is, a broken one is kept beside it.
+ * Makes a JSON file of gt's valid and strict again, under its lock; one that is so stays as it is, what was there is kept
+ * beside it. The report is told where that lies, and what is only there.
  * @param make gets what can still be read of the old document and returns the new one
  * @param isSound what a valid document must be besides
  */
 export async function repairJson<T>(
-  connection: Connection,
-  town: Workspace,
+  context: Pick<WorkspaceContext, 'connection' | 'workspace' | 'log'>,
   path: string,
   validate: Validator<T>,
   make: (broken: unknown) => T | Promise<T>,
   isSound?: (value: T) => boolean,
 ): Promise<void> {
-  await inOrder(connection, town, path, async () => rebuildJson(connection, path, validate, make, isSound))
+  const {connection, workspace} = context
+  await inOrder(connection, workspace, path, async () => {
+    const rebuilt = await rebuildJson(connection, path, validate, make, isSound)
+    for (const line of rebuilt ? printRebuilt(rebuilt, workspace.root) : []) context.log(line)
+  })
 }
 
 /**
@@ -30,7 +34,9 @@ export async function repairFile(
   path: string,
   decide: (old: Buffer | undefined) => string | undefined | Promise<string | undefined>,
 ): Promise<void> {
-  await inOrder(connection, town, path, async () => rebuildFile(connection, path, decide))
+  await inOrder(connection, town, path, async () => {
+    await rebuildFile(connection, path, decide)
+  })
 }
 
 /** Under the file's lock, and with its owner's permission to read and write it given back, which may be all it takes. */

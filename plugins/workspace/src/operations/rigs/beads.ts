@@ -1,6 +1,6 @@
 import {join, resolve} from 'node:path'
 import {isGtError, type Connection, type Rig, type Workspace} from '@gt-town/contract'
-import {parseJson} from '@gt-town/json-file'
+import {maxJsonBytes as maxBytes, parseJson} from '@gt-town/json-file'
 import {isRigConfig} from '../../domain/documents.js'
 import {beadsFolder, mayorClone, rigConfigFile} from '@gt-town/town-layout'
 
@@ -15,7 +15,9 @@ export interface RigBeads {
 
 /** The beads of the rigs that name any. A relative path starts at the town. */
 export async function rigBeads(connection: Connection, town: Workspace, rigs: readonly Rig[]): Promise<RigBeads[]> {
-  const configs = await connection.inspect(rigs.map((rig) => ({op: 'read', path: rigConfigFile(rig)}) as const))
+  const configs = await connection.inspect(
+    rigs.map((rig) => ({op: 'read', path: rigConfigFile(rig), maxBytes}) as const),
+  )
   const named = await Promise.all(
     rigs.map(async ({name}, index) => {
       const config = configs[index]

@@ -1,5 +1,6 @@
 import {join} from 'node:path'
 import {nameProblem, type Connection, type Outcome, type Workspace} from '@gt-town/contract'
+import {maxJsonBytes as maxBytes, parseLoosely} from '@gt-town/json-file'
 import {originOf} from '../../domain/git/git-dir.js'
 import {isGitUrl} from '../../domain/git/git-url.js'
 import {
@@ -29,13 +30,13 @@ export async function rigsOnDisk(connection: Connection, town: Workspace): Promi
 export async function gitUrlOnDisk(connection: Connection, town: Workspace, name: string): Promise<string | undefined> {
   const rig = {path: rigFolder(town, name)}
   const [config, refinery, removed, ...clones] = await connection.inspect([
-    {op: 'read', path: rigConfigFile(rig)},
+    {op: 'read', path: rigConfigFile(rig), maxBytes},
     {op: 'stat', path: refineryFolder(rig)},
     {op: 'stat', path: removedRigConfigFile(rig)},
     {op: 'read', path: join(refineryClone(rig), '.git', 'config')},
     {op: 'read', path: join(mayorClone(town, name), '.git', 'config')},
   ])
-  const marker = rigMarkerOf(config)
+  const marker = rigMarkerOf(config, config.ok ? await parseLoosely(config.value) : undefined)
   const own = marker.kind === 'rig' ? marker.gitUrl : undefined
   // What `gt rig remove` left behind is a rig no more.
   const isRig = refinery.ok && !removed.ok

@@ -10,7 +10,7 @@ import {
   type Workspace,
 } from '@gt-town/contract'
 import {didYouMean} from '@gt-town/text'
-import {FileCorruptError, parseJson} from '@gt-town/json-file'
+import {FileCorruptError, maxJsonBytes as maxBytes, parseJson, parseLoosely} from '@gt-town/json-file'
 import {isAbsent} from '../../domain/is-absent.js'
 import {isWorkspaceState, type WorkspaceState} from '../../domain/documents.js'
 import {refineryFolder, rigConfigFile, rigFolder, stateFile} from '@gt-town/town-layout'
@@ -22,7 +22,7 @@ import {rigMarkerOf, type RigMarker} from '../../domain/rigs/rig-marker.js'
  */
 export async function rigs(connection: Connection, town: Workspace, options: {strict?: boolean} = {}): Promise<Rig[]> {
   const [state, entries] = await connection.inspect([
-    {op: 'read', path: stateFile(town)},
+    {op: 'read', path: stateFile(town), maxBytes},
     {op: 'list', path: town.root},
   ])
   const projects = await registryOf(town, state, options.strict ?? false)
@@ -98,9 +98,12 @@ async function markersOf(
   names: readonly string[],
 ): Promise<Map<string, RigMarker>> {
   const configs = await connection.inspect(
-    names.map((name) => ({op: 'read', path: rigConfigFile({path: rigFolder(town, name)})}) as const),
+    names.map((name) => ({op: 'read', path: rigConfigFile({path: rigFolder(town, name)}), maxBytes}) as const),
   )
-  const markers = new Map(names.map((name, index) => [name, rigMarkerOf(configs[index])]))
+  const documents = await Promise.all(
+    configs.map(async (config) => (config.ok ? parseLoosely(config.value) : undefined)),
+  )
+  const markers = new Map(names.map((name, index) => [name, rigMarkerOf(configs[index], documents[index])]))
   const broken = names.filter((name) => markers.get(name)?.kind === 'broken')
   if (broken.length === 0) return markers
   // A broken configuration beside a refinery is still a rig's; any other is none of ours.

@@ -1,11 +1,8 @@
 import type {Connection, Location, Outcome, Workspace} from '@gt-town/contract'
+import {maxJsonBytes as maxBytes, parseLoosely} from '@gt-town/json-file'
 import {areTownFiles, chooseTown, markerOf, type TownCandidate} from '../../domain/town/town-candidate.js'
 import {configFile, configFolder, possibleTowns} from '@gt-town/town-layout'
-import {parseLoosely} from '../../domain/parse-loosely.js'
 import {physicalPath, withAncestors} from './physical-path.js'
-
-/** A configuration is small; what is larger is none. */
-const maxBytes = 4 * 1024 * 1024
 
 export type Where = {town: string} | {from: string}
 
@@ -35,15 +32,14 @@ export async function searchTown(connection: Connection, where: Where): Promise<
   const candidates = await addEvidence(connection, read.candidates)
   const choice = chooseTown(candidates, isExact ? 'exact' : 'walk')
   if (choice.found) {
-    const {town, config} = choice.candidate
-    return {location: {found: true, workspace: withSettings(town, config)}, config}
+    const {town, config, document} = choice.candidate
+    return {location: {found: true, workspace: withSettings(town, document)}, config}
   }
   return {location: {found: false, looked: folders, ...(choice.reason === undefined ? {} : {reason: choice.reason})}}
 }
 
 /** What others ask about a town is in the configuration that was read anyway. */
-function withSettings(town: Workspace, config: Outcome<Buffer>): Workspace {
-  const document = config.ok ? parseLoosely(config.value) : undefined
+function withSettings(town: Workspace, document: unknown): Workspace {
   if (typeof document !== 'object' || document === null) return town
   const {name, doctor, machine} = document as Readonly<Record<string, unknown>>
   return {
@@ -69,19 +65,23 @@ async function readCandidates(
     {op: 'realpath', path: start},
     ...towns.map((town) => ({op: 'read', path: configFile(town), maxBytes}) as const),
   ])
-  const candidates = towns.flatMap((town, index): TownCandidate[] => {
-    const config = configs[index]
-    return config ? [{town, config, hasTownFiles: false}] : []
-  })
-  return {physical: real.ok ? real.value : undefined, candidates}
+  const candidates = await Promise.all(
+    towns.map(async (town, index): Promise<TownCandidate[]> => {
+      const config = configs[index]
+      if (!config) return []
+      const document = config.ok ? await parseLoosely(config.value) : undefined
+      return [{town, config, document, hasTownFiles: false}]
+    }),
+  )
+  return {physical: real.ok ? real.value : undefined, candidates: candidates.flat()}
 }
 
 /** Looks beside the configurations that are nearer than the nearest sound one: is the rest of a town there? */
 async function addEvidence(connection: Connection, candidates: readonly TownCandidate[]): Promise<TownCandidate[]> {
-  const sound = candidates.findIndex(({config}) => markerOf(config) === 'town')
+  const sound = candidates.findIndex((candidate) => markerOf(candidate) === 'town')
   const nearer = sound === -1 ? candidates : candidates.slice(0, sound)
-  const doubtful = nearer.filter(({config}) => {
-    const marker = markerOf(config)
+  const doubtful = nearer.filter((candidate) => {
+    const marker = markerOf(candidate)
     return marker === 'broken' || marker === 'unmarked' || (marker === 'absent' && sound === -1)
   })
   if (doubtful.length === 0) return [...candidates]

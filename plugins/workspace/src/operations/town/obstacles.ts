@@ -7,7 +7,7 @@ import {
   type FileType,
   type Workspace,
 } from '@gt-town/contract'
-import {FileCorruptError, parseJson} from '@gt-town/json-file'
+import {FileCorruptError, maxJsonBytes as maxBytes, parseJson} from '@gt-town/json-file'
 import {isAbsent} from '../../domain/is-absent.js'
 import {configFile, gitignoreFile} from '@gt-town/town-layout'
 import {townFiles, townFolders} from '../../domain/town/new-town.js'
@@ -51,7 +51,7 @@ async function obstacle(
 
 async function checkDocuments(connection: Connection, town: Workspace): Promise<void> {
   const documents = townFiles(town).flatMap(({path, validate}) => (validate ? [{path, validate}] : []))
-  const contents = await connection.inspect(documents.map(({path}) => ({op: 'read', path}) as const))
+  const contents = await connection.inspect(documents.map(({path}) => ({op: 'read', path, maxBytes}) as const))
   for (const [index, {path, validate}] of documents.entries()) {
     const content = contents[index]
     if (!content || isAbsent(content)) continue

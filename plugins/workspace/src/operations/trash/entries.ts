@@ -1,5 +1,5 @@
 import {UsageError, type Connection, type Workspace} from '@gt-town/contract'
-import {parseJson} from '@gt-town/json-file'
+import {maxJsonBytes as maxBytes, parseJson} from '@gt-town/json-file'
 import {didYouMean} from '@gt-town/text'
 import {
   trashedMayorClone,
@@ -12,7 +12,6 @@ import {
 import {isTrashManifest} from '../../domain/documents.js'
 import {chooseEntry, isTrashId, trashParts, type TrashEntry, type TrashPart} from '../../domain/trash/trash-entry.js'
 
-const maxBytes = 4 * 1024 * 1024
 const partFolders: Readonly<Record<TrashPart, (town: Workspace, id: string) => string>> = {
   polecat: trashedPolecat,
   rig: trashedRig,
