@@ -1,6 +1,7 @@
 import {expect} from 'chai'
 import {MemoryConnection, type Tree} from '@gt-town/contract-testing'
-import {rebuildFile, rebuildJson} from '../src/rebuild.js'
+import {mergeSalvaged} from '../src/merge-salvaged.js'
+import {printRebuilt, rebuildFile, rebuildJson} from '../src/rebuild.js'
 import type {Validator} from '../src/validator.js'
 
 interface Note {
@@ -56,4 +57,49 @@ describe('rebuildFile', () => {
       expect((await connection.stat(`/town/${kept}`, {follow: false})).type).not.to.equal('file')
     })
   }
+})
+
+describe('what rebuildJson says', () => {
+  const toldOf = async (text: string | Uint8Array): Promise<{told: string[]; now: string}> => {
+    const connection = new MemoryConnection({'/town/': ''})
+    await connection.writeFile(path, text)
+    const rebuilt = await rebuildJson(connection, path, isNote, (broken) => mergeSalvaged(isNote, {version: 1}, broken))
+    const told = rebuilt ? printRebuilt(rebuilt, '/town').map((line) => line.replace(/-\w+Z$/, '-TIME')) : []
+    return {told, now: (await connection.readFile(path)).toString()}
+  }
+
+  for (const [text, lines, now] of [
+    ['{"version": 1}', [], '{"version": 1}'],
+    ['{"version": 1,} // a', ['every key is kept; the original is note.json.corrupt-TIME'], '{\n  "version": 1\n}\n'],
+    ['\ufeff{"version": 1}', ['every key is kept; the original is note.json.corrupt-TIME'], '{"version": 1}'],
+    [
+      '{"version": 1 "a": 2}',
+      ['every key is kept; the original is note.json.corrupt-TIME'],
+      '{\n  "version": 1,\n  "a": 2\n}\n',
+    ],
+    [
+      '{"version": 3.5, "a": {"b": "c',
+      ['dropped version, a.b; the original is note.json.corrupt-TIME'],
+      '{\n  "version": 1,\n  "a": {}\n}\n',
+    ],
+    ['@', ['nothing of it could be read; the original is note.json.corrupt-TIME'], '{\n  "version": 1\n}\n'],
+  ] as const) {
+    it(`of ${JSON.stringify(text)}`, async () => {
+      expect(await toldOf(text)).to.deep.equal({told: lines, now})
+    })
+  }
+
+  it('of a file that is too large', async () => {
+    const {told} = await toldOf(Buffer.alloc(5 * 1024 * 1024, ' '))
+    expect(told).to.deep.equal(['nothing of it could be read; the original is note.json.corrupt-TIME'])
+  })
+
+  it('names many keys in several lines, each with the place', async () => {
+    const {told} = await toldOf(`{"version": 1, ${Array.from({length: 225}, (_, at) => `"k${at}": @`).join(', ')}}`)
+    expect(told).to.have.length(21)
+    expect(told[1]).to.equal(
+      'dropped k10, k11, k12, k13, k14, k15, k16, k17, k18, k19; the original is note.json.corrupt-TIME',
+    )
+    expect(told.at(-1)).to.equal('dropped 25 more; the original is note.json.corrupt-TIME')
+  })
 })
