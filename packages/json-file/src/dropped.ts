@@ -57,7 +57,8 @@ export function keysOutside(text: string, root: Node | undefined): string[] {
   return names
 }
 
-function keysIn(text: string): string[] {
+/** What looks like keys in a text that nothing is known about. */
+export function keysIn(text: string): string[] {
   return [...text.matchAll(/"([^"\\\r\n]+)"\s*:/g)].map(([, name = '']) => name)
 }
 

@@ -1,10 +1,4 @@
-import {
-  createScanner,
-  findNodeAtLocation,
-  type Edit as TextEdit,
-  type FormattingOptions,
-  type Node,
-} from 'jsonc-parser'
+import {createScanner, findNodeAtLocation, type Edit as TextEdit, type FormattingOptions, type Node} from 'jsonc-parser'
 import type {Edit} from './edit.js'
 import {isKind} from './token-kind.js'
 

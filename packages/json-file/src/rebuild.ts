@@ -1,13 +1,16 @@
 import {relative} from 'node:path'
 import {isGtError, type Connection} from '@gt-town/contract'
 import type {Dropped} from './dropped.js'
+import {fitIn} from './fit.js'
 import {jsonFlaws} from './flaws.js'
 import {copyCorrupt, moveCorrupt} from './keep-corrupt.js'
-import {maxJsonBytes} from './limits.js'
 import {decode, parseJson, parseStrictly, withoutMark} from './parse.js'
 import {printJson} from './print.js'
 import {salvageJson} from './salvage.js'
 import type {Validator} from './validator.js'
+
+/** Of a file that is too large to be read otherwise, what makes it so may be left out. */
+const maxSalvageBytes = 16 * 1024 * 1024
 
 /** What became of a file that was written anew. */
 export interface Rebuilt {
@@ -42,11 +45,13 @@ export async function rebuildJson<T>(
       const isFine = parsed.ok && isSound(parsed.value)
       if (isFine && (await jsonFlaws(old)).length === 0) return undefined
       const salvaged = await salvageJson(old)
-      const text = isFine ? await strictTextOf(old, parsed.value) : printJson(await make(salvaged.value))
+      const text = isFine
+        ? await strictTextOf(old, parsed.value)
+        : printJson(fitIn(await make(salvaged.value), validate))
       dropped = salvaged.value === undefined ? undefined : salvaged.missingFrom(parseStrictly(text)?.value)
       return text
     },
-    {maxBytes: maxJsonBytes},
+    {maxBytes: maxSalvageBytes},
   )
   return written && {...written, dropped}
 }

@@ -1,6 +1,6 @@
 import {parseTree, type Node} from 'jsonc-parser'
 import {Damage} from './damage.js'
-import {keysOutside, missingOf, type Dropped, upToMost} from './dropped.js'
+import {keysIn, keysOutside, missingOf, type Dropped, upToMost} from './dropped.js'
 import {measure} from './limits.js'
 import {quoteWords} from './quote-words.js'
 import type {Salvaged} from './salvage.js'
@@ -8,16 +8,16 @@ import {ParseErrors, tolerant} from './tolerant.js'
 
 /** @param isLossy replacement characters stand where the bytes were not UTF-8 */
 export function salvageText(original: string, isLossy: boolean): Salvaged {
-  const text = quoteWords(original)
-  const {over} = measure(text)
-  const readable = over ? text.slice(0, over.offset) : text
+  const {over} = measure(original)
+  const text = quoteWords(over ? original.slice(0, over.offset) : original)
+  const unread = over ? original.slice(over.offset) : ''
   const errors = new ParseErrors()
-  const root = parseTree(readable, errors, tolerant)
-  const damage = new Damage(readable, errors, isLossy)
+  const root = parseTree(text, errors, tolerant)
+  const damage = new Damage(text, errors, isLossy)
   return {
     value: root && intactPart(root, damage),
     missingFrom: (kept: unknown): Dropped =>
-      upToMost([...(root ? missingOf(root, kept, damage) : []), ...keysOutside(text, root)]),
+      upToMost([...(root ? missingOf(root, kept, damage) : []), ...keysOutside(text, root), ...keysIn(unread)]),
   }
 }
 

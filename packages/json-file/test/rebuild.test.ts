@@ -90,8 +90,12 @@ describe('what rebuildJson says', () => {
   }
 
   it('of a file that is too large', async () => {
-    const {told} = await toldOf(Buffer.alloc(5 * 1024 * 1024, ' '))
-    expect(told).to.deep.equal(['nothing of it could be read; the original is note.json.corrupt-TIME'])
+    const large = 'x'.repeat(5 * 1024 * 1024)
+    const {told, now} = await toldOf(JSON.stringify({a: 1, b: {c: large, d: 2}, e: large, version: 1}))
+    expect(told).to.deep.equal(['dropped b.c, e; the original is note.json.corrupt-TIME'])
+    expect(JSON.parse(now)).to.deep.equal({version: 1, a: 1, b: {d: 2}})
+    const far = await toldOf(Buffer.alloc(17 * 1024 * 1024, ' '))
+    expect(far.told).to.deep.equal(['nothing of it could be read; the original is note.json.corrupt-TIME'])
   })
 
   it('names many keys in several lines, each with the place', async () => {
