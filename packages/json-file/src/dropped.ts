@@ -12,9 +12,17 @@ export interface Dropped {
 
 const most = 200
 
-export function upToMost(all: readonly string[]): Dropped {
-  const names = [...new Set(all)]
-  return {names: names.slice(0, most), more: Math.max(0, names.length - most)}
+export function upToMost(...lists: readonly Iterable<string>[]): Dropped {
+  const names = new Set<string>()
+  let more = 0
+  for (const list of lists) {
+    for (const name of list) {
+      if (names.has(name)) continue
+      if (names.size < most) names.add(name)
+      else more++
+    }
+  }
+  return {names: [...names], more}
 }
 
 /** The places at which a document does not say what this node says. */
@@ -41,25 +49,23 @@ function isSameList(children: readonly Node[], kept: unknown, damage: Damage): b
 }
 
 /** Keys in the text that belong to no object which could be read, such as those behind a brace too many. */
-export function keysOutside(text: string, root: Node | undefined): string[] {
+export function* keysOutside(text: string, root: Node | undefined): Generator<string> {
   const inside = new Set(root ? keyOffsets(root) : [])
-  const names: string[] = []
   const scanner = createScanner(text, false)
   let last: {name: string; offset: number} | undefined
   for (let kind = scanner.scan(); !isKind(kind, 'endOfFile'); kind = scanner.scan()) {
-    if (isKind(kind, 'colon') && last && !inside.has(last.offset)) names.push(last.name)
+    if (isKind(kind, 'colon') && last && !inside.has(last.offset)) yield last.name
     if (isKind(kind, 'string')) last = {name: scanner.getTokenValue(), offset: scanner.getTokenOffset()}
     else if (!isTrivia(kind)) last = undefined
     // A comment that is not closed has swallowed the rest.
     if (isKind(kind, 'blockComment') && !text.slice(scanner.getTokenOffset(), scanner.getPosition()).endsWith('*/'))
-      return [...names, ...keysIn(text.slice(scanner.getTokenOffset()))]
+      yield* keysIn(text.slice(scanner.getTokenOffset()))
   }
-  return names
 }
 
 /** What looks like keys in a text that nothing is known about. */
-export function keysIn(text: string): string[] {
-  return [...text.matchAll(/"([^"\\\r\n]+)"\s*:/g)].map(([, name = '']) => name)
+export function* keysIn(text: string): Generator<string> {
+  for (const [, name = ''] of text.matchAll(/"([^"\\\r\n]+)"\s*:/g)) yield name
 }
 
 function keyOffsets({type, children = []}: Node): number[] {

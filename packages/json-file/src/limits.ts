@@ -12,7 +12,7 @@ export interface Measure {
 }
 
 /** Counts before anything is parsed, since what is nested too deeply ends a parser that calls itself. Knows comments. */
-export function measure(text: string): Measure {
+export function measure(text: string, mostKeys = maxKeys): Measure {
   let depth = 0
   let keys = 0
   for (let at = 0; at < text.length; at++) {
@@ -33,7 +33,8 @@ export function measure(text: string): Measure {
         depth--
         break
       case ':':
-        if (++keys > maxKeys) return {keys, over: {offset: at, expected: `it has too many keys: more than ${maxKeys}`}}
+        if (++keys > mostKeys)
+          return {keys, over: {offset: at, expected: `it has too many keys: more than ${mostKeys}`}}
         break
     }
   }

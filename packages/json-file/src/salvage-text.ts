@@ -6,9 +6,12 @@ import {quoteWords} from './quote-words.js'
 import type {Salvaged} from './salvage.js'
 import {ParseErrors, tolerant} from './tolerant.js'
 
+const mostKeys = 10_000
+
 /** @param isLossy replacement characters stand where the bytes were not UTF-8 */
 export function salvageText(original: string, isLossy: boolean): Salvaged {
-  const {over} = measure(original)
+  // With room for the keys that a document made of it has besides.
+  const over = measure(original).over && measure(original, mostKeys).over
   const text = quoteWords(over ? original.slice(0, over.offset) : original)
   const unread = over ? original.slice(over.offset) : ''
   const errors = new ParseErrors()
@@ -17,7 +20,7 @@ export function salvageText(original: string, isLossy: boolean): Salvaged {
   return {
     value: root && intactPart(root, damage),
     missingFrom: (kept: unknown): Dropped =>
-      upToMost([...(root ? missingOf(root, kept, damage) : []), ...keysOutside(text, root), ...keysIn(unread)]),
+      upToMost(root ? missingOf(root, kept, damage) : [], keysOutside(text, root), keysIn(unread)),
   }
 }
 

@@ -1,6 +1,7 @@
 import {expect} from 'chai'
 import {MemoryConnection, type Tree} from '@gt-town/contract-testing'
 import {mergeSalvaged} from '../src/merge-salvaged.js'
+import {parseJson} from '../src/parse.js'
 import {printRebuilt, rebuildFile, rebuildJson} from '../src/rebuild.js'
 import type {Validator} from '../src/validator.js'
 
@@ -96,6 +97,12 @@ describe('what rebuildJson says', () => {
     expect(JSON.parse(now)).to.deep.equal({version: 1, a: 1, b: {d: 2}})
     const far = await toldOf(Buffer.alloc(17 * 1024 * 1024, ' '))
     expect(far.told).to.deep.equal(['nothing of it could be read; the original is note.json.corrupt-TIME'])
+  })
+
+  it('of a file with too many keys, and what it makes of it can be read', async () => {
+    const {told, now} = await toldOf(`{${Array.from({length: 60_000}, (_, at) => `"k${at}":1`).join()},"version":1}`)
+    expect((await parseJson(Buffer.from(now), isNote)).ok).to.equal(true)
+    expect(told.at(-1)).to.match(/^dropped \d+ more; the original is /)
   })
 
   it('names many keys in several lines, each with the place', async () => {
