@@ -191,7 +191,9 @@ Run gt install to make a town here
     expect(look.stdout).to.include('✗ Workspace config invalid: mayor/config.json, line 2, column 1: ')
     expect(look.stderr).to.equal('')
     for (const {stdout, stderr} of [look, fix]) expect(stdout + stderr).not.to.match(/\n\s+at |GT_INTERNAL/)
-    expect(fix.stdout).to.match(/✓ Workspace config valid \(fixed\)\n✓ Workspace state valid \(fixed\)\n/)
+    expect(fix.stdout).to.match(
+      /✓ Workspace config valid \(fixed\)\n {4}every key is kept; the original is mayor\/config\S+\n✓ Workspace state valid \(fixed\)\n/,
+    )
     expect(fix.stdout).to.match(/✓ Refinery clone valid \(fixed\)\n✓ Mayor rig clone exists \(fixed\)\n/)
     expect(fix.code).to.equal(0)
     expect((await runCli(['doctor'], {cwd: ruin})).code).to.equal(0)

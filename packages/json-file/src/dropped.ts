@@ -26,7 +26,7 @@ export function upToMost(...lists: readonly Iterable<string>[]): Dropped {
 }
 
 /** The places at which a document does not say what this node says. */
-export function missingOf(node: Node, kept: unknown, damage: Damage, path = ''): string[] {
+export function droppedFrom(node: Node, kept: unknown, damage: Damage, path = ''): string[] {
   const {type, children = []} = node
   if (type !== 'object') {
     const isKept =
@@ -39,13 +39,13 @@ export function missingOf(node: Node, kept: unknown, damage: Damage, path = ''):
     const name = key.value as string
     const at = path === '' ? name : `${path}.${name}`
     const isThere = !damage.isDamaged(key) && value !== undefined && Object.hasOwn(kept, name)
-    return isThere ? missingOf(value, (kept as Record<string, unknown>)[name], damage, at) : [at]
+    return isThere ? droppedFrom(value, (kept as Record<string, unknown>)[name], damage, at) : [at]
   })
 }
 
 function isSameList(children: readonly Node[], kept: unknown, damage: Damage): boolean {
   if (!Array.isArray(kept) || kept.length !== children.length) return false
-  return children.every((child, index) => missingOf(child, kept[index], damage).length === 0)
+  return children.every((child, index) => droppedFrom(child, kept[index], damage).length === 0)
 }
 
 /** Keys in the text that belong to no object which could be read, such as those behind a brace too many. */

@@ -1,6 +1,6 @@
 import {parseTree, type Node} from 'jsonc-parser'
 import {Damage} from './damage.js'
-import {keysIn, keysOutside, missingOf, type Dropped, upToMost} from './dropped.js'
+import {keysIn, keysOutside, droppedFrom, type Dropped, upToMost} from './dropped.js'
 import {measure} from './limits.js'
 import {quoteWords} from './quote-words.js'
 import type {Salvaged} from './salvage.js'
@@ -20,7 +20,7 @@ export function salvageText(original: string, isLossy: boolean): Salvaged {
   return {
     value: root && intactPart(root, damage),
     missingFrom: (kept: unknown): Dropped =>
-      upToMost(root ? missingOf(root, kept, damage) : [], keysOutside(text, root), keysIn(unread)),
+      upToMost(root ? droppedFrom(root, kept, damage) : [], keysOutside(text, root), keysIn(unread)),
   }
 }
 
