@@ -3,7 +3,7 @@ import stringWidth from 'string-width'
 
 /** An aligned table: columns two blanks apart, no blanks at the end of a line, each row one line. The first row is the heading. */
 export function table(cells: readonly (readonly string[])[]): string {
-  const rows = cells.map((row) => row.map((cell) => printable(cell)))
+  const rows = cells.map((row) => row.map(onOneLine))
   const widths: number[] = []
   for (const row of rows) {
     row.forEach((cell, column) => {
@@ -28,5 +28,10 @@ export function narrowTable(rows: readonly (readonly string[])[], width: number 
   const whole = table(rows)
   if (width === undefined || whole.split('\n').every((line) => stringWidth(line) <= width)) return whole
   const narrow = table(rows.map((row) => row.slice(0, -1))).split('\n')
-  return rows.map((row, index) => `${narrow[index] ?? ''}\n    ${printable(row.at(-1) ?? '')}`).join('\n')
+  return rows.map((row, index) => `${narrow[index] ?? ''}\n    ${onOneLine(row.at(-1) ?? '')}`).join('\n')
+}
+
+/** What would break a row becomes visible; colours stay. */
+function onOneLine(cell: string): string {
+  return cell.replaceAll(/[\n\r\t\v\f\u0085\u2028\u2029]/g, (character) => printable(character))
 }

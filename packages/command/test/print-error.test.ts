@@ -34,7 +34,9 @@ describe('failureOf', () => {
     ],
     [
       'arguments that are missing',
-      usage('Missing 2 required args:\nname     What to call it.\ngit_url  Where it is.', {args: []}),
+      usage('Missing 2 required args:\nname     What to call it.\ngit_url  Where it is.\nNote: advice', {
+        args: [{name: 'name'}, {name: 'git_url'}],
+      }),
       'Missing 2 required args: name, git_url',
       'add --help to see what this command takes',
     ],

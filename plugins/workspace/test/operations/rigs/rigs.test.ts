@@ -25,7 +25,10 @@ describe('rigs', () => {
     expect(await rigs(connection, workspace)).to.deep.equal([
       {name: 'alpha', path: '/t/alpha', registered: true, configured: false, gitUrl: 'https://example.org/a'},
       {name: 'beads', path: '/t/beads', registered: false, configured: true, gitUrl: 'https://example.org/beads'},
-      {name: 'web', path: '/t/web', registered: true, configured: true, gitUrl: 'https://example.org/web'},
+      {
+        ...{name: 'web', path: '/t/web', registered: true, configured: true, gitUrl: 'https://example.org/web'},
+        registeredUrl: 'https://example.org/a',
+      },
     ])
     expect(connection.roundTrips).to.equal(2)
   })
