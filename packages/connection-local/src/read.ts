@@ -106,6 +106,8 @@ function stat(path: string, follow: boolean): Stat {
     mtimeMs: Number(found.mtimeNs) / 1e6,
     links: Number(found.nlink),
     inode: `${found.dev}:${found.ino}`,
+    owner: Number(found.uid),
+    isOwn: Number(found.uid) === process.geteuid?.(),
   }
 }
 

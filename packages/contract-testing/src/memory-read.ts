@@ -12,6 +12,8 @@ import {
 } from '@gt-town/contract'
 import type {MemoryNode, MemoryTree} from './memory-tree.js'
 
+/** Nobody else is there. */
+const ownerOfMemory = 1000
 const defaultMaxBytes = 64 * 1024 * 1024
 
 /** Answers one request from the tree. @throws what the connection's method throws */
@@ -57,5 +59,7 @@ function statOf(node: MemoryNode): Stat {
     mtimeMs: node.mtimeMs,
     links: 1,
     inode: `memory:${node.inode}`,
+    owner: ownerOfMemory,
+    isOwn: true,
   }
 }

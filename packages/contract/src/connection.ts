@@ -113,6 +113,10 @@ export interface Stat {
   links: number
   /** tells two files apart on one machine */
   inode: string
+  /** the user id of whose it is */
+  owner: number
+  /** whether that is the account that looked, by its effective user id */
+  isOwn: boolean
 }
 
 /** The caller's promise about what the program does. Not a sandbox: decorators refuse, record or save by it. */

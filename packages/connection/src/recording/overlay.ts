@@ -41,6 +41,8 @@ export interface OverlayLocation {
 }
 
 const mostLinks = 40
+/** Whoever would make it is who looks; under which user id that is, nobody asked. */
+const ownerOfPlanned = 0
 
 /** The file system of a machine as it would be after changes that nobody made: real things are looked at when asked for. */
 export class Overlay {
@@ -178,7 +180,7 @@ export function statOf(node: Node): Stat {
   if (node.kind === 'real') return node.stat
   const {mode, mtimeMs, inode} = node
   const size = node.kind === 'file' ? node.data.length : node.kind === 'link' ? Buffer.byteLength(node.target) : 4096
-  return {type: typeOf(node), size, mode, mtimeMs, inode, links: 1}
+  return {type: typeOf(node), size, mode, mtimeMs, inode, links: 1, owner: ownerOfPlanned, isOwn: true}
 }
 
 function namesOf(path: string): string[] {

@@ -102,6 +102,17 @@ export function readingSuite(make: Make, capabilities: Capabilities): void {
       assert.notEqual((await connection.stat(`${root}/other`)).inode, file.inode)
       assert.equal((await connection.stat(root)).type, 'directory')
     })
+    must('tell whose it is, and whether that is the account that looks', make, async ({connection, root}) => {
+      await connection.writeFile(`${root}/file`, '')
+      const [file, folder] = await connection.inspect([
+        {op: 'stat', path: `${root}/file`},
+        {op: 'stat', path: root},
+      ])
+      assert.ok(file.ok && folder.ok)
+      assert.ok(Number.isInteger(file.value.owner) && file.value.owner >= 0)
+      assert.equal(file.value.isOwn, true)
+      assert.equal(folder.value.isOwn, true)
+    })
     must('not follow a link when told so', make, async ({connection, root}) => {
       await connection.symlink('nowhere', `${root}/link`)
       assert.equal((await connection.stat(`${root}/link`, {follow: false})).type, 'symlink')

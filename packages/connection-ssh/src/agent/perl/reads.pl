@@ -42,7 +42,7 @@ $op{stat} = sub {
   my @found =
     $follow ? ($fine ? Time::HiRes::stat($path) : stat $path) : ($fine_lstat ? Time::HiRes::lstat($path) : lstat $path);
   @found or fail($path);
-  return join ' ', type_of($found[2]), $found[7], $found[2] & 07777, sprintf('%.9f', $found[9]), @found[3, 0, 1];
+  return join ' ', type_of($found[2]), $found[7], $found[2] & 07777, sprintf('%.9f', $found[9]), @found[3, 0, 1, 4], $>;
 };
 
 $op{list} = sub {

@@ -78,7 +78,7 @@ function decodeAnswer(op: AgentRequest['op'], answer: Buffer): Answer {
 }
 
 function decodeStat(text: string): Stat {
-  const [type = '', size, mode, seconds, links, device, node] = text.split(' ')
+  const [type = '', size, mode, seconds, links, device, node, owner, looker] = text.split(' ')
   return {
     type: fileTypeOf(type),
     size: Number(size),
@@ -86,6 +86,8 @@ function decodeStat(text: string): Stat {
     mtimeMs: Number(seconds) * 1000,
     links: Number(links),
     inode: `${device}:${node}`,
+    owner: Number(owner),
+    isOwn: owner === looker,
   }
 }
 

@@ -9,6 +9,8 @@ gt_letter_of() {
   case $gt_reason in EACCES) gt_letters=${gt_letters}a ;; *) gt_letters=${gt_letters}m ;; esac
 }
 
+gt_own=$(id -u)
+
 # $1: -L to follow links, or -P. Letters (e for what is there), a line end, then a line for each that is there.
 gt_stats() {
   gt_how=$1 gt_letters='' gt_chosen='' gt_place=0
@@ -24,7 +26,7 @@ gt_stats() {
   printf '%s\n' "$gt_letters"
   [ -n "$gt_chosen" ] || return 0
   [ "$gt_how" = -P ] || gt_chosen="-L $gt_chosen"
-  eval "TZ=UTC0 stat -c '%f %s %h %d %i %y' $gt_chosen"
+  eval "TZ=UTC0 stat -c '%f %s %h %d %i %u $gt_own %y' $gt_chosen"
 }
 
 # $1: the most bytes. Letters (f a file, n something else), a line end, the sizes of the files, a line end, the files that

@@ -34,9 +34,9 @@ function decode(asked: readonly AskedStat[], output: string): (Answer | undefine
 
 const typeLetters: Readonly<Record<number, string>> = {0x8000: 'f', 0x4000: 'd', 0xa000: 'l'}
 
-/** From `MODE SIZE LINKS DEVICE NODE DATE TIME ZONE`, the mode in hexadecimal digits, the time in UTC. */
+/** From `MODE SIZE LINKS DEVICE NODE OWNER LOOKER DATE TIME ZONE`, the mode in hexadecimal digits, the time in UTC. */
 function statOf(line: string): Stat {
-  const [mode = '', size, links, device, node, date, time = ''] = line.split(' ')
+  const [mode = '', size, links, device, node, owner, looker, date, time = ''] = line.split(' ')
   const bits = Number.parseInt(mode, 16)
   const [clock, fraction = '0'] = time.split('.')
   const seconds = Date.parse(`${date}T${clock}Z`) / 1000
@@ -47,5 +47,7 @@ function statOf(line: string): Stat {
     mtimeMs: Number(`${seconds}.${fraction}`) * 1000,
     links: Number(links),
     inode: `${device}:${node}`,
+    owner: Number(owner),
+    isOwn: owner === looker,
   }
 }
