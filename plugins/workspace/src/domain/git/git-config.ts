@@ -1,13 +1,29 @@
 /** What a git configuration file says: `section.sub.key` (section and key in lower case) to its last value. */
 export type GitConfig = ReadonlyMap<string, string>
 
+/** One line of a git configuration file; without a value it means true. */
+export interface GitSetting {
+  readonly name: string
+  readonly value: string | undefined
+}
+
 /**
  * Reads a git configuration file by git's own grammar. Includes are not followed.
  * @returns the settings, or the line git would call bad
  */
 export function parseGitConfig(text: string): GitConfig | {badLine: number} {
+  const settings = parseGitSettings(text)
+  return 'badLine' in settings ? settings : configOf(settings)
+}
+
+export function configOf(settings: readonly GitSetting[]): GitConfig {
+  return new Map(settings.map(({name, value}) => [name, value ?? 'true']))
+}
+
+/** The same with everything that stands there, in its order. */
+export function parseGitSettings(text: string): GitSetting[] | {badLine: number} {
   const source = text.startsWith('\uFEFF') ? text.slice(1) : text
-  const settings = new Map<string, string>()
+  const settings: GitSetting[] = []
   let section = ''
   let at = 0
   const bad = () => ({badLine: source.slice(0, at).split('\n').length})
@@ -25,9 +41,9 @@ export function parseGitConfig(text: string): GitConfig | {badLine: number} {
       const [all, key = '', equals] = setting.exec(source) ?? []
       if (all === undefined) return bad()
       at += all.length
-      const value = equals === '=' ? readValue(source, at) : {value: 'true', end: at}
+      const value = equals === '=' ? readValue(source, at) : {value: undefined, end: at}
       if (!value) return bad()
-      settings.set(`${section}${key.toLowerCase()}`, value.value)
+      settings.push({name: `${section}${key.toLowerCase()}`, value: value.value})
       at = value.end
     }
   }

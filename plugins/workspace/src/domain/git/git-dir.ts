@@ -27,6 +27,26 @@ export function packedRef(text: string, ref: string): string | undefined {
   return objectId.test(commit) ? commit : undefined
 }
 
+/** Whether git dies of this packed-refs file: each line is a comment at the top, an id and a name, or what a tag leads to. */
+export function packedRefsProblem(text: string): boolean {
+  return !isAllOf(packedLine, text, /^# pack-refs with:.*\n/.exec(text)?.[0].length ?? 0)
+}
+
+/** Whether git dies of this list of the commits whose parents were left out: every line begins with an id. */
+export function shallowProblem(text: string): boolean {
+  return !isAllOf(shallowLine, text, 0)
+}
+
+// Sticky, line by line: one pattern for all lines would take too much stack for many.
+const packedLine = /(?:[0-9a-f]{40,64} [^\n]+|\^[0-9a-f]{40,64})\n/iy
+const shallowLine = /[0-9a-f]{40}[^\n]*(?:\n|$)/iy
+
+function isAllOf(line: RegExp, text: string, from: number): boolean {
+  line.lastIndex = from
+  while (line.lastIndex < text.length) if (!line.test(text)) return false
+  return true
+}
+
 /** Every reference in the text of a packed-refs file. */
 export function parsePackedRefs(text: string): [name: string, commit: string][] {
   return text.split('\n').flatMap((line): [string, string][] => {
@@ -35,28 +55,10 @@ export function parsePackedRefs(text: string): [name: string, commit: string][] 
   })
 }
 
-/** What keeps git, or gt, from working with this configuration of a clone; undefined when nothing does. */
-export function gitConfigProblem(config: GitConfig | {badLine: number}): string | undefined {
-  if ('badLine' in config) return `bad line ${config.badLine} in its git config`
-  const version = config.get('core.repositoryformatversion')
-  // `git init` always writes it: without it the file was cut off or replaced.
-  if (version === undefined) return 'its git config does not say core.repositoryformatversion'
-  if (!/^[01]$/.test(version)) return `its git config has core.repositoryformatversion ${version.slice(0, 20)}`
-  if (!/^(?:|true|false|yes|no|on|off|[0-9]+)$/i.test(config.get('core.bare') ?? ''))
-    return 'its git config has a bad core.bare'
-  return undefined
-}
-
 /** Where the clone says that it comes from. */
 export function originOf(configText: string): string | undefined {
   const config = parseGitConfig(configText)
   return 'badLine' in config ? undefined : config.get('remote.origin.url')
-}
-
-/** Whether a folder of packs, by its names, has one that git can read: a pack and its index. */
-export function hasWholePack(names: readonly string[]): boolean {
-  const present = new Set(names)
-  return names.some((name) => name.endsWith('.pack') && present.has(name.replace(/pack$/, 'idx')))
 }
 
 /** An index whose pack is gone; the other way round is no mistake, since a fetch writes the index last. */

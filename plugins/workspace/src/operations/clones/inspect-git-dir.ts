@@ -1,105 +1,139 @@
 import type {Connection} from '@gt-town/contract'
 import {under} from '@gt-town/town-layout'
-import {parseGitConfig} from '../../domain/git/git-config.js'
-import {gitConfigProblem, hasWholePack, lostPack, packedRef, parseHead, usesReftable} from '../../domain/git/git-dir.js'
-import {faultOf, invalid, type CloneFault, type CloneState} from './clone-state.js'
+import {lostPack, parseHead, shallowProblem, usesReftable} from '../../domain/git/git-dir.js'
+import {parseIndexFile} from '../../domain/git/index-file.js'
+import {multiPackIndexProblem} from '../../domain/git/pack-file.js'
+import {askGit} from './ask-git.js'
+import {faultOf, invalid, unfit, type CloneFault, type CloneState} from './clone-state.js'
 import type {GitDir} from './find-git-dir.js'
+import {inspectConfig, parseConfig} from './inspect-config.js'
+import {inspectCommit, inspectPacks, wholePacks} from './inspect-objects.js'
+import {tipOf, unborn} from './inspect-refs.js'
 
 const maxBytes = 1024 * 1024
-const maxPackedRefs = 64 * 1024 * 1024
+/** An index of some 100,000 files; of a larger one only git reads the rest. */
+const maxIndexBytes = 16 * 1024 * 1024
 
 /** What a git folder says at the first look. */
 export type GitDirFacts = Awaited<ReturnType<typeof readGitDir>>
 
-export async function readGitDir(connection: Connection, {own, common}: GitDir) {
-  const [head, config, refs, packs] = await connection.inspect([
+export async function readGitDir(connection: Connection, folder: string, {own, common}: GitDir) {
+  const [head, config, refs, packs, index, entries, top, place] = await connection.inspect([
     {op: 'read', path: under(own, 'HEAD'), maxBytes},
     {op: 'read', path: under(common, 'config'), maxBytes},
     {op: 'stat', path: under(common, 'refs')},
     {op: 'list', path: under(common, 'objects', 'pack')},
+    {op: 'read', path: under(own, 'index'), maxBytes: maxIndexBytes},
+    {op: 'list', path: common},
+    {op: 'stat', path: folder, follow: false},
+    {op: 'stat', path: own, follow: false},
   ])
-  return {head, config, refs, packs}
+  return {head, config, refs, packs, index, entries, top, place}
 }
 
 /** Whether a git folder is that of a clone that works, from what it says at the first look and what that leads to. */
-export async function inspectGitDir(connection: Connection, gitDir: GitDir, facts: GitDirFacts): Promise<CloneState> {
+export async function inspectGitDir(
+  connection: Connection,
+  folder: string,
+  gitDir: GitDir,
+  facts: GitDirFacts,
+): Promise<CloneState> {
   const {own, common} = gitDir
+  const stranger = await inspectOwner(connection, folder, facts)
+  if (stranger) return stranger
   if (!facts.head.ok) return faultOf(facts.head.error, 'its HEAD', under(own, 'HEAD'))
   const head = parseHead(facts.head.value.toString())
   if (!head) return invalid('its HEAD is garbled', under(own, 'HEAD'))
   if (!facts.config.ok) return faultOf(facts.config.error, 'its git config', under(common, 'config'))
-  const config = parseGitConfig(facts.config.value.toString())
-  const problem = gitConfigProblem(config)
-  if (problem !== undefined) return invalid(problem, under(common, 'config'))
+  const configured = parseConfig(facts.config.value.toString(), under(common, 'config'))
+  if ('state' in configured) return configured
+  const {config} = configured
   if (!facts.refs.ok) return faultOf(facts.refs.error, 'its folder refs', under(common, 'refs'))
   if (facts.refs.value.type !== 'directory') return invalid('its folder refs is a file', under(common, 'refs'))
-
-  const packs = facts.packs.ok ? facts.packs.value.map(({name}) => name) : []
-  const lost = lostPack(packs)
-  if (lost !== undefined) return invalid(`its ${lost} is missing`, under(common, 'objects', 'pack', lost))
-  if ('branch' in head && usesReftable(config)) return {state: 'valid'}
-  const isPacked = hasWholePack(packs)
-  const tip = 'commit' in head ? head.commit : await tipOf(connection, common, head.branch, {isPacked})
-  if (typeof tip === 'object') return tip
-  const fault = isPacked ? undefined : await inspectObjects(connection, common, tip)
-  return fault ?? {state: 'valid'}
-}
-
-/** Without a pack, objects lie in folders of two hexadecimal digits, or in another repository. */
-async function inspectObjects(connection: Connection, common: string, tip: string): Promise<CloneFault | undefined> {
-  const path = under(common, 'objects')
-  if (tip !== unborn) {
-    const [loose] = await connection.inspect([{op: 'stat', path: under(path, tip.slice(0, 2), tip.slice(2))}])
-    if (loose.ok && loose.value.type === 'file') return undefined
+  const names = new Map(facts.entries.ok ? facts.entries.value.map(({name, type}) => [name, type]) : [])
+  const objects = names.get('objects')
+  if (facts.entries.ok && objects !== 'directory' && objects !== 'symlink') {
+    const what = objects === undefined ? 'is missing' : 'is not what git expects there'
+    return invalid(`its folder objects ${what}`, under(common, 'objects'))
   }
-  const [listed, alternates] = await connection.inspect(objectReads(common))
-  if (!listed.ok) return faultOf(listed.error, 'its folder objects', path)
-  if (tip === unborn || alternates.ok) return undefined
-  return listed.value.some(({name}) => /^[0-9a-f]{2}$/.test(name))
-    ? invalid(`its commit ${tip.slice(0, 10)} is missing`, path)
-    : invalid('its objects are gone', path)
+  const idBytes = config.get('extensions.objectformat')?.toLowerCase() === 'sha256' ? 32 : 20
+  const listed = facts.packs.ok ? facts.packs.value.map(({name}) => name) : []
+  const lost = lostPack(listed)
+  if (lost !== undefined) return invalid(`its ${lost} is missing`, under(common, 'objects', 'pack', lost))
+
+  const branch = 'branch' in head && !usesReftable(config) ? head.branch : undefined
+  // All of it takes one more round trip, since none waits for another.
+  const [unfitConfig, tip, packs, lists] = await Promise.all([
+    inspectConfig(connection, gitDir, folder, configured),
+    branch === undefined
+      ? 'commit' in head
+        ? head.commit
+        : unborn
+      : tipOf(connection, common, branch, {hasPackedRefs: names.has('packed-refs')}),
+    inspectPacks(connection, common, wholePacks(listed), idBytes),
+    inspectLists(connection, common, {hasShallow: names.has('shallow'), hasMulti: listed.includes('multi-pack-index')}),
+  ])
+  // What is around it comes first: cloning again would not mend that.
+  const fault = unfitConfig ?? inspectIndex(facts, gitDir, names, idBytes) ?? lists
+  if (fault) return fault
+  if (typeof tip === 'object') return tip
+  if ('state' in packs) return packs
+  if (tip === unborn) return {state: 'valid'}
+  const isPartial = config.has('extensions.partialclone') || [...config.keys()].some((key) => key.endsWith('.promisor'))
+  return (await inspectCommit(connection, {folder, common, packs, isPartial, idBytes}, tip)) ?? {state: 'valid'}
 }
 
-function objectReads(common: string) {
-  const path = under(common, 'objects')
-  return [
-    {op: 'list', path},
-    {op: 'stat', path: under(path, 'info', 'alternates')},
-  ] as const
+/** git refuses what belongs to others, unless the user's own configuration trusts the folder. */
+async function inspectOwner(
+  connection: Connection,
+  folder: string,
+  {top, place}: GitDirFacts,
+): Promise<CloneFault | undefined> {
+  const foreign = [top, place].find((one) => one.ok && !one.value.isOwn)
+  if (!foreign?.ok || (await askGit(connection, folder)) === undefined) return undefined
+  return unfit(
+    `it belongs to another account (uid ${foreign.value.owner}), so git refuses it`,
+    folder,
+    `chown it to the account that runs gt, or trust it: git config --global --add safe.directory ${folder}`,
+  )
 }
 
-/** As many as git follows. */
-const maxLinks = 5
-/** The tip of a branch that has no commit yet. */
-const unborn = ''
+function inspectIndex(
+  {index}: GitDirFacts,
+  {own, common}: GitDir,
+  names: ReadonlyMap<string, unknown>,
+  idBytes: number,
+): CloneFault | undefined {
+  const path = under(own, 'index')
+  // Without an index git takes all files for new; a larger one was not looked at.
+  if (!index.ok) {
+    const isFine = index.error.code === 'GT_NOT_FOUND' || index.error.code === 'GT_TOO_LARGE'
+    return isFine ? undefined : faultOf(index.error, 'its index', path)
+  }
+  const found = parseIndexFile(index.value, idBytes)
+  if ('problem' in found) return invalid(found.problem, path)
+  const {shared} = found
+  // That of a worktree was not listed.
+  return shared === undefined || own !== common || names.has(`sharedindex.${shared}`)
+    ? undefined
+    : invalid('the shared part of its index is missing', under(own, `sharedindex.${shared}`))
+}
 
-/** The commit of a branch. None is fine in a new repository; a branch that had one, as its log tells, has been lost. */
-async function tipOf(
+/** Lists of commits that git dies of where it cannot read them. */
+async function inspectLists(
   connection: Connection,
   common: string,
-  branch: string,
-  {isPacked, links = 0}: {isPacked: boolean; links?: number},
-): Promise<CloneFault | string> {
-  const path = under(common, branch)
-  const [loose] = await connection.inspect([{op: 'read', path, maxBytes}])
-  if (loose.ok) {
-    const ref = parseHead(loose.value.toString())
-    if (!ref || links > maxLinks) return invalid(`its ${branch} is garbled`, path)
-    return 'commit' in ref ? ref.commit : tipOf(connection, common, ref.branch, {isPacked, links: links + 1})
-  }
-  const {code} = loose.error
-  if (code !== 'GT_NOT_FOUND' && code !== 'GT_NOT_A_FILE') return faultOf(loose.error, `its ${branch}`, path)
-  const packedRefs = under(common, 'packed-refs')
-  const [[packed, log]] = await Promise.all([
-    connection.inspect([
-      {op: 'read', path: packedRefs, maxBytes: maxPackedRefs},
-      {op: 'stat', path: under(common, 'logs', branch)},
-    ]),
-    // Most likely the repository is new: then this is what `inspectObjects` asks next, and has its answer already.
-    isPacked ? undefined : connection.inspect(objectReads(common)),
+  {hasShallow, hasMulti}: {hasShallow: boolean; hasMulti: boolean},
+): Promise<CloneFault | undefined> {
+  if (!hasShallow && !hasMulti) return undefined
+  const [shallowPath, multiPath] = [under(common, 'shallow'), under(common, 'objects', 'pack', 'multi-pack-index')]
+  const [shallow, multi] = await connection.inspect([
+    {op: 'read', path: shallowPath, maxBytes},
+    {op: 'read', path: multiPath, maxBytes},
   ])
-  const commit = packed.ok ? packedRef(packed.value.toString(), branch) : undefined
-  if (commit !== undefined) return commit
-  if (!packed.ok && packed.error.code !== 'GT_NOT_FOUND') return faultOf(packed.error, 'its packed-refs', packedRefs)
-  return log.ok && log.value.type === 'file' ? invalid(`its ${branch} is missing`, path) : unborn
+  if (hasShallow && shallow.ok && shallowProblem(shallow.value.toString('latin1'))) {
+    return invalid('its list of where its history was cut (shallow) is garbled', shallowPath)
+  }
+  const problem = multi.ok ? multiPackIndexProblem(multi.value) : undefined
+  return problem === undefined ? undefined : invalid(problem, multiPath)
 }

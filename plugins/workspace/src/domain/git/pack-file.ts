@@ -1,0 +1,71 @@
+const idxMagic = Buffer.from([0xff, 0x74, 0x4f, 0x63])
+const packHeaderBytes = 12
+const fanoutBytes = 1024
+
+/** The ids in the index of a pack. */
+export interface PackIndex {
+  has(id: string): boolean
+  /** what the pack must end with */
+  readonly packSum: Buffer
+  readonly count: number
+}
+
+/**
+ * Reads the index of a pack, with the checks that git makes before it uses one.
+ * @returns undefined where git would not
+ */
+export function parsePackIndex(bytes: Buffer, idBytes = 20): PackIndex | undefined {
+  const isSecond = bytes.subarray(0, 4).equals(idxMagic)
+  if (isSecond && (bytes.length < 8 || bytes.readUInt32BE(4) !== 2)) return undefined
+  const fanoutAt = isSecond ? 8 : 0
+  if (bytes.length < fanoutAt + fanoutBytes + 2 * idBytes) return undefined
+  let count = 0
+  for (let at = fanoutAt; at < fanoutAt + fanoutBytes; at += 4) {
+    const next = bytes.readUInt32BE(at)
+    if (next < count) return undefined
+    count = next
+  }
+  const namesAt = fanoutAt + fanoutBytes
+  const step = isSecond ? idBytes : idBytes + 4
+  const least = namesAt + count * (isSecond ? idBytes + 8 : step) + 2 * idBytes
+  const most = isSecond ? least + Math.max(0, count - 1) * 8 : least
+  if (bytes.length < least || bytes.length > most) return undefined
+  const from = namesAt + (isSecond ? 0 : 4)
+  return {
+    count,
+    packSum: bytes.subarray(-2 * idBytes, -idBytes),
+    has(id) {
+      const first = Number.parseInt(id.slice(0, 2), 16)
+      const bound = (byte: number): number => (byte < 0 ? 0 : bytes.readUInt32BE(fanoutAt + byte * 4))
+      const wanted = Buffer.from(id, 'hex')
+      let [low, high] = [bound(first - 1), bound(first)]
+      while (low < high) {
+        const middle = (low + high) >> 1
+        const order = wanted.compare(bytes, from + middle * step, from + middle * step + idBytes)
+        if (order === 0) return true
+        if (order < 0) high = middle
+        else low = middle + 1
+      }
+      return false
+    },
+  }
+}
+
+/** Whether a pack begins and ends as its index says, which is all that git checks when it opens one. */
+export function isPackOf(index: PackIndex, start: Buffer, end: Buffer): boolean {
+  return (
+    start.length >= packHeaderBytes &&
+    start.toString('latin1', 0, 4) === 'PACK' &&
+    [2, 3].includes(start.readUInt32BE(4)) &&
+    start.readUInt32BE(8) === index.count &&
+    end.subarray(-index.packSum.length).equals(index.packSum)
+  )
+}
+
+/** What git dies of in a multi-pack-index; of one that is too short it only complains. */
+export function multiPackIndexProblem(start: Buffer): string | undefined {
+  if (start.length < 32) return undefined
+  return start.toString('latin1', 0, 4) === 'MIDX' && [1, 2].includes(start[4] ?? 0)
+    ? undefined
+    : 'its multi-pack-index is garbled'
+}
