@@ -11,4 +11,6 @@ export const trashManifestFile = (town: Workspace, id: string): string =>
 /** Where the parts of what was removed lie in it. */
 export const trashedPolecat = (town: Workspace, id: string): string => under(trashEntryFolder(town, id), 'polecat')
 export const trashedRig = (town: Workspace, id: string): string => under(trashEntryFolder(town, id), 'rig')
+export const trashedRefineryClone = (town: Workspace, id: string): string =>
+  under(trashEntryFolder(town, id), 'refinery')
 export const trashedMayorClone = (town: Workspace, id: string): string => under(trashEntryFolder(town, id), 'mayor')

@@ -12,7 +12,7 @@ export const mayorClone: RigCheck = {
   requires: ['workspace/rigs'],
   description:
     "Looks at the mayor's clone of the rig as git does: HEAD, refs, objects, configuration, the branch that is checked out.",
-  remedy: "Clone the rig's git_url there, or let --fix do it. A broken clone is moved aside, never deleted.",
+  remedy: "Clone the rig's git_url there, or let --fix do it. A broken clone goes to the trash: gt trash list.",
 
   async run({connection, workspace, rig}) {
     const path = pathOf(workspace, rig.name)

@@ -20,7 +20,7 @@ export const polecatClone: RigCheck = {
       const address = `${rig.name}/${name}`
       const details = {key: name, path: found.path, details: [relative(workspace.root, found.path)]}
       if (found.state === 'elsewhere') return [skip(`Clone of ${address}: ${found.reason}`, details)]
-      const hint = 'it may hold work that is nowhere else: save that first, then repair it with git'
+      const hint = found.nextStep ?? 'it may hold work that is nowhere else: save that first, then repair it with git'
       return [fail(`Invalid clone of ${address}: ${found.reason}`, {...details, hint})]
     })
     return findings.length === 0 ? pass() : findings

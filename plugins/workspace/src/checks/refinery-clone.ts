@@ -11,9 +11,9 @@ export const refineryClone: RigCheck = {
   scope: 'rig',
   requires: ['workspace/refinery'],
   description:
-    'Looks at refinery/rig/ as git does: HEAD, refs, objects, configuration, the branch that is checked out. ' +
-    'Only git fsck checks what is inside of objects.',
-  remedy: "Clone the rig's git_url there, or let --fix do it. A broken clone is moved aside, never deleted.",
+    'Looks at refinery/rig/ as git status does: HEAD, refs, index, packs, the commit that is checked out, configuration, owner. ' +
+    'Only git fsck checks what is inside of the other objects.',
+  remedy: "Clone the rig's git_url there, or let --fix do it. A broken clone goes to the trash: gt trash list.",
 
   async run({connection, workspace, rig}) {
     const path = pathOf(rig)

@@ -55,7 +55,7 @@ export interface RefineryState {
 
 export interface TrashManifest {
   version: 1
-  kind: 'polecat' | 'rig'
+  kind: 'polecat' | 'rig' | 'clone'
   /** `RIG/POLECAT`, or the name of the rig */
   address: string
   removed_at: string

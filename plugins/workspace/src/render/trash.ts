@@ -8,7 +8,7 @@ import type {ListedTrash} from '../use-cases/list-trash.js'
 export interface TrashDocument {
   id: string
   /** `references`: what earlier versions saved in a clone of the rig */
-  kind: 'polecat' | 'rig' | 'references' | null
+  kind: 'polecat' | 'rig' | 'clone' | 'references' | null
   /** what it was, such as `beads/happy`; null where nothing tells */
   address: string | null
   machine: string

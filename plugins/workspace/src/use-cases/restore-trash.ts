@@ -14,15 +14,17 @@ import {
   mayorClone,
   polecatFolder,
   polecatMailLink,
+  refineryClone,
   rigConfigFile,
   rigFolder,
+  stateFile,
   trashEntryFolder,
   trashManifestFile,
 } from '@gt-town/town-layout'
 import {isRigConfig, type RegisteredRig} from '../domain/documents.js'
 import {parseBranchName} from '../domain/git/branch-name.js'
 import {isGitUrl} from '../domain/git/git-url.js'
-import {subjectOf, type TrashEntry} from '../domain/trash/trash-entry.js'
+import {subjectOf, type CloneOwner, type TrashEntry} from '../domain/trash/trash-entry.js'
 import {linkMail} from '../operations/polecats/mail-link.js'
 import {readRigConfig} from '../operations/rigs/rig-config.js'
 import {refuseTakenRigName, sameNamedEntry} from '../operations/rigs/rig-name.js'
@@ -66,10 +68,47 @@ export async function restoreTrash(
   }
   const entry = await findEntry(connection, town, wanted)
   const subject = entry.manifest && subjectOf(entry.manifest)
-  if (!subject || !entry.parts.includes(subject.kind)) throw unknown(town, entry)
+  const part = subject?.kind === 'clone' ? subject.owner : subject?.kind
+  if (!subject || part === undefined || !entry.parts.includes(part)) throw unknown(town, entry)
+  if (subject.kind === 'clone') return restoreClone(connection, town, entry, subject, as, signal)
   return subject.kind === 'polecat'
     ? restorePolecat(connection, town, entry, subject.rig, subject.polecat, as, signal)
     : restoreRig(connection, town, entry, subject.rig, as, signal)
+}
+
+/** Back to where it was, once that place is free: what a repair put there is not moved by this. */
+async function restoreClone(
+  connection: Connection,
+  town: Workspace,
+  entry: TrashEntry,
+  {rig: rigName, owner}: {rig: string; owner: CloneOwner},
+  as: string | undefined,
+  signal: AbortSignal | undefined,
+): Promise<Restored> {
+  if (as !== undefined) {
+    throw new UsageError('GT_NAME_INVALID', `the ${owner}'s clone of ${rigName} has no name of its own`, {
+      hint: 'leave --as out',
+    })
+  }
+  const rig = await findRig(connection, town, rigName)
+  const path = owner === 'refinery' ? refineryClone(rig) : mayorClone(town, rigName)
+  await connection.withLock(
+    stateFile(town),
+    async () => {
+      const [there] = await connection.inspect([{op: 'stat', path, follow: false}])
+      if (there.ok) {
+        throw new GtError('GT_PATH_TAKEN', `${path} is there already`, {
+          hint: 'move it away first, or take what you need out of the trash: gt trash show says where it lies',
+          exit: 1,
+        })
+      }
+      await connection.mkdirAll(dirname(path))
+      await connection.rename(partFolder(town, entry.id, owner), path)
+    },
+    {timeoutMs: 120_000, signal},
+  )
+  await dropEntry(connection, town, entry)
+  return {address: `${rigName}/${owner}`, path, branches: []}
 }
 
 async function restorePolecat(

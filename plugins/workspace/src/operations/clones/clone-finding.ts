@@ -21,5 +21,8 @@ export async function cloneFinding(
   const details = {path, ...(gitUrl === undefined ? unrepairable : {})}
   if (found.state === 'missing') return fail(`Missing ${label} clone`, details)
   const where = relative(town.root, found.path)
-  return fail(`Invalid ${label} clone: ${found.reason}`, {...details, details: [where]})
+  const message = `Invalid ${label} clone: ${found.reason}`
+  // Another clone would have the same fault, or the user's own settings are to be mended, not replaced.
+  if (found.nextStep !== undefined) return fail(message, {path, details: [where], fixable: false, hint: found.nextStep})
+  return fail(message, {...details, details: [where]})
 }

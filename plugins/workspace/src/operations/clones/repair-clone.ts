@@ -19,6 +19,7 @@ import {ensureFolder, folderEntryAt} from '../files/ensure-folder.js'
 import {gitUrlOnDisk} from '../rigs/rigs-on-disk.js'
 import {inspectClone} from './inspect-clone.js'
 import {moveCorrupt} from '@gt-town/json-file'
+import {moveBack, moveToTrash} from '../trash/move-to-trash.js'
 import {polecats} from '../polecats/polecats.js'
 import {withRepairLock} from '../files/repair-lock.js'
 
@@ -26,8 +27,8 @@ import {withRepairLock} from '../files/repair-lock.js'
 const lockMs = 600_000
 
 /**
- * Clones again what should be a clone of a rig and is not. What is in its place is moved aside first, and moved back if
- * the cloning fails, so that a failure changes nothing.
+ * Clones again what should be a clone of a rig and is not. What is in its place goes to the trash once the new clone is
+ * made, so that a failure changes nothing.
  */
 export async function repairClone(
   connection: Connection,
@@ -50,7 +51,11 @@ async function replaceClone(
   await refuseGone(connection, rig)
   await ensureFolder(connection, town, dirname(target))
   await ensureFolder(connection, town, stagingFolder(town))
-  if ((await inspectClone(connection, target)).state === 'valid') return
+  const found = await inspectClone(connection, target)
+  if (found.state === 'valid') return
+  if ('nextStep' in found && found.nextStep !== undefined) {
+    throw new GtError('GT_CLONE_UNREADABLE', found.reason, {hint: found.nextStep})
+  }
   const gitUrl = rig.gitUrl ?? (await gitUrlOnDisk(connection, town, rig.name))
   if (gitUrl === undefined) {
     throw new GtError('GT_GIT_URL_UNKNOWN', `nothing says where ${rig.name} comes from`, {
@@ -58,17 +63,32 @@ async function replaceClone(
     })
   }
   const lenders = (await polecats(connection, rig)).map((name) => polecatFolder(rig, name))
-  const aside = (await folderEntryAt(connection, target)) && (await moveCorrupt(connection, target))
-  try {
-    await restoreClone(connection, town, {...rig, gitUrl}, target, {lenders, signal})
-  } catch (error) {
-    if (aside !== undefined && !(await folderEntryAt(connection, target))) await connection.rename(aside, target)
-    throw error
+  await restoreClone(connection, town, {...rig, gitUrl}, target, {lenders, signal})
+}
+
+/** Makes room for the new clone. @returns what puts the old one back */
+async function moveAway(
+  connection: Connection,
+  town: Workspace,
+  rig: Rig,
+  target: string,
+): Promise<(() => Promise<void>) | undefined> {
+  const entry = await folderEntryAt(connection, target)
+  if (!entry) return undefined
+  if (entry.type !== 'directory') {
+    // A link or a file is no clone, so that the trash would not know what it is.
+    const aside = await moveCorrupt(connection, target)
+    return async () => connection.rename(aside, target)
   }
+  const owner = target === refineryClone(rig) ? 'refinery' : 'mayor'
+  const parts = [{part: owner, from: target}] as const
+  const facts = {command: 'gt doctor --fix', only_here: null}
+  const id = await moveToTrash(connection, town, {kind: 'clone', rig: rig.name, owner}, parts, facts)
+  return id === undefined ? undefined : async () => moveBack(connection, town, id, parts)
 }
 
 /**
- * Makes a clone of a rig where one is missing: whole or not at all, and never over anything that is there. It shares the
+ * Makes a clone of a rig where one is missing: whole or not at all, and what is there goes to the trash. It shares the
  * objects of a valid clone of the same rig; without one it comes over the network.
  * @param target where it belongs; the folder above it is made
  * @param lenders other clones of this rig that may lend their objects, besides the refinery's and the mayor's
@@ -93,7 +113,13 @@ async function restoreClone(
       async () => {
         await refuseGone(connection, rig)
         await connection.mkdirAll(dirname(target))
-        await connection.rename(made, target)
+        const putBack = await moveAway(connection, town, rig, target)
+        try {
+          await connection.rename(made, target)
+        } catch (error) {
+          await putBack?.()
+          throw error
+        }
       },
       {timeoutMs: lockMs, signal: options.signal},
     )

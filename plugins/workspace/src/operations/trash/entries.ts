@@ -4,6 +4,7 @@ import {didYouMean} from '@gt-town/text'
 import {
   trashedMayorClone,
   trashedPolecat,
+  trashedRefineryClone,
   trashedRig,
   trashEntryFolder,
   trashFolder,
@@ -16,6 +17,7 @@ const partFolders: Readonly<Record<TrashPart, (town: Workspace, id: string) => s
   polecat: trashedPolecat,
   rig: trashedRig,
   mayor: trashedMayorClone,
+  refinery: trashedRefineryClone,
 }
 
 export function partFolder(town: Workspace, id: string, part: TrashPart): string {

@@ -13,12 +13,14 @@ import {
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {confined} from '@gt-town/connection'
-import type {Connection, Rig} from '@gt-town/contract'
+import type {Connection, HubAndTarget, Rig} from '@gt-town/contract'
 import {expect} from 'chai'
 import {LocalConnection} from '@gt-town/connection-local'
 import {repairClone} from '../../../src/operations/clones/repair-clone.js'
 import {addRig} from '../../../src/use-cases/add-rig.js'
 import {install} from '../../../src/use-cases/install.js'
+import {listTrash} from '../../../src/use-cases/list-trash.js'
+import {restoreTrash} from '../../../src/use-cases/restore-trash.js'
 
 const {signal} = new AbortController()
 
@@ -31,6 +33,11 @@ describe('repairClone', function () {
   let clone: string
   const town = (): {root: string; configDir: 'mayor'} => ({root, configDir: 'mayor'})
   const repair = async (): Promise<void> => repairClone(connection, town(), rig, clone, signal)
+  const where = (): HubAndTarget => {
+    const here = {connection, workspace: town()}
+    return {machine: 'local', hub: here, target: here}
+  }
+  const trash = async () => (await listTrash(where())).entries
   const beside = (): string[] => readdirSync(join(clone, '..')).filter((name) => name.includes('.corrupt-'))
 
   beforeEach(async () => {
@@ -93,23 +100,39 @@ describe('repairClone', function () {
     git(clone, 'fsck', '--strict')
   })
 
-  it('keeps all of a broken clone beside the new one', async () => {
+  it('keeps all of a broken clone in the trash, from where it can be restored', async () => {
     writeFileSync(join(clone, 'work'), 'mine')
     writeFileSync(join(clone, '.git', 'HEAD'), '')
     await repair()
-    const [aside = ''] = beside()
-    expect(readFileSync(join(clone, '..', aside, 'work'), 'utf8')).to.equal('mine')
+    const [entry] = await trash()
+    expect(entry?.manifest).to.include({kind: 'clone', address: 'beads/refinery', from: clone})
+    expect(readFileSync(join(entry?.path ?? '', 'refinery', 'work'), 'utf8')).to.equal('mine')
     expect(existsSync(join(clone, 'work'))).to.equal(false)
     git(clone, 'status')
+    const refused: unknown = await restoreTrash(where(), 'beads/refinery').catch((reason: unknown) => reason)
+    expect(refused).to.include({code: 'GT_PATH_TAKEN'})
+    rmSync(clone, {recursive: true})
+    await restoreTrash(where(), 'beads/refinery')
+    expect(readFileSync(join(clone, 'work'), 'utf8')).to.equal('mine')
+    expect(await trash()).to.deep.equal([])
   })
 
-  it('moves a folder without .git and a link that leads nowhere aside', async () => {
+  it('leaves a clone whose fault lies around it', async () => {
+    git(clone, 'config', 'core.bare', 'true')
+    const error: unknown = await repair().catch((reason: unknown) => reason)
+    expect(error).to.include({code: 'GT_CLONE_UNREADABLE'})
+    expect(git(clone, 'config', 'core.bare').trim()).to.equal('true')
+    expect(await trash()).to.deep.equal([])
+  })
+
+  it('moves a link that leads nowhere aside, and a folder without .git to the trash', async () => {
     rmSync(clone, {recursive: true})
     symlinkSync('/nowhere/at/all', clone)
     await repair()
     rmSync(join(clone, '.git'), {recursive: true})
     await repair()
-    expect(beside()).to.have.length(2)
+    expect(beside()).to.have.length(1)
+    expect(await trash()).to.have.length(1)
     git(clone, 'status')
   })
 
@@ -121,13 +144,13 @@ describe('repairClone', function () {
     const error: unknown = await repair().catch((reason: unknown) => reason)
     expect(error).to.include({code: 'GT_GIT_FAILED'})
     expect(readFileSync(join(clone, 'work'), 'utf8')).to.equal('mine')
-    expect(beside()).to.deep.equal([])
+    expect(await trash()).to.deep.equal([])
   })
 
   it('is done once by two that start at the same time', async () => {
     writeFileSync(join(clone, '.git', 'HEAD'), '')
     await Promise.all([repair(), repair()])
-    expect(beside()).to.have.length(1)
+    expect(await trash()).to.have.length(1)
     git(clone, 'status')
   })
 
