@@ -31,6 +31,13 @@ export function parseConfig(text: string, path: string): CloneConfig | CloneFaul
   return unfit('its git config does not say core.repositoryformatversion', path, mend(path))
 }
 
+/** Whether nothing stands in it that takes a second look, as in nearly every clone. */
+export function isPlain(config: GitConfig): boolean {
+  if (config.get('core.bare') !== 'false' || config.get('core.repositoryformatversion') !== '0') return false
+  for (const name of config.keys()) if (/^(?:extensions|include|includeif)\.|^core\.worktree$/.test(name)) return false
+  return true
+}
+
 /** What of the configuration keeps git from working here, once it is read: format, worktree, and what it includes. */
 export async function inspectConfig(
   connection: Connection,

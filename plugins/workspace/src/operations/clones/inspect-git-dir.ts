@@ -1,14 +1,13 @@
-import type {Connection} from '@gt-town/contract'
+import type {Connection, GtError} from '@gt-town/contract'
 import {under} from '@gt-town/town-layout'
-import {lostPack, parseHead, shallowProblem, usesReftable} from '../../domain/git/git-dir.js'
+import {lostPack, parseHead, usesReftable} from '../../domain/git/git-dir.js'
 import {parseIndexFile} from '../../domain/git/index-file.js'
-import {multiPackIndexProblem} from '../../domain/git/pack-file.js'
 import {askGit} from './ask-git.js'
 import {faultOf, invalid, unfit, type CloneFault, type CloneState} from './clone-state.js'
 import type {GitDir} from './find-git-dir.js'
-import {inspectConfig, parseConfig} from './inspect-config.js'
-import {inspectCommit, inspectPacks, wholePacks} from './inspect-objects.js'
-import {tipOf, unborn} from './inspect-refs.js'
+import {inspectConfig, isPlain, parseConfig} from './inspect-config.js'
+import {inspectCommit, inspectPacks} from './inspect-objects.js'
+import {inspectRefs, unborn} from './inspect-refs.js'
 
 const maxBytes = 1024 * 1024
 /** An index of some 100,000 files; of a larger one only git reads the rest. */
@@ -18,17 +17,15 @@ const maxIndexBytes = 16 * 1024 * 1024
 export type GitDirFacts = Awaited<ReturnType<typeof readGitDir>>
 
 export async function readGitDir(connection: Connection, folder: string, {own, common}: GitDir) {
-  const [head, config, refs, packs, index, entries, top, place] = await connection.inspect([
+  const [head, config, packs, index, top, place] = await connection.inspect([
     {op: 'read', path: under(own, 'HEAD'), maxBytes},
     {op: 'read', path: under(common, 'config'), maxBytes},
-    {op: 'stat', path: under(common, 'refs')},
     {op: 'list', path: under(common, 'objects', 'pack')},
     {op: 'read', path: under(own, 'index'), maxBytes: maxIndexBytes},
-    {op: 'list', path: common},
     {op: 'stat', path: folder, follow: false},
     {op: 'stat', path: own, follow: false},
   ])
-  return {head, config, refs, packs, index, entries, top, place}
+  return {head, config, packs, index, top, place}
 }
 
 /** Whether a git folder is that of a clone that works, from what it says at the first look and what that leads to. */
@@ -39,7 +36,8 @@ export async function inspectGitDir(
   facts: GitDirFacts,
 ): Promise<CloneState> {
   const {own, common} = gitDir
-  const stranger = await inspectOwner(connection, folder, facts)
+  const isForeign = [facts.top, facts.place].some((one) => one.ok && !one.value.isOwn)
+  const stranger = isForeign ? await inspectOwner(connection, folder, facts) : undefined
   if (stranger) return stranger
   if (!facts.head.ok) return faultOf(facts.head.error, 'its HEAD', under(own, 'HEAD'))
   const head = parseHead(facts.head.value.toString())
@@ -48,33 +46,21 @@ export async function inspectGitDir(
   const configured = parseConfig(facts.config.value.toString(), under(common, 'config'))
   if ('state' in configured) return configured
   const {config} = configured
-  if (!facts.refs.ok) return faultOf(facts.refs.error, 'its folder refs', under(common, 'refs'))
-  if (facts.refs.value.type !== 'directory') return invalid('its folder refs is a file', under(common, 'refs'))
-  const names = new Map(facts.entries.ok ? facts.entries.value.map(({name, type}) => [name, type]) : [])
-  const objects = names.get('objects')
-  if (facts.entries.ok && objects !== 'directory' && objects !== 'symlink') {
-    const what = objects === undefined ? 'is missing' : 'is not what git expects there'
-    return invalid(`its folder objects ${what}`, under(common, 'objects'))
-  }
   const idBytes = config.get('extensions.objectformat')?.toLowerCase() === 'sha256' ? 32 : 20
   const listed = facts.packs.ok ? facts.packs.value.map(({name}) => name) : []
   const lost = lostPack(listed)
   if (lost !== undefined) return invalid(`its ${lost} is missing`, under(common, 'objects', 'pack', lost))
 
-  const branch = 'branch' in head && !usesReftable(config) ? head.branch : undefined
-  // All of it takes one more round trip, since none waits for another.
-  const [unfitConfig, tip, packs, lists] = await Promise.all([
-    inspectConfig(connection, gitDir, folder, configured),
-    branch === undefined
-      ? 'commit' in head
-        ? head.commit
-        : unborn
-      : tipOf(connection, common, branch, {hasPackedRefs: names.has('packed-refs')}),
-    inspectPacks(connection, common, wholePacks(listed), idBytes),
-    inspectLists(connection, common, {hasShallow: names.has('shallow'), hasMulti: listed.includes('multi-pack-index')}),
+  // All of it takes one more round trip, since none waits for another; what is usual takes no promise.
+  const [unfitConfig, index, tip, objects, packs] = await Promise.all([
+    isPlain(config) ? undefined : inspectConfig(connection, gitDir, folder, configured),
+    facts.index.ok ? inspectIndex(connection, facts.index.value, own, idBytes) : indexFault(facts.index.error, own),
+    inspectRefs(connection, common, usesReftable(config) && 'branch' in head ? undefined : head),
+    facts.packs.ok ? undefined : inspectStore(connection, common),
+    inspectPacks(connection, common, listed, idBytes),
   ])
   // What is around it comes first: cloning again would not mend that.
-  const fault = unfitConfig ?? inspectIndex(facts, gitDir, names, idBytes) ?? lists
+  const fault = unfitConfig ?? objects ?? index
   if (fault) return fault
   if (typeof tip === 'object') return tip
   if ('state' in packs) return packs
@@ -98,42 +84,44 @@ async function inspectOwner(
   )
 }
 
-function inspectIndex(
-  {index}: GitDirFacts,
-  {own, common}: GitDir,
-  names: ReadonlyMap<string, unknown>,
-  idBytes: number,
-): CloneFault | undefined {
-  const path = under(own, 'index')
-  // Without an index git takes all files for new; a larger one was not looked at.
-  if (!index.ok) {
-    const isFine = index.error.code === 'GT_NOT_FOUND' || index.error.code === 'GT_TOO_LARGE'
-    return isFine ? undefined : faultOf(index.error, 'its index', path)
-  }
-  const found = parseIndexFile(index.value, idBytes)
-  if ('problem' in found) return invalid(found.problem, path)
-  const {shared} = found
-  // That of a worktree was not listed.
-  return shared === undefined || own !== common || names.has(`sharedindex.${shared}`)
-    ? undefined
-    : invalid('the shared part of its index is missing', under(own, `sharedindex.${shared}`))
+/** Without an index git takes all files for new; a larger one was not looked at. */
+function indexFault(error: GtError, own: string): CloneFault | undefined {
+  const isFine = error.code === 'GT_NOT_FOUND' || error.code === 'GT_TOO_LARGE'
+  return isFine ? undefined : faultOf(error, 'its index', under(own, 'index'))
 }
 
-/** Lists of commits that git dies of where it cannot read them. */
-async function inspectLists(
+function inspectIndex(
   connection: Connection,
-  common: string,
-  {hasShallow, hasMulti}: {hasShallow: boolean; hasMulti: boolean},
+  bytes: Buffer,
+  own: string,
+  idBytes: number,
+): CloneFault | undefined | Promise<CloneFault | undefined> {
+  const found = parseIndexFile(bytes, idBytes)
+  if ('problem' in found) return invalid(found.problem, under(own, 'index'))
+  return found.shared === undefined ? undefined : inspectShared(connection, found.shared, own, idBytes)
+}
+
+/** The larger part of an index that was split. */
+async function inspectShared(
+  connection: Connection,
+  name: string,
+  own: string,
+  idBytes: number,
 ): Promise<CloneFault | undefined> {
-  if (!hasShallow && !hasMulti) return undefined
-  const [shallowPath, multiPath] = [under(common, 'shallow'), under(common, 'objects', 'pack', 'multi-pack-index')]
-  const [shallow, multi] = await connection.inspect([
-    {op: 'read', path: shallowPath, maxBytes},
-    {op: 'read', path: multiPath, maxBytes},
-  ])
-  if (hasShallow && shallow.ok && shallowProblem(shallow.value.toString('latin1'))) {
-    return invalid('its list of where its history was cut (shallow) is garbled', shallowPath)
+  const path = under(own, `sharedindex.${name}`)
+  const [shared] = await connection.inspect([{op: 'read', path, maxBytes: maxIndexBytes}])
+  if (!shared.ok) {
+    return shared.error.code === 'GT_TOO_LARGE'
+      ? undefined
+      : faultOf(shared.error, 'the shared part of its index', path)
   }
-  const problem = multi.ok ? multiPackIndexProblem(multi.value) : undefined
-  return problem === undefined ? undefined : invalid(problem, multiPath)
+  const base = parseIndexFile(shared.value, idBytes)
+  return 'problem' in base ? invalid(`the shared part of ${base.problem}`, path) : undefined
+}
+
+/** Where there is no folder of packs, whether there are objects at all. */
+async function inspectStore(connection: Connection, common: string): Promise<CloneFault | undefined> {
+  const path = under(common, 'objects')
+  const [objects] = await connection.inspect([{op: 'list', path}])
+  return objects.ok ? undefined : faultOf(objects.error, 'its folder objects', path)
 }

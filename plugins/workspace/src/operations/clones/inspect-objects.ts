@@ -4,12 +4,13 @@ import {inflateSync} from 'node:zlib'
 import type {Connection, Outcome, Stat} from '@gt-town/contract'
 import {under} from '@gt-town/town-layout'
 import {parseObject, treeOf, type LooseObject} from '../../domain/git/loose-object.js'
-import {isPackOf, parsePackIndex, type PackIndex} from '../../domain/git/pack-file.js'
+import {isPackOf, multiPackIndexProblem, parsePackIndex, type PackIndex} from '../../domain/git/pack-file.js'
 import {hasObject} from './ask-git.js'
 import {faultOf, invalid, type CloneFault} from './clone-state.js'
 
 /** Larger ones of either kind are only looked at from outside: they would have to be read whole. */
 const maxPackBytes = 128 * 1024
+const maxMultiBytes = 1024 * 1024
 const maxObjectBytes = 16 * 1024 * 1024
 /** A clone with more of them is due for git gc. */
 const maxPacks = 16
@@ -23,7 +24,7 @@ export interface Packs {
 }
 
 /** The names of packs that have an index, without their endings. */
-export function wholePacks(names: readonly string[]): string[] {
+function wholePacks(names: readonly string[]): string[] {
   const present = new Set(names)
   return names.flatMap((name) => {
     const stem = name.replace(/\.pack$/, '')
@@ -31,22 +32,44 @@ export function wholePacks(names: readonly string[]): string[] {
   })
 }
 
-/** Whether the packs are whole: each is one, begins and ends as its index says, and that index is one. */
-export async function inspectPacks(
+const noPacks: Packs = {isEmpty: true, has: () => false}
+
+/**
+ * Whether the packs are whole: each is one, begins and ends as its index says, and that index is one.
+ * @param names of what lies in the folder of packs
+ */
+export function inspectPacks(
   connection: Connection,
   common: string,
-  stems: readonly string[],
+  names: readonly string[],
+  idBytes: number,
+): Packs | Promise<Packs | CloneFault> {
+  return names.length === 0 ? noPacks : lookAtPacks(connection, common, names, idBytes)
+}
+
+async function lookAtPacks(
+  connection: Connection,
+  common: string,
+  names: readonly string[],
   idBytes: number,
 ): Promise<Packs | CloneFault> {
   const folder = under(common, 'objects', 'pack')
+  const stems = wholePacks(names)
   const looked = stems.slice(0, maxPacks)
-  const answers = await connection.inspect(
-    looked.flatMap((stem) => [
-      {op: 'stat', path: under(folder, `${stem}.pack`)} as const,
-      {op: 'read', path: under(folder, `${stem}.idx`), maxBytes: maxPackBytes} as const,
-      {op: 'read', path: under(folder, `${stem}.pack`), maxBytes: maxPackBytes} as const,
-    ]),
-  )
+  const multiPath = under(folder, 'multi-pack-index')
+  const hasMulti = names.includes('multi-pack-index')
+  const [multi, answers] = await Promise.all([
+    hasMulti ? connection.inspect([{op: 'read', path: multiPath, maxBytes: maxMultiBytes}]) : undefined,
+    connection.inspect(
+      looked.flatMap((stem) => [
+        {op: 'stat', path: under(folder, `${stem}.pack`)} as const,
+        {op: 'read', path: under(folder, `${stem}.idx`), maxBytes: maxPackBytes} as const,
+        {op: 'read', path: under(folder, `${stem}.pack`), maxBytes: maxPackBytes} as const,
+      ]),
+    ),
+  ])
+  const problem = multi?.[0].ok ? multiPackIndexProblem(multi[0].value) : undefined
+  if (problem !== undefined) return invalid(problem, multiPath)
   const indexes: (PackIndex | undefined)[] = stems.slice(maxPacks).map(() => undefined)
   for (const [at, stem] of looked.entries()) {
     const [stat, idx, pack] = answers.slice(at * 3, at * 3 + 3) as [Outcome<Stat>, Outcome<Buffer>, Outcome<Buffer>]
@@ -133,7 +156,22 @@ function objectPath(common: string, id: string): string {
   return under(common, 'objects', id.slice(0, 2), id.slice(2))
 }
 
+/** The clones of a rig have most commits in common, and to compare bytes is much cheaper than to inflate and sum them. */
+const inflated = new Map<string, {bytes: Buffer; object: LooseObject}>()
+const mostInflated = 32
+
 function inflate(bytes: Buffer, id: string, idBytes: number): LooseObject | undefined {
+  const known = inflated.get(id)
+  if (known?.bytes.equals(bytes)) return known.object
+  const object = inflateAnew(bytes, id, idBytes)
+  if (object && bytes.length < 64 * 1024) {
+    if (inflated.size >= mostInflated) inflated.clear()
+    inflated.set(id, {bytes, object})
+  }
+  return object
+}
+
+function inflateAnew(bytes: Buffer, id: string, idBytes: number): LooseObject | undefined {
   try {
     // Typed as if `info` were of no effect.
     const {buffer, engine} = inflateSync(bytes, {

@@ -1,6 +1,6 @@
-import type {Connection} from '@gt-town/contract'
+import type {Connection, Outcome, Stat} from '@gt-town/contract'
 import {under} from '@gt-town/town-layout'
-import {packedRef, packedRefsProblem, parseHead} from '../../domain/git/git-dir.js'
+import {packedRef, packedRefsProblem, parseHead, shallowProblem, type Head} from '../../domain/git/git-dir.js'
 import {faultOf, invalid, type CloneFault} from './clone-state.js'
 
 const maxBytes = 1024 * 1024
@@ -10,33 +10,66 @@ const maxLinks = 5
 /** The tip of a branch that has no commit yet. */
 export const unborn = ''
 
-/** The commit of a branch. None is fine in a new repository; a branch that had one, as its log tells, has been lost. */
-export async function tipOf(
+/**
+ * The commit that is checked out, by the references of a clone; with them, whether git can read the lists that it reads
+ * whatever it looks for.
+ * @param head undefined where it does not say what is checked out
+ */
+export async function inspectRefs(
   connection: Connection,
   common: string,
-  branch: string,
-  {hasPackedRefs, links = 0}: {hasPackedRefs: boolean; links?: number},
+  head: Head | undefined,
+): Promise<CloneFault | string> {
+  const branch = head && 'branch' in head ? head.branch : undefined
+  const packedRefs = under(common, 'packed-refs')
+  const shallowPath = under(common, 'shallow')
+  const [packed, shallow, last] = await connection.inspect([
+    {op: 'read', path: packedRefs, maxBytes: maxPackedRefs},
+    {op: 'read', path: shallowPath, maxBytes},
+    branch === undefined
+      ? {op: 'stat', path: under(common, 'refs')}
+      : {op: 'read', path: under(common, branch), maxBytes},
+  ])
+  if (!packed.ok && packed.error.code !== 'GT_NOT_FOUND') return faultOf(packed.error, 'its packed-refs', packedRefs)
+  const text = packed.ok ? packed.value.toString() : ''
+  if (packedRefsProblem(text)) return invalid('its packed-refs is cut off or garbled', packedRefs)
+  if (shallow.ok && shallowProblem(shallow.value.toString('latin1'))) {
+    return invalid('its list of where its history was cut (shallow) is garbled', shallowPath)
+  }
+  if (branch !== undefined) return tipOf(connection, common, {branch, packed: text}, last as Outcome<Buffer>)
+  return refsFault(common, last as Outcome<Stat>) ?? (head && 'commit' in head ? head.commit : unborn)
+}
+
+/** The commit of a branch. None is fine in a new repository; a branch that had one, as its log tells, has been lost. */
+async function tipOf(
+  connection: Connection,
+  common: string,
+  {branch, packed}: {branch: string; packed: string},
+  loose: Outcome<Buffer>,
+  links = 0,
 ): Promise<CloneFault | string> {
   const path = under(common, branch)
-  const packedRefs = under(common, 'packed-refs')
-  const [loose, packed] = await connection.inspect([
-    {op: 'read', path, maxBytes},
-    // git looks into it for other refs too, and dies of what it cannot read.
-    ...(hasPackedRefs ? [{op: 'read', path: packedRefs, maxBytes: maxPackedRefs} as const] : []),
-  ])
-  const isGone = packed?.ok === false && packed.error.code === 'GT_NOT_FOUND'
-  if (packed?.ok === false && !isGone) return faultOf(packed.error, 'its packed-refs', packedRefs)
-  const text = packed?.ok ? packed.value.toString('latin1') : ''
-  if (packedRefsProblem(text)) return invalid('its packed-refs is cut off or garbled', packedRefs)
-  if (loose?.ok) {
+  if (loose.ok) {
     const ref = parseHead(loose.value.toString())
     if (!ref || links > maxLinks) return invalid(`its ${branch} is garbled`, path)
-    return 'commit' in ref ? ref.commit : tipOf(connection, common, ref.branch, {hasPackedRefs, links: links + 1})
+    if ('commit' in ref) return ref.commit
+    const [next] = await connection.inspect([{op: 'read', path: under(common, ref.branch), maxBytes}])
+    return tipOf(connection, common, {branch: ref.branch, packed}, next, links + 1)
   }
-  const code = loose?.error.code
-  if (loose && code !== 'GT_NOT_FOUND' && code !== 'GT_NOT_A_FILE') return faultOf(loose.error, `its ${branch}`, path)
-  const commit = packedRef(packed?.ok ? packed.value.toString() : '', branch)
+  const {code} = loose.error
+  if (code !== 'GT_NOT_FOUND' && code !== 'GT_NOT_A_FILE') return faultOf(loose.error, `its ${branch}`, path)
+  const [log, refs] = await connection.inspect([
+    {op: 'stat', path: under(common, 'logs', branch)},
+    {op: 'stat', path: under(common, 'refs')},
+  ])
+  const commit = refsFault(common, refs) ?? packedRef(packed, branch)
   if (commit !== undefined) return commit
-  const [log] = await connection.inspect([{op: 'stat', path: under(common, 'logs', branch)}])
   return log.ok && log.value.type === 'file' ? invalid(`its ${branch} is missing`, path) : unborn
+}
+
+/** A branch that could be read lies in that folder. */
+function refsFault(common: string, refs: Outcome<Stat>): CloneFault | undefined {
+  const path = under(common, 'refs')
+  if (!refs.ok) return faultOf(refs.error, 'its folder refs', path)
+  return refs.value.type === 'directory' ? undefined : invalid('its folder refs is a file', path)
 }
