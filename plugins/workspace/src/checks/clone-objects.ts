@@ -2,9 +2,8 @@ import {join, relative} from 'node:path'
 import {fail, isGtError, messageOf, pass, skip, type Finding, type RigCheck, type RigContext} from '@gt-town/contract'
 import {inParallel} from '@gt-town/waiting'
 import {mayorClone, polecatFolder, refineryClone} from '@gt-town/town-layout'
-import {tryGit} from '../operations/git/git.js'
+import {inspectClone, tryGit} from '@gt-town/git'
 import {withNeutralAccess} from '../operations/git/neutral.js'
-import {inspectClone} from '../operations/clones/inspect-clone.js'
 import {inspectPolecats} from '../operations/polecats/inspect-polecats.js'
 
 /** How many clones at once. */

@@ -1,7 +1,7 @@
 import {relative} from 'node:path'
 import {fail, pass, type Connection, type Finding, type Rig, type RigCheck, type Workspace} from '@gt-town/contract'
 import {mayorClone, polecatFolder, refineryClone, rigConfigFile, stateFile, under} from '@gt-town/town-layout'
-import {originOf} from '../domain/git/git-dir.js'
+import {originOf} from '@gt-town/git'
 import {polecats} from '../operations/polecats/polecats.js'
 
 const maxBytes = 1024 * 1024

@@ -1,6 +1,6 @@
 import {pass, warn, type RigCheck} from '@gt-town/contract'
 import {refineryClone, under} from '@gt-town/town-layout'
-import {parseHead} from '../domain/git/git-dir.js'
+import {parseHead} from '@gt-town/git'
 import {unfinished} from '../domain/polecats/work-at-risk.js'
 import {cloneSettings} from '../operations/rigs/rig-config.js'
 

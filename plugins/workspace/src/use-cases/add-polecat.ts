@@ -10,7 +10,7 @@ import {
   type Rig,
   type Workspace,
 } from '@gt-town/contract'
-import {parseBranchName} from '../domain/git/branch-name.js'
+import {parseBranchName} from '@gt-town/git'
 import {mayorClone, polecatFolder, refineryClone, rigConfigFile, rigConfigFolder} from '@gt-town/town-layout'
 import {checkout, chooseBranch, remoteBranches, type Checkout} from '../operations/git/checkout.js'
 import {cloneRig} from '../operations/clones/clone-rig.js'

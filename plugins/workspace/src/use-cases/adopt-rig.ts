@@ -8,10 +8,9 @@ import {
   type HubAndTarget,
   type Workspace,
 } from '@gt-town/contract'
-import {isGitUrl} from '../domain/git/git-url.js'
+import {inspectClone, isGitUrl} from '@gt-town/git'
 import {mayorClone, refineryClone, removedRigConfigFile, rigConfigFile, rigFolder} from '@gt-town/town-layout'
 import {ignoreRigs} from '../operations/town/gitignore.js'
-import {inspectClone} from '../operations/clones/inspect-clone.js'
 import {readRegistry, register} from '../operations/rigs/registry.js'
 import {readRigConfig} from '../operations/rigs/rig-config.js'
 

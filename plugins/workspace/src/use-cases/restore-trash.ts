@@ -22,8 +22,7 @@ import {
   trashManifestFile,
 } from '@gt-town/town-layout'
 import {isRigConfig, type RegisteredRig} from '../domain/documents.js'
-import {parseBranchName} from '../domain/git/branch-name.js'
-import {isGitUrl} from '../domain/git/git-url.js'
+import {isGitUrl, parseBranchName} from '@gt-town/git'
 import {subjectOf, type CloneOwner, type TrashEntry} from '../domain/trash/trash-entry.js'
 import {linkMail} from '../operations/polecats/mail-link.js'
 import {readRigConfig} from '../operations/rigs/rig-config.js'

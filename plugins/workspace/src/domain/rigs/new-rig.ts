@@ -1,8 +1,7 @@
 import {didYouMean} from '@gt-town/text'
 import {parseName, UsageError} from '@gt-town/contract'
-import {parseBranchName} from '../git/branch-name.js'
+import {parseBranchName, parseGitUrl} from '@gt-town/git'
 import type {RigConfig} from '../documents.js'
-import {parseGitUrl} from '../git/git-url.js'
 
 /** A rig as someone asks for it. */
 export interface RigRequest {

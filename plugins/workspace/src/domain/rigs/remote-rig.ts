@@ -1,7 +1,7 @@
 import {isAbsolute} from 'node:path'
 import {UsageError} from '@gt-town/contract'
 import type {RigConfig} from '../documents.js'
-import {isLocalPath} from '../git/git-url.js'
+import {isLocalPath} from '@gt-town/git'
 import type {RigRequest} from './new-rig.js'
 
 export interface RemoteRigRequest {

@@ -2,7 +2,7 @@ import {relative} from 'node:path'
 import {fail, pass, skip, type Connection, type Finding, type Rig, type Workspace} from '@gt-town/contract'
 import {rigConfigFile} from '@gt-town/town-layout'
 import {gitUrlOnDisk} from '../rigs/rigs-on-disk.js'
-import {inspectClone} from './inspect-clone.js'
+import {inspectClone} from '@gt-town/git'
 
 /** Whether one of gt's own clones of a rig is there and valid; `label` is what the report calls it. */
 export async function cloneFinding(

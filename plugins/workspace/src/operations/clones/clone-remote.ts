@@ -1,7 +1,6 @@
 import {dirname, join} from 'node:path'
 import type {Connection} from '@gt-town/contract'
-import {isLocalPath, parseGitUrl} from '../../domain/git/git-url.js'
-import {git, gitLines} from '../git/git.js'
+import {git, gitLines, isLocalPath, parseGitUrl} from '@gt-town/git'
 
 /** Where a clone comes from and what is checked out in it. */
 export interface CloneSource {

@@ -1,10 +1,7 @@
 import {dirname, join} from 'node:path'
 import {GtError, type Connection} from '@gt-town/contract'
 import type {CloneOptions, CloneSource} from './clone-remote.js'
-import {parseGitConfig} from '../../domain/git/git-config.js'
-import {parseHead} from '../../domain/git/git-dir.js'
-import {git, gitLines, gitValue} from '../git/git.js'
-import {inspectClone} from './inspect-clone.js'
+import {git, gitLines, gitValue, inspectClone, parseGitConfig, parseHead} from '@gt-town/git'
 
 /** Under this name the sibling is known while its references are copied; no user has a remote of this name. */
 const sibling = 'gt-sibling'

@@ -1,6 +1,6 @@
 import {join} from 'node:path'
 import type {Connection} from '@gt-town/contract'
-import {parseHead} from '../../domain/git/git-dir.js'
+import {parseHead} from '@gt-town/git'
 
 /** What is checked out in each clone, in the order asked: a branch, or the start of a commit's id; undefined where it cannot be read. */
 export async function currentBranch(

@@ -1,6 +1,6 @@
 import {join} from 'node:path'
 import {isGtError, messageOf, type Connection} from '@gt-town/contract'
-import {gitValue, git} from '../git/git.js'
+import {git, gitValue} from '@gt-town/git'
 import type {CloneOptions} from './clone-remote.js'
 
 /** How the origin is known in a clone that was made of another one. */

@@ -17,7 +17,7 @@ import type {CloneOptions, CloneSource} from './clone-remote.js'
 import {cloneRig} from './clone-rig.js'
 import {ensureFolder, folderEntryAt} from '../files/ensure-folder.js'
 import {gitUrlOnDisk} from '../rigs/rigs-on-disk.js'
-import {inspectClone} from './inspect-clone.js'
+import {inspectClone} from '@gt-town/git'
 import {moveCorrupt} from '@gt-town/json-file'
 import {moveBack, moveToTrash} from '../trash/move-to-trash.js'
 import {polecats} from '../polecats/polecats.js'
@@ -53,7 +53,7 @@ async function replaceClone(
   await ensureFolder(connection, town, stagingFolder(town))
   const found = await inspectClone(connection, target)
   if (found.state === 'valid') return
-  if ('nextStep' in found && found.nextStep !== undefined) {
+  if ('nextStep' in found) {
     throw new GtError('GT_CLONE_UNREADABLE', found.reason, {hint: found.nextStep})
   }
   const gitUrl = rig.gitUrl ?? (await gitUrlOnDisk(connection, town, rig.name))

@@ -2,7 +2,7 @@ import {join} from 'node:path'
 import {didYouMean} from '@gt-town/text'
 import {GtError, UsageError, type Connection} from '@gt-town/contract'
 import type {CloneOptions} from '../clones/clone-remote.js'
-import {gitFailed, gitLines, gitValue, tryGit} from './git.js'
+import {gitFailed, gitLines, gitValue, tryGit} from '@gt-town/git'
 
 /** What a clone without any local branch gets checked out. */
 export interface Checkout {

@@ -1,21 +1,12 @@
 import {join} from 'node:path'
 import {GtError, isGtError, type Connection, type Workspace} from '@gt-town/contract'
-import {parseGitConfig, type GitConfig} from '../../domain/git/git-config.js'
-import {harmfulSetting, neutralConfig} from '../../domain/git/clone-settings.js'
+import {harmfulSetting, neutralConfig, parseGitConfig, type GitConfig, type NeutralAccess} from '@gt-town/git'
 import {withStaging} from '../files/staging.js'
 
 /** A repository and the folder with its files; the two lie apart for a submodule. */
 export interface Repository {
   readonly folder: string
   readonly gitDir: string
-}
-
-/** What `git` is given so that it looks at a repository without obeying it. */
-export interface NeutralAccess {
-  readonly cwd: string
-  readonly env: Readonly<Record<string, string>>
-  /** the repository's own configuration, as data */
-  readonly config: GitConfig
 }
 
 /** What of a git folder tells about its content. Not `config` and `hooks`; of `info`, not what changes history or hides files. */

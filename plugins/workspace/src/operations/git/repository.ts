@@ -1,6 +1,6 @@
 import {join} from 'node:path'
 import {GtError, isGtError, type Connection} from '@gt-town/contract'
-import {git, tryGit} from './git.js'
+import {git, tryGit} from '@gt-town/git'
 
 /** A town may lie in a repository of the user's: here git is to look above the folder as well. */
 const lookAbove = {GIT_CEILING_DIRECTORIES: undefined}

@@ -3,7 +3,7 @@ import {isGtError, NotADirectoryError, type Connection, type Rig} from '@gt-town
 import {decode} from '@gt-town/json-file'
 import {polecatMailFolder, polecatMailLink} from '@gt-town/town-layout'
 import {hasOwnMail, mailLinkTarget, withMailExcluded} from '../../domain/polecats/mail-link.js'
-import {gitLines} from '../git/git.js'
+import {gitLines} from '@gt-town/git'
 
 /**
  * Makes the folder where a polecat's mail lies, and the link to it in the clone, which git is told to ignore. A

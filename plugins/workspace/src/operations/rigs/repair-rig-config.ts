@@ -9,7 +9,7 @@ import {
 } from '@gt-town/contract'
 import {maxJsonBytes as maxBytes, mergeSalvaged, parseJson, readJson} from '@gt-town/json-file'
 import {isRigConfig, isWorkspaceState, type RigConfig} from '../../domain/documents.js'
-import {isGitUrl} from '../../domain/git/git-url.js'
+import {isGitUrl} from '@gt-town/git'
 import {rigConfigFile, stateFile} from '@gt-town/town-layout'
 import {gitUrlOnDisk} from './rigs-on-disk.js'
 import {documentFinding} from '../files/document-finding.js'

@@ -1,8 +1,7 @@
 import {join} from 'node:path'
 import {nameProblem, type Connection, type Outcome, type Workspace} from '@gt-town/contract'
 import {maxJsonBytes as maxBytes, parseLoosely} from '@gt-town/json-file'
-import {originOf} from '../../domain/git/git-dir.js'
-import {isGitUrl} from '../../domain/git/git-url.js'
+import {isGitUrl, originOf} from '@gt-town/git'
 import {
   mayorClone,
   refineryClone,

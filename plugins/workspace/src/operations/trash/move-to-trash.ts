@@ -140,9 +140,10 @@ async function noteComplete(
   id: string,
   manifest: TrashManifest,
 ): Promise<void> {
-  const {complete: _begun, ...rest} = manifest
+  const whole: TrashManifest = {...manifest}
+  delete whole.complete
   try {
-    await connection.writeFile(trashManifestFile(town, id), printJson(rest))
+    await connection.writeFile(trashManifestFile(town, id), printJson(whole))
   } catch (error) {
     if (!isGtError(error)) throw error
   }

@@ -1,9 +1,8 @@
 import {join} from 'node:path'
 import type {Connection, Workspace} from '@gt-town/contract'
 import {mayorClone, refineryClone} from '@gt-town/town-layout'
-import {git} from '../git/git.js'
+import {git, refsBelow, refsOf} from '@gt-town/git'
 import {withNeutralAccess} from '../git/neutral.js'
-import {refsBelow, refsOf} from '../git/refs.js'
 import {rigs} from '../rigs/rigs.js'
 
 /** What earlier versions saved of a polecat that was removed, as references of another clone. */

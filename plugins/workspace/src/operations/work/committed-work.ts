@@ -1,9 +1,16 @@
 import type {Connection} from '@gt-town/contract'
 import {riskOf, type Risk} from '../../domain/polecats/work-at-risk.js'
-import {graphFormat, parseGraph, reachable, type CommitGraph} from '../../domain/git/commit-graph.js'
-import {git} from '../git/git.js'
-import type {NeutralAccess} from '../git/neutral.js'
-import {refsBelow, refsOf, type Refs} from '../git/refs.js'
+import {
+  type CommitGraph,
+  type NeutralAccess,
+  type Refs,
+  git,
+  graphFormat,
+  parseGraph,
+  reachable,
+  refsBelow,
+  refsOf,
+} from '@gt-town/git'
 import {tipsOf} from './tips.js'
 
 /** What is known to be elsewhere. */

@@ -1,6 +1,6 @@
 import {dirname, join} from 'node:path'
 import {GtError, type Connection} from '@gt-town/contract'
-import {parseGitFile} from '../../domain/git/git-dir.js'
+import {parseGitFile} from '@gt-town/git'
 
 const maxBytes = 64 * 1024
 

@@ -1,11 +1,7 @@
 import {join} from 'node:path'
 import type {Connection, Rig, Workspace} from '@gt-town/contract'
 import {configFolder, mayorClone, refineryClone} from '@gt-town/town-layout'
-import {parseGitConfig} from '../../domain/git/git-config.js'
-import {isGitUrl} from '../../domain/git/git-url.js'
-import {gitFailureOf} from '../../domain/git/git-output.js'
-import {refsBelow, refsOf, type Refs} from '../git/refs.js'
-import {tryGit} from '../git/git.js'
+import {type Refs, gitFailureOf, isGitUrl, parseGitConfig, refsBelow, refsOf, tryGit} from '@gt-town/git'
 import type {Elsewhere} from './committed-work.js'
 
 /** What is known to be at the origin of a rig. */

@@ -1,9 +1,6 @@
 import {join} from 'node:path'
 import type {Connection} from '@gt-town/contract'
-import {parseHead} from '../../domain/git/git-dir.js'
-import {commitsOf, parseReflog} from '../../domain/git/reflog.js'
-import {filesBelow} from '../files/files-below.js'
-import type {Refs} from '../git/refs.js'
+import {type Refs, commitsOf, filesBelow, parseHead, parseReflog} from '@gt-town/git'
 
 /** Commits that a repository leads to, by how. */
 export interface Tips {

@@ -11,9 +11,8 @@ import {
   type Risk,
   type StatusFacts,
 } from '../../domain/polecats/work-at-risk.js'
-import {inspectClone} from '../clones/inspect-clone.js'
-import {git, gitLines} from '../git/git.js'
-import {withNeutralAccess, type NeutralAccess} from '../git/neutral.js'
+import {type NeutralAccess, git, gitLines, inspectClone} from '@gt-town/git'
+import {withNeutralAccess} from '../git/neutral.js'
 import {committedWork, type Elsewhere} from './committed-work.js'
 import {nestedRepositories} from './nested-repositories.js'
 import {submoduleWork} from './submodule-work.js'

@@ -5,7 +5,7 @@ import {join} from 'node:path'
 import {LocalConnection} from '@gt-town/connection-local'
 import {expect} from 'chai'
 import pMap from 'p-map'
-import {inspectClone} from '../../../src/operations/clones/inspect-clone.js'
+import {inspectClone} from '@gt-town/git'
 import {damages} from './damages.js'
 
 /**

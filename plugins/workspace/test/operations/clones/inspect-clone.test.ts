@@ -13,7 +13,7 @@ import {
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {expect} from 'chai'
-import {inspectClone} from '../../../src/operations/clones/inspect-clone.js'
+import {inspectClone} from '@gt-town/git'
 import {LocalConnection} from '@gt-town/connection-local'
 
 interface Case {

@@ -1,7 +1,7 @@
 import {isGtError, type Connection} from '@gt-town/contract'
-import {gitFailureOf} from '../../domain/git/git-output.js'
-import {parseGitVersion, type GitVersion} from '../../domain/git/repository-format.js'
-import {tryGit} from '../git/git.js'
+import {gitFailureOf} from '../format/git-output.js'
+import {parseGitVersion, type GitVersion} from '../format/repository-format.js'
+import {tryGit} from '../git.js'
 
 /**
  * Whether git works in a clone, asked of git itself: only where files alone do not tell, since that is a process. It sets up

@@ -1,6 +1,6 @@
 import {dirname} from 'node:path'
 import {GtError, type Connection, type ExecResult} from '@gt-town/contract'
-import {gitFailureOf, linesOf, progressOf} from '../../domain/git/git-output.js'
+import {gitFailureOf, linesOf, progressOf} from './format/git-output.js'
 
 export interface GitOptions {
   /** the repository; git never looks for one above it */

@@ -1,5 +1,5 @@
 import {expect} from 'chai'
-import {gitFailureOf, linesOf, progressOf} from '../../../src/domain/git/git-output.js'
+import {gitFailureOf, linesOf, progressOf} from '../src/format/git-output.js'
 
 describe('progressOf', () => {
   it('tells what git is doing and how far it is', () => {

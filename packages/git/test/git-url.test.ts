@@ -1,6 +1,6 @@
 import {expect} from 'chai'
 import {isGtError} from '@gt-town/contract'
-import {isGitUrl, isLocalPath, parseGitUrl} from '../../../src/domain/git/git-url.js'
+import {isGitUrl, isLocalPath, parseGitUrl} from '../src/names/git-url.js'
 
 const good = [
   'https://example.com/team/app.git',

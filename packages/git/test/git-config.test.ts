@@ -3,7 +3,7 @@ import {mkdtempSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {expect} from 'chai'
-import {parseGitConfig} from '../../../src/domain/git/git-config.js'
+import {parseGitConfig} from '../src/format/git-config.js'
 
 const texts: Record<string, string> = {
   nothing: '',

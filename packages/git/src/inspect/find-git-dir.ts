@@ -1,7 +1,7 @@
 import {join, resolve} from 'node:path'
 import {decode} from '@gt-town/json-file'
 import type {Connection} from '@gt-town/contract'
-import {parseGitFile} from '../../domain/git/git-dir.js'
+import {parseGitFile} from '../format/git-dir.js'
 import {faultOf, invalid, type CloneFault} from './clone-state.js'
 
 /** Where a repository keeps what is its own, and what its worktrees share: the same folder but for a worktree. */

@@ -1,6 +1,6 @@
 import type {Connection, Outcome, Stat} from '@gt-town/contract'
 import {under} from '@gt-town/town-layout'
-import {packedRef, packedRefsProblem, parseHead, shallowProblem, type Head} from '../../domain/git/git-dir.js'
+import {packedRef, packedRefsProblem, parseHead, shallowProblem, type Head} from '../format/git-dir.js'
 import {faultOf, invalid, type CloneFault} from './clone-state.js'
 
 const maxBytes = 1024 * 1024

@@ -1,9 +1,9 @@
 import {join} from 'node:path'
 import type {Connection} from '@gt-town/contract'
-import {parseHead, parsePackedRefs, usesReftable} from '../../domain/git/git-dir.js'
-import {filesBelow} from '../files/files-below.js'
+import {parseHead, parsePackedRefs, usesReftable} from './format/git-dir.js'
+import {filesBelow} from './files-below.js'
 import {gitLines} from './git.js'
-import type {NeutralAccess} from './neutral.js'
+import type {NeutralAccess} from './neutral-access.js'
 
 /** The references of a repository, by full name; values are object ids. */
 export type Refs = ReadonlyMap<string, string>

@@ -1,7 +1,7 @@
 import {expect} from 'chai'
 import {execFileSync} from 'node:child_process'
 import {isGtError} from '@gt-town/contract'
-import {parseBranchName} from '../../../src/domain/git/branch-name.js'
+import {parseBranchName} from '../src/names/branch-name.js'
 
 const good = ['main', 'feature/login', 'v1.2', 'ünï', 'a-b_c', 'x@y', 'a/b/c']
 const bad = [
