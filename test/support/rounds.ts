@@ -1,5 +1,8 @@
 const isSoak = process.env['GT_SOAK'] === '1'
 
+/** Of the suites of `@gt-town/contract-testing` against one more of the subjects that differ little: all of it takes `npm run soak`. */
+export const few = !isSoak
+
 /** Of the `connectionSuite` of each connection, in `Capabilities`. */
 export const suiteRounds = isSoak ? 8 : 2
 

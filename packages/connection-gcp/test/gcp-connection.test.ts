@@ -3,7 +3,7 @@ import {connectionSuite, networkSuite} from '@gt-town/contract-testing'
 import {GcpTransport} from '../src/gcp-transport.js'
 import {LocalConnection} from '@gt-town/connection-local'
 import {compiled} from '../../../test/support/compiled.js'
-import {rounds, suiteRounds} from '../../../test/support/rounds.js'
+import {few, rounds} from '../../../test/support/rounds.js'
 import {instance, setEnvironment, standInGcloud} from '../../../test/support/gcloud.js'
 import {connect, makePlace, overBadNetwork, sshSubject, type Place} from '../../connection-ssh/test/ssh-subject.js'
 import {connectTo, gcpTarget} from './gcp-targets.js'
@@ -28,7 +28,7 @@ describe('an instance of Google Cloud', () => {
   connectionSuite('through a tunnel', async () => sshSubject(place, connection), {
     programs: true,
     permissions: true,
-    rounds: suiteRounds,
+    rounds: rounds(1, 8),
     driver,
   })
   describe('through a tunnel over a bad network', () => {
@@ -40,7 +40,7 @@ describe('an instance of Google Cloud', () => {
           gcloud.tunnel({host: place.sshd.host, port})
           return new GcpTransport(new LocalConnection(), {...target, connectTimeoutMs: 5000})
         }),
-      {rounds: rounds(1, 40)},
+      {rounds: rounds(1, 40), few},
     )
   })
 })

@@ -1,6 +1,6 @@
 import {networkSuite} from '@gt-town/contract-testing'
 import type {SshConnection} from '../src/ssh-connection.js'
-import {rounds} from '../../../test/support/rounds.js'
+import {few, rounds} from '../../../test/support/rounds.js'
 import {busyboxToolbox, type Toolbox} from '../../../test/support/toolbox.js'
 import {connect, makePlace, networkSubject, serverBeside, type Place} from './ssh-subject.js'
 
@@ -15,11 +15,11 @@ after(async () => {
   await reliable.dispose()
 })
 
-for (const [title, transport, makeToolbox] of [
+for (const [title, transport, makeToolbox, isBrief = false] of [
   ['SshConnection by ssh2', 'ssh2', undefined],
   ['SshConnection by openssh', 'openssh', undefined],
   ['SshConnection by ssh2 to a machine without perl', 'ssh2', busyboxToolbox],
-  ['SshConnection by openssh to a machine without perl', 'openssh', busyboxToolbox],
+  ['SshConnection by openssh to a machine without perl', 'openssh', busyboxToolbox, few],
 ] as const) {
   describe(`${title} over a bad network`, () => {
     let toolbox: Toolbox | undefined
@@ -33,6 +33,10 @@ for (const [title, transport, makeToolbox] of [
       await place.dispose()
       toolbox.remove()
     })
-    networkSuite(async () => networkSubject(place, witness, transport), {rounds: rounds(1, 40), atOnce: 4})
+    networkSuite(async () => networkSubject(place, witness, transport), {
+      rounds: rounds(1, 40),
+      atOnce: 4,
+      few: isBrief,
+    })
   })
 }

@@ -1,4 +1,4 @@
-import {describe, type Capabilities, type Make} from './suite/case.js'
+import {defineSuite, describe, type Capabilities, type Make} from './suite/case.js'
 import {confinementSuite} from './suite/confinement.js'
 import {executingSuite} from './suite/executing.js'
 import {foldersSuite} from './suite/folders.js'
@@ -14,12 +14,14 @@ import {writingSuite} from './suite/writing.js'
  */
 export function connectionSuite(name: string, make: Make, capabilities: Capabilities): void {
   describe(`${name} as a Connection`, () => {
-    readingSuite(make, capabilities)
-    writingSuite(make, capabilities)
-    foldersSuite(make)
-    if (capabilities.locks !== false) lockingSuite(make, capabilities)
-    confinementSuite(make, capabilities)
-    healthSuite(make)
-    if (capabilities.programs) executingSuite(make)
+    defineSuite(capabilities.few === true, () => {
+      readingSuite(make, capabilities)
+      writingSuite(make, capabilities)
+      foldersSuite(make)
+      if (capabilities.locks !== false) lockingSuite(make, capabilities)
+      confinementSuite(make, capabilities)
+      healthSuite(make)
+      if (capabilities.programs) executingSuite(make)
+    })
   })
 }

@@ -45,6 +45,8 @@ export interface Capabilities {
   driver?: readonly string[]
   /** how often it tries what goes wrong by chance alone: writers that are killed, and five times as many counts and writes; default 4 */
   rounds?: number
+  /** the first promise of each kind alone, for one that differs little from a subject that keeps them all; default false */
+  few?: boolean
 }
 
 export type Make = () => Promise<Subject>
@@ -54,14 +56,38 @@ interface TestGlobals {
   it(title: string, body: () => Promise<void>): unknown
 }
 
+/** Promises that are defined at present: all, or the first of each kind, and whether this kind has it. */
+let defining = {few: false, hasOne: false}
+
 /** mocha's globals, so that this package needs no test runner. */
 export function describe(title: string, body: () => void): void {
-  ;(globalThis as unknown as TestGlobals).describe(title, body)
+  ;(globalThis as unknown as TestGlobals).describe(title, () => {
+    defining.hasOne = false
+    body()
+  })
+}
+
+/** Defines a suite. @param few of each kind, which is what a `describe` tells of, only the first promise */
+export function defineSuite(few: boolean, define: () => void): void {
+  const before = defining
+  defining = {few, hasOne: false}
+  try {
+    define()
+  } finally {
+    defining = before
+  }
+}
+
+/** @returns whether the promise that comes next is one of those */
+export function isChosen(): boolean {
+  const isSo = !defining.few || !defining.hasOne
+  defining.hasOne = true
+  return isSo
 }
 
 /** One promise of the port, tried on a fresh subject. */
 export function must(title: string, make: Make, body: (subject: Subject) => Promise<void>): void {
-  it(`MUST ${title}`, async () => onFresh(make, body))
+  if (isChosen()) it(`MUST ${title}`, async () => onFresh(make, body))
 }
 
 /** mocha's. */
