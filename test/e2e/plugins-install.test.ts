@@ -1,9 +1,10 @@
 import {expect} from 'chai'
-import {copyFileSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync} from 'node:fs'
+import {copyFileSync, cpSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {npmPack, pluginPackage, soundCommand} from './plugin-packages.js'
 import {PluginFolders} from './plugin-folders.js'
 import {startRegistry, type Registry} from './registry.js'
+import {few} from '../support/rounds.js'
 
 describe('gt plugins install', function () {
   this.timeout(300_000)
@@ -23,11 +24,14 @@ describe('gt plugins install', function () {
   const library = pluginPackage(join(sources.path, 'library'), {}, {name: 'library'})
   writeFileSync(join(library, 'package.json'), JSON.stringify({name: 'library', version: '1.0.0'}))
   let acmeFile = ''
+  /** where gt-plugin-acme is installed, for copies */
+  const kept = new PluginFolders()
 
   before(async () => {
     acmeFile = npmPack(acme, join(sources.path, 'packed'))
     const scopedFile = npmPack(scoped, join(sources.path, 'packed-scoped'))
     const libraryFile = npmPack(library, join(sources.path, 'packed-library'))
+    expect((await kept.gt('plugins', 'install', acme)).code).to.equal(0)
     registry = await startRegistry([
       {name: 'gt-plugin-acme', version: '1.0.0', file: acmeFile},
       {name: '@acme/plugin-scoped', version: '1.0.0', file: scopedFile},
@@ -36,6 +40,7 @@ describe('gt plugins install', function () {
   })
   after(async () => {
     sources.remove()
+    kept.remove()
     await registry.close()
   })
   beforeEach(() => {
@@ -43,12 +48,15 @@ describe('gt plugins install', function () {
   })
   afterEach(() => folders.remove())
 
-  for (const [what, place, word] of [
-    ['./folder', 'plug', './plug'],
-    ['folder/', 'plug', 'plug/'],
+  const takeAcme = (): void => cpSync(join(kept.path, 'data'), join(folders.path, 'data'), {recursive: true})
+
+  const spellings: readonly (readonly [what: string, place: string, word: string])[] = [
     ['a folder with blanks and other letters', 'mein Plüg (1) #2 100%', './mein Plüg (1) #2 100%'],
     ['file:folder', 'plug', 'file:./plug'],
-  ] as const) {
+    ['./folder', 'plug', './plug'],
+    ['folder/', 'plug', 'plug/'],
+  ]
+  for (const [what, place, word] of few ? spellings.slice(0, 2) : spellings) {
     it(`${what}: is copied, runs after the folder is gone, is uninstalled`, async () => {
       const folder = pluginPackage(
         join(folders.path, place),
@@ -69,11 +77,10 @@ describe('gt plugins install', function () {
     mkdirSync(join(folders.path, 'sub'))
     copyFileSync(acmeFile, join(folders.path, 'sub', 'acme.tgz'))
     copyFileSync(acmeFile, join(folders.path, 'acme-1.tgz'))
-    for (const word of ['./sub/acme.tgz', 'acme-1.tgz', `file://${folders.path}/acme-1.tgz`, acmeFile]) {
-      const {code, stdout, stderr} = await folders.gt('plugins', 'install', word, '--json')
-      expect([word, code, stderr]).to.deep.equal([word, 0, ''])
-      expect(JSON.parse(stdout)).to.deep.equal({installed: [{name: 'gt-plugin-acme', version: '1.0.0'}]})
-    }
+    const words = ['./sub/acme.tgz', 'acme-1.tgz', `file://${folders.path}/acme-1.tgz`, acmeFile]
+    const {code, stdout, stderr} = await folders.gt('plugins', 'install', ...words, '--json')
+    expect([code, stderr]).to.deep.equal([0, ''])
+    expect(JSON.parse(stdout)).to.deep.equal({installed: words.map(() => ({name: 'gt-plugin-acme', version: '1.0.0'}))})
     rmSync(join(folders.path, 'sub'), {recursive: true})
     expect((await folders.gt('acme')).stdout).to.equal('acme 1\n')
     expect(await folders.installed()).to.deep.equal(['gt-plugin-acme 1.0.0'])
@@ -106,7 +113,7 @@ describe('gt plugins install', function () {
   })
 
   it('what cannot be installed: a code, a next step, exit 2 or 3, and the list of plugins as it was', async () => {
-    expect((await folders.gt('plugins', 'install', acme)).code).to.equal(0)
+    takeAcme()
     const before = folders.list()
     mkdirSync(join(folders.path, 'empty'))
     writeFileSync(join(folders.path, 'bad.tgz'), 'no archive')
@@ -146,7 +153,7 @@ describe('gt plugins install', function () {
   })
 
   it('three at once, and an uninstall meanwhile: each waits for the others', async () => {
-    expect((await folders.gt('plugins', 'install', acme)).code).to.equal(0)
+    takeAcme()
     const names = ['one', 'two', 'three']
     for (const name of names) {
       pluginPackage(join(folders.path, name), {[`commands/${name}.js`]: soundCommand()}, {name: `gt-plugin-${name}`})

@@ -1,6 +1,6 @@
 const isSoak = process.env['GT_SOAK'] === '1'
 
-/** Of the suites of `@gt-town/contract-testing` against one more of the subjects that differ little: all of it takes `npm run soak`. */
+/** Of cases that differ little, `npm test` tries the first or one of each sort, `npm run soak` all. */
 export const few = !isSoak
 
 /** Of the `connectionSuite` of each connection, in `Capabilities`. */
