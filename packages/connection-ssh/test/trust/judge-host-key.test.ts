@@ -9,6 +9,7 @@ import {hostKeyName} from '../../src/trust/names.js'
 import {parseKnownHosts} from '../../src/trust/parse-known-hosts.js'
 import type {KnownHostsFile} from '../../src/trust/read-known-hosts.js'
 import {chanceOf} from '../../../../test/support/random.js'
+import {rounds} from '../../../../test/support/rounds.js'
 import {startSshd, type Sshd} from '../../../../test/support/sshd.js'
 import {fill, makeKeys, randomLine, type Keys} from './lines.js'
 
@@ -90,6 +91,9 @@ const table: readonly Row[] = [
   {user: '#west# SHOWN', alias: 'West'},
 ]
 
+/** Each starts two processes and shakes hands. */
+const [byChance, givenByChance] = [rounds(16, 40), rounds(16, 24)]
+
 describe('judgeHostKey', () => {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'gt-judge-')))
   let sshd: Sshd
@@ -110,11 +114,11 @@ describe('judgeHostKey', () => {
     expect(new Set(right.map(({verdict}) => verdict)).size).to.equal(4)
   })
 
-  it('decides as ssh does in 40 cases that chance made', async function () {
+  it(`decides as ssh does in ${byChance} cases that chance made`, async function () {
     this.timeout(180_000)
     const chance = chanceOf(4)
     const lines = (): string => Array.from({length: 1 + chance.below(3)}, () => randomLine(chance)).join('\n')
-    const rows = Array.from({length: 40}, (): Row => {
+    const rows = Array.from({length: byChance}, (): Row => {
       const row = {user: lines(), system: lines(), host: chance.pick(['a.example', 'b.example', '10.0.0.1'])}
       return chance.below(2) === 0 ? row : {...row, port: 2222}
     })
@@ -127,11 +131,11 @@ describe('judgeHostKey', () => {
     expect(new Set(right.map(({verdict}) => verdict)).size).to.equal(4)
   })
 
-  it('ssh decides alike of the lines it is given, in 24 cases that chance made', async function () {
+  it(`ssh decides alike of the lines it is given, in ${givenByChance} cases that chance made`, async function () {
     this.timeout(180_000)
     const chance = chanceOf(5)
     const lines = (): string => Array.from({length: chance.below(4)}, () => randomLine(chance)).join('\n')
-    const rows = Array.from({length: 24}, (): Row => {
+    const rows = Array.from({length: givenByChance}, (): Row => {
       const row = {user: lines(), system: lines(), town: lines(), host: chance.pick(['a.example', 'b.example'])}
       return chance.below(2) === 0 ? row : {...row, port: 2222}
     })
