@@ -18,6 +18,16 @@ export interface Kind {
 
 const ok = "async run() { return {status: 'pass'} }"
 
+/** Those that `npm test` installs with gt: whose commands are loaded meanwhile, and one of each sort of the others. */
+export function isInstalledAlways({name, command, fix}: Kind): boolean {
+  return command !== undefined || fix === true || ['throws', 'throws-in-run', 'exits-at-import'].includes(name)
+}
+
+/** Those that it uninstalls again: one of each sort. */
+export function isUninstalledAlways({name}: Kind): boolean {
+  return name === 'exits-at-import' || name === 'command-exits'
+}
+
 /** A package with one check, whose id starts with the kind's name. */
 function withCheck(name: string, members: string, before = ''): string {
   return `${before}

@@ -40,15 +40,27 @@ export async function packGood(parent: string): Promise<string> {
   return join(folder, 'gt-checks-good-1.0.0.tgz')
 }
 
+/** A data folder of oclif with it, as installing it leaves it but for npm's own notes. */
+export function placeInstalled(data: string, kind: Kind, folder: string): void {
+  cpSync(folder, join(data, 'node_modules', packageOf(kind)), {recursive: true})
+  addToList(data, {[packageOf(kind)]: `file:${folder}`})
+}
+
 /** A data folder of oclif with all of them, as installing one after the other leaves it, by one npm. */
 export async function installTogether(data: string, base: string, folders: readonly string[]): Promise<void> {
   cpSync(base, data, {recursive: true})
   await npm(data, 'install', '--install-links', ...folders.map((folder) => `file:${folder}`))
+  addToList(data)
+}
+
+/** oclif's list of plugins then has all that the data folder depends on, and these. */
+function addToList(data: string, more: Readonly<Record<string, string>> = {}): void {
   const file = join(data, 'package.json')
   const manifest = JSON.parse(readFileSync(file, 'utf8')) as {
     dependencies: Record<string, string>
     oclif: {plugins: {name: string; type: string; url?: string}[]}
   }
+  Object.assign(manifest.dependencies, more)
   const known = new Set(manifest.oclif.plugins.map(({name}) => name))
   for (const [name, url] of Object.entries(manifest.dependencies)) {
     if (!known.has(name)) manifest.oclif.plugins.push({name, type: 'user', url})
