@@ -1,10 +1,9 @@
 import {confined} from '@gt-town/connection'
 import type {Connection} from '@gt-town/contract'
 import {connectionSuite} from '@gt-town/contract-testing'
-import {suiteRounds} from '../../../test/support/rounds.js'
+import {few, rounds, suiteRounds} from '../../../test/support/rounds.js'
 import {connect, driverOf, makePlace, sshSubject, type Place} from './ssh-subject.js'
 
-const capabilities = {programs: true, permissions: true, rounds: suiteRounds}
 const place: Place = await makePlace()
 const open: Connection[] = []
 after(async () => {
@@ -12,11 +11,19 @@ after(async () => {
   await place.dispose()
 })
 
-for (const transport of ['ssh2', 'openssh'] as const) {
+for (const [transport, most] of [
+  ['ssh2', suiteRounds],
+  ['openssh', rounds(1, suiteRounds)],
+] as const) {
   const connection = connect(place, {transport})
   open.push(connection)
   const driver = driverOf(place, transport)
-  connectionSuite(`SshConnection by ${transport}`, async () => sshSubject(place, connection), {...capabilities, driver})
+  connectionSuite(`SshConnection by ${transport}`, async () => sshSubject(place, connection), {
+    programs: true,
+    permissions: true,
+    rounds: most,
+    driver,
+  })
 }
 const connection = connect(place)
 open.push(connection)
@@ -26,6 +33,6 @@ connectionSuite(
     const subject = await sshSubject(place, connection)
     return {...subject, connection: confined(subject.connection, subject.root)}
   },
-  // Programs are not confined, whatever the connection.
-  {permissions: true, rounds: suiteRounds},
+  // Confined is confined, whatever is inside: LocalConnection keeps all promises so. Programs are not confined, whatever the connection.
+  {permissions: true, rounds: suiteRounds, few},
 )
