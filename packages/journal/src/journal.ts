@@ -44,7 +44,7 @@ interface Head {
   readonly started_at: string
 }
 
-/** A line of `journal.jsonl`: `do` before a change, `did` or `failed` after it, and the same for taking it back. */
+/** A line of `journal.jsonl`: `do` before a change, `did` or `failed` after it, and the same for its undo. */
 export type JournalRecord =
   | Head
   | {
@@ -74,6 +74,8 @@ export interface Entry {
   /** absent: nobody noted whether it happened */
   readonly after?: readonly After[]
   readonly undo?: 'begun' | 'done'
+  /** of a move whose undo was killed: it is back, and only the empty folder that it had replaced is not */
+  readonly isMovedBack?: boolean
 }
 
 export type RunState = 'running' | 'complete' | 'interrupted' | 'undone' | 'partly undone'
@@ -126,7 +128,7 @@ function entriesOf(records: readonly JournalRecord[]): Entry[] {
 function stateOf(records: readonly JournalRecord[], entries: readonly Entry[]): Journal['state'] {
   const last = records.findLast(({type}) => type === 'undo' || type === 'undo-end')
   if (last?.type === 'undo-end') return last.left.length === 0 ? 'undone' : 'partly undone'
-  // Also where an undo was killed before it took anything back.
+  // Also where an undo was killed before it undid anything.
   if (last && entries.some(({undo}) => undo !== undefined)) return 'partly undone'
   return records.some(({type}) => type === 'end') ? 'complete' : 'interrupted'
 }

@@ -39,7 +39,7 @@ export class KnownStates {
     return [...this.#byPath].flatMap(([path, {state}]) => (state.kind === 'tree' ? [path] : []))
   }
 
-  apply({n, change, before, after = []}: Entry): void {
+  apply({n, change, before, after = [], isMovedBack}: Entry): void {
     const stateAt = (path: string): State => after.find((one) => one.path === path)?.state ?? absent
     // What had made it is undone already, and so is this.
     const isUndone = (path: string): boolean =>
@@ -62,6 +62,7 @@ export class KnownStates {
         if (isUndone(change.path)) return
         return this.#set(change.path, stateAt(change.path), this.wasCreatedByRun(change.path), n)
       case 'move':
+        if (isMovedBack) return this.#set(change.to, absent, false, n)
         return this.#move(change.from, change.to, stateAt(change.to), n)
       case 'remove':
         this.#forget(change.path)
@@ -82,7 +83,7 @@ export class KnownStates {
   noteTrees(after: readonly After[]): void {
     for (const {path, state} of after) {
       const known = this.#byPath.get(path)
-      if (known) this.#byPath.set(path, {...known, state})
+      if (known?.state.kind === 'tree') this.#byPath.set(path, {...known, state})
     }
   }
 

@@ -1,6 +1,7 @@
 import {join} from 'node:path'
 import type {Connection} from '@gt-town/contract'
 import type {Entry} from './journal.js'
+import {isUnder} from './known-states.js'
 import {isSameState, type State} from './state.js'
 import {readState} from './read-state.js'
 
@@ -21,8 +22,9 @@ export async function resolveEntries(location: RunLocation, entries: readonly En
   const resolved: Entry[] = []
   for (const entry of entries) {
     if (entry.undo === 'done') continue
-    if (entry.undo === 'begun' && (await isUndone(location, entry))) continue
-    const happened = entry.after === undefined ? await finished(location, entry) : entry
+    if (entry.undo === 'begun' && (await isUndone(location, entry, entries))) continue
+    const begun = entry.undo === 'begun' ? await restOf(location, entry) : entry
+    const happened = begun.after === undefined ? await finished(location, begun) : begun
     if (happened) resolved.push(happened)
   }
   return resolved
@@ -56,7 +58,11 @@ async function finished(location: RunLocation, entry: Entry): Promise<Entry | un
   }
 }
 
-async function isUndone(location: RunLocation, {change, before}: Entry): Promise<boolean> {
+async function isUndone(
+  location: RunLocation,
+  {n, change, before}: Entry,
+  entries: readonly Entry[],
+): Promise<boolean> {
   const now = async (path: string): Promise<State> => readState(location.connection, join(location.root, path))
   const isAgain = async (path: string): Promise<boolean> => {
     const old = before.find((one) => one.path === path)?.state
@@ -72,8 +78,11 @@ async function isUndone(location: RunLocation, {change, before}: Entry): Promise
       return states.every(({kind}) => kind === 'absent')
     }
     case 'move':
-      // Moved back, or taken away for good where what it came from is gone as well.
-      return isAgain(change.to)
+      // What the run itself removed later is not made again to hold it: it is gone then.
+      return (
+        (isRemovedLater(entries, n, change.from) || (await now(change.from)).kind !== 'absent') &&
+        (await isAgain(change.to))
+      )
     case 'remove':
       return change.kept === undefined
         ? (await now(change.path)).kind === 'absent'
@@ -81,6 +90,37 @@ async function isUndone(location: RunLocation, {change, before}: Entry): Promise
     default:
       return isAgain(change.path)
   }
+}
+
+function isRemovedLater(entries: readonly Entry[], n: number, path: string): boolean {
+  return entries.some(
+    ({n: later, change}) =>
+      later > n && change.op === 'remove' && change.kept === undefined && isUnder(path, change.path),
+  )
+}
+
+/** What is left to undo of a change whose undo takes several steps. */
+async function restOf(location: RunLocation, entry: Entry): Promise<Entry> {
+  const {change, before} = entry
+  if (change.op === 'run') {
+    const keeps = await Promise.all(before.map(async ({kept}) => kept === undefined || isKept(location, kept)))
+    const back = new Set(before.filter((_one, index) => keeps[index] === false).map(({path}) => path))
+    const rest = {...change, paths: change.paths.filter((path) => !back.has(path))}
+    return {...entry, change: rest, before: before.filter(({path}) => !back.has(path))}
+  }
+  if (change.op !== 'move') return entry
+  return (await isMovedBack(location, change, before)) ? {...entry, after: [], isMovedBack: true} : entry
+}
+
+async function isMovedBack(
+  {connection, root}: RunLocation,
+  {from, to}: {readonly from: string; readonly to: string},
+  before: Entry['before'],
+): Promise<boolean> {
+  if (before.find(({path}) => path === to)?.state.kind !== 'folder') return false
+  if ((await readState(connection, join(root, from))).kind === 'absent') return false
+  const now = await readState(connection, join(root, to))
+  return now.kind === 'absent' || (now.kind === 'folder' && (await connection.listDir(join(root, to))).length === 0)
 }
 
 async function isKept({connection, folder}: RunLocation, name: string): Promise<boolean> {

@@ -21,7 +21,7 @@ export async function revertStep(location: RunLocation, step: UndoStep, isProven
       return connection.chmod(join(root, step.path), step.mode)
     case 'move': {
       const [from, to] = [join(root, step.from), join(root, step.to)]
-      if (await exists(connection, from)) await connection.rename(from, to)
+      if ((await exists(connection, from)) && !(await exists(connection, to))) await connection.rename(from, to)
       if (step.folderMode === undefined) return
       await connection.mkdirAll(from)
       return connection.chmod(from, step.folderMode)

@@ -94,12 +94,14 @@ export function changedPathsOf(change: Entry['change']): readonly string[] {
   return change.op === 'run' ? change.paths : [change.path]
 }
 
-/** An undo that was killed may have put the bytes back and not yet the mode, or taken away what was made and not yet put back what was there. */
+/** An undo that was killed may have put the bytes back and not yet the mode, or moved away what a copy is to replace. */
 function halfRestoredBy(entries: readonly Entry[]): (path: string, now: State) => boolean {
   const begun = entries.filter(({undo}) => undo === 'begun')
   return (path, now) =>
-    begun.some(({change, before}) => {
-      if (now.kind === 'absent' && ['run', 'remove'].includes(change.op)) return changedPathsOf(change).includes(path)
+    begun.some(({change, before, isMovedBack}) => {
+      if (change.op === 'remove' && change.path === path && now.kind === 'absent') return true
+      if (change.op === 'run') return change.paths.includes(path) && now.kind === 'absent'
+      if (change.op === 'move') return isMovedBack === true && change.to === path && now.kind === 'folder'
       if (change.op !== 'write' || change.path !== path || now.kind !== 'file') return false
       const old = before[0]?.state
       return now.sha === change.sha || (old?.kind === 'file' && now.sha === old.sha)
