@@ -20,7 +20,7 @@ const untouchable = [
 export function losses(before: Tree, after: Tree): string[] {
   const kept = new Map<string, Entry[]>()
   for (const [path, entry] of after) {
-    const home = path.replaceAll(/\.corrupt-\d{8}T\d{6}Z(-\d+)?(?=\/|$)/g, '')
+    const home = homeOf(path).replaceAll(/\.corrupt-\d{8}T\d{6}Z(-\d+)?(?=\/|$)/g, '')
     kept.set(home, [...(kept.get(home) ?? []), entry])
   }
   return [...before].flatMap(([path, entry]) => {
@@ -31,6 +31,14 @@ export function losses(before: Tree, after: Tree): string[] {
     if (kept.get(path)?.some((other) => isSame(entry, other))) return []
     return now?.kind === 'file' && isSuperset(path, entry.content, now.content) ? [] : [`lost: ${path}`]
   })
+}
+
+/** Where a clone that a repair moved to the trash lay before. */
+function homeOf(path: string): string {
+  const [, rig = '', owner, rest = ''] =
+    /^mayor\/trash\/[^~/]+~([^~/]+)~[^/]+\/(refinery|mayor)(?=\/|$)(.*)$/.exec(path) ?? []
+  if (owner === undefined) return path
+  return (owner === 'refinery' ? `${rig}/refinery/rig` : `mayor/rigs/${rig}`) + rest
 }
 
 /** The lines of .gitignore and the entries of the registry may grow in number. */
