@@ -124,7 +124,7 @@ describe('gt doctor undo', function () {
 
   it('gives the same tree after --fix was killed at any moment, or lets --fix go on', async () => {
     const lines = journalLines((await fixedTown('count')).town)
-    for (const [index, moment] of momentsOf(lines, rounds(3, 10)).entries()) {
+    for (const [index, moment] of momentsOf(lines, rounds(2, 10)).entries()) {
       const town = damage(copyOf(healthy, `fix-${moment}`))
       const before = entriesOf(town)
       await killed(town, ['--fix'], moment)
