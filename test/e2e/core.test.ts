@@ -77,7 +77,7 @@ describe('the core', () => {
     const [flag, args, help] = await Promise.all([gt('install', '--forse'), gt('rig', 'add'), gt('help', 'instal')])
     expect([flag.code, args.code, help.code]).to.deep.equal([2, 2, 2])
     expect(flag.stderr).to.contain('Nonexistent flag: --forse [GT_USAGE]\nNext: did you mean --force?\n')
-    expect(args.stderr).to.contain('Missing 2 required args: name, git_url [GT_USAGE]\n')
+    expect(args.stderr).to.contain('Missing 1 required arg: name [GT_USAGE]\n')
     expect(help.stderr).to.contain('Command instal not found. [GT_USAGE]\nNext: gt help lists all commands\n')
   })
 

@@ -84,6 +84,7 @@ describe('gt doctor --dry-run', function () {
     expect(told).to.deep.equal([
       'workspace/refinery fail Missing refinery/',
       ...['readme', 'state', 'lock', 'clone'].map((name) => `workspace/refinery-${name} skip needs workspace/refinery`),
+      'workspace/refinery-branch skip needs workspace/refinery-clone',
     ])
     const planned = await results(town, '--dry-run')
     const actions = planned.flatMap(({id, planned: list}) => (list ?? []).map(({action}) => `${id} ${action}`))
@@ -92,7 +93,7 @@ describe('gt doctor --dry-run', function () {
     // One run repairs the cause and then all that was held up by it.
     const fixed = await results(town, '--fix')
     expect(fixed.filter(({id}) => id.startsWith('workspace/refinery')).map(({status}) => status)).to.deep.equal([
-      ...['fixed', 'fixed', 'fixed', 'fixed', 'fixed'],
+      ...['fixed', 'fixed', 'fixed', 'fixed', 'fixed', 'pass'],
     ])
   })
 

@@ -154,6 +154,7 @@ Issues: 0 found, 0 fixed
     expect(stdout).to.equal(`Workspace: none
 
 ✗ No town here: looked in ${home} and every folder above it
+    next: make one with gt install, or name one with --town DIR
 
 Issues: 1 found, 0 fixed
 Run gt install to make a town here
@@ -164,7 +165,9 @@ Run gt install to make a town here
   it('gt doctor, without git', async () => {
     const {code, stdout, stderr} = await doctorWith({PATH: '/nonexistent'})
     expect(stdout).to.include('✓ Refinery clone valid\n')
-    expect(stdout).to.match(/\n\nEnvironment\n✗ git is not installed or not on PATH\n\nIssues: 1 found, 0 fixed\n$/)
+    expect(stdout).to.match(
+      /\n\nEnvironment\n✗ git is not installed or not on PATH\n {4}next: install git 2\.25 or later\n\nIssues: 1 found, 0 fixed\nSections with problems: Environment\n$/,
+    )
     expect([code, stderr]).to.deep.equal([1, ''])
   })
 

@@ -55,6 +55,7 @@ const table: Record<string, readonly [path: string, expected: string]> = {
   trashManifestFile: [layout.trashManifestFile(town, 'x'), 'mayor/trash/x/manifest.json'],
   trashedPolecat: [layout.trashedPolecat(town, 'x'), 'mayor/trash/x/polecat'],
   trashedRig: [layout.trashedRig(town, 'x'), 'mayor/trash/x/rig'],
+  trashedRefineryClone: [layout.trashedRefineryClone(town, 'x'), 'mayor/trash/x/refinery'],
   trashedMayorClone: [layout.trashedMayorClone(town, 'x'), 'mayor/trash/x/mayor'],
   cloneRepairs: [layout.cloneRepairs(town), 'mayor/clones'],
   lockFile: [layout.lockFile(layout.configFile(town)), 'mayor/config.json.lock'],
