@@ -19,6 +19,8 @@ import {ensureFolder, folderEntryAt} from '../files/ensure-folder.js'
 import {gitUrlOnDisk} from '../rigs/rigs-on-disk.js'
 import {inspectClone} from '@gt-town/git'
 import {moveCorrupt} from '@gt-town/json-file'
+import {workAtRiskError} from '../../domain/polecats/work-at-risk.js'
+import {workInBrokenClone} from '../work/work-in-broken-clone.js'
 import {moveBack, moveToTrash} from '../trash/move-to-trash.js'
 import {polecats} from '../polecats/polecats.js'
 import {withRepairLock} from '../files/repair-lock.js'
@@ -62,8 +64,23 @@ async function replaceClone(
       hint: `write its git_url into ${relative(town.root, rigConfigFile(rig))}`,
     })
   }
+  await refuseWork(connection, town, rig, target, signal)
   const lenders = (await polecats(connection, rig)).map((name) => polecatFolder(rig, name))
   await restoreClone(connection, town, {...rig, gitUrl}, target, {lenders, signal})
+}
+
+/** The trash would keep it, but whose it is would wonder where it went. */
+async function refuseWork(
+  connection: Connection,
+  town: Workspace,
+  rig: Rig,
+  target: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const risks = await workInBrokenClone(connection, town, rig, target, signal)
+  if (risks.length === 0) return
+  const hint = `save that, move ${target} away, then run gt doctor --fix again`
+  throw workAtRiskError([{what: relative(town.root, target), risks}], hint)
 }
 
 /** Makes room for the new clone. @returns what puts the old one back */

@@ -57,7 +57,8 @@ export async function workAtRisk(
   }
 }
 
-async function inspectWork(
+/** The same of a repository whose git folder was chosen already. */
+export async function inspectWork(
   connection: Connection,
   town: Workspace,
   {folder, gitDir}: {folder: string; gitDir: string},

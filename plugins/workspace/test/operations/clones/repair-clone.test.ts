@@ -1,6 +1,5 @@
 import {execFileSync} from 'node:child_process'
 import {
-  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -101,20 +100,54 @@ describe('repairClone', function () {
   })
 
   it('keeps all of a broken clone in the trash, from where it can be restored', async () => {
-    writeFileSync(join(clone, 'work'), 'mine')
     writeFileSync(join(clone, '.git', 'HEAD'), '')
     await repair()
     const [entry] = await trash()
     expect(entry?.manifest).to.include({kind: 'clone', address: 'beads/refinery', from: clone})
-    expect(readFileSync(join(entry?.path ?? '', 'refinery', 'work'), 'utf8')).to.equal('mine')
-    expect(existsSync(join(clone, 'work'))).to.equal(false)
+    expect(readFileSync(join(entry?.path ?? '', 'refinery', '.git', 'HEAD'), 'utf8')).to.equal('')
     git(clone, 'status')
     const refused: unknown = await restoreTrash(where(), 'beads/refinery').catch((reason: unknown) => reason)
     expect(refused).to.include({code: 'GT_PATH_TAKEN'})
     rmSync(clone, {recursive: true})
     await restoreTrash(where(), 'beads/refinery')
-    expect(readFileSync(join(clone, 'work'), 'utf8')).to.equal('mine')
+    expect(readFileSync(join(clone, '.git', 'HEAD'), 'utf8')).to.equal('')
     expect(await trash()).to.deep.equal([])
+  })
+
+  const broken: Record<string, () => void> = {
+    'an empty HEAD': () => writeFileSync(join(clone, '.git', 'HEAD'), ''),
+    'a branch of noughts': () => writeFileSync(join(clone, '.git', 'refs', 'heads', 'main'), `${'0'.repeat(40)}\n`),
+    'an index that is cut': () => writeFileSync(join(clone, '.git', 'index'), 'DIRC'),
+    'empty objects': () => emptyObjects(join(clone, '.git', 'objects')),
+  }
+  const work: Record<string, () => void> = {
+    'a new file': () => writeFileSync(join(clone, 'work'), 'mine'),
+    'a changed file': () => writeFileSync(join(clone, 'file'), 'mine'),
+  }
+  for (const [how, damage] of Object.entries(broken)) {
+    it(`makes a clone with ${how} anew where it holds nothing else`, async () => {
+      rmSync(join(clone, 'file'))
+      damage()
+      await repair()
+      expect(readFileSync(join(clone, 'file'), 'utf8')).to.equal('text')
+      expect(await trash()).to.have.length(1)
+    })
+    for (const [what, make] of Object.entries(work)) {
+      it(`leaves a clone with ${how} in which ${what} is only there`, async () => {
+        make()
+        damage()
+        const error: unknown = await repair().catch((reason: unknown) => reason)
+        expect(error).to.include({code: 'GT_WORK_AT_RISK'})
+        expect(await trash()).to.deep.equal([])
+      })
+    }
+  }
+
+  it('leaves a clone with a broken index in which a commit is only there', async () => {
+    git(clone, 'commit', '-q', '--allow-empty', '-m', 'mine')
+    writeFileSync(join(clone, '.git', 'index'), 'DIRC')
+    const error: unknown = await repair().catch((reason: unknown) => reason)
+    expect(error).to.include({code: 'GT_WORK_AT_RISK'})
   })
 
   it('leaves a clone whose fault lies around it', async () => {
@@ -137,13 +170,12 @@ describe('repairClone', function () {
   })
 
   it('changes nothing where it cannot clone', async () => {
-    writeFileSync(join(clone, 'work'), 'mine')
     writeFileSync(join(clone, '.git', 'HEAD'), '')
     rmSync(join(root, 'mayor', 'rigs', 'beads'), {recursive: true})
     rmSync(origin, {recursive: true})
     const error: unknown = await repair().catch((reason: unknown) => reason)
     expect(error).to.include({code: 'GT_GIT_FAILED'})
-    expect(readFileSync(join(clone, 'work'), 'utf8')).to.equal('mine')
+    expect(readFileSync(join(clone, '.git', 'HEAD'), 'utf8')).to.equal('')
     expect(await trash()).to.deep.equal([])
   })
 
@@ -162,6 +194,15 @@ describe('repairClone', function () {
     git(clone, 'status')
   })
 })
+
+function emptyObjects(objects: string): void {
+  for (const entry of readdirSync(objects, {recursive: true, withFileTypes: true})) {
+    const path = join(entry.parentPath, entry.name)
+    if (!entry.isFile()) continue
+    rmSync(path)
+    writeFileSync(path, '')
+  }
+}
 
 function git(cwd: string, ...words: string[]): string {
   const identity = ['-c', 'user.name=Test', '-c', 'user.email=test@example.org']

@@ -1,0 +1,140 @@
+import {join} from 'node:path'
+import {isGtError, type Connection, type Rig, type Workspace} from '@gt-town/contract'
+import {mayorClone, refineryClone} from '@gt-town/town-layout'
+import {neutralConfig} from '../../domain/git/clone-settings.js'
+import {parseGitConfig} from '../../domain/git/git-config.js'
+import {parseHead} from '../../domain/git/git-dir.js'
+import {parseIndexFile} from '../../domain/git/index-file.js'
+import {parseReflog} from '../../domain/git/reflog.js'
+import {riskOf, type Risk} from '../../domain/polecats/work-at-risk.js'
+import {withStaging} from '../files/staging.js'
+import {git, tryGit, type GitOptions} from '../git/git.js'
+import type {NeutralAccess} from '../git/neutral.js'
+import {refsOf} from '../git/refs.js'
+import {quoted} from './committed-work.js'
+import {seenOrigin} from './origin.js'
+import {inspectWork} from './work-at-risk.js'
+
+const maxBytes = 16 * 1024 * 1024
+
+/**
+ * What can still be read of one of gt's own clones that is broken, and is nowhere else. git gets a folder of ours that leads to
+ * its references and objects, with a HEAD and an index that work, and the objects of the other clone of the rig where its own
+ * are broken. None where git finds no way: then nothing of it is readable, and the trash keeps the bytes.
+ */
+export async function workInBrokenClone(
+  connection: Connection,
+  town: Workspace,
+  rig: Rig,
+  folder: string,
+  signal: AbortSignal,
+): Promise<readonly Risk[]> {
+  try {
+    return await withStaging(connection, town, async (staging) => {
+      const gitDir = join(staging, 'git')
+      const access = await mendedAccess(connection, town, rig, {folder, gitDir, signal})
+      const elsewhere = await seenOrigin(connection, town, rig)
+      const options = {elsewhere, deep: false, signal}
+      if (!access) return []
+      const {risks} = await inspectWork(connection, town, {folder, gitDir}, access, options)
+      return withoutDeletions(connection, folder, risks)
+    })
+  } catch (error) {
+    if (isGtError(error, 'GT_GIT_FAILED')) return []
+    throw error
+  }
+}
+
+/** A file that is missing holds nothing. */
+async function withoutDeletions(
+  connection: Connection,
+  folder: string,
+  risks: readonly Risk[],
+): Promise<readonly Risk[]> {
+  const changed = risks.find(({kind, items, count}) => kind === 'uncommitted' && items.length === count)
+  if (!changed) return risks
+  const stats = await connection.inspect(
+    changed.items.map((path) => ({op: 'stat', path: join(folder, path), follow: false}) as const),
+  )
+  const items = changed.items.filter((_path, at) => stats[at]?.ok)
+  return risks.flatMap((risk) => (risk === changed ? riskOf('uncommitted', items) : [risk]))
+}
+
+async function mendedAccess(
+  connection: Connection,
+  town: Workspace,
+  rig: Rig,
+  {folder, gitDir, signal}: {folder: string; gitDir: string; signal: AbortSignal},
+): Promise<NeutralAccess | undefined> {
+  const broken = join(folder, '.git')
+  const [list, text, index] = await connection.inspect([
+    {op: 'list', path: broken},
+    {op: 'read', path: join(broken, 'config'), maxBytes},
+    {op: 'read', path: join(broken, 'index'), maxBytes},
+  ])
+  if (!list.ok) return undefined
+  const parsed = text.ok ? parseGitConfig(text.value.toString()) : new Map<string, string>()
+  const config = 'badLine' in parsed ? new Map<string, string>() : parsed
+  await connection.mkdirAll(join(gitDir, 'refs'))
+  await connection.writeFile(join(gitDir, 'config'), neutralConfig(config))
+  const linked = list.value.filter(({name}) => ['packed-refs', 'logs', 'info'].includes(name))
+  for (const {name} of linked) await connection.symlink(join(broken, name), join(gitDir, name))
+  if (list.value.some(({name, type}) => name === 'refs' && type === 'directory')) {
+    await connection.remove(join(gitDir, 'refs'))
+    await connection.symlink(join(broken, 'refs'), join(gitDir, 'refs'))
+  }
+  const commits = await lastCommits(connection, broken)
+  if (commits[0] === undefined) return undefined
+  await connection.writeFile(join(gitDir, 'HEAD'), `${commits[0]}\n`)
+  const other = folder === refineryClone(rig) ? mayorClone(town, rig.name) : refineryClone(rig)
+  const [lender, own] = [join(other, '.git', 'objects'), join(broken, 'objects')]
+  const hasLender = await connection.fileExists(lender)
+  const hasIndex = index.ok && !('problem' in parseIndexFile(index.value))
+  const env = {
+    GIT_DIR: gitDir,
+    GIT_WORK_TREE: folder,
+    // The index itself, not a copy: by its time git tells which files it has to compare once more.
+    GIT_INDEX_FILE: join(hasIndex ? broken : gitDir, 'index'),
+    // Whole objects come first: git does not look further once it has found a broken one.
+    GIT_OBJECT_DIRECTORY: hasLender ? lender : own,
+    ...(hasLender ? {GIT_ALTERNATE_OBJECT_DIRECTORIES: quoted(own)} : {}),
+    GIT_NO_REPLACE_OBJECTS: '1',
+    GIT_GRAFT_FILE: '/dev/null/none',
+    GIT_NO_LAZY_FETCH: '1',
+  }
+  const options = {cwd: folder, env, signal}
+  const commit = await firstReadable(connection, commits, options)
+  if (commit === undefined) return undefined
+  await connection.writeFile(join(gitDir, 'HEAD'), `${commit}\n`)
+  if (!hasIndex) await git(connection, ['read-tree', commit], {...options, writes: [gitDir]})
+  return {cwd: folder, env, config}
+}
+
+/** What was checked out: as HEAD says, as its log says, and what was last fetched. */
+async function lastCommits(connection: Connection, gitDir: string): Promise<string[]> {
+  const refs = await refsOf(connection, gitDir).catch(() => new Map<string, string>())
+  const [head, log] = await connection.inspect([
+    {op: 'read', path: join(gitDir, 'HEAD'), maxBytes},
+    {op: 'read', path: join(gitDir, 'logs', 'HEAD'), maxBytes},
+  ])
+  const said = head.ok ? parseHead(head.value.toString()) : undefined
+  const logged = parseReflog(log.ok ? log.value.toString() : '').at(-1)?.after
+  const commits = [
+    said && ('commit' in said ? said.commit : refs.get(said.branch)),
+    logged,
+    refs.get('refs/remotes/origin/HEAD'),
+  ]
+  return commits.filter((commit) => commit !== undefined)
+}
+
+async function firstReadable(
+  connection: Connection,
+  commits: readonly string[],
+  options: GitOptions,
+): Promise<string | undefined> {
+  for (const commit of new Set(commits)) {
+    const {code} = await tryGit(connection, ['cat-file', '-e', `${commit}^{tree}`], options)
+    if (code === 0) return commit
+  }
+  return undefined
+}
