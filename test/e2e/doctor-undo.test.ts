@@ -42,6 +42,25 @@ describe('gt doctor undo', function () {
     await expectHealthy(town)
   })
 
+  it('takes a broken clone back from the trash, and says so where that was emptied', async () => {
+    const town = copyOf(healthy, 'trashed')
+    const head = join(town, 'web/refinery/rig/.git/HEAD')
+    writeFileSync(head, '')
+    const before = entriesOf(town)
+    await doctor(town, '--fix')
+    expect(readFileSync(head, 'utf8')).to.equal('ref: refs/heads/main\n')
+    expect(await doctor(town, 'undo')).to.include({code: 0})
+    expect(entriesOf(town)).to.deep.equal(before)
+
+    await doctor(town, '--fix')
+    await runCli(['trash', 'empty', '--all', '--yes'], {cwd: town})
+    const fixed = entriesOf(town)
+    const refused = await doctor(town, 'undo')
+    expect(refused.code).to.equal(1)
+    expect(refused.stdout).to.match(/mayor\/trash\/\S+~web~refinery\/refinery is gone\n/)
+    expect(entriesOf(town)).to.deep.equal(fixed)
+  })
+
   it('refuses where something was changed since, names it, and takes back the rest only with --partial', async () => {
     const town = copyOf(healthy, 'changed')
     rmSync(join(town, 'mayor/mail'), {recursive: true})

@@ -8,6 +8,8 @@ export interface PackIndex {
   /** what the pack must end with */
   readonly packSum: Buffer
   readonly count: number
+  /** fewer bytes than this has no pack that is whole */
+  leastPackBytes(): number
 }
 
 /**
@@ -34,6 +36,16 @@ export function parsePackIndex(bytes: Buffer, idBytes = 20): PackIndex | undefin
   return {
     count,
     packSum: bytes.subarray(-2 * idBytes, -idBytes),
+    leastPackBytes() {
+      const offsetsAt = isSecond ? namesAt + count * (idBytes + 4) : namesAt
+      let last = packHeaderBytes
+      for (let entry = 0; entry < count; entry++) {
+        const offset = bytes.readUInt32BE(offsetsAt + entry * (isSecond ? 4 : step))
+        // Beyond 2 GiB it stands in another table.
+        if (offset < 0x80000000) last = Math.max(last, offset)
+      }
+      return last + idBytes
+    },
     has(id) {
       const first = Number.parseInt(id.slice(0, 2), 16)
       const bound = (byte: number): number => (byte < 0 ? 0 : bytes.readUInt32BE(fanoutAt + byte * 4))

@@ -8,10 +8,12 @@ import {isPackOf, multiPackIndexProblem, parsePackIndex, type PackIndex} from '.
 import {hasObject} from './ask-git.js'
 import {faultOf, invalid, type CloneFault} from './clone-state.js'
 
-/** Larger ones of either kind are only looked at from outside: they would have to be read whole. */
+/** Larger ones are only looked at from outside, by their size: they would have to be read whole. */
 const maxPackBytes = 128 * 1024
+const maxPackIndexBytes = 512 * 1024
 const maxMultiBytes = 1024 * 1024
 const maxObjectBytes = 16 * 1024 * 1024
+const emptyPackBytes = 32
 /** A clone with more of them is due for git gc. */
 const maxPacks = 16
 
@@ -63,7 +65,7 @@ async function lookAtPacks(
     connection.inspect(
       looked.flatMap((stem) => [
         {op: 'stat', path: under(folder, `${stem}.pack`)} as const,
-        {op: 'read', path: under(folder, `${stem}.idx`), maxBytes: maxPackBytes} as const,
+        {op: 'read', path: under(folder, `${stem}.idx`), maxBytes: maxPackIndexBytes} as const,
         {op: 'read', path: under(folder, `${stem}.pack`), maxBytes: maxPackBytes} as const,
       ]),
     ),
@@ -84,7 +86,10 @@ async function lookAtPacks(
     if (idx.ok && !index) return invalid(`its ${stem}.idx is cut off or garbled`, idxPath)
     if (!stat.ok) return faultOf(stat.error, `its ${stem}.pack`, packPath)
     if (!pack.ok && pack.error.code !== 'GT_TOO_LARGE') return faultOf(pack.error, `its ${stem}.pack`, packPath)
-    if (pack.ok && index && !isPackOf(index, pack.value, pack.value)) {
+    const isCut = pack.ok
+      ? index && !isPackOf(index, pack.value, pack.value)
+      : stat.value.size < (index?.leastPackBytes() ?? emptyPackBytes)
+    if (isCut) {
       return invalid(`its ${stem}.pack is cut off or garbled`, packPath)
     }
     indexes.push(index)

@@ -1,4 +1,5 @@
 import {execFile, execFileSync} from 'node:child_process'
+import {randomBytes} from 'node:crypto'
 import {chownSync, cpSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
@@ -94,7 +95,7 @@ async function statusOf(clone: string): Promise<number | string | null | undefin
   })
 }
 
-/** The same clone twice: with a file for each object, and with all of them in a pack. */
+/** The same clone three times: with a file for each object, with all of them in a pack, and with a pack too large to be read. */
 function makeClones(folder: string): void {
   const env = {PATH: process.env['PATH'], GIT_CONFIG_NOSYSTEM: '1', GIT_CONFIG_GLOBAL: '/dev/null'}
   const git = (cwd: string, words: string[], input?: Buffer): void => {
@@ -119,6 +120,11 @@ function makeClones(folder: string): void {
     git(origin, ['commit', '-q', '-m', text])
   }
   git(folder, ['clone', '-q', `file://${origin}`, 'packed'])
+  cpSync(join(folder, 'packed'), join(folder, 'large'), {recursive: true})
+  writeFileSync(join(folder, 'large', 'noise'), randomBytes(300_000))
+  git(join(folder, 'large'), ['add', '.'])
+  git(join(folder, 'large'), ['commit', '-q', '-m', 'noise'])
+  git(join(folder, 'large'), ['repack', '-adq'])
   git(join(folder, 'packed'), ['repack', '-adq'])
   cpSync(join(folder, 'packed'), join(folder, 'loose'), {recursive: true})
   const packs = join(folder, 'loose', '.git', 'objects', 'pack')

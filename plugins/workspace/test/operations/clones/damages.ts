@@ -16,7 +16,7 @@ import {dirname, join} from 'node:path'
 export interface Damage {
   readonly title: string
   /** which clone it happens to; default the packed one */
-  readonly of?: readonly ('loose' | 'packed')[]
+  readonly of?: readonly ('loose' | 'packed' | 'large')[]
   damage(clone: string): void
 }
 
@@ -351,6 +351,11 @@ const configs: Damage[] = [
   {title: 'no .git', damage: (clone) => drop(clone, '.')},
 ]
 
+const large: Damage[] = [
+  {title: 'nothing', of: ['large'], damage: () => undefined},
+  {title: 'a large .pack that is cut', of: ['large'], damage: (clone) => edit(clone, packOf(clone, '.pack'), cut(0.6))},
+]
+
 const both = (damage: Damage): Damage => ({...damage, of: ['loose', 'packed']})
 
 export const damages: readonly Damage[] = [
@@ -358,6 +363,7 @@ export const damages: readonly Damage[] = [
   ...index,
   ...objects,
   ...packs,
+  ...large,
   ...store.map(both),
   ...settings,
   ...includes,
