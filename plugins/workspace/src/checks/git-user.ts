@@ -17,19 +17,12 @@ export const gitUser: WorkspaceCheck = {
     const all = await inParallel(rigs, atOnce, async (rig) => polecats(connection, rig))
     if (all.every((names) => names.length === 0)) return pass()
     try {
-      const {stdout} = await connection.execute(['git', 'config', '--get-regexp', '^user\\.(name|email)$'], {
-        effect: 'read',
-        cwd: '/',
-        timeoutMs: 8000,
-        signal,
-      })
-      const known = stdout.toString()
-      const missing = ['user.name', 'user.email'].filter(
-        (key) => !new RegExp(`^${key.replace('.', '\\.')} .`, 'm').test(known),
-      )
-      if (missing.length === 0) return pass()
-      return skip(`git has no ${missing.join(' and no ')}, so that no polecat can commit`, {
-        hint: missing.map((key) => `git config --global ${key} …`).join('; '),
+      // By git's own rule, so that its environment counts as well; it is not to guess from the name of the host.
+      const argv = ['git', '-c', 'user.useConfigOnly=true', 'var', 'GIT_AUTHOR_IDENT']
+      const {code} = await connection.execute(argv, {effect: 'read', cwd: '/', timeoutMs: 8000, signal})
+      if (code === 0) return pass()
+      return skip('git does not know who commits, so that no polecat can', {
+        hint: 'git config --global user.name NAME, and git config --global user.email ADDRESS',
       })
     } catch (error) {
       // That git is missing is another check's to report.

@@ -8,7 +8,11 @@ const untilTrashed = gitignoreBlock([]).filter((line) => !line.endsWith('/trash/
 const lock = {'/town/.gitignore.lock': ''}
 
 testCheck(gitignoreTown, {
-  passes: [{[file]: withPatterns('', [])}, {[file]: gitignoreBlock([]).reverse().join('\r\n')}, {[file]: untilTrashed.join('\n')}],
+  passes: [
+    {[file]: withPatterns('', [])},
+    {[file]: gitignoreBlock([]).reverse().join('\r\n')},
+    {[file]: untilTrashed.join('\n')},
+  ],
   fails: [
     {
       tree: {[file]: 'mine\n'},
@@ -24,7 +28,8 @@ testCheck(gitignoreTown, {
     {
       title: 'misses the line of a trash that is there',
       tree: {[file]: untilTrashed.join('\n'), '/town/mayor/trash/': ''},
-      message: "Missing .gitignore entries for gt's own files: 1",
+      message: "Missing .gitignore entries for gt's own files: 2",
+      fixed: {[file]: withPatterns(untilTrashed.join('\n'), []), '/town/mayor/trash/': '', ...lock},
     },
   ],
 })

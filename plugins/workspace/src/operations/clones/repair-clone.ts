@@ -64,7 +64,7 @@ async function replaceClone(
       hint: `write its git_url into ${relative(town.root, rigConfigFile(rig))}`,
     })
   }
-  await refuseWork(connection, town, rig, target, signal)
+  if (found.state !== 'missing') await refuseWork(connection, town, rig, target, signal)
   const lenders = (await polecats(connection, rig)).map((name) => polecatFolder(rig, name))
   await restoreClone(connection, town, {...rig, gitUrl}, target, {lenders, signal})
 }

@@ -1,16 +1,20 @@
+import {
+  type GitOptions,
+  type NeutralAccess,
+  git,
+  neutralConfig,
+  parseGitConfig,
+  parseHead,
+  parseIndexFile,
+  parseReflog,
+  refsOf,
+  tryGit,
+} from '@gt-town/git'
 import {join} from 'node:path'
 import {isGtError, type Connection, type Rig, type Workspace} from '@gt-town/contract'
 import {mayorClone, refineryClone} from '@gt-town/town-layout'
-import {neutralConfig} from '../../domain/git/clone-settings.js'
-import {parseGitConfig} from '../../domain/git/git-config.js'
-import {parseHead} from '../../domain/git/git-dir.js'
-import {parseIndexFile} from '../../domain/git/index-file.js'
-import {parseReflog} from '../../domain/git/reflog.js'
 import {riskOf, type Risk} from '../../domain/polecats/work-at-risk.js'
 import {withStaging} from '../files/staging.js'
-import {git, tryGit, type GitOptions} from '../git/git.js'
-import type {NeutralAccess} from '../git/neutral.js'
-import {refsOf} from '../git/refs.js'
 import {quoted} from './committed-work.js'
 import {seenOrigin} from './origin.js'
 import {inspectWork} from './work-at-risk.js'
