@@ -2,7 +2,7 @@ import {UsageError} from '@gt-town/contract'
 import type {Interfaces} from '@oclif/core'
 
 /** Names of packages that are part of gt: another package of such a name would run in its place. */
-export function ownNames(config: Pick<Interfaces.Config, 'name' | 'pjson'>): ReadonlySet<string> {
+function ownNames(config: Pick<Interfaces.Config, 'name' | 'pjson'>): ReadonlySet<string> {
   return new Set([config.name, ...(config.pjson.oclif.plugins ?? []).filter((name) => typeof name === 'string')])
 }
 

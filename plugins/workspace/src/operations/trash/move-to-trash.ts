@@ -58,7 +58,7 @@ export async function moveBack(
 }
 
 /** Makes the trash, for its owner alone, once git is told to ignore it. */
-export async function prepareTrash(connection: Connection, town: Workspace): Promise<void> {
+async function prepareTrash(connection: Connection, town: Workspace): Promise<void> {
   await ignoreRigs(connection, town, [])
   const folder = trashFolder(town)
   const [stat] = await connection.inspect([{op: 'stat', path: folder, follow: false}])
