@@ -1,5 +1,5 @@
 import {createScanner, findNodeAtLocation, type Edit as TextEdit, type FormattingOptions, type Node} from 'jsonc-parser'
-import type {Edit} from './edit.js'
+import type {Edit} from './edit-request.js'
 import {isKind} from './token-kind.js'
 
 /**

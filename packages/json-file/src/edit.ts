@@ -1,15 +1,10 @@
 import {applyEdits, findNodeAtLocation, modify, parseTree, type FormattingOptions, type Node} from 'jsonc-parser'
+import type {Edit} from './edit-request.js'
 import {insertionBeside, removalBeside} from './edit-commented.js'
 import {positionOf} from './problem-position.js'
 import type {JsonProblem} from './problem.js'
 import {parseStrictly, withoutMark} from './parse.js'
 import {ParseErrors, parseTolerantly, tolerant} from './tolerant.js'
-
-/** A change of one place in a JSON document; a value of undefined removes it. */
-export interface Edit {
-  at: readonly (string | number)[]
-  value: unknown
-}
 
 /**
  * Applies the edits to the text one after the other and leaves every other byte alone, comments too.

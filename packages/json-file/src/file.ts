@@ -1,5 +1,5 @@
 import type {Connection, LockOptions} from '@gt-town/contract'
-import type {Edit} from './edit.js'
+import type {Edit} from './edit-request.js'
 import {maxJsonBytes as maxBytes} from './limits.js'
 import {decode, parseJson} from './parse.js'
 import {FileCorruptError} from './problem.js'

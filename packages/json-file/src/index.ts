@@ -1,4 +1,4 @@
-export type {Edit} from './edit.js'
+export type {Edit} from './edit-request.js'
 export {editJson, readJson, updateJson} from './file.js'
 export {jsonFlaws} from './flaws.js'
 export {moveCorrupt} from './keep-corrupt.js'

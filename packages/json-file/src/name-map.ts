@@ -1,5 +1,5 @@
 import {foldName, isGtError, nameProblem, type Connection, type GtError, type NameKind} from '@gt-town/contract'
-import type {Edit} from './edit.js'
+import type {Edit} from './edit-request.js'
 import {readJson, updateJson} from './file.js'
 import {mergeSalvaged} from './merge-salvaged.js'
 import {printJson} from './print.js'

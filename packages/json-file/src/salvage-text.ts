@@ -3,7 +3,7 @@ import {Damage} from './damage.js'
 import {keysIn, keysOutside, droppedFrom, type Dropped, upToMost} from './dropped.js'
 import {measure} from './limits.js'
 import {quoteWords} from './quote-words.js'
-import type {Salvaged} from './salvage.js'
+import type {Salvaged} from './salvaged.js'
 import {ParseErrors, tolerant} from './tolerant.js'
 
 const mostKeys = 10_000

@@ -1,13 +1,6 @@
 import {decode, isUtf16, withoutMark} from './parse.js'
 import type {Dropped} from './dropped.js'
-
-/** What can still be read of a document. */
-export interface Salvaged {
-  /** undefined where nothing can be read */
-  readonly value: unknown
-  /** what of the document is not in `kept`, a document made of it */
-  missingFrom(kept: unknown): Dropped
-}
+import type {Salvaged} from './salvaged.js'
 
 /**
  * What can still be read of a JSON document that is broken: all that a mistake leaves no doubt about. A value that was

@@ -1,8 +1,8 @@
 import type {Risk, RiskKind} from '../domain/polecats/work-at-risk.js'
 import {printRisk} from '../domain/polecats/work-at-risk.js'
 import type {TrashEntry} from '../domain/trash/trash-entry.js'
-import type {SavedReferences} from '../operations/trash/saved-references.js'
-import type {ListedTrash} from '../use-cases/list-trash.js'
+import type {SavedReferences} from '../domain/trash/saved-references.js'
+import type {ListedTrash} from '../domain/trash/listed-trash.js'
 
 /** An entry in a `--json` document. */
 export interface TrashDocument {

@@ -1,16 +1,9 @@
+import type {ListedTrash} from '../domain/trash/listed-trash.js'
 import type {HubAndTarget} from '@gt-town/contract'
 import {trashEntryFolder} from '@gt-town/town-layout'
-import type {TrashEntry} from '../domain/trash/trash-entry.js'
 import {chooseEntry} from '../domain/trash/trash-entry.js'
 import {findEntry, trashEntries} from '../operations/trash/entries.js'
-import {savedReferences, type SavedReferences} from '../operations/trash/saved-references.js'
-
-export interface ListedTrash {
-  /** the newest first, each with its folder */
-  readonly entries: readonly (TrashEntry & {readonly path: string})[]
-  /** what earlier versions saved in clones, the newest first */
-  readonly saved: readonly SavedReferences[]
-}
+import {savedReferences} from '../operations/trash/saved-references.js'
 
 export async function listTrash({target}: HubAndTarget): Promise<ListedTrash> {
   const {connection, workspace: town} = target

@@ -4,19 +4,7 @@ import {mayorClone, refineryClone} from '@gt-town/town-layout'
 import {git, refsBelow, refsOf} from '@gt-town/git'
 import {withNeutralAccess} from '../git/neutral.js'
 import {rigs} from '../rigs/rigs.js'
-
-/** What earlier versions saved of a polecat that was removed, as references of another clone. */
-export interface SavedReferences {
-  /** `RIG/refs/gt/removed/POLECAT/TIME` */
-  readonly id: string
-  readonly rig: string
-  readonly polecat: string
-  /** ISO 8601, as far as the name tells */
-  readonly savedAt: string
-  readonly clone: string
-  /** names below the prefix, such as `heads/main` or `files`, and the commit of each */
-  readonly refs: ReadonlyMap<string, string>
-}
+import type {SavedReferences} from '../../domain/trash/saved-references.js'
 
 const prefix = 'refs/gt/removed/'
 
