@@ -1,5 +1,4 @@
 import {decode, isUtf16, withoutMark} from './parse.js'
-import type {Dropped} from './dropped.js'
 import type {Salvaged} from './salvaged.js'
 
 /**

@@ -1,3 +1,5 @@
+import type {Dropped} from './dropped.js'
+
 /** What can still be read of a document. */
 export interface Salvaged {
   /** undefined where nothing can be read */
