@@ -181,6 +181,24 @@ describe('what is only in a clone', () => {
       },
     ],
     [
+      'what was renamed in a partial clone that has not got the old content',
+      /2 uncommitted changes: many, moved/,
+      () => {
+        write(clone, {many: 'line\n'.repeat(200)})
+        git(clone, 'add', 'many')
+        git(clone, 'commit', '-q', '-m', 'many')
+        git(clone, 'push', '-q', 'origin', 'main')
+        const blob = git(clone, 'rev-parse', 'HEAD:many')
+        git(clone, 'mv', 'many', 'moved')
+        write(clone, {moved: `${'line\n'.repeat(200)}more\n`})
+        git(clone, 'add', 'moved')
+        git(clone, 'config', 'core.repositoryformatversion', '1')
+        git(clone, 'config', 'extensions.partialClone', 'origin')
+        git(clone, 'config', 'remote.origin.promisor', 'true')
+        rmSync(join(clone, '.git/objects', blob.slice(0, 2), blob.slice(2)))
+      },
+    ],
+    [
       'what a merge with conflicts brings',
       /unpushed commits?: .*theirs/,
       () => {

@@ -2,6 +2,7 @@ import {isGtError, type Connection} from '@gt-town/contract'
 import {gitFailureOf} from '../format/git-output.js'
 import {parseGitVersion, type GitVersion} from '../format/repository-format.js'
 import {tryGit} from '../git.js'
+import {neutralEnvironment} from '../neutral-access.js'
 
 /**
  * Whether git works in a clone, asked of git itself: only where files alone do not tell, since that is a process. It sets up
@@ -11,7 +12,7 @@ import {tryGit} from '../git.js'
 export async function askGit(connection: Connection, folder: string): Promise<string | undefined> {
   const args = ['ls-files', '--deleted', '-z', '--', ':(top,literal).git']
   return withGit(async () => {
-    const {code, stderr} = await tryGit(connection, args, {cwd: folder, thorough: true})
+    const {code, stderr} = await tryGit(connection, args, {cwd: folder, thorough: true, env: neutralEnvironment})
     return code === 128 ? gitFailureOf(stderr).reason : undefined
   })
 }
@@ -19,8 +20,7 @@ export async function askGit(connection: Connection, folder: string): Promise<st
 /** Whether git finds an object of a clone, without fetching it; where there is no git to ask, it does. */
 export async function hasObject(connection: Connection, folder: string, id: string): Promise<boolean> {
   const code = await withGit(async () => {
-    const env = {GIT_NO_LAZY_FETCH: '1', GIT_NO_REPLACE_OBJECTS: '1'}
-    return (await tryGit(connection, ['cat-file', '-e', id], {cwd: folder, env})).code
+    return (await tryGit(connection, ['cat-file', '-e', id], {cwd: folder, env: neutralEnvironment})).code
   })
   return code === undefined || code === 0
 }

@@ -39,12 +39,12 @@ function parseAnew(text: string, path: string): CloneConfig | CloneFault {
   // `git init` always writes it: an empty file was cut off.
   if (text.trim() === '') return invalid('its git config does not say core.repositoryformatversion', path)
   const settings = parseGitSettings(text)
-  if ('badLine' in settings) return unfit(`bad line ${settings.badLine} in its git config`, path, mend(path))
+  if ('badLine' in settings) return unfit(`bad line ${settings.badLine} in its git config`, path, byHand(path))
   const bad = badSetting(settings)
-  if (bad !== undefined) return unfit(`its git config has a bad ${bad}`, path, mend(path))
+  if (bad !== undefined) return unfit(`its git config has a bad ${bad}`, path, byHand(path))
   const config = configOf(settings)
   if (config.has('core.repositoryformatversion')) return {config, settings}
-  return unfit('its git config does not say core.repositoryformatversion', path, mend(path))
+  return unfit('its git config does not say core.repositoryformatversion', path, byHand(path))
 }
 
 /** Whether nothing stands in it that takes a second look, as in nearly every clone. */
@@ -97,12 +97,12 @@ async function worktreeConfig(
   const [text] = await connection.inspect([{op: 'read', path, maxBytes}])
   if (!text.ok) {
     const isMissing = text.error.code === 'GT_NOT_FOUND'
-    return isMissing ? {settings: []} : {...faultOf(text.error, 'its config.worktree', path), nextStep: mend(path)}
+    return isMissing ? {settings: []} : {...faultOf(text.error, 'its config.worktree', path), nextStep: byHand(path)}
   }
   const settings = parseGitSettings(text.value.toString())
-  if ('badLine' in settings) return unfit(`bad line ${settings.badLine} in its config.worktree`, path, mend(path))
+  if ('badLine' in settings) return unfit(`bad line ${settings.badLine} in its config.worktree`, path, byHand(path))
   const bad = badSetting(settings)
-  return bad === undefined ? {settings} : unfit(`its config.worktree has a bad ${bad}`, path, mend(path))
+  return bad === undefined ? {settings} : unfit(`its config.worktree has a bad ${bad}`, path, byHand(path))
 }
 
 async function inspectWorktree(
@@ -171,7 +171,7 @@ async function includeFault(connection: Connection, folder: string, path: string
     : unfit(
         `what its git config includes: ${reason}`,
         path,
-        'mend that file, or remove the include from its git config',
+        'correct that file, or remove the include from its git config',
       )
 }
 
@@ -184,6 +184,6 @@ function includedBy(file: string, value: string | undefined): string | undefined
   return value === undefined || value === '' || value.startsWith('~') ? undefined : resolve(dirname(file), value)
 }
 
-function mend(path: string): string {
-  return `mend ${path}: it is a file of yours too, so gt leaves it alone`
+function byHand(path: string): string {
+  return `correct ${path} by hand: it holds settings of yours too, so gt leaves it alone`
 }

@@ -59,7 +59,7 @@ export async function inspectGitDir(
     facts.packs.ok ? undefined : inspectStore(connection, common),
     inspectPacks(connection, common, listed, idBytes),
   ])
-  // What is around it comes first: cloning again would not mend that.
+  // What is around it comes first: another clone would have it too.
   const fault = unfitConfig ?? objects ?? index
   if (fault) return fault
   if (typeof tip === 'object') return tip

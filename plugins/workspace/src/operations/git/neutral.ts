@@ -1,6 +1,13 @@
 import {join} from 'node:path'
 import {GtError, isGtError, type Connection, type Workspace} from '@gt-town/contract'
-import {harmfulSetting, neutralConfig, parseGitConfig, type GitConfig, type NeutralAccess} from '@gt-town/git'
+import {
+  harmfulSetting,
+  neutralConfig,
+  neutralEnvironment,
+  parseGitConfig,
+  type GitConfig,
+  type NeutralAccess,
+} from '@gt-town/git'
 import {withStaging} from '../files/staging.js'
 
 /** A repository and the folder with its files; the two lie apart for a submodule. */
@@ -36,10 +43,7 @@ export async function withNeutralAccess<T>(
     GIT_WORK_TREE: folder,
     GIT_INDEX_FILE: join(gitDir, 'index'),
     GIT_OBJECT_DIRECTORY: join(gitDir, 'objects'),
-    // Both would show another history than the one that is there.
-    GIT_NO_REPLACE_OBJECTS: '1',
-    GIT_GRAFT_FILE: '/dev/null/none',
-    GIT_NO_LAZY_FETCH: '1',
+    ...neutralEnvironment,
   }
   const harmful = harmfulSetting(config)
   if (harmful === undefined) return body({cwd: folder, env, config})

@@ -1,15 +1,15 @@
 import type {Connection} from '@gt-town/contract'
 import {riskOf, type Risk} from '../../domain/polecats/work-at-risk.js'
 import {
-  type CommitGraph,
-  type NeutralAccess,
-  type Refs,
   git,
   graphFormat,
   parseGraph,
   reachable,
   refsBelow,
   refsOf,
+  type CommitGraph,
+  type NeutralAccess,
+  type Refs,
 } from '@gt-town/git'
 import {tipsOf} from './tips.js'
 

@@ -1,7 +1,8 @@
 import {join} from 'node:path'
 import type {Connection, Rig, Workspace} from '@gt-town/contract'
 import {configFolder, mayorClone, refineryClone} from '@gt-town/town-layout'
-import {type Refs, gitFailureOf, isGitUrl, parseGitConfig, refsBelow, refsOf, tryGit} from '@gt-town/git'
+import {gitFailureOf, isGitUrl, parseGitConfig, refsBelow, tryGit, type Refs} from '@gt-town/git'
+import {refsOfClone} from '../git/refs-of-clone.js'
 import type {Elsewhere} from './committed-work.js'
 
 /** What is known to be at the origin of a rig. */
@@ -60,13 +61,4 @@ export async function seenBy(connection: Connection, rig: Rig, clone: string): P
 
 function trackedBy(refs: Refs): string[] {
   return [...refsBelow(refs, 'refs/remotes/origin/').values()]
-}
-
-/** None where the clone is missing or broken: then it proves nothing. */
-async function refsOfClone(connection: Connection, clone: string): Promise<Refs> {
-  try {
-    return await refsOf(connection, join(clone, '.git'))
-  } catch {
-    return new Map()
-  }
 }

@@ -1,6 +1,6 @@
 import {join, resolve} from 'node:path'
 import {isGtError, type Connection, type Workspace} from '@gt-town/contract'
-import {type NeutralAccess, git, parseGitFile, refsBelow, refsOf} from '@gt-town/git'
+import {git, parseGitFile, refsBelow, refsOf, type NeutralAccess} from '@gt-town/git'
 import {parseStatus, riskOf, type IndexEntry, type Risk, type StatusFacts} from '../../domain/polecats/work-at-risk.js'
 import {withNeutralAccess, type Repository} from '../git/neutral.js'
 import {committedWork, type Elsewhere} from './committed-work.js'

@@ -1,6 +1,6 @@
 import {join} from 'node:path'
 import type {Connection} from '@gt-town/contract'
-import {type Refs, commitsOf, filesBelow, parseHead, parseReflog} from '@gt-town/git'
+import {commitsOf, filesBelow, parseHead, parseReflog, type Refs} from '@gt-town/git'
 
 /** Commits that a repository leads to, by how. */
 export interface Tips {

@@ -1,7 +1,7 @@
 import {join} from 'node:path'
 import {isGtError, type Connection, type Workspace} from '@gt-town/contract'
 import {withStaging} from '../files/staging.js'
-import {type NeutralAccess, git} from '@gt-town/git'
+import {git, type NeutralAccess} from '@gt-town/git'
 import {quoted, type Elsewhere} from './committed-work.js'
 import type {OriginRefs} from './origin.js'
 

@@ -11,7 +11,7 @@ import {
   type Risk,
   type StatusFacts,
 } from '../../domain/polecats/work-at-risk.js'
-import {type NeutralAccess, git, gitLines, inspectClone} from '@gt-town/git'
+import {git, gitLines, inspectClone, type NeutralAccess} from '@gt-town/git'
 import {withNeutralAccess} from '../git/neutral.js'
 import {committedWork, type Elsewhere} from './committed-work.js'
 import {nestedRepositories} from './nested-repositories.js'
@@ -66,6 +66,8 @@ export async function inspectWork(
   {elsewhere, mailFolder, deep, signal}: WorkOptions,
 ): Promise<WorkAtRisk> {
   const args = ['status', '--porcelain=v2', '-z', '--untracked-files=all', '--ignored=matching']
+  // To tell what was renamed git compares contents, which a partial clone need not have.
+  if (access.config.has('extensions.partialclone')) args.push('--no-renames')
   // Asking about a submodule's files would start git in there, by the submodule's own configuration.
   const status = parseStatus(
     await git(connection, [...args, '--ignore-submodules=dirty'], {...access, signal, thorough: true}),

@@ -1,14 +1,15 @@
 import {
-  type GitOptions,
-  type NeutralAccess,
   git,
   neutralConfig,
+  neutralEnvironment,
   parseGitConfig,
   parseHead,
   parseIndexFile,
   parseReflog,
   refsOf,
   tryGit,
+  type GitOptions,
+  type NeutralAccess,
 } from '@gt-town/git'
 import {join} from 'node:path'
 import {isGtError, type Connection, type Rig, type Workspace} from '@gt-town/contract'
@@ -36,7 +37,7 @@ export async function workInBrokenClone(
   try {
     return await withStaging(connection, town, async (staging) => {
       const gitDir = join(staging, 'git')
-      const access = await mendedAccess(connection, town, rig, {folder, gitDir, signal})
+      const access = await repairedAccess(connection, town, rig, {folder, gitDir, signal})
       const elsewhere = await seenOrigin(connection, town, rig)
       const options = {elsewhere, deep: false, signal}
       if (!access) return []
@@ -64,7 +65,7 @@ async function withoutDeletions(
   return risks.flatMap((risk) => (risk === changed ? riskOf('uncommitted', items) : [risk]))
 }
 
-async function mendedAccess(
+async function repairedAccess(
   connection: Connection,
   town: Workspace,
   rig: Rig,
@@ -102,9 +103,7 @@ async function mendedAccess(
     // Whole objects come first: git does not look further once it has found a broken one.
     GIT_OBJECT_DIRECTORY: hasLender ? lender : own,
     ...(hasLender ? {GIT_ALTERNATE_OBJECT_DIRECTORIES: quoted(own)} : {}),
-    GIT_NO_REPLACE_OBJECTS: '1',
-    GIT_GRAFT_FILE: '/dev/null/none',
-    GIT_NO_LAZY_FETCH: '1',
+    ...neutralEnvironment,
   }
   const options = {cwd: folder, env, signal}
   const commit = await firstReadable(connection, commits, options)
