@@ -6,7 +6,7 @@ import {deleteStaleStaging} from '../operations/files/staging.js'
 import {registry, updateRegistry} from '../operations/rigs/registry.js'
 import {rigContents, type RigContents} from '../operations/rigs/rig-contents.js'
 import {findRig} from '../operations/rigs/rigs.js'
-import {moveBack, moveToTrash, type TrashedPart} from '../operations/trash/move-to-trash.js'
+import {endRemoval, moveBack, moveToTrash, type TrashedPart} from '../operations/trash/move-to-trash.js'
 import {putBack} from '../operations/trash/put-back.js'
 import {refuseLinkedWorktrees} from '../operations/work/linked-worktrees.js'
 import {askOrigin} from '../operations/work/origin.js'
@@ -77,7 +77,11 @@ async function moveRig(
           : null,
         ...(registration && {registration: {...registration}}),
       }
-      trash = await moveToTrash(connection, town, {kind: 'rig', rig: rig.name}, parts, facts)
+      const [first, ...others] = parts
+      const subject = {kind: 'rig', rig: rig.name} as const
+      trash = first
+        ? await moveToTrash(connection, town, subject, [first, ...others], facts)
+        : await endRemoval(connection, town, subject)
       return registry.unset(state, rig.name)
     })
   try {

@@ -1,9 +1,8 @@
 import type {ListedTrash} from '../domain/trash/listed-trash.js'
 import type {HubAndTarget} from '@gt-town/contract'
 import {trashEntryFolder} from '@gt-town/town-layout'
-import {chooseEntry} from '../domain/trash/trash-entry.js'
 import {findEntry, trashEntries} from '../operations/trash/entries.js'
-import {savedReferences} from '../operations/trash/saved-references.js'
+import {savedReferences, savedReferencesOf} from '../operations/trash/saved-references.js'
 
 export async function listTrash({target}: HubAndTarget): Promise<ListedTrash> {
   const {connection, workspace: town} = target
@@ -14,9 +13,8 @@ export async function listTrash({target}: HubAndTarget): Promise<ListedTrash> {
 /** @throws UsageError `GT_TRASH_NOT_FOUND` */
 export async function showTrash({target}: HubAndTarget, wanted: string): Promise<ListedTrash> {
   const {connection, workspace: town} = target
-  const all = await listTrash({machine: 'local', hub: target, target})
-  const saved = all.saved.find(({id, rig, polecat}) => id === wanted || `${rig}/${polecat}` === wanted)
-  if (chooseEntry(all.entries, wanted) === undefined && saved) return {entries: [], saved: [saved]}
+  const saved = await savedReferencesOf(connection, town, wanted)
+  if (saved) return {entries: [], saved: [saved]}
   const entry = await findEntry(connection, town, wanted)
   return {entries: [{...entry, path: trashEntryFolder(town, entry.id)}], saved: []}
 }

@@ -61,7 +61,7 @@ export async function removePolecat(
         only_here: work ? work.risks.map((risk) => ({what: address.polecat, ...risk, items: [...risk.items]})) : null,
       }
       const trash = await moveToTrash(connection, town, subject, [{part: 'polecat', from: path}], facts)
-      return {path, mail: polecatMailFolder(rig, address.polecat), trash: trash ?? '', work, originProblem}
+      return {path, mail: polecatMailFolder(rig, address.polecat), trash, work, originProblem}
     },
     {timeoutMs: 120_000, signal},
   )

@@ -30,9 +30,8 @@ import {refuseTakenRigName, sameNamedEntry} from '../operations/rigs/rig-name.js
 import {readRegistry, registry, updateRegistry} from '../operations/rigs/registry.js'
 import {findRig} from '../operations/rigs/rigs.js'
 import {ignoreRigs} from '../operations/town/gitignore.js'
-import {findEntry, partFolder, trashEntries} from '../operations/trash/entries.js'
-import {branchesFrom, savedReferences} from '../operations/trash/saved-references.js'
-import {chooseEntry} from '../domain/trash/trash-entry.js'
+import {findEntry, partFolder} from '../operations/trash/entries.js'
+import {branchesFrom, savedReferencesOf} from '../operations/trash/saved-references.js'
 
 export interface Restored {
   /** the rig or polecat, or undefined for saved references */
@@ -56,14 +55,11 @@ export async function restoreTrash(
   {as, signal}: {as?: string | undefined; signal?: AbortSignal | undefined} = {},
 ): Promise<Restored> {
   const {connection, workspace: town} = target
-  if (chooseEntry(await trashEntries(connection, town), wanted) === undefined) {
-    const saved = await savedReferences(connection, town)
-    const one = saved.find(({id}) => id === wanted) ?? saved.find(({rig, polecat}) => `${rig}/${polecat}` === wanted)
-    if (one) {
-      if (as !== undefined) parseBranchName(as)
-      const branches = await branchesFrom(connection, town, one, as, signal)
-      return {address: undefined, path: one.clone, branches}
-    }
+  const saved = await savedReferencesOf(connection, town, wanted)
+  if (saved) {
+    if (as !== undefined) parseBranchName(as)
+    const branches = await branchesFrom(connection, town, saved, as, signal)
+    return {address: undefined, path: saved.clone, branches}
   }
   const entry = await findEntry(connection, town, wanted)
   const subject = entry.manifest && subjectOf(entry.manifest)

@@ -101,7 +101,7 @@ async function moveAway(
   const parts = [{part: owner, from: target}] as const
   const facts = {command: 'gt doctor --fix', only_here: null}
   const id = await moveToTrash(connection, town, {kind: 'clone', rig: rig.name, owner}, parts, facts)
-  return id === undefined ? undefined : async () => moveBack(connection, town, id, parts)
+  return async () => moveBack(connection, town, id, parts)
 }
 
 /**

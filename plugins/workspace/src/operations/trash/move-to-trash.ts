@@ -17,22 +17,21 @@ export type TrashFacts = Pick<TrashManifest, 'command' | 'only_here' | 'registra
 /**
  * Renames folders, whole, into the trash. First comes what tells what they are, then they themselves, then that they are all there:
  * a removal that is killed in between is ended by the next one of the same address.
- * @param parts those that are there
- * @returns the entry's id; undefined where nothing is there that could be moved
+ * @param parts those that are there, at least one
+ * @returns the entry's id
  * @throws GtError `GT_TRASH_ELSEWHERE`; what the connection throws; what was moved is back in its place then
  */
 export async function moveToTrash(
   connection: Connection,
   town: Workspace,
   subject: TrashSubject,
-  parts: readonly TrashedPart[],
+  parts: readonly [TrashedPart, ...TrashedPart[]],
   facts: TrashFacts,
-): Promise<string | undefined> {
+): Promise<string> {
   await prepareTrash(connection, town)
   await refuseElsewhere(connection, town, parts)
-  const entry = await entryFor(connection, town, subject, parts, facts)
-  if (!entry) return undefined
-  const {id, manifest} = entry
+  const {id, manifest} =
+    (await begunEntry(connection, town, subject, parts)) ?? (await newEntry(connection, town, subject, parts, facts))
   const moved: TrashedPart[] = []
   try {
     for (const one of parts) {
@@ -45,6 +44,17 @@ export async function moveToTrash(
   }
   await noteComplete(connection, town, id, manifest)
   return id
+}
+
+/** Ends a removal that was killed after it had moved all there was. @returns its entry, if there is one */
+export async function endRemoval(
+  connection: Connection,
+  town: Workspace,
+  subject: TrashSubject,
+): Promise<string | undefined> {
+  const entry = await begunEntry(connection, town, subject, [])
+  if (entry) await noteComplete(connection, town, entry.id, entry.manifest)
+  return entry?.id
 }
 
 /** Puts parts back where they were. */
@@ -102,29 +112,41 @@ function deviceOf(inode: string): string {
   return inode.slice(0, inode.indexOf(':'))
 }
 
-/** A new entry, or that of a removal of the same that was killed, as long as it has none of these parts. */
-async function entryFor(
+interface OpenEntry {
+  readonly id: string
+  readonly manifest: TrashManifest
+}
+
+/** That of a removal of the same that was killed, as long as it has none of these parts. */
+async function begunEntry(
   connection: Connection,
   town: Workspace,
   subject: TrashSubject,
   parts: readonly TrashedPart[],
-  facts: TrashFacts,
-): Promise<{id: string; manifest: TrashManifest} | undefined> {
+): Promise<OpenEntry | undefined> {
   const address = printSubject(subject)
-  const begun = (await trashEntries(connection, town)).find(
-    ({manifest, parts: there}) =>
-      manifest?.address === address && manifest.complete === false && !parts.some(({part}) => there.includes(part)),
-  )
-  if (begun?.manifest) return {id: begun.id, manifest: begun.manifest}
-  if (parts.length === 0) return undefined
+  for (const {id, manifest, parts: there} of await trashEntries(connection, town)) {
+    if (manifest?.address !== address || manifest.complete !== false) continue
+    if (!parts.some(({part}) => there.includes(part))) return {id, manifest}
+  }
+  return undefined
+}
+
+async function newEntry(
+  connection: Connection,
+  town: Workspace,
+  subject: TrashSubject,
+  [first]: readonly [TrashedPart, ...TrashedPart[]],
+  facts: TrashFacts,
+): Promise<OpenEntry> {
   const now = new Date()
   const manifest: TrashManifest = {
     version: 1,
     kind: subject.kind,
-    address,
+    address: printSubject(subject),
     removed_at: now.toISOString(),
     complete: false,
-    ...(parts[0] && {from: parts[0].from}),
+    from: first.from,
     ...facts,
   }
   const id = newTrashId(subject, now, crypto.randomUUID().slice(0, 4))

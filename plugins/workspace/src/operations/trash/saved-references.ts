@@ -1,10 +1,13 @@
 import {join} from 'node:path'
 import type {Connection, Workspace} from '@gt-town/contract'
 import {mayorClone, refineryClone} from '@gt-town/town-layout'
-import {git, refsBelow, refsOf} from '@gt-town/git'
-import {withNeutralAccess} from '../git/neutral.js'
-import {rigs} from '../rigs/rigs.js'
+import {git, refsBelow} from '@gt-town/git'
 import type {SavedReferences} from '../../domain/trash/saved-references.js'
+import {chooseEntry} from '../../domain/trash/trash-entry.js'
+import {withNeutralAccess} from '../git/neutral.js'
+import {refsOfClone} from '../git/refs-of-clone.js'
+import {rigs} from '../rigs/rigs.js'
+import {trashEntries} from './entries.js'
 
 const prefix = 'refs/gt/removed/'
 
@@ -13,7 +16,7 @@ export async function savedReferences(connection: Connection, town: Workspace): 
   const found = new Map<string, SavedReferences & {refs: Map<string, string>}>()
   for (const rig of await rigs(connection, town)) {
     for (const clone of [refineryClone(rig), mayorClone(town, rig.name)]) {
-      for (const [name, oid] of await refsIn(connection, clone)) {
+      for (const [name, oid] of refsBelow(await refsOfClone(connection, clone), prefix)) {
         const [polecat = '', time = '', ...rest] = name.split('/')
         if (rest.length === 0) continue
         const id = `${rig.name}/${prefix}${polecat}/${time}`
@@ -24,6 +27,17 @@ export async function savedReferences(connection: Connection, town: Workspace): 
     }
   }
   return [...found.values()].sort((a, b) => (a.savedAt < b.savedAt ? 1 : -1))
+}
+
+/** Those that somebody means: by their id, or the newest of a polecat of which no entry lies in the trash. */
+export async function savedReferencesOf(
+  connection: Connection,
+  town: Workspace,
+  wanted: string,
+): Promise<SavedReferences | undefined> {
+  if (chooseEntry(await trashEntries(connection, town), wanted) !== undefined) return undefined
+  const saved = await savedReferences(connection, town)
+  return saved.find(({id}) => id === wanted) ?? saved.find(({rig, polecat}) => `${rig}/${polecat}` === wanted)
 }
 
 /** Makes branches of them, in the clone where they are, in one step. @returns the branches */
@@ -50,15 +64,6 @@ export async function branchesFrom(
     }),
   )
   return [...saved.refs.keys()].map(branchOf)
-}
-
-/** A clone that cannot be read shows none; the doctor tells of it. */
-async function refsIn(connection: Connection, clone: string): Promise<ReadonlyMap<string, string>> {
-  try {
-    return refsBelow(await refsOf(connection, join(clone, '.git')), prefix)
-  } catch {
-    return new Map()
-  }
 }
 
 /** `2026-01-02T03-04-05-678Z` as a reference's name has it. */
