@@ -22,7 +22,7 @@ export function parseTolerantly(text: string): {value: unknown} | undefined {
   return root && errors.length === 0 ? {value: valueOf(root)} : undefined
 }
 
-/** As JSON.parse gives it: `__proto__` is a key as any other, and of two equal keys the last counts. */
+/** As JSON.parse gives it: `__proto__` is a key like all others, and of two equal keys the last counts. */
 export function valueOf(node: Node): unknown {
   const {type, children = []} = node
   if (type === 'array') return children.map(valueOf)

@@ -1,5 +1,6 @@
 import {expect} from 'chai'
-import {applyJsonEdits, type Edit} from '../src/edit.js'
+import {applyJsonEdits} from '../src/edit.js'
+import type {Edit} from '../src/edit-request.js'
 
 const cases: {title: string; text: string; edit: Edit; after: string}[] = [
   {

@@ -3,7 +3,7 @@ import {fail, pass, skip, warn, type Connection, type Workspace, type WorkspaceC
 import {maxJsonBytes as maxBytes, parseJson} from '@gt-town/json-file'
 import {isWorkspaceConfig} from '../domain/documents.js'
 import {configFile} from '@gt-town/town-layout'
-import {type CloneState, inspectClone} from '@gt-town/git'
+import {inspectClone, type CloneState} from '@gt-town/git'
 import {hasRepository, initRepository} from '../operations/git/repository.js'
 import {withAncestors} from '../operations/town/physical-path.js'
 

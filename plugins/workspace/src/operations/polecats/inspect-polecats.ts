@@ -1,7 +1,7 @@
 import {join} from 'node:path'
 import type {Connection, Rig} from '@gt-town/contract'
 import {polecatFolder, polecatMailFolder} from '@gt-town/town-layout'
-import {type CloneState, inspectClone} from '@gt-town/git'
+import {inspectClone, type CloneState} from '@gt-town/git'
 import {polecats} from './polecats.js'
 
 /** The clone of each polecat. A folder that has no .git and never got mail is the user's own and none of ours. */

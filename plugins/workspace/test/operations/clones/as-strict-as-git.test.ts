@@ -44,7 +44,7 @@ describe('inspectClone beside git status', function () {
   })
 
   it('finds a clone of somebody else invalid, unless the user trusts it', async function () {
-    if (process.getuid?.() !== 0) this.skip()
+    if (process.getuid?.() !== 0) this.skip() // only root can give a folder to somebody else
     const clone = join(folder, 'foreign')
     cpSync(join(folder, 'packed'), clone, {recursive: true})
     chownSync(clone, 1234, 1234)
