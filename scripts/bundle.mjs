@@ -116,8 +116,8 @@ async function modulesSource() {
     }`
 }
 
-/** What oclif may import of a package: its commands and its hooks. */
+/** What oclif may import of a package: its commands, its hooks and the core's help. */
 async function modulesOf(folder) {
   const entries = await readdir(join(folder, 'dist'), {recursive: true})
-  return entries.filter((entry) => /^(commands|hooks)\/.*\.js$/.test(entry)).map((entry) => `dist/${entry}`)
+  return entries.filter((entry) => /^((commands|hooks)\/.*|help)\.js$/.test(entry)).map((entry) => `dist/${entry}`)
 }

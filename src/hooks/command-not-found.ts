@@ -1,7 +1,7 @@
-import {closest, didYouMean} from '@gt-town/text'
 import {manifestProblemOf} from '@gt-town/hooks'
 import {UsageError} from '@gt-town/contract'
 import type {Hook} from '@oclif/core'
+import {suggestCommand} from '../suggest-command.js'
 
 /** A mistyped command: exit 2 with a did-you-mean, never a prompt (a script may have a terminal as its stdin). */
 const hook: Hook.CommandNotFound = async function ({id, config}) {
@@ -14,16 +14,11 @@ const hook: Hook.CommandNotFound = async function ({id, config}) {
       hint: `gt ${whole} --help shows what it takes`,
     })
   }
-  const topic = words.length > 1 && known.some((command) => command.startsWith(`${words[0] ?? ''} `))
-  const typed = words.slice(0, topic ? 2 : 1).join(' ')
-  const near = closest(typed, known)
-  const below = topic ? known.filter((command) => command.startsWith(`${words[0] ?? ''} `)) : known
-  const all = topic ? `${didYouMean(typed, below, 'command')} ` : ''
-  const hint = near === undefined ? all : `did you mean gt ${near}? `
+  const {typed, hint} = suggestCommand(words, config.commands)
   const silent = config.getPluginsList().find((plugin) => manifestProblemOf(plugin) !== undefined)
   const rest = silent === undefined ? '' : `; commands of ${silent.name} are missing, gt doctor says why`
   throw new UsageError('GT_COMMAND_UNKNOWN', `gt has no command ${JSON.stringify(typed)}`, {
-    hint: hint === '' ? `gt help lists all${rest}` : `${hint}(gt help lists all${rest})`,
+    hint: hint === undefined ? `gt help lists all${rest}` : `${hint} (gt help lists all${rest})`,
   })
 }
 export default hook

@@ -1,0 +1,48 @@
+import type {Command} from '@oclif/core'
+import {CommandHelp, Help} from '@oclif/core/help'
+
+/** What somebody types in the first hour, in this order. */
+const firstSteps: readonly (readonly [words: string, what: string])[] = [
+  ['install ~/ai', 'make a folder a town'],
+  ['rig add NAME GIT_URL', 'add a project to it'],
+  ['polecat add NAME/joy', 'make a clone of it for one agent'],
+  ['doctor', 'see whether all is well'],
+  ['status', 'see the town at a glance'],
+]
+
+/** oclif's help; the root's begins with the first steps, and a switch that can be turned off shows it in the usage as well. */
+export default class GtHelp extends Help {
+  protected override CommandHelpClass: typeof CommandHelp = GtCommandHelp
+
+  override formatRoot(): string {
+    const {bin, pjson} = this.config
+    const steps = firstSteps.map(([words, what]): [string, string] => [`$ ${bin} ${words}`, what])
+    return [
+      this.render(pjson.oclif.description ?? String(pjson['description'] ?? '')),
+      this.section('USAGE', `$ ${bin} COMMAND [--flags]`),
+      this.section('FIRST STEPS', this.renderList(steps, {indentation: 2, spacer: '\n', stripAnsi: false})),
+    ].join('\n\n')
+  }
+
+  override async showRootHelp(): Promise<void> {
+    await super.showRootHelp()
+    this.log(
+      this.wrap(
+        `${this.config.bin} COMMAND --help tells more of a command, ${this.config.bin} TOPIC lists those of a topic.`,
+      ),
+    )
+  }
+}
+
+class GtCommandHelp extends CommandHelp {
+  protected override defaultUsage(): string {
+    return Object.entries(this.command.flags).reduce(
+      (usage, [name, flag]) => (canBeTurnedOff(flag) ? usage.replace(`[--${name}]`, `[--[no-]${name}]`) : usage),
+      super.defaultUsage(),
+    )
+  }
+}
+
+function canBeTurnedOff(flag: Command.Flag.Any): boolean {
+  return flag.type === 'boolean' && flag.allowNo
+}
