@@ -58,7 +58,7 @@ Next: gt rig add NAME GIT_URL
   it('gt install DIR --json', async () => {
     const {code, stdout} = await gt(['install', 'a/b', '--json'])
     expect(code).to.equal(0)
-    expect(JSON.parse(stdout)).to.deep.equal({
+    expect(installed(stdout)).to.deep.equal({
       machine: 'local',
       path: join(root, 'a/b'),
       config_dir: 'mayor',
@@ -106,7 +106,7 @@ Next: gt rig add NAME GIT_URL
     mkdirSync(join(root, 'real'))
     symlinkSync('real', join(root, 'link'))
     const {stdout} = await gt(['install', 'link', '--json'])
-    expect(JSON.parse(stdout)).to.include({path: join(root, 'real')})
+    expect(installed(stdout)).to.include({path: join(root, 'real')})
   })
 
   it('gt install, among files of the user', async () => {
@@ -114,7 +114,7 @@ Next: gt rig add NAME GIT_URL
     writeFileSync(join(root, 'CLAUDE.md'), 'mine\n')
     writeFileSync(join(root, '.gitignore'), Buffer.from([0x6d, 0xfc, 0x6c, 0x6c, 0x0d, 0x0a]))
     const {stdout} = await gt(['install', '--json'])
-    expect(JSON.parse(stdout)).to.deep.include({changed: ['.gitignore']})
+    expect(installed(stdout)).to.deep.include({changed: ['.gitignore']})
     expect(text('CLAUDE.md')).to.equal('mine\n')
     expect(readFileSync(join(root, '.gitignore')).subarray(0, 6)).to.deep.equal(Buffer.from('m\xfcll\r\n', 'latin1'))
     await expectHealthy(root)
@@ -168,7 +168,7 @@ Next: gt rig add NAME GIT_URL
       for (const path of ['mayor/boss', 'mayor/mail', '.gitignore', 'CLAUDE.md'])
         rmSync(join(root, path), {recursive: true})
       const {stdout} = await gt(['install', '--force', '--json'])
-      expect(JSON.parse(stdout)).to.deep.include({
+      expect(installed(stdout)).to.deep.include({
         refreshed: true,
         created: [
           '.gitignore',
@@ -380,4 +380,8 @@ function place(path: string, content: string): void {
 function link(target: string, path: string): void {
   mkdirSync(join(path, '..'), {recursive: true})
   symlinkSync(target, path)
+}
+
+function installed(stdout: string): unknown {
+  return (JSON.parse(stdout) as {workspace: unknown}).workspace
 }

@@ -261,7 +261,7 @@ describe('gt machine', function () {
     })
     it('is trusted by gt machine trust --fingerprint, and the old one no longer', async () => {
       const {code, stdout} = await gt(['trust', 'west', '--fingerprint', impostor.fingerprint, '--json'])
-      const result = JSON.parse(stdout)
+      const {host_key: result} = JSON.parse(stdout)
       expect([code, result.trusted, result.replaced.length]).to.deep.equal([0, impostor.fingerprint, 1])
       expect(readFileSync(join(town, 'mayor/known_hosts'), 'utf8')).to.equal(`${impostor.knownHosts[0] ?? ''}\n`)
       expect((await gt(['exec', 'west', '--', 'true'])).code).to.equal(0)

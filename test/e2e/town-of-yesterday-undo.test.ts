@@ -41,7 +41,7 @@ for (const name of namesOfYesterday()) {
       // Newest first. That of docs was undone half-way: it goes on; that of api was killed in the middle of a clone.
       for (const what of ['docs', 'api', 'web', 'town'] as const) {
         const {code, document} = await kept.ask('doctor undo')
-        expect(document, what).to.deep.include({run: runs[what], conflicts: []})
+        expect((document as {undo: object}).undo, what).to.deep.include({run: runs[what], conflicts: []})
         expect(code, what).to.equal(0)
         expect(changes(kept.trees[`before ${what}`], town()), what).to.deep.equal([])
       }

@@ -35,7 +35,11 @@ for (const name of namesOfYesterday()) {
     }
 
     it('gt install --force leaves every byte as it is but for the line of the trash, gt install refuses', async () => {
-      expect(await ok('install --force')).to.deep.include({refreshed: true, created: [], changed: ['.gitignore']})
+      expect((await ok('install --force')).workspace).to.deep.include({
+        refreshed: true,
+        created: [],
+        changed: ['.gitignore'],
+      })
       expect(await refused('install')).to.include({code: 'GT_ALREADY_INSTALLED'})
       const changed = changes(kept.trees['now'], treeNow(kept.town))
       expect(changed.map((line) => line.split(':')[0])).to.deep.equal(['.gitignore'])

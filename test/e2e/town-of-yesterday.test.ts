@@ -111,7 +111,7 @@ for (const name of namesOfYesterday()) {
       expect(checks.map(({id}) => id)).to.include.members(kept.facts.checks)
       for (const id of ['workspace/leftovers', 'workspace/beads']) {
         const {code, document} = await kept.ask(`doctor explain ${id}`)
-        expect(document).to.include({id})
+        expect((document as {check: object}).check).to.include({id})
         expect(code).to.equal(0)
       }
     })
@@ -180,7 +180,7 @@ for (const name of namesOfYesterday()) {
       expect(planned).to.include.members(['workspace/refinery-clone', 'workspace/refinery-state', 'workspace/registry'])
       expect(code).to.equal(1)
       const lines = [kept.facts.runs.town, kept.facts.runs.api].map((id) => `doctor undo ${id} --dry-run`)
-      const undos = await Promise.all(lines.map(async (line) => (await kept.ask(line)).document as Undo))
+      const undos = await Promise.all(lines.map(async (line) => ((await kept.ask(line)).document as {undo: Undo}).undo))
       expect(undos.map(({conflicts}) => conflicts)).to.deep.equal([[], []])
       expect(undos.filter(({undone}) => undone.length === 0)).to.deep.equal([])
     })

@@ -1,6 +1,6 @@
 import {ask} from '@gt-town/hooks'
-import {UsageError, type Machine, type Place, type Workspace} from '@gt-town/contract'
-import {GtCommand, machineFlag, remoteFolder} from '@gt-town/command'
+import {GtError, UsageError, type Machine, type Place, type Workspace} from '@gt-town/contract'
+import {askUser, canAsk, GtCommand, machineFlag, remoteFolder} from '@gt-town/command'
 import {configDirs} from '@gt-town/town-layout'
 import {string as argument} from '@oclif/core/args'
 import {boolean, string} from '@oclif/core/flags'
@@ -53,7 +53,7 @@ export default class Install extends GtCommand {
     machine: machineFlag,
   }
 
-  async run(): Promise<Installation> {
+  async run(): Promise<{workspace: Installation}> {
     const {args, flags} = await this.parse(Install)
     const machine = flags.machine === 'local' ? undefined : flags.machine
     if (args.path !== undefined && flags.town !== undefined && machine === undefined) {
@@ -63,6 +63,7 @@ export default class Install extends GtCommand {
       machine === undefined
         ? {target: {connection: await this.connect()}, path: this.folder(args.path ?? flags.town ?? '.')}
         : await this.targetOn(machine, args.path, flags)
+    if (machine === undefined && !flags.force) await this.#confirmOwnFolder(target, path)
     const installation = await install(target, {
       path,
       force: flags.force,
@@ -73,7 +74,25 @@ export default class Install extends GtCommand {
       signal: this.signal,
     })
     this.log(renderInstallation(installation, {isElsewhere: args.path !== undefined || flags.town !== undefined}))
-    return installation
+    return {workspace: installation}
+  }
+
+  /** Whoever has just built gt stands in its folder, and `gt install` there is seldom meant. */
+  async #confirmOwnFolder({connection}: InstallTarget, path: string): Promise<void> {
+    const [found, own] = await connection.inspect([
+      {op: 'realpath', path},
+      {op: 'realpath', path: this.config.root},
+    ])
+    if (!found.ok || !own.ok || (found.value !== own.value && !found.value.startsWith(`${own.value}/`))) return
+    if (!canAsk()) {
+      throw new GtError('GT_CONFIRMATION_NEEDED', `${path} is the folder of gt itself`, {
+        hint: 'name the folder of the town, such as gt install ~/ai; with --force it is made here all the same',
+        exit: 2,
+      })
+    }
+    const answer = await askUser(`${path} is the folder of gt itself. Make a town in it? (yes/no) `)
+    if (answer.trim() === 'yes') return
+    throw new GtError('GT_ABORTED', 'no town was made', {hint: 'name its folder, such as gt install ~/ai', exit: 1})
   }
 
   /** With another machine, `--town` names the town that knows it. */

@@ -13,11 +13,11 @@ export default class DoctorExplain extends GtCommand {
     id: stringArg({description: 'Id of the check, as gt doctor checks lists it.', required: true}),
   }
 
-  async run(): Promise<CheckFacts> {
+  async run(): Promise<{check: CheckFacts}> {
     const {args} = await this.parse(DoctorExplain)
     await using host = startPluginHost(this.config, 'gt:checks')
     const facts = factsOf(findCheck(await askChecks(this.config, host), args.id))
     this.log(renderCheck(facts, this.theme))
-    return facts
+    return {check: facts}
   }
 }

@@ -24,13 +24,13 @@ export default class DoctorUndo extends GtCommand {
     'dry-run': boolean({description: 'Show what would be undone, and write nothing.', char: 'n'}),
   }
 
-  async run(): Promise<UndoDocument> {
+  async run(): Promise<{undo: UndoDocument}> {
     const {args, flags} = await this.parse(DoctorUndo)
     const town = await this.townOn(flags.machine, flags, findTown)
     const dryRun = flags['dry-run']
     const undone = await undo(town, args.run, {partial: flags.partial, dryRun, signal: this.signal})
     this.log(renderUndo(undone, dryRun))
     if (undone.conflicts.length > 0) process.exitCode = 1
-    return undoDocument(undone, dryRun)
+    return {undo: undoDocument(undone, dryRun)}
   }
 }

@@ -9,10 +9,12 @@ import {oneMachine} from '../../use-cases/list-machines.js'
 import {trustMachine} from '../../use-cases/trust-machine.js'
 
 interface TrustDocument {
-  machine: string
-  trusted: string | null
-  replaced: string[]
-  reached: boolean
+  host_key: {
+    machine: string
+    trusted: string | null
+    replaced: string[]
+    reached: boolean
+  }
 }
 
 export default class MachineTrust extends GtCommand {
@@ -43,10 +45,12 @@ no terminal, --fingerprint must say which key is right. A revoked key is refused
     for (const line of trustLines(machine.name, result)) this.log(line)
     const {shown, isReached} = result
     return {
-      machine: machine.name,
-      trusted: shown?.fingerprint ?? null,
-      replaced: (shown?.trusted ?? []).filter((old) => old !== shown?.fingerprint),
-      reached: isReached,
+      host_key: {
+        machine: machine.name,
+        trusted: shown?.fingerprint ?? null,
+        replaced: (shown?.trusted ?? []).filter((old) => old !== shown?.fingerprint),
+        reached: isReached,
+      },
     }
   }
 }
