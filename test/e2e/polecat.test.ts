@@ -392,17 +392,6 @@ describe('gt polecat', () => {
     })
   })
 
-  it('gt polecat list', async () => {
-    expect(await gtOk('polecat', 'list')).to.deep.equal({polecats: []})
-    await gtOk('polecat', 'add', 'web/a')
-    await gtOk('polecat', 'add', 'web/b', '--branch', 'topic')
-    write(town, {'web/b/x.txt': 'x'})
-    expect((await gt(['polecat', 'list'])).stdout).to.equal(
-      'POLECAT  BRANCH  ONLY HERE\nweb/a    main    -\nweb/b    topic   1 untracked file: x.txt\n',
-    )
-    expect(await gtFails('polecat', 'list', 'wbe')).to.include({code: 2, error: 'GT_RIG_NOT_FOUND'})
-  })
-
   it('gt status', async () => {
     await gtOk('polecat', 'add', 'web/a')
     const {code, stdout} = await gt(['status'])

@@ -74,24 +74,32 @@ export class NameMap<Key extends string, Entry> {
     signal?: AbortSignal,
   ): Promise<string | undefined> {
     let taken: string | undefined
-    const add = async (): Promise<void> =>
-      this.update(
-        connection,
-        path,
-        (document) => {
-          taken = this.sameName(document, name)
-          return taken === undefined ? [this.set(name, entry)] : []
-        },
-        signal,
-      )
+    await this.fill(
+      connection,
+      path,
+      (document) => {
+        taken = this.sameName(document, name)
+        return taken === undefined ? [this.set(name, entry)] : []
+      },
+      signal,
+    )
+    return taken
+  }
+
+  /** As `update`, but where a missing file is an empty map, it is made first. */
+  async fill(
+    connection: Connection,
+    path: string,
+    decide: (document: NameMapDocument<Key, Entry>) => readonly Edit[] | Promise<readonly Edit[]>,
+    signal?: AbortSignal,
+  ): Promise<void> {
     try {
-      await add()
+      await this.update(connection, path, decide, signal)
     } catch (error) {
       if (this.#facts.missing !== 'empty' || !isGtError(error, 'GT_NOT_FOUND')) throw error
       await this.#create(connection, path)
-      await add()
+      await this.update(connection, path, decide, signal)
     }
-    return taken
   }
 
   /** What `update` takes to set an entry. */

@@ -10,6 +10,9 @@ export const rigConfigFile = (rig: Pick<Rig, 'path'>): string => under(rigConfig
 export const removedRigConfigFile = (rig: Pick<Rig, 'path'>): string =>
   under(rigConfigFolder(rig), 'config.removed.json')
 
+/** The polecats that were seen, so that one that vanishes is noticed. */
+export const polecatsFile = (rig: Pick<Rig, 'path'>): string => under(rigConfigFolder(rig), 'polecats.json')
+
 export const refineryFolder = ({path}: Pick<Rig, 'path'>): string => under(path, 'refinery')
 export const refineryReadme = (rig: Pick<Rig, 'path'>): string => under(refineryFolder(rig), 'README.md')
 export const refineryStateFile = (rig: Pick<Rig, 'path'>): string => under(refineryFolder(rig), 'state.json')

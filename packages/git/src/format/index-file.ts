@@ -3,11 +3,27 @@ const headerBytes = 12
 /** Of an entry before its name: times and numbers of the file, its id (20 or 32 bytes), two bytes of flags. */
 const statBytes = 40
 const extended = 0x4000
+const assumeValid = 0x8000
+const skipWorktree = 0x4000
 const longName = 0xfff
 
 /** An index that git can read; `shared`: the name of the file that holds most of it. */
 export interface IndexFile {
   readonly shared: string | undefined
+  readonly has: IndexTraits
+}
+
+/** What the entries of an index itself tell; those of a shared one are not looked at. */
+export interface IndexTraits {
+  /** marked with `--assume-unchanged` or `--skip-worktree`, so that git status passes over them */
+  readonly hidden: boolean
+  readonly submodules: boolean
+}
+
+interface Walk {
+  /** where the entries end */
+  readonly end: number
+  readonly has: IndexTraits
 }
 
 /**
@@ -22,12 +38,13 @@ export function parseIndexFile(bytes: Buffer, idBytes = 20): IndexFile | {proble
   if (version < 2 || version > 4) return {problem: `its index has version ${version}`}
   const count = bytes.readUInt32BE(8)
   const end = bytes.length - idBytes
-  const at = version === 4 ? skipShort(bytes, count, end, idBytes) : skipLong(bytes, count, end, idBytes)
-  return at === undefined ? garbled : parseExtensions(bytes, at, end, idBytes)
+  const walk = version === 4 ? skipShort(bytes, count, end, idBytes) : skipLong(bytes, count, end, idBytes)
+  return walk === undefined ? garbled : parseExtensions(bytes, walk, end, idBytes)
 }
 
 /** Versions 2 and 3: names are whole, and each entry is filled up to a multiple of eight bytes. */
-function skipLong(bytes: Buffer, count: number, end: number, idBytes: number): number | undefined {
+function skipLong(bytes: Buffer, count: number, end: number, idBytes: number): Walk | undefined {
+  const has = {hidden: false, submodules: false}
   let at = headerBytes
   for (let index = 0; index < count; index++) {
     const flagsAt = at + statBytes + idBytes
@@ -37,14 +54,16 @@ function skipLong(bytes: Buffer, count: number, end: number, idBytes: number): n
     const length = (flags & longName) === longName ? bytes.indexOf(0, nameAt) - nameAt : flags & longName
     // A file's name is never empty, and neither is a type of nothing: those are bytes that never were an entry.
     if (length <= 0 || !isMode(bytes.readUInt32BE(at + 24))) return undefined
+    noteTraits(has, bytes, at, flagsAt)
     at += (nameAt - at + length + 8) & ~7
     if (at > end) return undefined
   }
-  return at
+  return {end: at, has}
 }
 
 /** Version 4: a name says how much of the one before it drops, then goes on up to a zero byte. */
-function skipShort(bytes: Buffer, count: number, end: number, idBytes: number): number | undefined {
+function skipShort(bytes: Buffer, count: number, end: number, idBytes: number): Walk | undefined {
+  const has = {hidden: false, submodules: false}
   let at = headerBytes
   let before = 0
   for (let index = 0; index < count; index++) {
@@ -60,9 +79,18 @@ function skipShort(bytes: Buffer, count: number, end: number, idBytes: number): 
     const zero = bytes.indexOf(0, nameAt)
     if (dropped > before || zero < nameAt || zero >= end) return undefined
     before += zero - nameAt - dropped
+    noteTraits(has, bytes, at, flagsAt)
     at = zero + 1
   }
-  return at
+  return {end: at, has}
+}
+
+/** Source of the bits: git's gitformat-index. */
+function noteTraits(has: {hidden: boolean; submodules: boolean}, bytes: Buffer, at: number, flagsAt: number): void {
+  const flags = bytes.readUInt16BE(flagsAt)
+  const isSkipped = (flags & extended) !== 0 && (bytes.readUInt16BE(flagsAt + 2) & skipWorktree) !== 0
+  if ((flags & assumeValid) !== 0 || isSkipped) has.hidden = true
+  if ((bytes.readUInt32BE(at + 24) & 0o170000) === 0o160000) has.submodules = true
 }
 
 /** A regular file, a link, a submodule, or a folder of a sparse index. */
@@ -73,12 +101,17 @@ function isMode(mode: number): boolean {
 const garbled = {problem: 'its index is cut off or garbled'}
 
 /** Behind the entries: names of four letters, sizes, contents. One whose name begins with a small letter must be understood. */
-function parseExtensions(bytes: Buffer, from: number, end: number, idBytes: number): IndexFile | {problem: string} {
+function parseExtensions(
+  bytes: Buffer,
+  {end: from, has}: Walk,
+  end: number,
+  idBytes: number,
+): IndexFile | {problem: string} {
   let shared: string | undefined
   for (let at = from; at + 8 <= end; at += 8 + bytes.readUInt32BE(at + 4)) {
     const name = bytes.toString('latin1', at, at + 4)
     if (!/^[A-Z]/.test(name) && !['link', 'sdir'].includes(name)) return garbled
     if (name === 'link') shared = bytes.toString('hex', at + 8, at + 8 + idBytes)
   }
-  return {shared: shared === undefined || /^0+$/.test(shared) ? undefined : shared}
+  return {shared: shared === undefined || /^0+$/.test(shared) ? undefined : shared, has}
 }

@@ -42,7 +42,7 @@ async function workOf(
   const address = `${rig.name}/${name}`
   try {
     const elsewhere = {tips: [...seen.tips, ...(await seenBy(connection, rig, path))], tags: seen.tags}
-    const options = {elsewhere, mailFolder: polecatMailFolder(rig, name), deep: false, signal}
+    const options = {elsewhere, mailFolder: polecatMailFolder(rig, name), effort: 'usual' as const, signal}
     const {risks} = await workAtRisk(connection, workspace, path, options)
     if (risks.length === 0) return undefined
     const [first, ...others] = risks.map(printRisk)

@@ -42,6 +42,16 @@ export interface RigConfig {
   federation?: {machines?: string[]; preferred_machine?: string}
 }
 
+export interface RigPolecats {
+  version: 1
+  polecats: Record<string, SeenPolecat>
+}
+
+export interface SeenPolecat {
+  /** when it was first seen, ISO 8601 */
+  seen_at: string
+}
+
 export interface RefineryState {
   version: 1
   state: 'stopped' | 'starting' | 'running' | 'stopping' | 'paused'
@@ -75,5 +85,6 @@ export const isWorkspaceConfig = compiled.workspaceConfig as unknown as Validato
 export const isWorkspaceState = compiled.workspaceState as unknown as Validator<WorkspaceState>
 export const isBossState = compiled.bossState as unknown as Validator<BossState>
 export const isRigConfig = compiled.rigConfig as unknown as Validator<RigConfig>
+export const isRigPolecats = compiled.rigPolecats as unknown as Validator<RigPolecats>
 export const isRefineryState = compiled.refineryState as unknown as Validator<RefineryState>
 export const isTrashManifest = compiled.trashManifest as unknown as Validator<TrashManifest>

@@ -30,6 +30,7 @@ import {rigConfig} from '../checks/rig-config.js'
 import {rigFolder} from '../checks/rig-folder.js'
 import {rigs} from '../checks/rigs.js'
 import {state} from '../checks/state.js'
+import {vanished} from '../checks/vanished-polecats.js'
 
 /** In the order of the report. */
 const checks: DoctorCheck[] = [
@@ -43,6 +44,7 @@ const checks: DoctorCheck[] = [
     gitUrls,
     refineryBranch,
     polecatClone,
+    vanished,
     mailLinks,
     cloneObjects,
     polecatWork,

@@ -12,6 +12,8 @@ export interface PolecatDocument {
   branch: string | null
   /** work that is only in this clone; null when it cannot be told, `problem` says why */
   at_risk: Risk[] | null
+  /** there is more in the clone that the list does not look into: ignored folders, submodules, files hidden from git status */
+  at_least: boolean
   problem: string | null
 }
 
@@ -25,6 +27,7 @@ export function polecatDocument(polecat: ListedPolecat, machine: string): Poleca
     path,
     branch: branch ?? null,
     at_risk: 'risks' in work ? [...work.risks] : null,
+    at_least: !('problem' in work) && work.isAtLeast,
     problem: 'problem' in work ? work.problem : null,
   }
 }
@@ -39,7 +42,14 @@ export function polecatRows(polecats: readonly ListedPolecat[], machine: string)
 
 function workText(work: ListedPolecat['work']): string {
   if ('problem' in work) return `? ${work.problem}`
-  return work.risks.length === 0 ? '-' : work.risks.map(printRisk).join('; ')
+  if (work.risks.length === 0) return work.isAtLeast ? 'nothing seen' : '-'
+  return (work.isAtLeast ? 'at least ' : '') + work.risks.map(printRisk).join('; ')
+}
+
+/** What the words `nothing seen` and `at least` mean, where one of them is in the table. */
+export function unseenNote(polecats: readonly ListedPolecat[], bin: string): string | undefined {
+  if (!polecats.some(({work}) => !('problem' in work) && work.isAtLeast)) return undefined
+  return `Ignored folders, submodules and files hidden from git status are not looked into here; ${bin} polecat remove does.`
 }
 
 function addressOf({rig, name}: ListedPolecat, machine: string): string {

@@ -21,6 +21,7 @@ import {cloneSettings} from '../operations/rigs/rig-config.js'
 import type {CloneOptions} from '../operations/clones/clone-remote.js'
 import {findRig} from '../operations/rigs/rigs.js'
 import {polecats} from '../operations/polecats/polecats.js'
+import {notePolecats} from '../operations/polecats/seen-polecats.js'
 import {linkMail} from '../operations/polecats/mail-link.js'
 import {sameNamedEntry} from '../operations/rigs/rig-name.js'
 import {deleteStaleStaging, withStaging} from '../operations/files/staging.js'
@@ -69,22 +70,23 @@ async function makePolecat(
     const {choice, warnings} = await makeClone(connection, town, rig, made, {branch, fetch, signal, report})
     await linkMail(connection, rig, address.polecat, made)
     const path = polecatFolder(rig, address.polecat)
-    await connection.withLock(
+    const note = await connection.withLock(
       rigConfigFile(rig),
       async () => {
         // Cloning takes a while: the rig may have been removed meanwhile.
         await refuseUnfit(connection, await findRig(connection, town, address.rig), address)
         await connection.rename(made, path)
+        return notePolecats(connection, rig)
       },
       {timeoutMs: 120_000, signal},
     )
     const trashed = await trashedAs(connection, town, `${rig.name}/${address.polecat}`)
-    const note = `another ${rig.name}/${address.polecat} lies in the trash: gt trash show ${trashed ?? ''}`
+    const other = `another ${rig.name}/${address.polecat} lies in the trash: gt trash show ${trashed ?? ''}`
     return {
       path,
       branch: choice.branch,
       ...(choice.startsAt === undefined ? {} : {startsAt: choice.startsAt}),
-      warnings: [...warnings, ...(trashed === undefined ? [] : [note])],
+      warnings: [...warnings, ...(note === undefined ? [] : [note]), ...(trashed === undefined ? [] : [other])],
     }
   })
 }

@@ -132,7 +132,12 @@ async function inspect(
       async (elsewhere) => {
         const found: WorkOf[] = []
         for (const {path, mailFolder} of clones) {
-          const options = {elsewhere, deep: true, signal, ...(mailFolder === undefined ? {} : {mailFolder})}
+          const options = {
+            elsewhere,
+            effort: 'deep' as const,
+            signal,
+            ...(mailFolder === undefined ? {} : {mailFolder}),
+          }
           const {risks} = await workAtRisk(connection, town, path, options)
           if (risks.length > 0) found.push({what: relative(town.root, path), risks})
         }

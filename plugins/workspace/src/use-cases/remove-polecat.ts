@@ -12,6 +12,7 @@ import {polecatFolder, polecatMailFolder, rigConfigFile} from '@gt-town/town-lay
 import {workAtRiskError} from '../domain/polecats/work-at-risk.js'
 import {deleteStaleStaging} from '../operations/files/staging.js'
 import {findPolecat} from '../operations/polecats/polecats.js'
+import {notePolecats, vanishedPolecats} from '../operations/polecats/seen-polecats.js'
 import {findRig} from '../operations/rigs/rigs.js'
 import {moveToTrash} from '../operations/trash/move-to-trash.js'
 import {putBack} from '../operations/trash/put-back.js'
@@ -24,12 +25,14 @@ export interface RemovedPolecat {
   readonly path: string
   /** where its mail still is */
   readonly mail: string
-  /** the entry of the trash that holds the clone */
-  readonly trash: string
+  /** the entry of the trash that holds the clone; undefined where the folder was gone already and is only forgotten now */
+  readonly trash: string | undefined
   /** what was only there; undefined where that could not be told */
   readonly work: WorkAtRisk | undefined
   /** why the origin could not be asked: then what gt's own clones have seen of it counts */
   readonly originProblem: string | undefined
+  /** what could not be noted, one line each */
+  readonly warnings: readonly string[]
 }
 
 /**
@@ -51,8 +54,12 @@ export async function removePolecat(
     async () => {
       const subject = {kind: 'polecat', rig: rig.name, polecat: address.polecat} as const
       await putBack(connection, town, subject)
-      await findPolecat(connection, rig, address.polecat)
       const path = polecatFolder(rig, address.polecat)
+      const mail = polecatMailFolder(rig, address.polecat)
+      if (await forgetVanished(connection, rig, address.polecat)) {
+        return {path, mail, trash: undefined, work: undefined, originProblem: undefined, warnings: []}
+      }
+      await findPolecat(connection, rig, address.polecat)
       await refuseLinkedWorktrees(connection, path)
       const {work, originProblem} = await inspect(connection, town, rig, address.polecat, {force, signal})
       if (!force && work && work.risks.length > 0) throw refusal(address, work)
@@ -61,10 +68,26 @@ export async function removePolecat(
         only_here: work ? work.risks.map((risk) => ({what: address.polecat, ...risk, items: [...risk.items]})) : null,
       }
       const trash = await moveToTrash(connection, town, subject, [{part: 'polecat', from: path}], facts)
-      return {path, mail: polecatMailFolder(rig, address.polecat), trash, work, originProblem}
+      const note = await notePolecats(connection, rig, {removed: address.polecat})
+      return {path, mail, trash, work, originProblem, warnings: note === undefined ? [] : [note]}
     },
     {timeoutMs: 120_000, signal},
   )
+}
+
+/** A polecat that was seen and whose folder is gone without gt. @returns whether it was such a one */
+async function forgetVanished(connection: Connection, rig: Rig, polecat: string): Promise<boolean> {
+  try {
+    if (!(await vanishedPolecats(connection, rig)).includes(polecat)) return false
+  } catch (error) {
+    // The doctor tells of a broken list; it is no reason not to remove a polecat that is there.
+    if (!isGtError(error, 'GT_FILE_CORRUPT')) throw error
+    return false
+  }
+  const problem = await notePolecats(connection, rig, {removed: polecat})
+  if (problem !== undefined)
+    throw new GtError('GT_POLECATS_NOT_NOTED', problem, {hint: 'fix the error above, then run it again'})
+  return true
 }
 
 /** With `force`, what cannot be told is no hindrance. */
@@ -78,7 +101,7 @@ async function inspect(
   try {
     const seen = await seenOrigin(connection, town, rig)
     const asked = await askOrigin(connection, town, rig.gitUrl, signal)
-    const options = {mailFolder: polecatMailFolder(rig, polecat), deep: true, signal}
+    const options = {mailFolder: polecatMailFolder(rig, polecat), effort: 'deep' as const, signal}
     const path = polecatFolder(rig, polecat)
     if ('problem' in asked) {
       const work = await workAtRisk(connection, town, path, {...options, elsewhere: seen})

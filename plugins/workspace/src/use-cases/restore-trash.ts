@@ -24,6 +24,7 @@ import {
 import {isRigConfig, type RegisteredRig} from '../domain/documents.js'
 import {isGitUrl, parseBranchName} from '@gt-town/git'
 import {subjectOf, type CloneOwner, type TrashEntry} from '../domain/trash/trash-entry.js'
+import {notePolecats} from '../operations/polecats/seen-polecats.js'
 import {linkMail} from '../operations/polecats/mail-link.js'
 import {readRigConfig} from '../operations/rigs/rig-config.js'
 import {refuseTakenRigName, sameNamedEntry} from '../operations/rigs/rig-name.js'
@@ -126,6 +127,8 @@ async function restorePolecat(
       if (taken !== undefined) throw placeTaken(address, polecatFolder(rig, taken))
       await connection.rename(partFolder(town, entry.id, 'polecat'), path)
       if (name !== polecat) await relinkMail(connection, rig, name, path)
+      // What cannot be noted now is noted with the next one that comes or goes.
+      await notePolecats(connection, rig)
     },
     {timeoutMs: 120_000, signal},
   )

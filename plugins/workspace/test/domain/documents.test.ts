@@ -55,6 +55,18 @@ const samples: Record<string, Samples> = {
       [{version: 1, projects: {a: {git_url: ''}}}, 'projects.a.git_url must NOT have fewer than 1 characters'],
     ],
   },
+  'rig-polecats': {
+    validate: documents.isRigPolecats,
+    fits: [
+      {version: 1, polecats: {}},
+      {version: 1, polecats: {größe: {seen_at: time, color: 'red'}}, extra: 1},
+    ],
+    misfits: [
+      [{version: 1}, "must have required property 'polecats'"],
+      [{version: 1, polecats: {a: {}}}, "polecats.a must have required property 'seen_at'"],
+      [{version: 1, polecats: {'../a': {seen_at: time}}}, 'polecats may not have the key "../a"'],
+    ],
+  },
   'boss-state': {
     validate: documents.isBossState,
     fits: [{version: 1, mood: 'good'}],

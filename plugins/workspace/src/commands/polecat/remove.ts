@@ -12,11 +12,12 @@ interface RemovedDocument {
     machine: string
     path: string
     mail: string
-    /** the entry of the trash */
-    trash: string
+    /** the entry of the trash; null where its folder was gone already */
+    trash: string | null
     only_here: Risk[] | null
     superseded: string[]
     ignored: string[]
+    warnings: string[]
   }
 }
 
@@ -45,9 +46,10 @@ trash, from which gt trash restore brings it back; nothing empties that by itsel
     const removed = await withProgress(mode, `Checking ${printAddress(address)} …`, async () =>
       removePolecat(town, address, options),
     )
-    const {path, mail, trash, work, originProblem} = removed
+    const {path, mail, trash, work, originProblem, warnings} = removed
     const said = printAddress(address)
-    this.log(`Removed polecat ${said}; its mail stays in ${mail}`)
+    const done = trash === undefined ? `Forgot polecat ${said}, whose folder was gone` : `Removed polecat ${said}`
+    this.log(`${done}; its mail stays in ${mail}`)
     for (const risk of work?.risks ?? []) this.log(printable(`  with it went ${printRisk(risk)}`))
     if (work && work.superseded.length > 0) {
       this.log(
@@ -56,9 +58,11 @@ trash, from which gt trash restore brings it back; nothing empties that by itsel
         ),
       )
     }
-    this.log(
-      `  bring it back with ${this.config.bin} trash restore ${address.rig}/${address.polecat}${machineOption(town.machine)}`,
-    )
+    if (trash !== undefined) {
+      const restore = `trash restore ${address.rig}/${address.polecat}${machineOption(town.machine)}`
+      this.log(`  bring it back with ${this.config.bin} ${restore}`)
+    }
+    if (!this.jsonEnabled()) for (const line of warnings) process.stderr.write(`Warning: ${printable(line)}\n`)
     if (originProblem !== undefined && !this.jsonEnabled()) {
       const seen = 'what the refinery last saw of it counted instead'
       process.stderr.write(printable(`Warning: the origin could not be asked (${originProblem}); ${seen}`) + '\n')
@@ -69,10 +73,11 @@ trash, from which gt trash restore brings it back; nothing empties that by itsel
         machine: town.machine,
         path,
         mail,
-        trash,
+        trash: trash ?? null,
         only_here: work ? [...work.risks] : null,
         superseded: [...(work?.superseded ?? [])],
         ignored: [...(work?.ignored ?? [])],
+        warnings: [...warnings],
       },
     }
   }

@@ -7,6 +7,6 @@ export interface ListedPolecat {
   readonly path: string
   /** undefined where the clone is missing or broken */
   readonly branch: string | undefined
-  /** what would be lost with it, or why that cannot be told */
-  readonly work: {readonly risks: readonly Risk[]} | {readonly problem: string}
+  /** what would be lost with it, or why that cannot be told; `isAtLeast`: there is more that the list does not look into */
+  readonly work: {readonly risks: readonly Risk[]; readonly isAtLeast: boolean} | {readonly problem: string}
 }

@@ -11,20 +11,27 @@ import {
   type Risk,
   type StatusFacts,
 } from '../../domain/polecats/work-at-risk.js'
-import {git, gitLines, inspectClone, type NeutralAccess} from '@gt-town/git'
+import {git, gitLines, inspectClone, parseIndexFile, type NeutralAccess} from '@gt-town/git'
 import {withNeutralAccess} from '../git/neutral.js'
 import {committedWork, type Elsewhere} from './committed-work.js'
 import {nestedRepositories} from './nested-repositories.js'
 import {submoduleWork} from './submodule-work.js'
 
+const maxIndexBytes = 64 * 1024 * 1024
+
 export interface WorkOptions {
   readonly elsewhere: Elsewhere
   /** the folder `mail` is a link to this one, and no work */
   readonly mailFolder?: string
-  /** looks below ignored folders and into submodules as well */
-  readonly deep: boolean
+  readonly effort: Effort
   readonly signal?: AbortSignal | undefined
 }
+
+/**
+ * `deep` looks below ignored folders and asks the origins of submodules; `quick` takes two processes of git at most and looks
+ * into neither, nor into files that git status passes over.
+ */
+export type Effort = 'quick' | 'usual' | 'deep'
 
 export interface WorkAtRisk {
   readonly risks: readonly Risk[]
@@ -32,6 +39,8 @@ export interface WorkAtRisk {
   readonly ignored: readonly string[]
   /** commits that were amended or rebased away, which nobody needs to be asked about */
   readonly superseded: readonly string[]
+  /** there is something that this effort does not look into, so that there may be more */
+  readonly isAtLeast: boolean
 }
 
 /**
@@ -63,7 +72,7 @@ export async function inspectWork(
   town: Workspace,
   {folder, gitDir}: {folder: string; gitDir: string},
   access: NeutralAccess,
-  {elsewhere, mailFolder, deep, signal}: WorkOptions,
+  {elsewhere, mailFolder, effort, signal}: WorkOptions,
 ): Promise<WorkAtRisk> {
   const args = ['status', '--porcelain=v2', '-z', '--untracked-files=all', '--ignored=matching']
   // To tell what was renamed git compares contents, which a partial clone need not have.
@@ -72,26 +81,61 @@ export async function inspectWork(
   const status = parseStatus(
     await git(connection, [...args, '--ignore-submodules=dirty'], {...access, signal, thorough: true}),
   )
-  const index = parseIndex(await git(connection, ['ls-files', '-v', '-s', '-z'], {...access, signal}))
   const {untracked, ignored} = await withoutMailLink(connection, folder, status, mailFolder)
+  const deep = effort === 'deep'
   const nested = [
     ...untracked.filter((path) => path.endsWith('/')),
     ...(await nestedRepositories(connection, folder, ignored, {deep, signal})),
   ]
   const committed = await committedWork(connection, gitDir, access, elsewhere, signal)
+  const below = await behindStatus(connection, town, {folder, gitDir}, access, {status, effort, signal})
   const risks = [
     ...riskOf('uncommitted', status.changed),
     ...riskOf(
       'untracked',
       untracked.filter((path) => !path.endsWith('/')),
     ),
-    ...riskOf('hidden', await hiddenChanges(connection, folder, index, access, signal)),
+    ...below.hidden,
     ...riskOf('nested', nested),
-    ...(await submoduleWork(connection, town, {folder, gitDir}, {index, status, deep, signal})),
+    ...below.submodules,
     ...committed.risks,
     ...(await unfinishedWork(connection, folder)),
   ]
-  return {risks, ignored: ignored.filter((path) => !nested.includes(path)), superseded: committed.superseded}
+  const rest = ignored.filter((path) => !nested.includes(path))
+  const isAtLeast = effort === 'quick' && (below.isAtLeast || rest.some((path) => path.endsWith('/')))
+  return {risks, ignored: rest, superseded: committed.superseded, isAtLeast}
+}
+
+/** What git status does not tell: changes in files that it passes over, and work in submodules. */
+async function behindStatus(
+  connection: Connection,
+  town: Workspace,
+  {folder, gitDir}: {folder: string; gitDir: string},
+  access: NeutralAccess,
+  {status, effort, signal}: {status: StatusFacts; effort: Effort; signal: AbortSignal | undefined},
+): Promise<{hidden: Risk[]; submodules: Risk[]; isAtLeast: boolean}> {
+  if (effort === 'quick') {
+    const isPlain = await hasPlainIndex(connection, gitDir, access)
+    return {hidden: [], submodules: riskOf('submodule', status.submodules), isAtLeast: !isPlain}
+  }
+  const index = parseIndex(await git(connection, ['ls-files', '-v', '-s', '-z'], {...access, signal}))
+  const hidden = riskOf('hidden', await hiddenChanges(connection, folder, index, access, signal))
+  const options = {index, status, deep: effort === 'deep', signal}
+  const submodules = await submoduleWork(connection, town, {folder, gitDir}, options)
+  return {hidden, submodules, isAtLeast: false}
+}
+
+/** Whether git status looks at all there is: no file that it passes over, no submodule, now or before. */
+async function hasPlainIndex(connection: Connection, gitDir: string, access: NeutralAccess): Promise<boolean> {
+  const [index, modules] = await connection.inspect([
+    {op: 'read', path: join(gitDir, 'index'), maxBytes: maxIndexBytes},
+    {op: 'stat', path: join(gitDir, 'modules')},
+  ])
+  if (!index.ok) return !modules.ok && index.error.code === 'GT_NOT_FOUND'
+  const idBytes = access.config.get('extensions.objectformat') === 'sha256' ? 32 : 20
+  const parsed = parseIndexFile(index.value, idBytes)
+  if ('problem' in parsed || parsed.shared !== undefined || modules.ok) return false
+  return !parsed.has.hidden && !parsed.has.submodules
 }
 
 async function refuseUnreadable(connection: Connection, folder: string): Promise<void> {

@@ -39,7 +39,7 @@ export async function workInBrokenClone(
       const gitDir = join(staging, 'git')
       const access = await repairedAccess(connection, town, rig, {folder, gitDir, signal})
       const elsewhere = await seenOrigin(connection, town, rig)
-      const options = {elsewhere, deep: false, signal}
+      const options = {elsewhere, effort: 'usual' as const, signal}
       if (!access) return []
       const {risks} = await inspectWork(connection, town, {folder, gitDir}, access, options)
       return withoutDeletions(connection, folder, risks)
