@@ -34,6 +34,7 @@ export interface Documents {
     address: string
     branch: string
     at_risk: {kind: string; items: string[]}[] | null
+    at_least: boolean
     problem: string | null
   }[]
   failures: {plugin: string; code: string; message: string}[]

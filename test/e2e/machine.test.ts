@@ -6,6 +6,7 @@ import {existsSync, readdirSync, readFileSync, writeFileSync} from 'node:fs'
 import {createServer, type AddressInfo} from 'node:net'
 import {join} from 'node:path'
 import {setTimeout as sleep} from 'node:timers/promises'
+import {many} from '../support/rounds.js'
 import {fingerprintOf, startSshd, type Sshd} from '../support/sshd.js'
 import type {RunDocument} from '../../plugins/federation/src/render/run-document.js'
 import {bin, environment, runCli, temporaryFolder, type CliOptions, type CliResult} from './cli.js'
@@ -90,8 +91,8 @@ describe('gt machine', function () {
       }
     })
 
-    it('32 at once lose nothing', async () => {
-      const names = Array.from({length: 32}, (_, index) => `many-${String(index).padStart(2, '0')}`)
+    it(`${many} at once lose nothing`, async () => {
+      const names = Array.from({length: many}, (_, index) => `many-${String(index).padStart(2, '0')}`)
       const results = await Promise.all(names.map(async (name) => gt(['add', name, '--host', name, '--no-verify'])))
       expect(results.map(({code}) => code)).to.deep.equal(names.map(() => 0))
       expect(Object.keys(registry().machines).sort()).to.deep.equal([...names, 'west'])

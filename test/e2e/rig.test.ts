@@ -12,6 +12,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import {join} from 'node:path'
+import {many} from '../support/rounds.js'
 import {runCli, temporaryFolder} from './cli.js'
 import {errorOf, inTown} from './in-town.js'
 import {
@@ -329,9 +330,9 @@ describe('gt rig', () => {
       expect(snapshot(town)).to.deep.equal(before)
     })
 
-    it('32 at once give 32 rigs and a valid registry', async function () {
+    it(`${many} at once give ${many} rigs and a valid registry`, async function () {
       this.timeout(300_000)
-      const names = Array.from({length: 32}, (_, number) => `rig${number}`)
+      const names = Array.from({length: many}, (_, number) => `rig${number}`)
       const results = await Promise.all(names.map(async (name) => gt(['rig', 'add', name, small])))
       expect(results.filter(({code}) => code !== 0)).to.deep.equal([])
       expect(Object.keys(json('mayor/state.json').projects).sort()).to.deep.equal([...names].sort())

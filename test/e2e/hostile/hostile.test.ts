@@ -4,7 +4,7 @@ import {join} from 'node:path'
 import {runCli, temporaryFolder, type CliResult} from '../cli.js'
 import {pluginFolders} from '../own-plugins.js'
 import {makeRepository} from '../repositories.js'
-import {isInstalledAlways, isUninstalledAlways, kinds, type Kind} from './kinds.js'
+import {isAloneAlways, isInstalledAlways, isUninstalledAlways, kinds, type Kind} from './kinds.js'
 import {hostileVersion, installTogether, packageOf, packGood, placeInstalled, writeHostile} from './packages.js'
 import {pooled} from './pooled.js'
 import {few} from '../../support/rounds.js'
@@ -36,6 +36,7 @@ const deadlineSeconds = 5 + checkSeconds + 5
 const manifestSeconds = 10
 const atOnce = 3
 const isInstalled = (kind: Kind): boolean => !few || isInstalledAlways(kind)
+const isAlone = (kind: Kind): boolean => !few || isAloneAlways(kind)
 const isUninstalled = (kind: Kind): boolean => kind.early === true && (!few || isUninstalledAlways(kind))
 
 describe('hostile plugins', function () {
@@ -87,7 +88,7 @@ describe('hostile plugins', function () {
   })
 
   before('each of them, alone', async () => {
-    await pooled(kinds, atOnce, async (kind) => {
+    await pooled(kinds.filter(isAlone), atOnce, async (kind) => {
       const home = join(folder.path, kind.name)
       cpSync(baseFolder, home, {recursive: true})
       const doctor = ['doctor', '--timeout', String(checkSeconds), ...(kind.fix ? ['--fix'] : [])]
@@ -102,7 +103,7 @@ describe('hostile plugins', function () {
     })
   })
 
-  for (const kind of kinds) {
+  for (const kind of kinds.filter(isAlone)) {
     describe(kind.name, () => {
       const of = (): Runs => runs.get(kind.name) ?? expect.fail('it did not run')
 

@@ -23,6 +23,11 @@ export function isInstalledAlways({name, command, fix}: Kind): boolean {
   return command !== undefined || fix === true || ['throws', 'throws-in-run', 'exits-at-import'].includes(name)
 }
 
+/** Those that run alone too, not only with all the others, where plugin-host's own tests do not say the same. */
+export function isAloneAlways(kind: Kind): boolean {
+  return isInstalledAlways(kind) || kind.early === true || kind.tells === true
+}
+
 /** Those that it uninstalls again: one of each sort. */
 export function isUninstalledAlways({name}: Kind): boolean {
   return name === 'exits-at-import' || name === 'command-exits'

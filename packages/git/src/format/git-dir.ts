@@ -55,6 +55,19 @@ export function parsePackedRefs(text: string): [name: string, commit: string][] 
   })
 }
 
+/** The text of a packed-refs file without the references below these, such as `refs/heads`, and what their tags lead to. */
+export function withoutPackedRefs(text: string, below: readonly string[]): string {
+  let keeps = true
+  return text
+    .split(/(?<=\n)/)
+    .filter((line) => {
+      // A line with ^ belongs to the tag before it.
+      if (!line.startsWith('^')) keeps = !below.some((prefix) => line.includes(` ${prefix}/`))
+      return keeps
+    })
+    .join('')
+}
+
 /** Where the clone says that it comes from. */
 export function originOf(configText: string): string | undefined {
   const config = parseGitConfig(configText)

@@ -12,7 +12,7 @@ import {
 } from '@gt-town/contract'
 import {parseBranchName} from '@gt-town/git'
 import {mayorClone, polecatFolder, refineryClone, rigConfigFile, rigConfigFolder} from '@gt-town/town-layout'
-import {checkout, chooseBranch, remoteBranches, type Checkout} from '../operations/git/checkout.js'
+import {checkout, chooseBranch, hasRemoteBranch, type Checkout} from '../operations/git/checkout.js'
 import {cloneRig} from '../operations/clones/clone-rig.js'
 import {lendLfs} from '../operations/clones/lend-lfs.js'
 import {refreshClone, type Freshness} from '../operations/clones/refresh-clone.js'
@@ -156,7 +156,6 @@ async function choose(
   options: CloneOptions,
 ): Promise<Checkout> {
   if (wanted === undefined) return {branch: await chooseBranch(connection, folder, branch, gitUrl, options)}
-  const known = await remoteBranches(connection, folder, options.signal)
-  if (known.includes(wanted)) return {branch: wanted}
+  if (await hasRemoteBranch(connection, folder, wanted, options.signal)) return {branch: wanted}
   return {branch: wanted, startsAt: await chooseBranch(connection, folder, branch, gitUrl, options)}
 }

@@ -1,6 +1,7 @@
 import {dirname, join} from 'node:path'
 import type {Connection} from '@gt-town/contract'
-import {git, gitLines, isLocalPath, parseGitUrl} from '@gt-town/git'
+import {git, isLocalPath, originOf, parseGitUrl} from '@gt-town/git'
+import {stripClone} from './fresh-clone.js'
 
 /** Where a clone comes from and what is checked out in it. */
 export interface CloneSource {
@@ -40,9 +41,13 @@ export async function cloneRemote(
     signal,
     report,
   })
-  await git(connection, ['config', 'remote.origin.url', gitUrl], {cwd: target, writes: [target], signal})
+  // git writes a path in its own way.
+  const config = (await connection.readFile(join(target, '.git', 'config'))).toString()
+  if (originOf(config) !== gitUrl) {
+    await git(connection, ['config', 'remote.origin.url', gitUrl], {cwd: target, writes: [target], signal})
+  }
   await dissociate(connection, target, signal)
-  await dropLocalBranches(connection, target, signal)
+  await stripClone(connection, {folder: target, signal})
 }
 
 /** A repository of this machine may itself borrow objects: a clone that did the same would break with the lender. */
@@ -51,13 +56,4 @@ async function dissociate(connection: Connection, target: string, signal: AbortS
   if (!(await connection.fileExists(alternates))) return
   await git(connection, ['repack', '-a', '-d', '-q'], {cwd: target, writes: [target], signal})
   await connection.remove(alternates)
-}
-
-/** `git clone` made one for the default branch, which may not be the one that is wanted. */
-async function dropLocalBranches(connection: Connection, folder: string, signal?: AbortSignal): Promise<void> {
-  const options = {cwd: folder, writes: [folder], signal}
-  const refs = await gitLines(connection, ['for-each-ref', '--format=%(refname)', 'refs/heads'], options)
-  const input = refs.map((ref) => `delete ${ref}\0\0`).join('')
-  if (input === '') return
-  await git(connection, ['update-ref', '--no-deref', '--stdin', '-z'], {...options, input})
 }

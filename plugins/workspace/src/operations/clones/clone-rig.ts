@@ -14,7 +14,7 @@ export async function cloneRig(
   options: CloneOptions,
 ): Promise<string | undefined> {
   for (const lender of lenders) {
-    if ((await lendingProblem(connection, lender, source, options)) !== undefined) continue
+    if ((await lendingProblem(connection, lender, source)) !== undefined) continue
     try {
       await cloneSibling(connection, target, lender, source, options)
       return lender

@@ -1,8 +1,10 @@
 import {dirname, join} from 'node:path'
 import {GtError, type Connection} from '@gt-town/contract'
 import type {CloneOptions, CloneSource} from './clone-remote.js'
-import {git, gitLines, gitValue, inspectClone, parseGitConfig, parseHead} from '@gt-town/git'
+import {git, gitValue, inspectClone, originOf, parseHead} from '@gt-town/git'
+import {setOriginHead, stripClone} from './fresh-clone.js'
 
+const maxBytes = 1024 * 1024
 /** Under this name the sibling is known while its references are copied; no user has a remote of this name. */
 const sibling = 'gt-sibling'
 
@@ -14,20 +16,20 @@ export async function lendingProblem(
   connection: Connection,
   folder: string,
   {gitUrl}: CloneSource,
-  {signal}: CloneOptions = {},
 ): Promise<string | undefined> {
   const state = await inspectClone(connection, folder)
   if (state.state !== 'valid') return 'reason' in state ? state.reason : 'it is missing'
   const gitDir = join(folder, '.git')
-  const [own, alternates, shallow] = await connection.inspect([
+  const [own, alternates, shallow, config] = await connection.inspect([
     {op: 'stat', path: join(gitDir, 'objects'), follow: false},
     {op: 'stat', path: join(gitDir, 'objects', 'info', 'alternates')},
     {op: 'stat', path: join(gitDir, 'shallow')},
+    {op: 'read', path: join(gitDir, 'config'), maxBytes},
   ])
   if (!own.ok || own.value.type !== 'directory') return 'its objects lie elsewhere'
   if (alternates.ok) return 'it borrows objects itself'
   if (shallow.ok) return 'it is shallow'
-  const url = await gitValue(connection, ['config', '--get', 'remote.origin.url'], {cwd: folder, signal})
+  const url = config.ok ? originOf(config.value.toString()) : undefined
   return url === gitUrl ? undefined : `its origin is ${url ?? 'not set'}`
 }
 
@@ -55,10 +57,8 @@ export async function cloneSibling(
     signal,
     report,
   })
-  const inTarget = {cwd: target, writes: [target], signal}
-  await git(connection, ['config', '--remove-section', `remote.${sibling}`], inTarget)
+  await stripClone(connection, {folder: target, remote: sibling, signal})
   await copyFilter(connection, target, from, signal)
-  await dropSiblingRefs(connection, target, signal)
   await copyDefaultBranch(connection, target, from, signal)
   if (!(await connection.fileExists(join(target, '.git', 'objects', 'info', 'alternates')))) return
   throw new GtError('GT_CLONE_BORROWS', `the clone ${target} would depend on ${from}`)
@@ -92,25 +92,6 @@ async function mayBePartial(connection: Connection, folder: string): Promise<boo
   return /partialclonefilter|include|worktreeconfig/i.test(text)
 }
 
-/** The sibling's own branches are its business: they stay there. */
-async function dropSiblingRefs(connection: Connection, target: string, signal: AbortSignal | undefined): Promise<void> {
-  const options = {cwd: target, writes: [target], signal}
-  const refs = await gitLines(
-    connection,
-    ['for-each-ref', '--format=%(refname)', 'refs/heads', `refs/remotes/${sibling}`],
-    options,
-  )
-  // --no-deref: refs/remotes/<sibling>/HEAD is symbolic and goes itself, not what it points to.
-  const input = refs.map((ref) => `delete ${ref}\0\0`).join('')
-  if (input !== '') await git(connection, ['update-ref', '--no-deref', '--stdin', '-z'], {...options, input})
-  const config = parseGitConfig((await connection.readFile(join(target, '.git', 'config'))).toString())
-  for (const ref of refs.filter((name) => name.startsWith('refs/heads/'))) {
-    const section = `branch.${ref.slice('refs/heads/'.length)}`
-    const isKnown = !('badLine' in config) && config.has(`${section}.remote`)
-    if (isKnown) await git(connection, ['config', '--remove-section', section], options)
-  }
-}
-
 async function copyDefaultBranch(
   connection: Connection,
   target: string,
@@ -121,7 +102,7 @@ async function copyDefaultBranch(
   const ref =
     (await symbolicRefIn(connection, join(from, '.git', head))) ??
     (await gitValue(connection, ['symbolic-ref', '--quiet', head], {cwd: from, signal}))
-  if (ref !== undefined) await git(connection, ['symbolic-ref', head, ref], {cwd: target, writes: [target], signal})
+  if (ref !== undefined) await setOriginHead(connection, {folder: target, signal}, ref)
 }
 
 /** Where it lies as git has always kept them. */

@@ -1,6 +1,7 @@
 import {join} from 'node:path'
 import {isGtError, messageOf, type Connection} from '@gt-town/contract'
-import {git, gitValue} from '@gt-town/git'
+import {git} from '@gt-town/git'
+import {hasRemoteBranch, originHead} from '../git/checkout.js'
 import type {CloneOptions} from './clone-remote.js'
 
 /** How the origin is known in a clone that was made of another one. */
@@ -26,43 +27,33 @@ export async function refreshClone(
 ): Promise<Freshness> {
   if (!ask) return {state: 'stale', problem: undefined, seenAt: await lastSeen(connection, lender)}
   const options = {cwd: clone, writes: [clone], network: true, idleMs: silenceMs, signal, report}
-  const before = await defaultRef(connection, clone, signal)
+  const before = await originHead(connection, clone, signal)
   const follow = ['-c', 'remote.origin.followRemoteHEAD=always']
   try {
     await git(
       connection,
-      [...follow, 'fetch', '--prune', '--tags', '--progress', '--no-recurse-submodules', 'origin'],
+      [
+        ...follow,
+        'fetch',
+        '--prune',
+        '--tags',
+        '--progress',
+        '--no-recurse-submodules',
+        '--no-auto-maintenance',
+        'origin',
+      ],
       options,
     )
-    if (before !== undefined && !(await exists(connection, clone, before, signal))) {
+    if (before !== undefined && !(await hasRemoteBranch(connection, clone, before, signal))) {
       await git(connection, ['remote', 'set-head', 'origin', '--auto'], options)
     }
   } catch (error) {
     if (!isGtError(error, 'GT_GIT_FAILED') && !isGtError(error, 'GT_TIMEOUT')) throw error
     return {state: 'stale', problem: messageOf(error), seenAt: await lastSeen(connection, lender)}
   }
-  const after = await defaultRef(connection, clone, signal)
+  const after = await originHead(connection, clone, signal)
   const isRenamed = after !== undefined && before !== undefined && after !== before
-  return {state: 'fetched', ...(isRenamed ? {renamed: after.slice(prefix.length)} : {})}
-}
-
-const prefix = 'refs/remotes/origin/'
-
-async function defaultRef(
-  connection: Connection,
-  clone: string,
-  signal: AbortSignal | undefined,
-): Promise<string | undefined> {
-  return gitValue(connection, ['symbolic-ref', '--quiet', `${prefix}HEAD`], {cwd: clone, signal})
-}
-
-async function exists(
-  connection: Connection,
-  clone: string,
-  ref: string,
-  signal: AbortSignal | undefined,
-): Promise<boolean> {
-  return (await gitValue(connection, ['rev-parse', '--verify', '--quiet', ref], {cwd: clone, signal})) !== undefined
+  return {state: 'fetched', ...(isRenamed ? {renamed: after} : {})}
 }
 
 /** git writes FETCH_HEAD whenever it fetches; a clone that never did is as old as its packed references. */

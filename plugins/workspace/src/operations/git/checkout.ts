@@ -2,7 +2,10 @@ import {join} from 'node:path'
 import {didYouMean} from '@gt-town/text'
 import {GtError, UsageError, type Connection} from '@gt-town/contract'
 import type {CloneOptions} from '../clones/clone-remote.js'
-import {gitFailed, gitLines, gitValue, tryGit} from '@gt-town/git'
+import {gitFailed, gitLines, gitValue, packedRef, parseHead, tryGit} from '@gt-town/git'
+
+const remotes = 'refs/remotes/origin/'
+const maxPackedRefs = 64 * 1024 * 1024
 
 /** What a clone without any local branch gets checked out. */
 export interface Checkout {
@@ -23,48 +26,59 @@ export async function chooseBranch(
   gitUrl: string,
   {signal}: CloneOptions = {},
 ): Promise<string> {
-  const {branches, head} = await remoteRefs(connection, folder, signal)
+  const asked = wanted ?? (await originHead(connection, folder, signal))
+  if (asked !== undefined && (await hasRemoteBranch(connection, folder, asked, signal))) return asked
+  const branches = await remoteBranches(connection, folder, signal)
   if (branches.length === 0) {
     throw new GtError('GT_REPOSITORY_EMPTY', `${gitUrl} has no commit on any branch yet`, {
       hint: 'push a first commit to it, then run this again',
     })
   }
-  const branch = wanted ?? head ?? (await defaultBranch(connection, folder, signal))
-  if (branch !== undefined && branches.includes(branch)) return branch
-  const what = branch === undefined ? `${gitUrl} names no default branch` : `${gitUrl} has no branch ${branch}`
-  const known = didYouMean(branch ?? '', branches, 'branch')
+  const what = asked === undefined ? `${gitUrl} names no default branch` : `${gitUrl} has no branch ${asked}`
+  const known = didYouMean(asked ?? '', branches, 'branch')
   throw new UsageError('GT_BRANCH_NOT_FOUND', what, {hint: wanted === undefined ? `add --branch; ${known}` : known})
 }
 
-/** The origin's branches as this clone last saw them. */
-export async function remoteBranches(connection: Connection, folder: string, signal?: AbortSignal): Promise<string[]> {
-  return (await remoteRefs(connection, folder, signal)).branches
-}
-
-/** The same, and the default branch where that is one of them. */
-async function remoteRefs(
+/** Whether the origin had this branch when this clone last saw it. Files tell where it is; where they do not, git is asked. */
+export async function hasRemoteBranch(
   connection: Connection,
   folder: string,
-  signal: AbortSignal | undefined,
-): Promise<{branches: string[]; head: string | undefined}> {
-  const prefix = 'refs/remotes/origin/'
-  const format = '--format=%(refname) %(symref)'
-  const lines = await gitLines(connection, ['for-each-ref', format, prefix], {cwd: folder, signal})
-  const refs = lines.map((line) => line.split(' ').map((ref) => ref.slice(prefix.length)))
-  return {
-    branches: refs.flatMap(([name = '']) => (name === 'HEAD' ? [] : [name])),
-    head: refs.find(([name]) => name === 'HEAD')?.[1] || undefined,
-  }
+  branch: string,
+  signal?: AbortSignal,
+): Promise<boolean> {
+  const ref = `${remotes}${branch}`
+  const [loose, packed] = await connection.inspect([
+    {op: 'read', path: join(folder, '.git', ref), maxBytes: 4096},
+    {op: 'read', path: join(folder, '.git', 'packed-refs'), maxBytes: maxPackedRefs},
+  ])
+  const head = loose.ok ? parseHead(loose.value.toString()) : undefined
+  if (head && 'commit' in head) return true
+  if (packed.ok && packedRef(packed.value.toString(), ref) !== undefined) return true
+  const args = ['rev-parse', '--verify', '--quiet', ref]
+  return (await gitValue(connection, args, {cwd: folder, signal})) !== undefined
 }
 
 /** The origin's default branch as this clone knows it, even if it has no such branch. */
-async function defaultBranch(
+export async function originHead(
   connection: Connection,
   folder: string,
   signal?: AbortSignal,
 ): Promise<string | undefined> {
-  const ref = await gitValue(connection, ['symbolic-ref', '--quiet', 'refs/remotes/origin/HEAD'], {cwd: folder, signal})
-  return ref?.slice('refs/remotes/origin/'.length)
+  const name = `${remotes}HEAD`
+  const [file] = await connection.inspect([{op: 'read', path: join(folder, '.git', name), maxBytes: 4096}])
+  const head = file.ok ? parseHead(file.value.toString()) : undefined
+  if (head && 'branch' in head && head.branch.startsWith(remotes)) return head.branch.slice(remotes.length)
+  const ref = await gitValue(connection, ['symbolic-ref', '--quiet', name], {cwd: folder, signal})
+  return ref?.startsWith(remotes) ? ref.slice(remotes.length) : undefined
+}
+
+async function remoteBranches(
+  connection: Connection,
+  folder: string,
+  signal: AbortSignal | undefined,
+): Promise<string[]> {
+  const lines = await gitLines(connection, ['for-each-ref', '--format=%(refname)', remotes], {cwd: folder, signal})
+  return lines.map((ref) => ref.slice(remotes.length)).filter((name) => name !== 'HEAD')
 }
 
 /**

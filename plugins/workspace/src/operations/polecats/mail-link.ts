@@ -3,7 +3,6 @@ import {isGtError, NotADirectoryError, type Connection, type Rig} from '@gt-town
 import {decode} from '@gt-town/json-file'
 import {polecatMailFolder, polecatMailLink} from '@gt-town/town-layout'
 import {hasOwnMail, mailLinkTarget, withMailExcluded} from '../../domain/polecats/mail-link.js'
-import {gitLines} from '@gt-town/git'
 
 /**
  * Makes the folder where a polecat's mail lies, and the link to it in the clone, which git is told to ignore. A
@@ -12,8 +11,9 @@ import {gitLines} from '@gt-town/git'
  */
 export async function linkMail(connection: Connection, rig: Rig, polecat: string, clone: string): Promise<void> {
   await makeMailFolder(connection, rig, polecat)
-  const paths = await gitLines(connection, ['ls-tree', '--name-only', '-z', 'HEAD'], {cwd: clone})
-  if (hasOwnMail(paths.join('').split('\0'))) return
+  // The repository's own, or what a hook of the user's made there: a link would stand in its way.
+  const names = (await connection.listDir(clone)).map(({name}) => name)
+  if (hasOwnMail(names)) return
   await excludeMail(connection, clone)
   await connection.symlink(mailLinkTarget(polecat), polecatMailLink(clone))
 }
