@@ -16,7 +16,7 @@ export async function bootstrap() {
   try {
     if (isStale(installed, ['package-lock.json'])) {
       console.error('gt: installing dependencies (first use only, about a minute)')
-      await run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], toStderr)
+      await installDependencies()
       touch(installed)
     }
     if (
@@ -33,12 +33,47 @@ export async function bootstrap() {
 }
 
 const toStderr = {stdio: ['ignore', 2, 2]}
+const again = 'then run the same command again'
+
+/** npm's own words are many: what is shown is its reason. What it has fetched by then it need not fetch again. */
+async function installDependencies() {
+  const child = spawn('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], {
+    cwd: root,
+    stdio: ['ignore', 2, 'pipe'],
+  })
+  let said = ''
+  child.stderr.on('data', (chunk) => (said += chunk))
+  const interrupt = (signal) => {
+    child.kill(signal)
+    end('interrupted while the dependencies of gt were installed', 'run the same command again', 130)
+  }
+  process.once('SIGINT', interrupt)
+  process.once('SIGTERM', interrupt)
+  const code = await new Promise((resolve) => {
+    child.on('error', ({code}) => resolve(code))
+    child.on('close', resolve)
+  })
+  process.off('SIGINT', interrupt)
+  process.off('SIGTERM', interrupt)
+  if (code === 0) return
+  if (code === 'ENOENT')
+    end('gt needs npm to install its dependencies, and there is no npm on PATH', `install npm, ${again}`)
+  const reason = /^npm (?:error|ERR!) (?!code |errno |syscall |type |A complete log)(.+)$/m.exec(said)?.[1]
+  end(
+    `the dependencies of gt could not be installed: ${reason ?? `npm ended with ${code}`}`,
+    `see that the network and npm's registry can be reached (npm ping), ${again}`,
+  )
+}
+
+function end(error, next, code = 3) {
+  console.error(`Error: ${error}\nNext: ${next}`)
+  process.exit(code)
+}
 
 function refuseOldNode() {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
   if (major > 20 || (major === 20 && minor >= 19)) return
-  console.error(`Error: gt needs Node.js 20.19 or later, this is ${process.version}\nNext: install a newer Node.js`)
-  process.exit(3)
+  end(`gt needs Node.js 20.19 or later, this is ${process.version}`, `install a newer Node.js, ${again}`)
 }
 
 /** Whatever the build reads, folders too: they change when a file in them goes. And what is left where somebody compiled by hand. */
