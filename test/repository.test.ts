@@ -52,6 +52,13 @@ describe('the repository', () => {
     expect(wrong).to.deep.equal([])
   })
 
+  it('prints ASCII, but for the symbols of the theme, which know the locale', () => {
+    const wrong = sources
+      .filter((file) => !file.startsWith('packages/contract-testing/') && file !== 'packages/command/src/theme.ts')
+      .filter((file) => /[^\u0000-\u007f]/.test(withoutComments(read(file))))
+    expect(wrong).to.deep.equal([])
+  })
+
   it('keeps domain and render pure: no clock, chance, process, timer, nothing to wait for', () => {
     const impure =
       /\b(async|await|Promise|process|performance|setTimeout|setImmediate|queueMicrotask)\b|Date\.now|new Date\(\)|Math\.random/

@@ -1,5 +1,6 @@
-import type {DefaultRenderer, ListrDefaultRendererLogLevels} from 'listr2'
+import type {DefaultRenderer, ListrDefaultRendererLogLevels, Spinner} from 'listr2'
 import {registerDrawing, type LiveDrawing} from './pause-drawing.js'
+import {isUnicode} from './theme.js'
 
 /**
  * One listr2 task on stderr, so that stdout holds results only.
@@ -11,7 +12,8 @@ export async function liveProgress<T>(
   work: (report: (line: string) => void) => Promise<T>,
   {asTitle = false, clear = false}: {asTitle?: boolean; clear?: boolean} = {},
 ): Promise<T> {
-  const {DefaultRenderer: Renderer, Listr, ListrLogger, ProcessOutput} = await import('listr2')
+  const {DefaultRenderer: Renderer, Listr, ListrDefaultRendererLogLevels: Level, ...listr2} = await import('listr2')
+  const {ListrLogger, ProcessOutput, Spinner} = listr2
   const results: T[] = []
   const Pausable = pausable(Renderer, clear)
   const logger = new ListrLogger<ListrDefaultRendererLogLevels>({
@@ -23,6 +25,7 @@ export async function liveProgress<T>(
     // The last frame is left by `end`, below.
     clearOutput: true,
     ...(asTitle && {formatOutput: 'truncate' as const}),
+    ...(isUnicode(process.env) ? {} : {spinner: plainSpinner(new Spinner()), icon: plainIcons(Object.values(Level))}),
   }
   const list = new Listr(
     [
@@ -48,6 +51,20 @@ export async function liveProgress<T>(
   )
   await list.run()
   return results[0] as T
+}
+
+/** For a locale that is not UTF-8; listr2 knows of none. */
+function plainSpinner(spinner: Spinner): Spinner {
+  // Its frames are listr2's own business, which has no option for them.
+  return Object.assign(spinner, {spinner: ['-', '\\', '|', '/']})
+}
+
+function plainIcons(
+  levels: readonly ListrDefaultRendererLogLevels[],
+): Partial<Record<ListrDefaultRendererLogLevels, string>> {
+  return Object.fromEntries(
+    levels.map((level) => [level, level === 'COMPLETED' ? '+' : level.includes('FAILED') ? 'x' : '-']),
+  )
 }
 
 /** listr2 keeps what others write until it ends: while the user is asked, it has to be off. */

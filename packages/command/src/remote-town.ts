@@ -42,7 +42,7 @@ export async function loadRemoteTown(
 
 function noWorkspace(machine: string): GtError {
   return new GtError('GT_MACHINE_NO_WORKSPACE', `${machine}: machines.json does not say where its town is`, {
-    hint: `make one there with gt install DIR --machine ${machine}, or remove the machine and add it again: gt machine add … --workspace DIR`,
+    hint: `make one there with gt install DIR --machine ${machine}, or remove the machine and add it again: gt machine add ... --workspace DIR`,
   })
 }
 

@@ -39,7 +39,7 @@ function hasColour(stream: {isTTY?: boolean}, env: Readonly<Record<string, strin
 }
 
 /** POSIX: LC_ALL beats LC_CTYPE beats LANG. No locale at all says nothing, and terminals today are UTF-8. */
-function isUnicode(env: Readonly<Record<string, string | undefined>>): boolean {
+export function isUnicode(env: Readonly<Record<string, string | undefined>>): boolean {
   const locale = env['LC_ALL'] || env['LC_CTYPE'] || env['LANG'] || ''
   return locale === '' || /utf-?8/i.test(locale)
 }

@@ -50,8 +50,17 @@ describe('withProgress', () => {
     expect(stderr).to.contain('Cloning').and.not.to.contain('done \u001b[31m')
   })
 
+  it('draws with ASCII alone where the locale is not UTF-8', () => {
+    for (const mode of ['lines', 'terminal']) {
+      const {stderr} = play(mode, "return 'result'", {LC_ALL: 'C'})
+      expect(stderr, mode)
+        .to.contain('Cloning')
+        .and.to.match(/^[\u0000-\u007f]*$/)
+    }
+  })
+
   /** A process of its own, since stderr is a stream of the whole process. */
-  function play(mode: string, end: string): {stdout: string; stderr: string} {
+  function play(mode: string, end: string, env: Record<string, string> = {}): {stdout: string; stderr: string} {
     const script = `import {withProgress} from '@gt-town/command'
       const result = await withProgress(${JSON.stringify(mode)}, 'Cloning \\u0007', async (report) => {
         for (const line of ${JSON.stringify(reports)}) report(line)
@@ -62,7 +71,7 @@ describe('withProgress', () => {
     const {stdout, stderr} = spawnSync(process.execPath, node, {
       cwd: import.meta.dirname,
       encoding: 'utf8',
-      env: {PATH: process.env['PATH']},
+      env: {PATH: process.env['PATH'], ...env},
     })
     return {stdout, stderr}
   }

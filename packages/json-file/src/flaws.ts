@@ -17,7 +17,7 @@ export async function jsonFlaws(bytes: Uint8Array): Promise<string[]> {
   if (strict && keys === countKeys(strict.value)) return flaws
   const {repeatedKeys} = await import('./repeated-keys.js')
   const repeated = repeatedKeys(text)
-  const more = repeated.length > most ? ' …' : ''
+  const more = repeated.length > most ? ' ...' : ''
   if (repeated.length > 0) flaws.push(`has a key more than once: ${repeated.slice(0, most).join(', ')}${more}`)
   return flaws
 }

@@ -78,7 +78,7 @@ export function printRebuilt({original, dropped}: Rebuilt, root: string): string
 const perLine = 10
 
 function shorten(name: string): string {
-  return name.length > 80 ? `${name.slice(0, 80)}…` : name
+  return name.length > 80 ? `${name.slice(0, 80)}...` : name
 }
 
 /**

@@ -10,11 +10,11 @@ export function cutText(text: string): string {
   if (text.length <= maxTextLength + room) return text
   // Not through the middle of a character.
   const kept = text.slice(0, maxTextLength).replace(/[\ud800-\udbff]$/, '')
-  return `${kept} … (cut: ${text.length} characters in all)`
+  return `${kept} ... (cut: ${text.length} characters in all)`
 }
 
 /** The lines, or the first of them and how many were cut. */
 export function cutLines(lines: readonly string[]): string[] {
   if (lines.length <= maxLines + 1) return lines.map(cutText)
-  return [...lines.slice(0, maxLines).map(cutText), `… (cut: ${lines.length} lines in all)`]
+  return [...lines.slice(0, maxLines).map(cutText), `... (cut: ${lines.length} lines in all)`]
 }

@@ -6,7 +6,7 @@ describe('cutText', () => {
     expect(cutText('x'.repeat(maxTextLength))).to.equal('x'.repeat(maxTextLength))
   })
   it('says how much there was', () => {
-    expect(cutText('x'.repeat(1_000_000))).to.equal(`${'x'.repeat(maxTextLength)} … (cut: 1000000 characters in all)`)
+    expect(cutText('x'.repeat(1_000_000))).to.equal(`${'x'.repeat(maxTextLength)} ... (cut: 1000000 characters in all)`)
   })
   it('cuts nothing twice', () => {
     const once = cutText('x'.repeat(1_000_000))
@@ -15,7 +15,7 @@ describe('cutText', () => {
     expect(cutLines(lines)).to.deep.equal(lines)
   })
   it('cuts through no character', () => {
-    expect(cutText(`x${'🐈'.repeat(maxTextLength)}`)).to.match(/^x(🐈)+ … /)
+    expect(cutText(`x${'🐈'.repeat(maxTextLength)}`)).to.match(/^x(🐈)+ \.\.\. /)
   })
 })
 
@@ -23,6 +23,6 @@ describe('cutLines', () => {
   it('keeps the first lines, and says how many there were', () => {
     const lines = cutLines(Array.from({length: 500}, (_, index) => `${index}`))
     expect(lines).to.have.length(maxLines + 1)
-    expect(lines.at(-1)).to.equal('… (cut: 500 lines in all)')
+    expect(lines.at(-1)).to.equal('... (cut: 500 lines in all)')
   })
 })

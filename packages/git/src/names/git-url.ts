@@ -99,7 +99,7 @@ function decode(text: string): string | undefined {
 }
 
 function invalid(text: string, problem: string): UsageError {
-  const shown = JSON.stringify(text.slice(0, 200).replace(/\/\/[^/@]*:[^/@]*@/, '//…@'))
+  const shown = JSON.stringify(text.slice(0, 200).replace(/\/\/[^/@]*:[^/@]*@/, '//...@'))
   return new UsageError('GT_GIT_URL_INVALID', `${shown} is not a git URL: ${problem}`, {
     hint: 'give a URL such as https://example.com/app.git or git@example.com:app.git, or the path of a repository',
   })

@@ -114,5 +114,5 @@ function moreOf({result, run}: Line): string[] {
 /** Only the first line of a message, and not without end. */
 function oneLine(text: string): string {
   const [first = ''] = text.split('\n', 1)
-  return printable(first.length > longest ? `${first.slice(0, longest)}…` : first)
+  return printable(first.length > longest ? `${first.slice(0, longest)}...` : first)
 }

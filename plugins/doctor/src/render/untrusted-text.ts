@@ -10,14 +10,14 @@ const longestLine = 500
  */
 export function untrustedText(text: string): string {
   const left = text.length - most
-  const start = left > 0 ? `${text.slice(0, most)}… (${left} more characters)` : text
+  const start = left > 0 ? `${text.slice(0, most)}... (${left} more characters)` : text
   return printable(wellFormed(start), {lines: true})
 }
 
 /** Its first line, and not much of it. */
 export function untrustedLine(text: string): string {
   const [first = ''] = text.split('\n', 1)
-  const cut = first.length > longestLine ? `${first.slice(0, longestLine)}…` : first
+  const cut = first.length > longestLine ? `${first.slice(0, longestLine)}...` : first
   return printable(wellFormed(cut))
 }
 

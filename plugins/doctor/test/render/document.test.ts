@@ -37,7 +37,7 @@ describe('renderDocument', () => {
     expect(report.results.map(({message}) => message.length)).to.include(10_000_000)
     expect(report.results[0]?.message).to.equal(nasty)
     for (const format of ['junit', 'sarif', 'github'] as const) {
-      expect(written(format)).to.include(`xxx… (${10_000_000 - 16_384} more characters)`)
+      expect(written(format)).to.include(`xxx... (${10_000_000 - 16_384} more characters)`)
       expect(written(format).length).to.be.lessThan(200_000)
     }
   })

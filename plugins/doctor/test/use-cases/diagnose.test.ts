@@ -299,8 +299,8 @@ describe('diagnose', () => {
       ]
       for (const fix of [false, true]) {
         expect(await new FakeTown().lines(checks, {fix})).to.deep.equal([
-          'error acme/a: requires itself: acme/a → acme/b → acme/a',
-          'error acme/b: requires itself: acme/a → acme/b → acme/a',
+          'error acme/a: requires itself: acme/a -> acme/b -> acme/a',
+          'error acme/b: requires itself: acme/a -> acme/b -> acme/a',
           'skip acme/c: needs acme/b',
         ])
       }

@@ -18,7 +18,7 @@ export function levelChecks(checks: readonly RegisteredCheck[]): LevelledChecks 
     const start = above.indexOf(id)
     if (start !== -1) {
       const members = above.slice(start)
-      for (const member of members) cycles.set(member, [...members, id].join(' → '))
+      for (const member of members) cycles.set(member, [...members, id].join(' -> '))
       return 0
     }
     const required = (byId.get(id)?.check.requires ?? []).filter((other) => byId.has(other))

@@ -18,9 +18,9 @@ describe('levelChecks', () => {
   it('shows the way around of checks that require each other', () => {
     const {cycles} = levelled({'a/a': ['a/b'], 'a/b': ['a/c'], 'a/c': ['a/b'], 'a/self': ['a/self']})
     expect([...cycles]).to.deep.equal([
-      ['a/b', 'a/b → a/c → a/b'],
-      ['a/c', 'a/b → a/c → a/b'],
-      ['a/self', 'a/self → a/self'],
+      ['a/b', 'a/b -> a/c -> a/b'],
+      ['a/c', 'a/b -> a/c -> a/b'],
+      ['a/self', 'a/self -> a/self'],
     ])
   })
 

@@ -22,7 +22,7 @@ to the town's known_hosts, the machine to machines.json. ~/.ssh/config and the k
 sshd, sh, git and perl or flock, and tmux for sessions; what is missing is reported.`
   static override examples = [
     '<%= config.bin %> machine add west --host west.example.com --user deploy --workspace /home/deploy/ai',
-    '<%= config.bin %> machine add build --host buildbox --tag role=build --capacity 8 --fingerprint SHA256:…',
+    '<%= config.bin %> machine add build --host buildbox --tag role=build --capacity 8 --fingerprint SHA256:...',
   ]
   static override args = {name: string({description: 'What to call it.', required: true})}
   static override flags = {
@@ -44,7 +44,7 @@ sshd, sh, git and perl or flock, and tmux for sessions; what is missing is repor
     }),
     fingerprint: stringFlag({
       description: 'The host key it must show.',
-      helpValue: 'SHA256:…',
+      helpValue: 'SHA256:...',
       exclusive: ['accept-new'],
     }),
     'accept-new': boolean({description: 'Trust whatever host key it shows, unless others are trusted.'}),
@@ -65,7 +65,7 @@ sshd, sh, git and perl or flock, and tmux for sessions; what is missing is repor
     const town = await this.town(flags)
     // A question and live progress do not go together.
     const mode = trust.mode === 'ask' || !flags.verify ? 'silent' : progressMode({json: this.jsonEnabled()})
-    const added = await withProgress(mode, `Connecting to ${args.name} …`, async () =>
+    const added = await withProgress(mode, `Connecting to ${args.name}...`, async () =>
       addMachine(town, machine, {
         connect: async () => this.connect(machine.name, {workspace: town.hub.workspace, settings: machine, trust}),
         verify: flags.verify,

@@ -16,7 +16,7 @@ import {runOnMachines} from '../../use-cases/run-on-machines.js'
 
 export default class MachineExec extends GtCommand {
   static override summary = 'Run a command on one machine or many.'
-  static override description = `The command comes after -- and is not run by a shell: for pipes and variables use sh -c '…'. It runs in the home folder of the account. On \
+  static override description = `The command comes after -- and is not run by a shell: for pipes and variables use sh -c '...'. It runs in the home folder of the account. On \
 one machine its input, output and exit code are those of gt; on several each line begins with the name of its machine, there is no input, and the exit \
 code is the highest one. A signal is 128 and its number, 124 timed out, 126 could not be started, 127 not found, 255 no connection. With --json one document a line. Ctrl-C ends the commands there.`
   static override examples = [
@@ -25,7 +25,7 @@ code is the highest one. A signal is 128 and its number, 124 timed out, 126 coul
     '<%= config.bin %> machine exec --tag role=build -j 4 --timeout 60 -- make',
   ]
   static override strict = false
-  static override usage = 'machine exec NAME…|--all|--tag KEY=VALUE… [--cwd DIR] [--timeout SECONDS] [-j N] -- COMMAND…'
+  static override usage = 'machine exec NAME...|--all|--tag KEY=VALUE... [--cwd DIR] [--timeout SECONDS] [-j N] -- COMMAND...'
   static override flags = {
     all: boolean({description: 'On all machines of the town.'}),
     tag: string({description: 'On machines with this tag; repeatable.', helpValue: 'KEY=VALUE', multiple: true}),

@@ -17,7 +17,7 @@ what the registry says; how much of it is in use is not counted, as gt starts no
     '<%= config.bin %> machine status --tag role=build --json',
   ]
   static override strict = false
-  static override usage = 'machine status [NAME…] [--tag KEY=VALUE…] [--timeout SECONDS] [-j N]'
+  static override usage = 'machine status [NAME...] [--tag KEY=VALUE...] [--timeout SECONDS] [-j N]'
   static override flags = {
     tag: string({description: 'Only machines with this tag; repeatable.', helpValue: 'KEY=VALUE', multiple: true}),
     timeout: integer({description: 'Seconds a machine has to answer.', default: 5, min: 1, max: 3600}),

@@ -23,11 +23,11 @@ export default class MachineTrust extends GtCommand {
 no terminal, --fingerprint must say which key is right. A revoked key is refused.`
   static override examples = [
     '<%= config.bin %> machine trust west',
-    '<%= config.bin %> machine trust west --fingerprint SHA256:…',
+    '<%= config.bin %> machine trust west --fingerprint SHA256:...',
   ]
   static override args = {name: string({description: 'The machine.', required: true})}
   static override flags = {
-    fingerprint: stringFlag({description: 'The key it must show.', helpValue: 'SHA256:…'}),
+    fingerprint: stringFlag({description: 'The key it must show.', helpValue: 'SHA256:...'}),
   }
 
   async run(): Promise<TrustDocument> {

@@ -43,7 +43,7 @@ trash, from which gt trash restore brings it back; nothing empties that by itsel
     const town = await this.townOn(address.machine, flags)
     const mode = progressMode({json: this.jsonEnabled()})
     const options = {force: flags.force, signal: this.signal}
-    const removed = await withProgress(mode, `Checking ${printAddress(address)} …`, async () =>
+    const removed = await withProgress(mode, `Checking ${printAddress(address)}...`, async () =>
       removePolecat(town, address, options),
     )
     const {path, mail, trash, work, originProblem, warnings} = removed

@@ -52,7 +52,7 @@ With --machine that machine clones, with its own credentials, and a path is one 
     const {machine} = town
     const from = (): string => this.currentFolderOn(machine, gitUrl)
     const mode = progressMode({json: this.jsonEnabled()})
-    const added = await withProgress(mode, `Adding ${name} …`, async (report) =>
+    const added = await withProgress(mode, `Adding ${name}...`, async (report) =>
       addRig(town, request, {from, signal: this.signal, report}),
     )
     const {rig, clones} = added

@@ -32,7 +32,7 @@ brings them back.`
     const town = await this.townOn(flags.machine, flags)
     const mode = progressMode({json: this.jsonEnabled()})
     const removed = flags.delete
-      ? await withProgress(mode, `Checking the clones of ${args.name} …`, async () =>
+      ? await withProgress(mode, `Checking the clones of ${args.name}...`, async () =>
           deleteRig(town, args.name, {force: flags.force, signal: this.signal}),
         )
       : await removeRig(town, args.name)

@@ -41,7 +41,7 @@ export default class TrashEmpty extends GtCommand {
     else {
       if (!flags.yes) await this.#confirm(entries)
       const mode = progressMode({json: this.jsonEnabled()})
-      await withProgress(mode, 'Emptying the trash …', async () => emptyTrash(town, entries))
+      await withProgress(mode, 'Emptying the trash...', async () => emptyTrash(town, entries))
       for (const entry of entries) this.log(`Deleted ${printable(what(entry))}`)
     }
     return {
