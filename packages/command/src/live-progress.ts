@@ -25,7 +25,7 @@ export async function liveProgress<T>(
     // The last frame is left by `end`, below.
     clearOutput: true,
     ...(asTitle && {formatOutput: 'truncate' as const}),
-    ...(isUnicode(process.env) ? {} : {spinner: plainSpinner(new Spinner()), icon: plainIcons(Object.values(Level))}),
+    ...(isUnicode(process.env) ? {} : {spinner: plainSpinner(new Spinner()), icon: plainIcons(Level)}),
   }
   const list = new Listr(
     [
@@ -59,12 +59,9 @@ function plainSpinner(spinner: Spinner): Spinner {
   return Object.assign(spinner, {spinner: ['-', '\\', '|', '/']})
 }
 
-function plainIcons(
-  levels: readonly ListrDefaultRendererLogLevels[],
-): Partial<Record<ListrDefaultRendererLogLevels, string>> {
-  return Object.fromEntries(
-    levels.map((level) => [level, level === 'COMPLETED' ? '+' : level.includes('FAILED') ? 'x' : '-']),
-  )
+function plainIcons(levels: typeof ListrDefaultRendererLogLevels): Record<string, string> {
+  const icons: Partial<Record<ListrDefaultRendererLogLevels, string>> = {[levels.COMPLETED]: '+', [levels.FAILED]: 'x'}
+  return Object.fromEntries(Object.values(levels).map((level) => [level, icons[level] ?? '-']))
 }
 
 /** listr2 keeps what others write until it ends: while the user is asked, it has to be off. */

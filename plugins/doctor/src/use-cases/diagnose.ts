@@ -155,7 +155,7 @@ function requireRig({workspace, rigs, machine}: Environment, name: string | unde
   if (name === undefined || !workspace || rigs.some((rig) => rig.name === name)) return
   const names = rigs.map((rig) => rig.name)
   const on = machine ? ` on ${machine.name}` : ''
-  throw new UsageError('GT_RIG_NOT_FOUND', `${JSON.stringify(name)} is no rig of ${workspace.root}${on}`, {
+  throw new UsageError('GT_RIG_NOT_FOUND', `there is no rig ${name} in ${workspace.root}${on}`, {
     hint: didYouMean(name, names, 'rig'),
   })
 }

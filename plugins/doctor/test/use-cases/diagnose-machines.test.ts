@@ -198,7 +198,7 @@ describe('diagnoseMachines', () => {
     const {lines} = await new Towns().look({names: ['west', 'local']}, {rig: 'rig-there'})
     expect(lines).to.deep.equal(['west: pass acme/rig@rig-there: acme/rig holds'])
     const error = await new Towns().look({names: ['west']}, {rig: 'rig-x'}).catch((thrown: unknown) => thrown)
-    expect(error).to.include({code: 'GT_RIG_NOT_FOUND', message: '"rig-x" is no rig of /town on west'})
+    expect(error).to.include({code: 'GT_RIG_NOT_FOUND', message: 'there is no rig rig-x in /town on west'})
   })
 
   it('tells what plugins threw behind our back once, when all machines have been looked at', async () => {

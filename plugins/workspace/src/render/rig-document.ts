@@ -1,4 +1,4 @@
-import type {Rig} from '@gt-town/contract'
+import type {ListedRig} from '../domain/rigs/listed-rig.js'
 import type {ShownRig} from '../domain/rigs/shown-rig.js'
 
 /** A rig in a `--json` document. */
@@ -10,6 +10,8 @@ export interface RigDocument {
   git_url: string | null
   registered: boolean
   configured: boolean
+  /** `ok`, or what is wrong with it */
+  state: string
   polecats: string[]
 }
 
@@ -23,16 +25,16 @@ export interface ShownRigDocument extends RigDocument {
   clones: Record<'refinery' | 'mayor', {path: string; branch: string | null}>
 }
 
-export function rigDocument(rig: Rig, polecats: readonly string[], machine: string): RigDocument {
+export function rigDocument({rig, state, polecats}: ListedRig, machine: string): RigDocument {
   const {name, path, gitUrl, registered, configured} = rig
-  return {name, machine, path, git_url: gitUrl ?? null, registered, configured, polecats: [...polecats]}
+  return {name, machine, path, git_url: gitUrl ?? null, registered, configured, state, polecats: [...polecats]}
 }
 
 export function shownRigDocument(shown: ShownRig, machine: string): ShownRigDocument {
-  const {rig, config, polecats, clones} = shown
+  const {config, clones} = shown
   const {refinery, mayor} = clones
   return {
-    ...rigDocument(rig, polecats, machine),
+    ...rigDocument(shown, machine),
     branch: config?.branch ?? null,
     filter: config?.filter ?? null,
     beads_path: config?.beads_path ?? null,

@@ -1,15 +1,9 @@
-import type {Rig} from '@gt-town/contract'
+import type {ListedRig} from '../domain/rigs/listed-rig.js'
 
 /** Rows of the table of rigs; the first is the heading. */
-export function rigRows(rigs: readonly {rig: Rig; polecats: readonly string[]}[]): string[][] {
+export function rigRows(rigs: readonly ListedRig[]): string[][] {
   return [
     ['RIG', 'POLECATS', 'GIT URL', 'STATE'],
-    ...rigs.map(({rig, polecats}) => [rig.name, String(polecats.length), rig.gitUrl ?? '?', rigState(rig)]),
+    ...rigs.map(({rig, state, polecats}) => [rig.name, String(polecats.length), rig.gitUrl ?? '?', state]),
   ]
-}
-
-/** `ok`, or where registry and folder disagree. */
-export function rigState({registered, configured}: Rig): string {
-  if (!registered) return 'not registered'
-  return configured ? 'ok' : 'not configured'
 }

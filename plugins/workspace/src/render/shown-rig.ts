@@ -1,8 +1,7 @@
 import type {ShownRig} from '../domain/rigs/shown-rig.js'
-import {rigState} from './rig-rows.js'
 
 /** What `gt rig show` prints: names and values. */
-export function shownRigRows({rig, config, polecats, clones}: ShownRig): string[][] {
+export function shownRigRows({rig, state, config, polecats, clones}: ShownRig): string[][] {
   const {machines, preferred_machine: preferred} = config?.federation ?? {}
   const optional: [string, string | undefined][] = [
     ['Branch', config?.branch],
@@ -12,7 +11,7 @@ export function shownRigRows({rig, config, polecats, clones}: ShownRig): string[
   ]
   return [
     ['Rig', rig.name],
-    ['State', rigState(rig)],
+    ['State', state],
     ['Path', rig.path],
     ['Git URL', rig.gitUrl ?? 'not known'],
     ...optional.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),

@@ -18,7 +18,7 @@ export function statusSections({rigs, polecats}: TownStatus): StatusSection[] {
       title: 'Rigs',
       order: 10,
       rows: rigs.length === 0 ? [] : rigRows(rigs),
-      data: rigs.map((listedRig) => rigDocument(listedRig.rig, listedRig.polecats, 'local')),
+      data: rigs.map((listed) => rigDocument(listed, 'local')),
     },
     {
       key: 'polecats',

@@ -54,6 +54,7 @@ export async function addRig(
     const path = rigFolder(town, name)
     return {
       rig: {name, path, registered: true, configured: true, gitUrl},
+      state: 'ok',
       config,
       polecats: [],
       clones: {refinery: {path: refineryClone({path}), branch}, mayor: {path: mayorClone(town, name), branch}},

@@ -8,6 +8,8 @@ export interface RemovedRig {
   readonly path: string
   /** whether its folders are in the trash */
   readonly isDeleted: boolean
+  /** its folder is not there */
+  readonly isGone?: boolean
   /** the entry of the trash that holds its folders */
   readonly trash?: string
 }
@@ -24,7 +26,7 @@ export async function removeRig({target}: HubAndTarget, name: string): Promise<R
     await putConfigAside(connection, rig)
     return registry.unset(state, name)
   })
-  return {name, path: rig.path, isDeleted: false}
+  return {name, path: rig.path, isDeleted: false, isGone: !(await connection.fileExists(rig.path))}
 }
 
 /** First the copy, then the removal: an interruption leaves both, and the next try goes on. */

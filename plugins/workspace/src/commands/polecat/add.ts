@@ -54,7 +54,7 @@ gets no link. On another machine the rig is added first where it is missing, fro
     const town = await this.townOn(address.machine, flags)
     const {machine} = town
     const mode = progressMode({json: this.jsonEnabled()})
-    const added = await withProgress(mode, `Cloning ${address.rig}...`, async (report) =>
+    const added = await withProgress(mode, `Adding ${printAddress(address)}...`, async (report) =>
       addPolecat(town, address, {branch: flags.branch, fetch: flags.fetch, signal: this.signal, report}),
     )
     const {path, branch, startsAt, rig: newRig, warnings} = added

@@ -24,6 +24,6 @@ tells where the two disagree.`
     if (rigs.length === 0)
       this.log(`No rigs yet. Add one: ${this.config.bin} rig add NAME GIT_URL${machineOption(machine)}`)
     else this.log(printable(table(rigRows(rigs)), {lines: true}))
-    return {rigs: rigs.map(({rig, polecats}) => rigDocument(rig, polecats, machine))}
+    return {rigs: rigs.map((rig) => rigDocument(rig, machine))}
   }
 }

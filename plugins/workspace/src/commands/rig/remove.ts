@@ -37,11 +37,17 @@ brings them back.`
         )
       : await removeRig(town, args.name)
     const {machine} = town
-    const {name, path, isDeleted, trash} = removed
-    this.log(isDeleted ? `Removed rig ${name}; its folders are in the trash` : `Removed rig ${name} from the registry`)
-    if (!isDeleted)
-      this.log(`  ${path} stays; bring it back with ${this.config.bin} rig adopt ${name}${machineOption(machine)}`)
-    else this.log(`  bring it back with ${this.config.bin} trash restore ${name}${machineOption(machine)}`)
+    const {name, path, isDeleted, isGone, trash} = removed
+    const gt = this.config.bin
+    const on = machineOption(machine)
+    this.log(
+      trash === undefined
+        ? `Removed rig ${name} from the registry`
+        : `Removed rig ${name}; its folders are in the trash`,
+    )
+    if (trash !== undefined) this.log(`  bring it back with ${gt} trash restore ${name}${on}`)
+    else if (isGone === true || isDeleted) this.log(`  ${path} is not there`)
+    else this.log(`  ${path} stays; bring it back with ${gt} rig adopt ${name}${on}`)
     return {rig: {name, machine, path, deleted: isDeleted, trash: trash ?? null}}
   }
 }

@@ -1,12 +1,10 @@
-import type {Rig} from '@gt-town/contract'
 import type {RigConfig} from '../documents.js'
+import type {ListedRig} from './listed-rig.js'
 
 /** Everything `gt rig show` tells about a rig. */
-export interface ShownRig {
-  readonly rig: Rig
-  /** undefined where the rig has none of its own */
+export interface ShownRig extends ListedRig {
+  /** undefined where the rig has none of its own, or a broken one */
   readonly config: RigConfig | undefined
-  readonly polecats: readonly string[]
   readonly clones: {readonly refinery: ShownClone; readonly mayor: ShownClone}
 }
 

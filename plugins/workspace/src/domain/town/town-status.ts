@@ -1,8 +1,8 @@
-import type {Rig} from '@gt-town/contract'
+import type {ListedRig} from '../rigs/listed-rig.js'
 
 /** What the workspace plugin adds to `gt status`. */
 export interface TownStatus {
-  readonly rigs: readonly {readonly rig: Rig; readonly polecats: readonly string[]}[]
+  readonly rigs: readonly ListedRig[]
   readonly polecats: readonly {
     readonly rig: string
     readonly name: string
