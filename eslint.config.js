@@ -35,6 +35,9 @@ export default defineConfig(
       '@typescript-eslint/no-invalid-void-type': 'off',
       '@typescript-eslint/require-await': 'off',
       '@typescript-eslint/dot-notation': 'off',
+      // There are no enums of ours.
+      '@typescript-eslint/no-unsafe-enum-assignment': 'off',
+      '@typescript-eslint/no-unsafe-enum-comparison': 'off',
     },
   },
   {

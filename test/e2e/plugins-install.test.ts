@@ -77,7 +77,8 @@ describe('gt plugins install', function () {
     mkdirSync(join(folders.path, 'sub'))
     copyFileSync(acmeFile, join(folders.path, 'sub', 'acme.tgz'))
     copyFileSync(acmeFile, join(folders.path, 'acme-1.tgz'))
-    const words = ['./sub/acme.tgz', 'acme-1.tgz', `file://${folders.path}/acme-1.tgz`, acmeFile]
+    const all = ['./sub/acme.tgz', `file://${folders.path}/acme-1.tgz`, 'acme-1.tgz', acmeFile]
+    const words = few ? all.slice(0, 2) : all
     const {code, stdout, stderr} = await folders.gt('plugins', 'install', ...words, '--json')
     expect([code, stderr]).to.deep.equal([0, ''])
     expect(JSON.parse(stdout)).to.deep.equal({installed: words.map(() => ({name: 'gt-plugin-acme', version: '1.0.0'}))})

@@ -80,11 +80,11 @@ describe('gt in a warm process', function () {
       for (const path of [town, other]) rmSync(path, {recursive: true, force: true})
       execFileSync('cp', ['-a', join(kept, 'ai'), town])
       const results: CliResult[] = []
-      for (const line of changes) results.push(masked(await run(line)))
+      for (const line of changes.slice(0, few ? 7 : 10)) results.push(masked(await run(line)))
       told.push(results)
     }
     expect(told[1]).to.deep.equal(told[0])
-    expect(told[0]?.map(({code}) => code)).to.deep.equal([0, 0, 0, 0, 1, 0, 0, 0, 0, 0])
+    expect(told[0]?.map(({code}) => code)).to.deep.equal([0, 0, 0, 0, 1, 0, 0, 0, 0, 0].slice(0, few ? 7 : 10))
   })
 
   async function alone({words, env = {}, cwd = town}: Line): Promise<CliResult> {

@@ -1,10 +1,12 @@
 import {execFileSync} from 'node:child_process'
 import {
+  cpSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
   realpathSync,
+  renameSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -30,6 +32,7 @@ describe('repairClone', function () {
   let connection: Connection
   let rig: Rig
   let clone: string
+  const kept = (): string => `${folder}-kept`
   const town = (): {root: string; configDir: 'mayor'} => ({root, configDir: 'mayor'})
   const repair = async (): Promise<void> => repairClone(connection, town(), rig, clone, signal)
   const where = (): HubAndTarget => {
@@ -39,7 +42,8 @@ describe('repairClone', function () {
   const trash = async () => (await listTrash(where())).entries
   const beside = (): string[] => readdirSync(join(clone, '..')).filter((name) => name.includes('.corrupt-'))
 
-  beforeEach(async () => {
+  /** A town is made once, and copied to where it was made for each test. */
+  before(async () => {
     folder = mkdtempSync(join(realpathSync(tmpdir()), 'gt-repair-clone-'))
     origin = join(folder, 'origin')
     root = join(folder, 'town')
@@ -57,8 +61,11 @@ describe('repairClone', function () {
     connection = confined(local, root)
     rig = {name: 'beads', path: join(root, 'beads'), registered: true, configured: true, gitUrl: `file://${origin}`}
     clone = join(rig.path, 'refinery', 'rig')
+    renameSync(folder, kept())
   })
+  beforeEach(() => cpSync(kept(), folder, {recursive: true, verbatimSymlinks: true, preserveTimestamps: true}))
   afterEach(() => rmSync(folder, {recursive: true}))
+  after(() => rmSync(kept(), {recursive: true}))
 
   it('leaves a valid clone alone', async () => {
     writeFileSync(join(clone, 'work'), 'mine')
