@@ -17,7 +17,7 @@ export default class Schema extends GtCommand {
     const found = await findSchemas(this.config, connection)
     if (args.name !== undefined) {
       const schema = schemaNamed(found, args.name)
-      this.log(schema.text.trimEnd())
+      this.logDocument(schema.text.trimEnd())
       return this.jsonEnabled() ? documentOf(schema) : undefined
     }
     const rows = found.map(({name, what}) => [name, what])

@@ -442,6 +442,7 @@ describe('gt rig', () => {
           git_url: small,
           registered: true,
           configured: true,
+          state: 'ok',
           machine: 'local',
           polecats: [],
         })),

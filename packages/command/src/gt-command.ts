@@ -20,6 +20,7 @@ import {interruption} from './interruption.js'
 import {jsonText} from './json-text.js'
 import {loadRemoteTown, loadTown, notAbsolute, remoteFolder, type RemoteMachine} from './remote-town.js'
 import {themeOf, type Theme} from './theme.js'
+import {wrapLines} from './wrap-lines.js'
 
 type OutputFlags = Interfaces.OutputFlags<Interfaces.FlagInput>
 type OutputArgs = Interfaces.OutputArgs<Interfaces.ArgInput>
@@ -138,6 +139,16 @@ export abstract class GtCommand extends Command {
     for (const arg of Object.values(options?.args ?? {}) as {ignoreStdin?: boolean}[]) arg.ignoreStdin = true
     refuseSwitchValues(argv ?? this.argv, {...options?.baseFlags, ...options?.flags})
     return super.parse(options, argv)
+  }
+
+  /** Wraps what is wider than the terminal. */
+  override log(message = ''): void {
+    super.log('%s', wrapLines(message, this.theme.width))
+  }
+
+  /** For programs: as it is, however wide the terminal. */
+  protected logDocument(text: string): void {
+    super.log('%s', text)
   }
 
   override logJson(json: unknown): void {

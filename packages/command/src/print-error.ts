@@ -1,6 +1,7 @@
 import {isGtError, messageOf, type ErrorCode} from '@gt-town/contract'
 import {closest, printable} from '@gt-town/text'
 import {themeOf} from './theme.js'
+import {wrapLines} from './wrap-lines.js'
 
 export interface Failure {
   code: ErrorCode
@@ -26,11 +27,11 @@ export function failureOf(error: unknown, flags: readonly string[] = []): Failur
 
 /** One line that says what and where, one that says what to do next; the stack only with DEBUG. */
 export function printFailure(failure: Failure, error: unknown): void {
-  const {paint} = themeOf(process.stderr, process.env)
+  const {paint, width} = themeOf(process.stderr, process.env)
   const lines = [`${paint.red('Error:')} ${printable(failure.message)} ${paint.dim(`[${failure.code}]`)}`]
   if (failure.hint) lines.push(`${paint.cyan('Next:')} ${printable(failure.hint)}`)
-  if (process.env['DEBUG'] && error instanceof Error) lines.push(stackOf(error))
-  process.stderr.write(`${lines.join('\n')}\n`)
+  const stack = process.env['DEBUG'] && error instanceof Error ? [stackOf(error)] : []
+  process.stderr.write(`${[...lines.map((line) => wrapLines(line, width)), ...stack].join('\n')}\n`)
 }
 
 export function failureDocument({code, message, hint}: Failure): {

@@ -36,6 +36,7 @@ const table: Record<string, readonly [path: string, expected: string]> = {
   rigFolder: [layout.rigFolder(town, 'beads'), 'beads'],
   rigConfigFolder: [layout.rigConfigFolder(rig), 'beads/.gastown'],
   rigConfigFile: [layout.rigConfigFile(rig), 'beads/.gastown/config.json'],
+  polecatsFile: [layout.polecatsFile(rig), 'beads/.gastown/polecats.json'],
   removedRigConfigFile: [layout.removedRigConfigFile(rig), 'beads/.gastown/config.removed.json'],
   refineryFolder: [layout.refineryFolder(rig), 'beads/refinery'],
   refineryReadme: [layout.refineryReadme(rig), 'beads/refinery/README.md'],

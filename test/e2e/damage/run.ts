@@ -41,6 +41,8 @@ async function playRound(round: number): Promise<void> {
   for (const line of second) {
     if (!line.fixable && !['error', 'timeout'].includes(line.status)) continue
     const tried = fixed.find(({id, rig, message}) => id === line.id && rig === line.rig && message === line.message)
+    // What is only in a broken clone, or might be, is nothing to repair, and is named.
+    if (/^(this is only here|cannot tell what)/.test(tried?.fixError ?? '')) continue
     complain(`still there: ${print(tried ?? line)}`)
   }
   const third = await examine(town, true)

@@ -88,11 +88,12 @@ describe('hostile plugins', function () {
   })
 
   before('each of them, alone', async () => {
+    for (const kind of kinds) writeHostile(packages, kind)
     await pooled(kinds.filter(isAlone), atOnce, async (kind) => {
       const home = join(folder.path, kind.name)
       cpSync(baseFolder, home, {recursive: true})
       const doctor = ['doctor', '--timeout', String(checkSeconds), ...(kind.fix ? ['--fix'] : [])]
-      const source = writeHostile(packages, kind)
+      const source = join(packages, packageOf(kind))
       if (!isInstalled(kind)) placeInstalled(join(home, 'data'), kind, source)
       runs.set(kind.name, {
         ...(isInstalled(kind) && {install: await gt(home, ['plugins', 'install', `file:${source}`], 60)}),

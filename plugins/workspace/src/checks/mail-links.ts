@@ -1,6 +1,6 @@
 import {pass, warn, type RigCheck} from '@gt-town/contract'
 import {polecatFolder, polecatMailFolder, polecatMailLink} from '@gt-town/town-layout'
-import {ensureFolder} from '../operations/files/ensure-folder.js'
+import {ensureFolder, folderEntryAt} from '../operations/files/ensure-folder.js'
 import {polecats} from '../operations/polecats/polecats.js'
 
 export const mailLinks: RigCheck = {
@@ -30,16 +30,25 @@ export const mailLinks: RigCheck = {
       )
     })
     if (dangling.length === 0) return pass()
-    return dangling.map((name) =>
-      warn(`The mail of ${rig.name}/${name} leads nowhere`, {
+    const folders = await connection.inspect(
+      dangling.map((name) => ({op: 'stat', path: polecatMailFolder(rig, name), follow: false}) as const),
+    )
+    return dangling.map((name, at) => {
+      const folder = polecatMailFolder(rig, name)
+      // Whoever put a link there meant its mail to lie elsewhere, such as on a disk that is away.
+      const isTaken = folders[at]?.ok === true
+      return warn(`The mail of ${rig.name}/${name} leads nowhere`, {
         key: name,
         path: polecatMailLink(polecatFolder(rig, name)),
-        hint: `make the folder ${polecatMailFolder(rig, name)}`,
-      }),
-    )
+        hint: isTaken ? `look what ${folder} leads to, and bring that back` : `make the folder ${folder}`,
+        fixable: !isTaken,
+      })
+    })
   },
 
   async fix({connection, workspace, rig}, {key}) {
-    if (key !== undefined) await ensureFolder(connection, workspace, polecatMailFolder(rig, key))
+    if (key === undefined) return
+    const folder = polecatMailFolder(rig, key)
+    if (!(await folderEntryAt(connection, folder))) await ensureFolder(connection, workspace, folder)
   },
 }

@@ -19,7 +19,8 @@ export const mayorClone: RigCheck = {
     return cloneFinding(connection, workspace, rig, path, `${relative(workspace.root, path)}/`)
   },
 
-  async fix({connection, workspace, rig, signal}) {
-    await repairClone(connection, workspace, rig, pathOf(workspace, rig.name), signal)
+  async fix({connection, workspace, rig, signal, log}) {
+    const old = await repairClone(connection, workspace, rig, pathOf(workspace, rig.name), signal)
+    if (old !== undefined) log(`the broken one is ${old}`)
   },
 }

@@ -20,7 +20,8 @@ export const refineryClone: RigCheck = {
     return cloneFinding(connection, workspace, rig, path, `${relative(rig.path, path)}/`)
   },
 
-  async fix({connection, workspace, rig, signal}) {
-    await repairClone(connection, workspace, rig, pathOf(rig), signal)
+  async fix({connection, workspace, rig, signal, log}) {
+    const old = await repairClone(connection, workspace, rig, pathOf(rig), signal)
+    if (old !== undefined) log(`the broken one is ${old}`)
   },
 }

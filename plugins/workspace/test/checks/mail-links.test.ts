@@ -21,5 +21,12 @@ testCheck(mailLinks, {
         '/town/beads/.gastown/mail/happy/': '',
       },
     },
+    {
+      title: 'leaves a mail folder that is a link elsewhere, such as to a disk that is away',
+      tree: {...link, '/town/beads/.gastown/mail/happy': {link: '/away/mail'}},
+      status: 'warn',
+      message: 'The mail of beads/happy leads nowhere',
+      hint: 'look what /town/beads/.gastown/mail/happy leads to, and bring that back',
+    },
   ],
 })

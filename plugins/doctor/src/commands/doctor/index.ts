@@ -106,7 +106,7 @@ export default class Doctor extends GtCommand {
         connectTo: async ({name, ...settings}, workspace, connectTimeoutMs) =>
           this.connect(name, {workspace, settings, connectTimeoutMs}),
         printedByPlugins: () => host.printed,
-        print: (text) => this.log(text),
+        print: (text) => (request.format === 'text' ? this.log(text) : this.logDocument(text)),
         printError: (text) => this.logToStderr(text),
       },
     )

@@ -31,6 +31,7 @@ const lockMs = 600_000
 /**
  * Clones again what should be a clone of a rig and is not. What is in its place goes to the trash once the new clone is
  * made, so that a failure changes nothing.
+ * @returns where the old one is, if there was one: the entry of the trash, or a path beside it
  */
 export async function repairClone(
   connection: Connection,
@@ -38,9 +39,9 @@ export async function repairClone(
   rig: Rig,
   target: string,
   signal: AbortSignal,
-): Promise<void> {
-  const replace = async (): Promise<void> => replaceClone(connection, town, rig, target, signal)
-  await withRepairLock(connection, town, cloneRepairs(town), replace, {timeoutMs: lockMs, signal})
+): Promise<string | undefined> {
+  const replace = async (): Promise<string | undefined> => replaceClone(connection, town, rig, target, signal)
+  return withRepairLock(connection, town, cloneRepairs(town), replace, {timeoutMs: lockMs, signal})
 }
 
 async function replaceClone(
@@ -49,12 +50,12 @@ async function replaceClone(
   rig: Rig,
   target: string,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<string | undefined> {
   await refuseGone(connection, rig)
   await ensureFolder(connection, town, dirname(target))
   await ensureFolder(connection, town, stagingFolder(town))
   const found = await inspectClone(connection, target)
-  if (found.state === 'valid') return
+  if (found.state === 'valid') return undefined
   if ('nextStep' in found) {
     throw new GtError('GT_CLONE_UNREADABLE', found.reason, {hint: found.nextStep})
   }
@@ -66,7 +67,7 @@ async function replaceClone(
   }
   if (found.state !== 'missing') await refuseWork(connection, town, rig, target, signal)
   const lenders = (await polecats(connection, rig)).map((name) => polecatFolder(rig, name))
-  await restoreClone(connection, town, {...rig, gitUrl}, target, {lenders, signal})
+  return restoreClone(connection, town, {...rig, gitUrl}, target, {lenders, signal})
 }
 
 /** The trash would keep it, but whose it is would wonder where it went. */
@@ -83,25 +84,25 @@ async function refuseWork(
   throw workAtRiskError([{what: relative(town.root, target), risks}], hint)
 }
 
-/** Makes room for the new clone. @returns what puts the old one back */
+/** Makes room for the new clone. @returns where the old one is now, and what puts it back */
 async function moveAway(
   connection: Connection,
   town: Workspace,
   rig: Rig,
   target: string,
-): Promise<(() => Promise<void>) | undefined> {
+): Promise<{where: string; putBack: () => Promise<void>} | undefined> {
   const entry = await folderEntryAt(connection, target)
   if (!entry) return undefined
   if (entry.type !== 'directory') {
     // A link or a file is no clone, so that the trash would not know what it is.
     const aside = await moveCorrupt(connection, target)
-    return async () => connection.rename(aside, target)
+    return {where: relative(town.root, aside), putBack: async () => connection.rename(aside, target)}
   }
   const owner = target === refineryClone(rig) ? 'refinery' : 'mayor'
   const parts = [{part: owner, from: target}] as const
   const facts = {command: 'gt doctor --fix', only_here: null}
   const id = await moveToTrash(connection, town, {kind: 'clone', rig: rig.name, owner}, parts, facts)
-  return async () => moveBack(connection, town, id, parts)
+  return {where: `in the trash: gt trash show ${id}`, putBack: async () => moveBack(connection, town, id, parts)}
 }
 
 /**
@@ -117,26 +118,27 @@ async function restoreClone(
   rig: Rig & {gitUrl: string},
   target: string,
   options: CloneOptions & {lenders?: readonly string[]} = {},
-): Promise<void> {
+): Promise<string | undefined> {
   const source = {gitUrl: rig.gitUrl, ...(await cloneSettings(connection, rig))}
   const all = [refineryClone(rig), mayorClone(town, rig.name), ...(options.lenders ?? [])]
   const lenders = all.filter((folder) => folder !== target)
-  await withStaging(connection, town, async (staging) => {
+  return withStaging(connection, town, async (staging) => {
     const made = join(staging, basename(target))
     await cloneAndCheckOut(connection, made, lenders, source, options)
     // Cloning takes a while: removing the rig takes the same lock, and what was put in place afterwards would be nobody's.
-    await connection.withLock(
+    return connection.withLock(
       stateFile(town),
       async () => {
         await refuseGone(connection, rig)
         await connection.mkdirAll(dirname(target))
-        const putBack = await moveAway(connection, town, rig, target)
+        const old = await moveAway(connection, town, rig, target)
         try {
           await connection.rename(made, target)
         } catch (error) {
-          await putBack?.()
+          await old?.putBack()
           throw error
         }
+        return old?.where
       },
       {timeoutMs: lockMs, signal: options.signal},
     )

@@ -12,7 +12,7 @@ import {
   type NeutralAccess,
 } from '@gt-town/git'
 import {join} from 'node:path'
-import {isGtError, type Connection, type Rig, type Workspace} from '@gt-town/contract'
+import {GtError, isGtError, type Connection, type Rig, type Workspace} from '@gt-town/contract'
 import {mayorClone, refineryClone} from '@gt-town/town-layout'
 import {riskOf, type Risk} from '../../domain/polecats/work-at-risk.js'
 import {withStaging} from '../files/staging.js'
@@ -46,7 +46,11 @@ export async function workInBrokenClone(
     })
   } catch (error) {
     if (isGtError(error, 'GT_GIT_FAILED')) return []
-    throw error
+    if (!isGtError(error, 'GT_PERMISSION_DENIED')) throw error
+    throw new GtError('GT_CLONE_UNREADABLE', `cannot tell what ${folder} holds: part of it may not be read`, {
+      hint: `let yourself read it (chmod -R u+rwX ${folder}), then run gt doctor --fix again`,
+      cause: error,
+    })
   }
 }
 

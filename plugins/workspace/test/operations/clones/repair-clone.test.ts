@@ -34,7 +34,7 @@ describe('repairClone', function () {
   let clone: string
   const kept = (): string => `${folder}-kept`
   const town = (): {root: string; configDir: 'mayor'} => ({root, configDir: 'mayor'})
-  const repair = async (): Promise<void> => repairClone(connection, town(), rig, clone, signal)
+  const repair = async (): Promise<unknown> => repairClone(connection, town(), rig, clone, signal)
   const where = (): HubAndTarget => {
     const here = {connection, workspace: town()}
     return {machine: 'local', hub: here, target: here}
