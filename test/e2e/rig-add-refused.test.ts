@@ -1,6 +1,6 @@
 import {expect} from 'chai'
 import {execFileSync, spawnSync} from 'node:child_process'
-import {cpSync, existsSync, mkdirSync, readFileSync, symlinkSync} from 'node:fs'
+import {cpSync, existsSync, mkdirSync, symlinkSync} from 'node:fs'
 import {join} from 'node:path'
 import {runCli, temporaryFolder} from './cli.js'
 import {errorOf, inTown} from './in-town.js'
