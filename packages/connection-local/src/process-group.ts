@@ -38,7 +38,7 @@ export async function endGroup(pid: number): Promise<void> {
 
 async function isGoneWithin(pid: number, ms: number): Promise<boolean> {
   const deadline = performance.now() + ms
-  while (send(pid, 0) && !isOnlyZombies(pid)) {
+  while (isThere(pid)) {
     if (performance.now() > deadline) return false
     await pause(20)
   }
@@ -68,8 +68,17 @@ function remember(child: Group): void {
   })
 }
 
+/** While a process exits nothing can be awaited, so that it stands still until all are gone, or have had their time. */
 function endAll(): void {
   for (const pid of running) send(pid, 'SIGTERM')
+  const deadline = performance.now() + graceMs
+  const clock = new Int32Array(new SharedArrayBuffer(4))
+  while ([...running].some(isThere) && performance.now() < deadline) Atomics.wait(clock, 0, 0, 20)
+  for (const pid of running) send(pid, 'SIGKILL')
+}
+
+function isThere(pid: number): boolean {
+  return send(pid, 0) && !isOnlyZombies(pid)
 }
 
 /** A program that could not be started. */

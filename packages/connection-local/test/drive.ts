@@ -27,8 +27,10 @@ export async function drive(
       ),
     )
   }
-  if (action === 'leave') {
-    const argv = ['sh', '-c', 'echo $$ > "$1"; exec sleep 300', 'sh', path]
+  if (action === 'leave' || action === 'leave-deaf') {
+    // A signal that is ignored stays so across exec.
+    const ignore = action === 'leave' ? '' : "trap '' TERM; "
+    const argv = ['sh', '-c', `${ignore}echo $$ > "$1"; exec sleep 300`, 'sh', path]
     const options = {effect: 'write', paths: [path], timeoutMs: 0} as const
     void connection.execute(argv, options)
     while (!(await connection.fileExists(path)) || (await connection.readFile(path)).length === 0) await setTimeout(20)

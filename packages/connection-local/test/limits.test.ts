@@ -84,14 +84,21 @@ describe('LocalConnection', () => {
     expect(isGtError(error, 'GT_TIMEOUT')).to.equal(true)
   })
 
-  it('leaves no program behind when its own process exits', async () => {
-    await subject.connection.execute([...driver, 'leave', path], {effect: 'write', paths: [path]})
+  for (const [what, action] of [
+    ['no program', 'leave'],
+    ['not even a program that ignores SIGTERM', 'leave-deaf'],
+  ] as const) {
+    it(`leaves ${what} behind when its own process exits`, async () => expectNoneLeft(action))
+  }
+
+  async function expectNoneLeft(action: string): Promise<void> {
+    await subject.connection.execute([...driver, action, path], {effect: 'write', paths: [path]})
     const pid = readFileSync(path, 'utf8').trim()
     for (let state = 'S'; state !== '' && !state.startsWith('Z');) {
       const {stdout} = await subject.connection.execute(['ps', '-o', 'stat=', '-p', pid], {effect: 'read'})
       state = stdout.toString().trim()
     }
-  })
+  }
 
   it('says what cannot be passed to a program', async () => {
     for (const argv of [[], [''], ['echo', 'a\0b']]) {
