@@ -4,7 +4,6 @@ import {polecats} from '../operations/polecats/polecats.js'
 import {rigStates} from '../operations/rigs/rig-states.js'
 import {rigs} from '../operations/rigs/rigs.js'
 
-
 /** Every rig of the town with the names of its polecats, sorted. @throws FileCorruptError */
 export async function listRigs({target}: HubAndTarget): Promise<ListedRig[]> {
   const {connection, workspace: town} = target

@@ -25,7 +25,8 @@ code is the highest one. A signal is 128 and its number, 124 timed out, 126 coul
     '<%= config.bin %> machine exec --tag role=build -j 4 --timeout 60 -- make',
   ]
   static override strict = false
-  static override usage = 'machine exec NAME...|--all|--tag KEY=VALUE... [--cwd DIR] [--timeout SECONDS] [-j N] -- COMMAND...'
+  static override usage =
+    'machine exec NAME...|--all|--tag KEY=VALUE... [--cwd DIR] [--timeout SECONDS] [-j N] -- COMMAND...'
   static override flags = {
     all: boolean({description: 'On all machines of the town.'}),
     tag: string({description: 'On machines with this tag; repeatable.', helpValue: 'KEY=VALUE', multiple: true}),
