@@ -1,5 +1,6 @@
 import {expect} from 'chai'
 import {spawnSync} from 'node:child_process'
+import {nodeWords} from './node-words.js'
 
 describe('withDelayedProgress', function () {
   this.timeout(60_000)
@@ -32,7 +33,7 @@ describe('withDelayedProgress', function () {
         ${end}
       }).catch((error) => error.message)
       process.stdout.write(result)`
-    const node = ['--conditions=gt-source', '--import=tsx', '--input-type=module', '--eval', script]
+    const node = nodeWords(script)
     const {stdout, stderr} = spawnSync(process.execPath, node, {
       cwd: import.meta.dirname,
       encoding: 'utf8',

@@ -3,10 +3,11 @@ import {execFileSync, spawn, type ChildProcessByStdio} from 'node:child_process'
 import {once} from 'node:events'
 import type {Readable} from 'node:stream'
 import {setTimeout as sleep} from 'node:timers/promises'
+import {nodeWords} from './node-words.js'
 
 const argvOf = (body: string): string[] => {
   const script = `import {exitWhenFlushed, guardProcess} from '@gt-town/command'\n${body}`
-  return ['--conditions=gt-source', '--import=tsx', '--input-type=module', '--eval', script]
+  return nodeWords(script)
 }
 const run = (body: string): string =>
   execFileSync(process.execPath, argvOf(body), {

@@ -2,6 +2,7 @@ import {GtError, UsageError} from '@gt-town/contract'
 import {expect} from 'chai'
 import {execFileSync} from 'node:child_process'
 import {failureDocument, failureOf} from '../src/print-error.js'
+import {nodeWords} from './node-words.js'
 
 /** As oclif throws it. */
 const usage = (message: string, more: object = {}): Error =>
@@ -92,7 +93,7 @@ function printed(env: Record<string, string>): string {
     const error = new GtError('GT_X', 'bad \\u001b[31mname', {hint: 'do this', cause: new Error('deep')})
     process.stderr.write = process.stdout.write.bind(process.stdout)
     printFailure(failureOf(error), error)`
-  const node = ['--conditions=gt-source', '--import=tsx', '--input-type=module', '--eval', script]
+  const node = nodeWords(script)
   return execFileSync(process.execPath, node, {
     cwd: import.meta.dirname,
     encoding: 'utf8',

@@ -1,6 +1,7 @@
 import {expect} from 'chai'
 import {spawnSync} from 'node:child_process'
 import {progressMode} from '../src/progress.js'
+import {nodeWords} from './node-words.js'
 
 describe('progressMode', () => {
   const before = {isTTY: process.stderr.isTTY, term: process.env['TERM']}
@@ -67,7 +68,7 @@ describe('withProgress', () => {
         ${end}
       }).catch((error) => error.message)
       process.stdout.write(result)`
-    const node = ['--conditions=gt-source', '--import=tsx', '--input-type=module', '--eval', script]
+    const node = nodeWords(script)
     const {stdout, stderr} = spawnSync(process.execPath, node, {
       cwd: import.meta.dirname,
       encoding: 'utf8',

@@ -11,6 +11,9 @@ import {freePort, startSshd, type Sshd} from '../../../test/support/sshd.js'
 import {startTcpProxy} from '../../../test/support/tcp-proxy.js'
 import {emptyConfig, scratch, targetOf} from './targets.js'
 
+/** How many commands one link runs at the same time. */
+const atOnce = rounds(16, 64)
+
 /**
  * What every `Transport` must do, tried against real servers.
  * @param can `ends`: it can tell by which signal a command ended, and that it ended while its children hold its streams
@@ -66,10 +69,10 @@ export function transportSuite(
       await proxy.close()
     })
 
-    it('runs 64 commands at once', async () => {
+    it(`runs ${atOnce} commands at once`, async () => {
       await using link = open(make(targetOf(sshd)))
-      const all = await Promise.all(Array.from({length: 64}, async (_none, i) => run(link.transport, `echo ${i}`)))
-      expect(all.map(({stdout}) => stdout.trim())).to.deep.equal(Array.from({length: 64}, (_none, i) => String(i)))
+      const all = await Promise.all(Array.from({length: atOnce}, async (_none, i) => run(link.transport, `echo ${i}`)))
+      expect(all.map(({stdout}) => stdout.trim())).to.deep.equal(Array.from({length: atOnce}, (_none, i) => String(i)))
     })
 
     it('runs short commands while long ones run', async () => {
