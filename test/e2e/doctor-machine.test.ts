@@ -78,7 +78,7 @@ describe('gt doctor on machines', function () {
     expect(seen.map(({id}) => id)).to.include('workspace/refinery-readme')
     const none = await gt('--machine', 'west', '--rig', 'wbe', '--json')
     expect([none.code, errorOf(none.stdout).code]).to.deep.equal([2, 'GT_RIG_NOT_FOUND'])
-    expect(errorOf(none.stdout).message).to.include(`no rig of ${there} on west`)
+    expect(errorOf(none.stdout).message).to.include(`there is no rig wbe in ${there} on west`)
   })
 
   it('--dry-run says what it would do there, and does nothing', async () => {
