@@ -21,6 +21,7 @@ const groups = {
     'ssh-agent': 'openssh-client',
     'ssh-keygen': 'openssh-client',
     sshd: 'openssh-server',
+    strace: 'strace',
   },
   check: {perl: 'perl-base', shellcheck: 'shellcheck'},
 }

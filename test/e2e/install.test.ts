@@ -12,9 +12,11 @@ import {
   writeFileSync,
 } from 'node:fs'
 import {join} from 'node:path'
+import {fileURLToPath} from 'node:url'
 import {environment, runCli, temporaryFolder, type CliOptions, type CliResult} from './cli.js'
 import {expectHealthy, snapshot} from './towns.js'
 
+const checkout = fileURLToPath(new URL('../..', import.meta.url))
 const sound = '{"type":"workspace","version":1,"created_at":"2026-01-01T00:00:00Z"}'
 
 describe('gt install', () => {
@@ -100,6 +102,15 @@ Next: gt rig add NAME GIT_URL
     expect(existsSync(join(root, 'mayor'))).to.equal(false)
     expect(text('CLAUDE.md')).to.contain('`.gastown/`')
     await expectHealthy(root)
+  })
+
+  it("gt install, in gt's own folder: asks, and makes nothing where nobody can answer", async () => {
+    const own = join(checkout, 'node_modules/.cache', `gt-install-${process.pid}`)
+    symlinkSync(checkout, join(root, 'link'))
+    for (const path of [own, join(root, 'link/node_modules/.cache', `gt-install-${process.pid}`)]) {
+      expect(await failure(['install', path])).to.deep.equal({code: 2, error: 'GT_CONFIRMATION_NEEDED'})
+      expect(existsSync(own)).to.equal(false)
+    }
   })
 
   it('gt install, through a symbolic link', async () => {

@@ -144,6 +144,23 @@ describe('gt plugins install', function () {
     expect((await folders.gt('acme')).stdout).to.equal('acme 1\n')
   })
 
+  it('a package with the name of a part of gt: refused, linked too, and one that is there already can be uninstalled', async () => {
+    const commands = {'commands/doctor.js': soundCommand('SHADOWED')}
+    const folder = pluginPackage(join(folders.path, 'own'), commands, {name: '@gt-town/plugin-doctor'})
+    for (const verb of ['install', 'link']) {
+      const {code, stderr} = await folders.gt('plugins', verb, folder)
+      expect([verb, code]).to.deep.equal([verb, 2])
+      expect(stderr).to.contain('@gt-town/plugin-doctor is the name of a part of gt [GT_PLUGIN_INVALID]\nNext: ')
+    }
+    // As an earlier version let it in.
+    const list = {oclif: {plugins: [{name: '@gt-town/plugin-doctor', type: 'link', root: folder}]}}
+    mkdirSync(join(folders.path, 'data'), {recursive: true})
+    writeFileSync(join(folders.path, 'data', 'package.json'), JSON.stringify(list))
+    expect((await folders.gt('doctor', 'checks')).stdout).not.to.contain('SHADOWED')
+    expect((await folders.gt('plugins', 'uninstall', '@gt-town/plugin-doctor')).code).to.equal(0)
+    expect(folders.list()).not.to.contain('plugin-doctor')
+  })
+
   it('a list of plugins that is not JSON is left alone', async () => {
     mkdirSync(join(folders.path, 'data'))
     writeFileSync(join(folders.path, 'data', 'package.json'), '{"oclif":')

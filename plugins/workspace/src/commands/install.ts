@@ -7,7 +7,7 @@ import {boolean, string} from '@oclif/core/flags'
 import type {Installation} from '../domain/town/installation.js'
 import {townRoot} from '../domain/town/town-root.js'
 import {renderInstallation} from '../render/installation.js'
-import {install, type InstallTarget, type WorkspaceRegistry} from '../use-cases/install.js'
+import {install, liesIn, type InstallTarget, type WorkspaceRegistry} from '../use-cases/install.js'
 
 export default class Install extends GtCommand {
   static override summary = 'Make a folder a town.'
@@ -78,12 +78,8 @@ export default class Install extends GtCommand {
   }
 
   /** Whoever has just built gt stands in its folder, and `gt install` there is seldom meant. */
-  async #confirmOwnFolder({connection}: InstallTarget, path: string): Promise<void> {
-    const [found, own] = await connection.inspect([
-      {op: 'realpath', path},
-      {op: 'realpath', path: this.config.root},
-    ])
-    if (!found.ok || !own.ok || (found.value !== own.value && !found.value.startsWith(`${own.value}/`))) return
+  async #confirmOwnFolder(target: InstallTarget, path: string): Promise<void> {
+    if (!(await liesIn(target, path, this.config.root))) return
     if (!canAsk()) {
       throw new GtError('GT_CONFIRMATION_NEEDED', `${path} is the folder of gt itself`, {
         hint: 'name the folder of the town, such as gt install ~/ai; with --force it is made here all the same',

@@ -76,7 +76,7 @@ async function makePolecat(
         // Cloning takes a while: the rig may have been removed meanwhile.
         await refuseUnfit(connection, await findRig(connection, town, address.rig), address)
         await connection.rename(made, path)
-        return notePolecats(connection, rig)
+        return notePolecats(connection, town, rig)
       },
       {timeoutMs: 120_000, signal},
     )

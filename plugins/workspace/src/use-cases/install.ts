@@ -4,6 +4,7 @@ import {townRoot} from '../domain/town/town-root.js'
 import {createTown, type TownRequest} from '../operations/town/create-town.js'
 import {hubName} from '../operations/town/hub.js'
 import {locate} from '../operations/town/locate.js'
+import {physicalPath} from '../operations/town/physical-path.js'
 
 /** Where a town is made: the target of an install, which has no town yet. */
 export interface InstallTarget {
@@ -51,6 +52,12 @@ export async function install(target: InstallTarget, request: InstallRequest): P
     if (await isSurelyNone(connection, request.path)) await registry.forget(request.path)
     throw error
   }
+}
+
+/** Whether a path is a folder or lies below it, links resolved; neither need be there yet. */
+export async function liesIn({connection}: InstallTarget, path: string, folder: string): Promise<boolean> {
+  const [there, above] = await Promise.all([physicalPath(connection, path), physicalPath(connection, folder)])
+  return there === above || there.startsWith(`${above}/`)
 }
 
 async function make({connection, remote}: InstallTarget, {path, ...request}: InstallRequest): Promise<Installation> {

@@ -56,7 +56,7 @@ export async function removePolecat(
       await putBack(connection, town, subject)
       const path = polecatFolder(rig, address.polecat)
       const mail = polecatMailFolder(rig, address.polecat)
-      if (await forgetVanished(connection, rig, address.polecat)) {
+      if (await forgetVanished(connection, town, rig, address.polecat)) {
         return {path, mail, trash: undefined, work: undefined, originProblem: undefined, warnings: []}
       }
       await findPolecat(connection, rig, address.polecat)
@@ -68,7 +68,7 @@ export async function removePolecat(
         only_here: work ? work.risks.map((risk) => ({what: address.polecat, ...risk, items: [...risk.items]})) : null,
       }
       const trash = await moveToTrash(connection, town, subject, [{part: 'polecat', from: path}], facts)
-      const note = await notePolecats(connection, rig, {removed: address.polecat})
+      const note = await notePolecats(connection, town, rig, {removed: address.polecat})
       return {path, mail, trash, work, originProblem, warnings: note === undefined ? [] : [note]}
     },
     {timeoutMs: 120_000, signal},
@@ -76,7 +76,7 @@ export async function removePolecat(
 }
 
 /** A polecat that was seen and whose folder is gone without gt. @returns whether it was such a one */
-async function forgetVanished(connection: Connection, rig: Rig, polecat: string): Promise<boolean> {
+async function forgetVanished(connection: Connection, town: Workspace, rig: Rig, polecat: string): Promise<boolean> {
   try {
     if (!(await vanishedPolecats(connection, rig)).includes(polecat)) return false
   } catch (error) {
@@ -84,7 +84,7 @@ async function forgetVanished(connection: Connection, rig: Rig, polecat: string)
     if (!isGtError(error, 'GT_FILE_CORRUPT')) throw error
     return false
   }
-  const problem = await notePolecats(connection, rig, {removed: polecat})
+  const problem = await notePolecats(connection, town, rig, {removed: polecat})
   if (problem !== undefined)
     throw new GtError('GT_POLECATS_NOT_NOTED', problem, {hint: 'fix the error above, then run it again'})
   return true

@@ -128,7 +128,7 @@ async function restorePolecat(
       await connection.rename(partFolder(town, entry.id, 'polecat'), path)
       if (name !== polecat) await relinkMail(connection, rig, name, path)
       // What cannot be noted now is noted with the next one that comes or goes.
-      await notePolecats(connection, rig)
+      await notePolecats(connection, town, rig)
     },
     {timeoutMs: 120_000, signal},
   )

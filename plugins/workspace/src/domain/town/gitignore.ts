@@ -7,6 +7,7 @@ import {
   lockFile,
   mailFolder,
   mayorRigsFolder,
+  polecatsFile,
   poolFolder,
   possibleTowns,
   rigConfigFolder,
@@ -66,7 +67,7 @@ function townPatterns(town: Workspace): string[] {
 /** A rig's clones have names that do not start with a dot; its `.gastown/config.json` may be kept in git. */
 function rigPatterns(rig: string): string[] {
   const path = rigFolder({root}, rig)
-  return [`${path}/[!.]*`, `${rigMailFolder({path})}/`, `${rigConfigFolder({path})}/${anyLock}`]
+  return [`${path}/[!.]*`, `${rigMailFolder({path})}/`, `${rigConfigFolder({path})}/${anyLock}`, polecatsFile({path})]
 }
 
 function linesOf(text: string): string[] {

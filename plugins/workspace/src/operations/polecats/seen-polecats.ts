@@ -1,8 +1,9 @@
 import {join} from 'node:path'
-import {isGtError, messageOf, type Connection, type Rig} from '@gt-town/contract'
+import {isGtError, messageOf, type Connection, type Rig, type Workspace} from '@gt-town/contract'
 import {NameMap} from '@gt-town/json-file'
 import {polecatFolder, polecatsFile} from '@gt-town/town-layout'
 import {isRigPolecats, type SeenPolecat} from '../../domain/documents.js'
+import {ignoreRigs} from '../town/gitignore.js'
 import {polecats} from './polecats.js'
 
 /** What a rig remembers of its polecats, `polecats.json`. */
@@ -19,12 +20,17 @@ export const seenPolecats = new NameMap<'polecats', SeenPolecat>({
  */
 export async function notePolecats(
   connection: Connection,
+  town: Workspace,
   rig: Rig,
   {removed}: {removed?: string} = {},
 ): Promise<string | undefined> {
   const path = polecatsFile(rig)
   try {
     const present = (await polecatClones(connection, rig)).filter((name) => name !== removed)
+    if (!(await connection.fileExists(path))) {
+      if (present.length === 0) return undefined
+      await ignoreRigs(connection, town, [rig.name])
+    }
     const seen = {seen_at: new Date().toISOString()}
     await seenPolecats.fill(connection, path, (document) => [
       ...present.filter((name) => !Object.hasOwn(document.polecats, name)).map((name) => seenPolecats.set(name, seen)),
