@@ -56,7 +56,7 @@ describe('gt plugins install', function () {
     ['./folder', 'plug', './plug'],
     ['folder/', 'plug', 'plug/'],
   ]
-  for (const [what, place, word] of few ? spellings.slice(0, 2) : spellings) {
+  for (const [what, place, word] of few ? spellings.slice(0, 1) : spellings) {
     it(`${what}: is copied, runs after the folder is gone, is uninstalled`, async () => {
       const folder = pluginPackage(
         join(folders.path, place),
@@ -133,7 +133,9 @@ describe('gt plugins install', function () {
       ['gt-plugin-nobody', 'GT_PLUGIN_NOT_FOUND', 2],
       ['gt-plugin-acme@9', 'GT_PLUGIN_INSTALL_FAILED', 3],
     ]
-    for (const [word, code, exit] of wrong) {
+    // One of each code is enough to see it told.
+    const codes = wrong.map(([, code]) => code)
+    for (const [word, code, exit] of few ? wrong.filter((_one, at) => codes.indexOf(codes[at] ?? '') === at) : wrong) {
       const result = await folders.gt('plugins', 'install', word, '--json')
       const {error} = JSON.parse(result.stdout) as {error: {code: string; hint: string | null}}
       expect([word, error.code, result.code]).to.deep.equal([word, code, exit])
