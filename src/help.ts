@@ -18,7 +18,7 @@ export default class GtHelp extends Help {
     const {bin, pjson} = this.config
     const steps = firstSteps.map(([words, what]): [string, string] => [`$ ${bin} ${words}`, what])
     return [
-      this.render(pjson.oclif.description ?? String(pjson['description'] ?? '')),
+      this.wrap(this.render(pjson.oclif.description ?? String(pjson['description'] ?? ''))),
       this.section('USAGE', `$ ${bin} COMMAND [--flags]`),
       this.section('FIRST STEPS', this.renderList(steps, {indentation: 2, spacer: '\n', stripAnsi: false})),
     ].join('\n\n')

@@ -18,9 +18,12 @@ export interface Terminal {
 }
 
 /** Starts the built command in a pseudo-terminal of its own, by `script` of util-linux. */
-export function openTerminal(args: readonly string[], {cwd, env}: Pick<CliOptions, 'cwd' | 'env'>): Terminal {
+export function openTerminal(
+  args: readonly string[],
+  {cwd, env, columns = 100}: Pick<CliOptions, 'cwd' | 'env'> & {columns?: number},
+): Terminal {
   const words = [process.execPath, bin, ...args].map((word) => `'${word.replaceAll("'", String.raw`'\''`)}'`)
-  const child = spawn('script', ['-qec', `stty cols 100 rows 30; exec ${words.join(' ')}`, '/dev/null'], {
+  const child = spawn('script', ['-qec', `stty cols ${columns} rows 30; exec ${words.join(' ')}`, '/dev/null'], {
     cwd,
     env: {...environment(), SHELL: '/bin/sh', TERM: 'xterm', ...env},
   })
