@@ -1,6 +1,5 @@
 import {expect} from 'chai'
 import {
-  cpSync,
   existsSync,
   lstatSync,
   mkdirSync,
@@ -14,40 +13,16 @@ import {
 } from 'node:fs'
 import {join} from 'node:path'
 import {many} from '../support/rounds.js'
-import {bin, runCli, temporaryFolder} from './cli.js'
+import {bin} from './cli.js'
+import {polecatTown} from './fresh-town.js'
 import {errorOf, inTown} from './in-town.js'
-import {git, makeRepository, makeRichRepository, recordingGit, write} from './repositories.js'
+import {git, makeRepository, recordingGit, write} from './repositories.js'
 import {expectHealthy, snapshot} from './towns.js'
 
 describe('gt polecat add', () => {
-  let root = ''
-  let town = ''
-  let url = ''
-  let remove = (): void => undefined
+  let [root, town, url] = ['', '', '']
+  const shared = polecatTown((fresh) => ({root, town, url} = fresh))
   const {gt, gtOk, gtFails} = inTown(() => town)
-
-  let shared = {path: '', remove: (): void => undefined}
-
-  /** A town is made once, and one with a polecat, and copied for each test. */
-  before(async () => {
-    shared = temporaryFolder('polecats')
-    url = makeRichRepository(join(shared.path, 'rich.git'))
-    town = join(shared.path, 'town')
-    await runCli(['install', town], {cwd: shared.path})
-    await gtOk('rig', 'add', 'web', url)
-    const plain = town
-    town = join(shared.path, 'manned')
-    copy(plain, town)
-    await gtOk('polecat', 'add', 'web/happy')
-    writeFileSync(join(town, 'web/happy/mail/inbox.jsonl'), '{"id":1}\n')
-  })
-  after(() => shared.remove())
-  beforeEach(() => {
-    ;({path: root, remove} = temporaryFolder('polecat'))
-    town = join(root, 'town')
-    copy(join(shared.path, 'town'), town)
-  })
-  afterEach(() => remove())
 
   it('gt polecat add web/happy', async () => {
     const {code, stdout} = await gt(['polecat', 'add', 'web/happy'])
@@ -201,7 +176,3 @@ describe('gt polecat add', () => {
     expect(results.map(({code}) => code).sort()).to.deep.equal([0, 1, 1])
   })
 })
-
-function copy(from: string, to: string): void {
-  cpSync(from, to, {recursive: true, verbatimSymlinks: true, preserveTimestamps: true})
-}

@@ -1,47 +1,22 @@
 import {expect} from 'chai'
-import {cpSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync} from 'node:fs'
+import {existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
-import {runCli, temporaryFolder} from './cli.js'
+import {copyTown, polecatTown} from './fresh-town.js'
 import {inTown} from './in-town.js'
-import {git, makeRichRepository, write} from './repositories.js'
+import {git, write} from './repositories.js'
 import {everything, expectHealthy, snapshot} from './towns.js'
 
 describe('gt polecat', () => {
-  let root = ''
-  let town = ''
-  let url = ''
-  let remove = (): void => undefined
+  let [root, town, url] = ['', '', '']
+  const shared = polecatTown((fresh) => ({root, town, url} = fresh))
   const {gt, gtOk, gtFails} = inTown(() => town)
-
-  let shared = {path: '', remove: (): void => undefined}
-
-  /** A town is made once, and one with a polecat, and copied for each test. */
-  before(async () => {
-    shared = temporaryFolder('polecats')
-    url = makeRichRepository(join(shared.path, 'rich.git'))
-    town = join(shared.path, 'town')
-    await runCli(['install', town], {cwd: shared.path})
-    await gtOk('rig', 'add', 'web', url)
-    const plain = town
-    town = join(shared.path, 'manned')
-    copy(plain, town)
-    await gtOk('polecat', 'add', 'web/happy')
-    writeFileSync(join(town, 'web/happy/mail/inbox.jsonl'), '{"id":1}\n')
-  })
-  after(() => shared.remove())
-  beforeEach(() => {
-    ;({path: root, remove} = temporaryFolder('polecat'))
-    town = join(root, 'town')
-    copy(join(shared.path, 'town'), town)
-  })
-  afterEach(() => remove())
 
   describe('gt polecat remove', () => {
     let clone = ''
     beforeEach(() => {
       clone = join(town, 'web/happy')
       rmSync(town, {recursive: true})
-      copy(join(shared.path, 'manned'), town)
+      copyTown(join(shared.path, 'manned'), town)
     })
 
     it('gt polecat remove web/happy: the clone goes, its mail stays', async () => {
@@ -242,7 +217,3 @@ describe('gt polecat', () => {
     expect(status.failures).to.deep.equal([])
   })
 })
-
-function copy(from: string, to: string): void {
-  cpSync(from, to, {recursive: true, verbatimSymlinks: true, preserveTimestamps: true})
-}

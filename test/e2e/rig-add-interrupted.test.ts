@@ -1,10 +1,10 @@
 import {expect} from 'chai'
-import {cpSync, existsSync, readdirSync, readFileSync, utimesSync} from 'node:fs'
+import {existsSync, readdirSync, readFileSync, utimesSync} from 'node:fs'
 import {join} from 'node:path'
 import {many} from '../support/rounds.js'
-import {runCli, temporaryFolder} from './cli.js'
+import {rigTown} from './fresh-town.js'
 import {errorOf, inTown} from './in-town.js'
-import {git, makeRepository, makeRichRepository} from './repositories.js'
+import {git} from './repositories.js'
 import {expectHealthy, snapshot} from './towns.js'
 
 /** What the tests read in a town's files. */
@@ -16,26 +16,8 @@ interface Files {
 }
 
 describe('gt rig add, killed or many at once', () => {
-  let shared = {path: '', remove: (): void => undefined}
-  let rich = ''
-  let small = ''
-  let root = ''
-  let town = ''
-  let remove = (): void => undefined
-
-  before(async () => {
-    shared = temporaryFolder('repositories')
-    rich = makeRichRepository(join(shared.path, 'rich.git'))
-    small = makeRepository(join(shared.path, 'small.git'), [{'a.txt': 'a\n'}])
-    await runCli(['install', 'town'], {cwd: shared.path})
-  })
-  after(() => shared.remove())
-  beforeEach(() => {
-    ;({path: root, remove} = temporaryFolder('rig'))
-    town = join(root, 'town')
-    cpSync(join(shared.path, 'town'), town, {recursive: true})
-  })
-  afterEach(() => remove())
+  let [town, rich, small] = ['', '', '']
+  rigTown((fresh) => ({town, rich, small} = fresh))
 
   const {gt, gtOk} = inTown(() => town)
   const json = (path: string): Files => JSON.parse(readFileSync(join(town, path), 'utf8')) as Files

@@ -2,33 +2,15 @@ import {expect} from 'chai'
 import {execFileSync, spawnSync} from 'node:child_process'
 import {cpSync, existsSync, mkdirSync, symlinkSync} from 'node:fs'
 import {join} from 'node:path'
-import {runCli, temporaryFolder} from './cli.js'
+import {rigTown} from './fresh-town.js'
 import {errorOf, inTown} from './in-town.js'
-import {git, makeRepository, makeRichRepository, recordingGit, write} from './repositories.js'
+import {git, recordingGit, write} from './repositories.js'
 import {skipBecause} from './skip-because.js'
 import {snapshot} from './towns.js'
 
 describe('gt rig add, where it cannot be done', () => {
-  let shared = {path: '', remove: (): void => undefined}
-  let rich = ''
-  let small = ''
-  let root = ''
-  let town = ''
-  let remove = (): void => undefined
-
-  before(async () => {
-    shared = temporaryFolder('repositories')
-    rich = makeRichRepository(join(shared.path, 'rich.git'))
-    small = makeRepository(join(shared.path, 'small.git'), [{'a.txt': 'a\n'}])
-    await runCli(['install', 'town'], {cwd: shared.path})
-  })
-  after(() => shared.remove())
-  beforeEach(() => {
-    ;({path: root, remove} = temporaryFolder('rig'))
-    town = join(root, 'town')
-    cpSync(join(shared.path, 'town'), town, {recursive: true})
-  })
-  afterEach(() => remove())
+  let [root, town, rich, small] = ['', '', '', '']
+  const shared = rigTown((fresh) => ({root, town, rich, small} = fresh))
 
   const {gt, gtOk, gtFails} = inTown(() => town)
 

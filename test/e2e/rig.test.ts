@@ -1,9 +1,9 @@
 import {expect} from 'chai'
-import {cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync} from 'node:fs'
+import {existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
-import {runCli, temporaryFolder} from './cli.js'
+import {rigTown} from './fresh-town.js'
 import {inTown} from './in-town.js'
-import {git, makeRepository, makeRichRepository, write} from './repositories.js'
+import {git, write} from './repositories.js'
 import {expectHealthy, snapshot} from './towns.js'
 
 /** What the tests read in a town's files. */
@@ -15,26 +15,8 @@ interface Files {
 }
 
 describe('gt rig', () => {
-  let shared = {path: '', remove: (): void => undefined}
-  let rich = ''
-  let small = ''
-  let root = ''
-  let town = ''
-  let remove = (): void => undefined
-
-  before(async () => {
-    shared = temporaryFolder('repositories')
-    rich = makeRichRepository(join(shared.path, 'rich.git'))
-    small = makeRepository(join(shared.path, 'small.git'), [{'a.txt': 'a\n'}])
-    await runCli(['install', 'town'], {cwd: shared.path})
-  })
-  after(() => shared.remove())
-  beforeEach(() => {
-    ;({path: root, remove} = temporaryFolder('rig'))
-    town = join(root, 'town')
-    cpSync(join(shared.path, 'town'), town, {recursive: true})
-  })
-  afterEach(() => remove())
+  let [town, rich, small] = ['', '', '']
+  const shared = rigTown((fresh) => ({town, rich, small} = fresh))
 
   const {gt, gtOk, gtFails} = inTown(() => town)
   const json = (path: string): Files => JSON.parse(readFileSync(join(town, path), 'utf8')) as Files
