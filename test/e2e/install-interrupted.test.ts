@@ -104,7 +104,7 @@ describe('gt install, interrupted', function () {
 
   it('is completed by running it again after SIGKILL at any moment', async () => {
     const random = generator(20_261_123)
-    const count = rounds(4, 15)
+    const count = rounds(3, 15)
     const moments: string[] = []
     for (let round = 0; round < count; round++) {
       const town = join(root, `town-${round}`)
@@ -126,7 +126,7 @@ describe('gt install, interrupted', function () {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     it(`takes everything back on ${signal}, unless it was done`, async () => {
       const ends: string[] = []
-      for (let wait = 0; wait <= entriesOfTown; wait += rounds(4, 1)) {
+      for (let wait = 0; wait <= entriesOfTown; wait += rounds(6, 1)) {
         const town = join(root, `town-${wait}`)
         const {code} = await runCli(['install', town], {
           cwd: root,
