@@ -34,7 +34,7 @@ describe('gitignore', () => {
   it('adds a second rig inside the block and leaves what follows it', () => {
     const before = `mine\n${withPatterns('', ['beads'])}after\n`
     const result = withPatterns(before, ['web'])
-    expect(result.endsWith('/web/.gastown/*.lock\n# <<< gt\nafter\n')).to.equal(true)
+    expect(result.endsWith('/web/.gastown/polecats.json\n# <<< gt\nafter\n')).to.equal(true)
     expect(missingPatterns(result, ['beads', 'web'])).to.deep.equal([])
     expect(result.replace(/\/web\/.*\n/g, '')).to.equal(before)
   })
