@@ -16,5 +16,13 @@ testCheck(leftovers, {
       status: 'warn',
       message: 'Left behind by commands that were killed: 2 paths',
     },
+    {
+      title: "names the mayor's clone of a rig that is gone, whatever its age, and tells nobody to delete it",
+      tree: {'/town/mayor/rigs/web/.git/HEAD': '', '/town/mayor/rigs/beads/.git/HEAD': ''},
+      status: 'warn',
+      message: "The mayor's clone of web, which is no rig any more: mayor/rigs/web",
+      path: '/town/mayor/rigs/web',
+      hint: 'gt rig add web GIT_URL makes it a rig again and moves the old clone to the trash; or look what is only in it, and move it away',
+    },
   ],
 })

@@ -4,7 +4,6 @@ import {
   bossFolder,
   configFolder,
   mailFolder,
-  mayorClone,
   mayorRigsFolder,
   refineryFolder,
   rigConfigFolder,
@@ -24,9 +23,8 @@ export async function findLeftovers(
   const ofRigs = rigs.flatMap((rig) => [rigConfigFolder(rig), refineryFolder(rig)])
   const folders = [town.root, configFolder(town), bossFolder(town), mailFolder(town), ...ofRigs]
   const staging = stagingFolder(town)
-  const [staged, mayorRigs, ...lists] = await connection.inspect([
+  const [staged, ...lists] = await connection.inspect([
     {op: 'list', path: staging},
-    {op: 'list', path: mayorRigsFolder(town)},
     ...folders.map((path) => ({op: 'list', path}) as const),
   ])
   const temporary = folders.flatMap((folder, index) => {
@@ -35,14 +33,7 @@ export async function findLeftovers(
     return names.map((name) => ({path: join(folder, name), age: hour}))
   })
   const halfMade = staged.ok ? staged.value.map(({name}) => ({path: join(staging, name), age: 24 * hour})) : []
-  const known = new Set(rigs.map(({name}) => name))
-  // No rig's any more: a removal and a repair at the same moment, or one that was killed.
-  const clones = mayorRigs.ok
-    ? mayorRigs.value
-        .filter(({type, name}) => type === 'directory' && nameProblem('rig', name) === undefined && !known.has(name))
-        .map(({name}) => ({path: mayorClone(town, name), age: 0}))
-    : []
-  const candidates = [...temporary, ...halfMade, ...clones]
+  const candidates = [...temporary, ...halfMade]
   const stats = await connection.inspect(candidates.map(({path}) => ({op: 'stat', path, follow: false}) as const))
   return candidates
     .filter(({age}, index) => {
@@ -50,5 +41,20 @@ export async function findLeftovers(
       return found?.ok === true && found.value.mtimeMs < now - age
     })
     .map(({path}) => path)
+    .sort()
+}
+
+/** Rigs that are gone and whose mayor's clone is still there: their folder was renamed or deleted, or a removal was killed. Sorted. */
+export async function rigsOfLostClones(
+  connection: Connection,
+  town: Workspace,
+  rigs: readonly Rig[],
+): Promise<string[]> {
+  const [list] = await connection.inspect([{op: 'list', path: mayorRigsFolder(town)}])
+  if (!list.ok) return []
+  const known = new Set(rigs.map(({name}) => name))
+  return list.value
+    .filter(({type, name}) => type === 'directory' && nameProblem('rig', name) === undefined && !known.has(name))
+    .map(({name}) => name)
     .sort()
 }
