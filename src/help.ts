@@ -1,5 +1,6 @@
 import type {Command} from '@oclif/core'
 import {CommandHelp, Help} from '@oclif/core/help'
+import {unknownCommand} from './unknown-command.js'
 
 /** What somebody types in the first hour, in this order. */
 const firstSteps: readonly (readonly [words: string, what: string])[] = [
@@ -22,6 +23,17 @@ export default class GtHelp extends Help {
       this.section('USAGE', `$ ${bin} COMMAND [--flags]`),
       this.section('FIRST STEPS', this.renderList(steps, {indentation: 2, spacer: '\n', stripAnsi: false})),
     ].join('\n\n')
+  }
+
+  /** oclif names a command that it does not know by its id, and suggests none. */
+  override async showHelp(argv: string[]): Promise<void> {
+    try {
+      await super.showHelp(argv)
+    } catch (error) {
+      const [, id] = (error instanceof Error && /^Command (.+) not found\.$/.exec(error.message)) || []
+      if (id === undefined) throw error
+      throw unknownCommand(id.split(':'), this.config)
+    }
   }
 
   override async showRootHelp(): Promise<void> {

@@ -1,7 +1,6 @@
-import {manifestProblemOf} from '@gt-town/hooks'
 import {UsageError} from '@gt-town/contract'
 import type {Hook} from '@oclif/core'
-import {suggestCommand} from '../suggest-command.js'
+import {unknownCommand} from '../unknown-command.js'
 
 /** A mistyped command: exit 2 with a did-you-mean, never a prompt (a script may have a terminal as its stdin). */
 const hook: Hook.CommandNotFound = async function ({id, config}) {
@@ -14,11 +13,6 @@ const hook: Hook.CommandNotFound = async function ({id, config}) {
       hint: `gt ${whole} --help shows what it takes`,
     })
   }
-  const {typed, hint} = suggestCommand(words, config.commands)
-  const silent = config.getPluginsList().find((plugin) => manifestProblemOf(plugin) !== undefined)
-  const rest = silent === undefined ? '' : `; commands of ${silent.name} are missing, gt doctor says why`
-  throw new UsageError('GT_COMMAND_UNKNOWN', `gt has no command ${JSON.stringify(typed)}`, {
-    hint: hint === undefined ? `gt help lists all${rest}` : `${hint} (gt help lists all${rest})`,
-  })
+  throw unknownCommand(words, config)
 }
 export default hook

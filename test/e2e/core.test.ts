@@ -44,6 +44,12 @@ describe('the core', () => {
     ['instal', 'instal', 'did you mean gt install?'],
     ['rig ad beads x', 'rig ad', 'did you mean gt rig add?'],
     ['rig frobnicate', 'rig frobnicate', 'known: rig add'],
+    ['rig delet x', 'rig delet', 'did you mean gt rig remove?'],
+    ['polcat add web/a', 'polcat', 'did you mean gt polecat add?'],
+    ['polecats rm web/a', 'polecats', 'did you mean gt polecat remove?'],
+    ['help polecat ad', 'polecat ad', 'did you mean gt polecat add?'],
+    ['version', 'version', 'did you mean gt --version?'],
+    ['--json=1 status', '--json=1', 'flags come after the command, such as gt status --json'],
   ] as const) {
     it(`gt ${words}: exit 2 and a suggestion, without a prompt`, async () => {
       const {code, stdout, stderr} = await gt(...words.split(' '))
@@ -78,7 +84,7 @@ describe('the core', () => {
     expect([flag.code, args.code, help.code]).to.deep.equal([2, 2, 2])
     expect(flag.stderr).to.contain('Nonexistent flag: --forse [GT_USAGE]\nNext: did you mean --force?\n')
     expect(args.stderr).to.contain('Missing 1 required arg: name [GT_USAGE]\n')
-    expect(help.stderr).to.contain('Command instal not found. [GT_USAGE]\nNext: gt help lists all commands\n')
+    expect(help.stderr).to.contain('gt has no command "instal" [GT_COMMAND_UNKNOWN]\nNext: did you mean gt install? ')
   })
 
   it('gt status extra, gt rig list web: exit 2, since they take no argument', async () => {

@@ -157,7 +157,7 @@ export abstract class GtCommand extends Command {
 
   protected override async catch(error: Error): Promise<void> {
     // A command without flags of its own has none at all, whatever oclif's types say.
-    const found = failureOf(error, Object.keys({...this.ctor.baseFlags, ...this.ctor.flags}))
+    const found = failureOf(error, ['json', ...Object.keys({...this.ctor.baseFlags, ...this.ctor.flags})])
     const failure = this.#remote ? failureOnMachine(found, this.#remote.name) : found
     process.exitCode = this.signal.aborted ? 130 : failure.exit
     if (this.jsonEnabled()) this.logJson(failureDocument(failure))

@@ -1,11 +1,12 @@
 /**
  * The candidate a mistyped word was probably meant to be, for a did-you-mean; undefined when none is near.
- * Distance: optimal string alignment (insert, delete, replace, swap neighbours), at most a third of the word.
+ * Distance: optimal string alignment (insert, delete, replace, swap neighbours), at most a third of the word; a word that was not typed to
+ * its end is as near as one with one mistake.
  */
 export function closest(word: string, candidates: Iterable<string>): string | undefined {
   let best: {candidate: string; distance: number} | undefined
   for (const candidate of [...candidates].sort()) {
-    const distance = editDistance(word.toLowerCase(), candidate.toLowerCase())
+    const distance = distanceOf(word.toLowerCase(), candidate.toLowerCase())
     if (
       distance <= Math.max(1, Math.floor(Math.max(word.length, candidate.length) / 3)) &&
       distance < (best?.distance ?? Infinity)
@@ -24,6 +25,14 @@ export function didYouMean(word: string, candidates: readonly string[], noun: st
   const shown = [...candidates].sort().slice(0, 8)
   const more = candidates.length - shown.length
   return `known: ${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`
+}
+
+/** What nobody takes for the start of a word. */
+const leastLetters = 3
+
+function distanceOf(word: string, candidate: string): number {
+  const isStart = candidate.startsWith(word) && word.replaceAll(/[^\p{L}]/gu, '').length >= leastLetters
+  return isStart ? Math.min(1, candidate.length - word.length) : editDistance(word, candidate)
 }
 
 function editDistance(a: string, b: string): number {

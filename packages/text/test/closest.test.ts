@@ -11,6 +11,8 @@ describe('closest', () => {
     ['sttaus', 'status'],
     ['mial', 'mail'],
     ['rig ad', 'rig add'],
+    ['inst', 'install'],
+    ['in', undefined],
     ['doctor', 'doctor'],
     ['xyzzy', undefined],
     ['', undefined],
