@@ -1,6 +1,6 @@
 import {confined} from '@gt-town/connection'
 import {connectionSuite} from '@gt-town/contract-testing'
-import {suiteRounds} from '../../../test/support/rounds.js'
+import {few, suiteRounds} from '../../../test/support/rounds.js'
 import {driver, localSubject} from './local-subject.js'
 
 const capabilities = {programs: true, permissions: true, rounds: suiteRounds}
@@ -12,5 +12,5 @@ connectionSuite(
     const subject = await localSubject()
     return {...subject, connection: confined(subject.connection, subject.root)}
   },
-  capabilities,
+  {...capabilities, few},
 )

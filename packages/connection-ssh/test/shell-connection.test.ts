@@ -34,7 +34,7 @@ for (const [name, make, isBrief] of kinds) {
       permissions: true,
       rounds: suiteRounds,
       // Processes of their own take the most time, and what they try is in the shell of both.
-      ...(isBrief ? {few: true} : {driver: driverOf(place, transport)}),
+      ...(isBrief ? {few: true} : few ? {} : {driver: driverOf(place, transport)}),
     },
   )
 }

@@ -92,7 +92,7 @@ const table: readonly Row[] = [
 ]
 
 /** Each starts two processes and shakes hands. */
-const [byChance, givenByChance] = [rounds(8, 40), rounds(8, 24)]
+const [byChance, givenByChance] = [rounds(16, 40), rounds(16, 24)]
 
 describe('judgeHostKey', () => {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'gt-judge-')))
