@@ -37,8 +37,9 @@ async function addFromHub(where: HubAndTarget, name: string, options: CloneOptio
   try {
     return {rig: await addRig(where, request, {...options, from}), warnings: omitted}
   } catch (error) {
-    // Somebody else added it meanwhile.
-    if (isGtError(error, 'GT_RIG_EXISTS') && (await hasRig(target, name))) return {warnings: []}
+    // Somebody else added it meanwhile, or is just about to register what is in place by now.
+    const isTaken = isGtError(error, 'GT_RIG_EXISTS') || isGtError(error, 'GT_PATH_TAKEN')
+    if (isTaken && (await hasRig(target, name))) return {warnings: []}
     throw error
   }
 }
