@@ -31,7 +31,7 @@ export interface WorkOptions {
  * `deep` looks below ignored folders and asks the origins of submodules; `quick` takes two processes of git at most and looks
  * into neither, nor into files that git status passes over.
  */
-export type Effort = 'quick' | 'usual' | 'deep'
+type Effort = 'quick' | 'usual' | 'deep'
 
 export interface WorkAtRisk {
   readonly risks: readonly Risk[]
