@@ -29,6 +29,9 @@ export function openProxyCommand(line: string): Duplex {
   return openProgram([process.env['SHELL'] ?? '/bin/sh', '-c', `exec ${line}`])
 }
 
+/** How long a program that takes no input any more may take to end. */
+const lastWordsMs = 1000
+
 /** The ends of a program: what is written goes to its stdin, what it prints can be read. It is ended with the stream. */
 export function openProgram([command = '', ...args]: readonly string[]): Duplex {
   const child = spawn(command, args, {stdio: ['pipe', 'pipe', 'pipe'], detached: true})
@@ -45,7 +48,16 @@ export function openProgram([command = '', ...args]: readonly string[]): Duplex 
   }
   const stream = new Duplex({
     read: () => void child.stdout.resume(),
-    write: (chunk: Buffer, _encoding, done) => void child.stdin.write(chunk, done),
+    write: (chunk: Buffer, _encoding, done) =>
+      void child.stdin.write(chunk, (error) => {
+        if (!error) return done()
+        // It is ending, and its end says why; where it only takes nothing more, that is the reason.
+        const timer = setTimeout(() => done(error), lastWordsMs)
+        child.once('close', () => {
+          clearTimeout(timer)
+          done(error)
+        })
+      }),
     final: (done) => void child.stdin.end(done),
     destroy: (error, done) => {
       endChild()
