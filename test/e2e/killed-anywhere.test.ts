@@ -109,6 +109,22 @@ describe('a command that is killed at any change it makes', function () {
     )
   })
 
+  it('gt rig add: the same command makes it, or says how the one that is there is adopted', async () => {
+    await atEachMoment(
+      ['rig', 'add', 'api', join(folder.path, 'web.git')],
+      () => undefined,
+      async (told) => {
+        const again = await gt(['rig', 'add', 'api', join(folder.path, 'web.git'), '--json'])
+        if (again.code !== 0) {
+          expect(['GT_PATH_TAKEN', 'GT_RIG_EXISTS'], told).to.include(errorOf(again.stdout).code)
+          await gtOk('rig', 'adopt', 'api')
+        }
+        expect((await gt(['doctor', '--fix'])).code, told).to.equal(0)
+        await expectHealthy(town)
+      },
+    )
+  })
+
   const damage = (): void => {
     rmSync(join(town, 'mayor/mail'), {recursive: true})
     rmSync(join(town, 'web/refinery/rig'), {recursive: true})

@@ -55,7 +55,7 @@ describe('gt rig add, killed or many at once', () => {
     return existsSync(staging) ? readdirSync(staging).map((name) => join(staging, name)) : []
   }
 
-  // A few of them; killed-anywhere.test.ts tries changes in between.
+  // A few of them; killed-anywhere.test.ts kills it at changes in between.
   const tried = Object.entries(moments).filter((_one, at) => !few || at % 3 === 0)
   for (const [moment, endWhen] of tried) {
     it(`killed when ${moment}: the rig can be had, and what was left is swept`, async () => {

@@ -24,7 +24,8 @@ export async function liveProgress<T>(
     showErrorMessage: false,
     // The last frame is left by `end`, below.
     clearOutput: true,
-    ...(asTitle && {formatOutput: 'truncate' as const}),
+    // What is cut ends in a character that is not ASCII.
+    ...(asTitle && isUnicode(process.env) && {formatOutput: 'truncate' as const}),
     ...(isUnicode(process.env) ? {} : {spinner: plainSpinner(new Spinner()), icon: plainIcons(Level)}),
   }
   const list = new Listr(

@@ -3,10 +3,10 @@ import {polecatFolder, polecatsFile} from '@gt-town/town-layout'
 import {isRigPolecats} from '../domain/documents.js'
 import {documentFinding} from '../operations/files/document-finding.js'
 import {repairJson} from '../operations/files/repair-file.js'
-import {polecatClones, seenPolecats, vanishedPolecats} from '../operations/polecats/seen-polecats.js'
+import {polecatClones, seenPolecats, vanishedFrom} from '../operations/polecats/seen-polecats.js'
 import {trashEntries} from '../operations/trash/entries.js'
 
-export const vanished: RigCheck = {
+export const vanishedPolecats: RigCheck = {
   id: 'workspace/vanished-polecats',
   title: 'Polecats that were seen are there',
   category: 'Polecats',
@@ -23,7 +23,7 @@ export const vanished: RigCheck = {
     const name = `List of the polecats of ${rig.name}`
     const finding = await documentFinding(connection, workspace, {path, validate: isRigPolecats, name})
     if (finding.status === 'fail') return finding
-    const lost = await vanishedPolecats(connection, rig)
+    const lost = await vanishedFrom(connection, rig)
     const trashed = lost.length === 0 ? [] : await trashEntries(connection, workspace)
     const addresses = new Set(trashed.map(({manifest}) => manifest?.address))
     const findings = lost

@@ -30,7 +30,7 @@ import {rigConfig} from '../checks/rig-config.js'
 import {rigFolder} from '../checks/rig-folder.js'
 import {rigs} from '../checks/rigs.js'
 import {state} from '../checks/state.js'
-import {vanished} from '../checks/vanished-polecats.js'
+import {vanishedPolecats} from '../checks/vanished-polecats.js'
 
 /** In the order of the report. */
 const checks: DoctorCheck[] = [
@@ -44,7 +44,7 @@ const checks: DoctorCheck[] = [
     gitUrls,
     refineryBranch,
     polecatClone,
-    vanished,
+    vanishedPolecats,
     mailLinks,
     cloneObjects,
     polecatWork,

@@ -13,7 +13,7 @@ import type {ListedPolecat} from '../domain/polecats/listed-polecat.js'
 import {currentBranch} from '../operations/clones/current-branch.js'
 import {findRig, rigs} from '../operations/rigs/rigs.js'
 import {polecats} from '../operations/polecats/polecats.js'
-import {vanishedPolecats} from '../operations/polecats/seen-polecats.js'
+import {vanishedFrom} from '../operations/polecats/seen-polecats.js'
 import type {Elsewhere} from '../operations/work/committed-work.js'
 import {seenBy, seenOrigin} from '../operations/work/origin.js'
 import {workAtRisk} from '../operations/work/work-at-risk.js'
@@ -68,7 +68,7 @@ async function listingsOf(connection: Connection, town: Workspace, rig: Rig): Pr
 /** A broken list of what was seen is the doctor's to report. */
 async function goneFrom(connection: Connection, rig: Rig): Promise<string[]> {
   try {
-    return await vanishedPolecats(connection, rig)
+    return await vanishedFrom(connection, rig)
   } catch (error) {
     if (!isGtError(error) || error.code === 'GT_ABORTED') throw error
     return []

@@ -12,7 +12,7 @@ import {polecatFolder, polecatMailFolder, rigConfigFile} from '@gt-town/town-lay
 import {workAtRiskError} from '../domain/polecats/work-at-risk.js'
 import {deleteStaleStaging} from '../operations/files/staging.js'
 import {findPolecat} from '../operations/polecats/polecats.js'
-import {notePolecats, vanishedPolecats} from '../operations/polecats/seen-polecats.js'
+import {notePolecats, vanishedFrom} from '../operations/polecats/seen-polecats.js'
 import {findRig} from '../operations/rigs/rigs.js'
 import {moveToTrash} from '../operations/trash/move-to-trash.js'
 import {putBack} from '../operations/trash/put-back.js'
@@ -78,7 +78,7 @@ export async function removePolecat(
 /** A polecat that was seen and whose folder is gone without gt. @returns whether it was such a one */
 async function forgetVanished(connection: Connection, town: Workspace, rig: Rig, polecat: string): Promise<boolean> {
   try {
-    if (!(await vanishedPolecats(connection, rig)).includes(polecat)) return false
+    if (!(await vanishedFrom(connection, rig)).includes(polecat)) return false
   } catch (error) {
     // The doctor tells of a broken list; it is no reason not to remove a polecat that is there.
     if (!isGtError(error, 'GT_FILE_CORRUPT')) throw error

@@ -1,5 +1,5 @@
 import {testCheck} from '@gt-town/contract-testing'
-import {vanished} from '../../src/checks/vanished-polecats.js'
+import {vanishedPolecats} from '../../src/checks/vanished-polecats.js'
 
 const file = '/town/beads/.gastown/polecats.json'
 const seen = (...names: string[]): string =>
@@ -15,7 +15,7 @@ const manifest = JSON.stringify({
   removed_at: '2026-01-02T03:04:05Z',
 })
 
-testCheck(vanished, {
+testCheck(vanishedPolecats, {
   passes: [
     {title: 'has nothing to compare where no polecat was ever seen', tree: {'/town/beads/.gastown/': ''}},
     {title: 'finds all that were seen', tree: {...clone('joy'), [file]: seen('joy')}},

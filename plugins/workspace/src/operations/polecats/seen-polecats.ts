@@ -44,7 +44,7 @@ export async function notePolecats(
 }
 
 /** Polecats that were seen in a rig and whose folders are not there. @throws FileCorruptError */
-export async function vanishedPolecats(connection: Connection, rig: Rig): Promise<string[]> {
+export async function vanishedFrom(connection: Connection, rig: Rig): Promise<string[]> {
   const {polecats: seen} = await seenPolecats.read(connection, polecatsFile(rig))
   const names = Object.keys(seen)
   const stats = await connection.inspect(
