@@ -1,8 +1,7 @@
 import {fail, pass, type WorkspaceCheck} from '@gt-town/contract'
 import {gitignoreBlock} from '../domain/town/gitignore.js'
-import {basename} from 'node:path'
-import {gitignoreFile, trashFolder} from '@gt-town/town-layout'
-import {missingLines, repairGitignore} from '../operations/town/gitignore.js'
+import {gitignoreFile} from '@gt-town/town-layout'
+import {neededLines, repairGitignore} from '../operations/town/gitignore.js'
 
 export const gitignoreTown: WorkspaceCheck = {
   id: 'workspace/gitignore-town',
@@ -14,10 +13,7 @@ export const gitignoreTown: WorkspaceCheck = {
   remedy: "Add the lines that are named, or let --fix add them to gt's block. All other lines stay as they are.",
 
   async run({connection, workspace}) {
-    const lines = await missingLines(connection, workspace, gitignoreBlock([]))
-    // Before anything goes to the trash its line is added, in towns that were made without it too.
-    const [trash] = await connection.inspect([{op: 'stat', path: trashFolder(workspace)}])
-    const missing = trash.ok ? lines : lines.filter((line) => !isOfTrash(line))
+    const missing = await neededLines(connection, workspace, gitignoreBlock([]))
     if (missing.length === 0) return pass()
     return fail(`Missing .gitignore entries for gt's own files: ${missing.length}`, {
       path: gitignoreFile(workspace),
@@ -28,8 +24,4 @@ export const gitignoreTown: WorkspaceCheck = {
   async fix({connection, workspace}) {
     await repairGitignore(connection, workspace, [])
   },
-}
-
-function isOfTrash(line: string): boolean {
-  return basename(line) === basename(trashFolder({root: '/', configDir: 'mayor'}))
 }

@@ -1,7 +1,7 @@
 import {fail, pass, type RigCheck} from '@gt-town/contract'
 import {gitignoreBlock} from '../domain/town/gitignore.js'
-import {gitignoreFile, polecatsFile, rigFolder} from '@gt-town/town-layout'
-import {missingLines, repairGitignore} from '../operations/town/gitignore.js'
+import {gitignoreFile} from '@gt-town/town-layout'
+import {neededLines, repairGitignore} from '../operations/town/gitignore.js'
 
 export const gitignore: RigCheck = {
   id: 'workspace/gitignore',
@@ -15,11 +15,7 @@ export const gitignore: RigCheck = {
   async run({connection, workspace, rig}) {
     // What every rig needs comes first in the block, and is for another check.
     const lines = gitignoreBlock([rig.name]).slice(gitignoreBlock([]).length)
-    const lacking = await missingLines(connection, workspace, lines)
-    // Its line is added before the file is written, in rigs too that were made without it.
-    const ofPolecats = polecatsFile({path: rigFolder({root: '/'}, rig.name)})
-    const needsIt = lacking.includes(ofPolecats) && (await connection.fileExists(polecatsFile(rig)))
-    const missing = needsIt ? lacking : lacking.filter((line) => line !== ofPolecats)
+    const missing = await neededLines(connection, workspace, lines)
     if (missing.length === 0) return pass()
     return fail(`Missing .gitignore entries: ${missing.join(', ')}`, {path: gitignoreFile(workspace)})
   },

@@ -1,3 +1,4 @@
+import {basename} from 'node:path'
 import type {Workspace} from '@gt-town/contract'
 import {
   bossFolder,
@@ -25,6 +26,7 @@ const temporary = '.*.gt-tmp-*'
 const anyLock = lockFile('*')
 /** A pattern that begins with a slash is one path below the file's own folder, which therefore stands at the root here. */
 const root = '/'
+const laterNames = [trashFolder({root, configDir: 'mayor'}), polecatsFile({path: root})].map((path) => basename(path))
 
 /**
  * What git must not take for the town's own files: what changes while agents work, and clones, which are repositories
@@ -34,6 +36,11 @@ const root = '/'
 export function gitignoreBlock(rigs: readonly string[]): string[] {
   const ownLock = lockFile(gitignoreFile({root}))
   return [temporary, ownLock, ...possibleTowns(root).flatMap(townPatterns), ...rigs.flatMap(rigPatterns)]
+}
+
+/** Whether a line of gt's block, which then is one path below the town, is of a kind that the first versions did not write. */
+export function isLaterLine(line: string): boolean {
+  return laterNames.includes(basename(line))
 }
 
 /** The lines that are not in the text yet, wherever in it they would be. */

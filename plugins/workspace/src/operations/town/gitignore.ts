@@ -1,6 +1,7 @@
+import {basename, join} from 'node:path'
 import {isGtError, type Connection, type LockOptions, type Workspace} from '@gt-town/contract'
 import {moveCorrupt} from '@gt-town/json-file'
-import {withPatterns} from '../../domain/town/gitignore.js'
+import {isLaterLine, withPatterns} from '../../domain/town/gitignore.js'
 import {gitignoreFile, lockFile} from '@gt-town/town-layout'
 import {folderEntryAt} from '../files/ensure-folder.js'
 import {repairLock} from '../files/repair-lock.js'
@@ -76,6 +77,23 @@ export async function missingLines(
   const isReadable = content.ok && entry.ok && entry.value.type === 'file'
   const present = isReadable ? linesOf(content.value) : new Set<string>()
   return lines.filter((line) => !present.has(Buffer.from(line).toString('latin1')))
+}
+
+/**
+ * The same without those that are of no use yet: earlier versions made towns without the lines for these paths, and each is added before
+ * anything is written there.
+ */
+export async function neededLines(
+  connection: Connection,
+  town: Workspace,
+  lines: readonly string[],
+): Promise<string[]> {
+  const missing = await missingLines(connection, town, lines)
+  const late = missing.filter((line) => isLaterLine(line))
+  const stats = await connection.inspect(late.map((line) => ({op: 'stat', path: join(town.root, line)}) as const))
+  // A town may keep its own files in either of two folders: what is used in one has a line for each.
+  const used = new Set(late.filter((_line, at) => stats[at]?.ok === true).map((line) => basename(line)))
+  return missing.filter((line) => !late.includes(line) || used.has(basename(line)))
 }
 
 /** Each rig asks for the same bytes: taken apart once, or a thousand rigs would take a million steps. */
