@@ -64,7 +64,7 @@ export async function repairGitignore(connection: Connection, town: Workspace, r
 }
 
 /** Which of these lines the town's .gitignore lacks. A link counts as no file, as it does for git. */
-export async function missingLines(
+async function missingLines(
   connection: Connection,
   town: Workspace,
   lines: readonly string[],
