@@ -64,11 +64,7 @@ export async function repairGitignore(connection: Connection, town: Workspace, r
 }
 
 /** Which of these lines the town's .gitignore lacks. A link counts as no file, as it does for git. */
-async function missingLines(
-  connection: Connection,
-  town: Workspace,
-  lines: readonly string[],
-): Promise<string[]> {
+async function missingLines(connection: Connection, town: Workspace, lines: readonly string[]): Promise<string[]> {
   const path = gitignoreFile(town)
   const [entry, content] = await connection.inspect([
     {op: 'stat', path, follow: false},
