@@ -16,6 +16,10 @@ const clocks = ['timers', 'timers/promises', '@gt-town/waiting']
  */
 export const layers = {
   commands: {layers: ['adapters', 'operations', 'checks', 'hooks'], modules: [...io, ...connections]},
+  'command-bases': {
+    layers: ['commands', 'adapters', 'operations', 'checks', 'hooks'],
+    modules: [...io, ...connections],
+  },
   views: {
     layers: ['commands', 'adapters', 'operations', 'checks', 'hooks'],
     modules: [...io, ...connections, ...oclif, ...thirdParty],

@@ -26,6 +26,7 @@ export const remotePrograms = {
     {name: 'outerProgram', parts: ['shell/run-outer.sh']},
   ],
   'packages/connection/src/implementing': [{name: 'probeProgram', parts: ['probe.sh']}],
+  'plugins/mail/src/operations/append': [{name: 'appendProgram', parts: ['append.sh']}],
 }
 
 /** @returns the files of a program, by their paths in the checkout, and what is in them */

@@ -20,7 +20,22 @@ describe('the documents of --json', () => {
     [['rig', 'show', 'web'], ['rig']],
     [['polecat', 'add', 'web/happy'], ['polecat']],
     [['polecat', 'list'], ['polecats']],
-    [['status'], ['workspace', 'rigs', 'polecats', 'doctor', 'failures']],
+    [['mail', 'send', 'web/happy', '-s', 'Hello', '-m', 'text'], ['message']],
+    [
+      ['mail', 'inbox', 'web/happy'],
+      ['mailbox', 'messages', 'more', 'unread', 'unannounced', 'unreadable'],
+    ],
+    [
+      ['mail', 'sent'],
+      ['messages', 'more'],
+    ],
+    [
+      ['mail', 'queue'],
+      ['messages', 'receipts', 'unreadable'],
+    ],
+    [['mail', 'sync'], ['sync']],
+    [['mail', 'check'], ['check']],
+    [['status'], ['workspace', 'rigs', 'polecats', 'mail', 'doctor', 'failures']],
     [['doctor'], ['version', 'workspace', 'summary', 'results']],
     [
       ['doctor', '--fix'],

@@ -1,7 +1,7 @@
 import {UsageError} from './error.js'
 import {nameProblem, type NameKind} from './name.js'
 
-/** `[machine:]rig/polecat`, `[machine:]rig/` for every polecat of the rig, or `mayor`. */
+/** `[machine:]rig/polecat`, `[machine:]rig/` for every polecat of the rig, or `mayor`. The machine `hub` is the hub's own. */
 export type Address = PolecatAddress | RigAddress | MayorAddress
 export interface PolecatAddress {
   readonly kind: 'polecat'
@@ -33,7 +33,7 @@ export function parseAddress(text: string): Address {
   const rig = rest.slice(0, slash)
   const polecat = rest.slice(slash + 1)
   if (polecat.includes('/')) throw invalid(text, 'it has more than one "/"')
-  if (machine !== 'local') refuse(text, 'machine', machine)
+  if (machine !== 'local' && machine !== 'hub') refuse(text, 'machine', machine)
   refuse(text, 'rig', rig)
   if (polecat === '') return {kind: 'rig', machine, rig}
   refuse(text, 'polecat', polecat)

@@ -6,7 +6,7 @@ export type NameKind = 'rig' | 'polecat' | 'machine'
 const reserved: Readonly<Record<NameKind, readonly string[]>> = {
   rig: ['mayor', '.gastown', 'local', 'checks', 'explain', 'undo', 'runs', 'new'],
   polecat: ['refinery', 'mail', '.gastown'],
-  machine: ['local'],
+  machine: ['local', 'hub'],
 }
 
 const maxCharacters = 64

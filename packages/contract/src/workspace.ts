@@ -13,6 +13,8 @@ export interface Workspace {
   readonly machine?: {readonly name: string; readonly hub: string}
   /** what its configuration says under `doctor`, as it stands there: the doctor reads it with care */
   readonly doctorSettings?: unknown
+  /** the same of `mail` */
+  readonly mailSettings?: unknown
 }
 
 /** A rig as far as it can be known; either source may be missing or broken. */

@@ -16,3 +16,25 @@ export const rigMailFolder = ({path}: Pick<Rig, 'path'>): string => under(path, 
 export const polecatMailFolder = (rig: Pick<Rig, 'path'>, polecat: string): string => under(rigMailFolder(rig), polecat)
 /** The link to that folder, in the polecat's clone. */
 export const polecatMailLink = (clone: string): string => under(clone, 'mail')
+
+/** What lies in the folder of a mailbox. */
+export const mailboxFiles = {
+  inbox: 'inbox.jsonl',
+  /** what its owner did with messages, in the order it was done */
+  state: 'inbox.state.jsonl',
+  /** messages that were archived and moved out of the inbox */
+  archive: 'inbox.archive.jsonl',
+  /** may be deleted: how much of the inbox was counted, and what was found */
+  index: 'inbox.index.json',
+} as const
+
+/** What was sent from this town and has left the outbox, and how far it is. */
+export const sentFile = (town: Workspace): string => under(mailFolder(town), 'sent.jsonl')
+/** Mail that was accepted and waits to be delivered. */
+export const waitingMailFolder = (town: Workspace): string => under(outboxFolder(town), 'new')
+/** Mail that could not be delivered in time. */
+export const deadMailFolder = (town: Workspace): string => under(outboxFolder(town), 'dead')
+/** When which machine is tried again, and why it was not reached. May be deleted. */
+export const retryFile = (town: Workspace): string => under(outboxFolder(town), 'retry.json')
+/** What went wrong where an agent must not be told. */
+export const mailLogFile = (town: Workspace): string => under(mailFolder(town), 'hooks.log')

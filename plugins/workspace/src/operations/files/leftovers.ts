@@ -8,6 +8,7 @@ import {
   refineryFolder,
   rigConfigFolder,
   stagingFolder,
+  waitingMailFolder,
 } from '@gt-town/town-layout'
 import {isTemporaryName} from '@gt-town/connection'
 
@@ -21,7 +22,14 @@ export async function findLeftovers(
   now: number,
 ): Promise<string[]> {
   const ofRigs = rigs.flatMap((rig) => [rigConfigFolder(rig), refineryFolder(rig)])
-  const folders = [town.root, configFolder(town), bossFolder(town), mailFolder(town), ...ofRigs]
+  const folders = [
+    town.root,
+    configFolder(town),
+    bossFolder(town),
+    mailFolder(town),
+    waitingMailFolder(town),
+    ...ofRigs,
+  ]
   const staging = stagingFolder(town)
   const [staged, ...lists] = await connection.inspect([
     {op: 'list', path: staging},

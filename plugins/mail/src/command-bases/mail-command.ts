@@ -1,0 +1,82 @@
+import {GtCommand} from '@gt-town/command'
+import {ask} from '@gt-town/hooks'
+import {GtError, type Connection, type Machine, type Place} from '@gt-town/contract'
+import {string} from '@oclif/core/flags'
+import type {MailIdentity} from '../domain/identity.js'
+import {hubStation, type Station} from '../domain/absolute-address.js'
+import {whoAmI, type MailTown, type TownMachines} from '../use-cases/who-am-i.js'
+
+/** Whose mailbox it is, for every command but those that send. */
+export const asFlag = string({
+  description:
+    'Whose mailbox is meant; default: GT_ADDRESS, the polecat whose folder this is, the mayor at the root of the town.',
+  helpValue: 'ADDRESS',
+})
+
+/** What commands of mail share: the town with its machines, each connected to at its first use and closed at the end. */
+export abstract class MailCommand extends GtCommand {
+  readonly #opened: Connection[] = []
+
+  protected async mailTown(flags: {town?: string | undefined}): Promise<MailTown> {
+    const {hub, service} = await this.town(flags)
+    return {home: hub, service, now: () => Date.now(), signal: this.signal, machines: this.#machinesOf(hub, service)}
+  }
+
+  /** Who acts. @param flag the value of `--from` or `--as` */
+  protected async identity(town: MailTown, flag: string | undefined): Promise<MailIdentity | undefined> {
+    return whoAmI(town, {flag, variable: process.env['GT_ADDRESS'], folder: this.#folderIfAny()})
+  }
+
+  /** How addresses are shortened for whoever reads this. */
+  protected station({home}: MailTown): Station {
+    return home.workspace.machine?.name ?? hubStation
+  }
+
+  protected override async finally(error: Error | undefined): Promise<void> {
+    await super.finally(error)
+    for (const connection of this.#opened) await connection[Symbol.asyncDispose]()
+  }
+
+  #machinesOf(hub: Place, service: MailTown['service']): TownMachines {
+    let known: Promise<Machine[]> | undefined
+    const reached = new Map<string, Promise<Place>>()
+    const all = async (): Promise<Machine[]> => {
+      known ??= ask(this.config, 'gt:machines', hub)
+      return known
+    }
+    const open = async (name: string): Promise<Place> => {
+      const settings = (await all()).find((machine) => machine.name === name)
+      if (settings?.workspace === undefined) throw noTownOn(name)
+      const connection = await this.connect(name, {workspace: hub.workspace, settings})
+      this.#opened.push(connection)
+      const workspace = await service.load(connection, {town: settings.workspace})
+      return {connection, workspace}
+    }
+    return {
+      names: async () => (await all()).map(({name}) => name),
+      reach: async (name) => {
+        const before = reached.get(name)
+        // One whose connection was lost is connected to again.
+        const isUsable = before && (await before.then(({connection}) => connection.isHealthy()).catch(() => false))
+        if (before && isUsable) return before
+        const place = open(name)
+        reached.set(name, place)
+        return place
+      },
+    }
+  }
+
+  #folderIfAny(): string | undefined {
+    try {
+      return process.cwd()
+    } catch {
+      return undefined
+    }
+  }
+}
+
+function noTownOn(name: string): GtError {
+  return new GtError('GT_MACHINE_NO_WORKSPACE', `${name}: machines.json does not say where its town is`, {
+    hint: `make one there with gt install DIR --machine ${name}`,
+  })
+}

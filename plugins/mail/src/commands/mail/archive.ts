@@ -1,0 +1,35 @@
+import {string as stringArg} from '@oclif/core/args'
+import {string} from '@oclif/core/flags'
+import {requireIdentity} from '../../domain/identity.js'
+import {asFlag, MailCommand} from '../../command-bases/mail-command.js'
+import {noteOwn, openMessage, requireOwn, type ReadMessage} from '../../use-cases/read-message.js'
+
+export default class MailArchive extends MailCommand {
+  static override summary = 'Put messages out of the way: listings leave them out.'
+  static override description = `They are kept, and found by gt mail read and gt mail thread; gt mail sync moves them into a file beside the inbox once that is large or old.`
+  static override examples = [
+    '<%= config.bin %> mail archive 7k2m9x4c',
+    '<%= config.bin %> mail archive 7k2m 9x4c --as beads/happy',
+  ]
+  static override strict = false
+  static override usage = 'mail archive ID...'
+  static override args = {
+    id: stringArg({description: 'The message, or how its id begins; more may follow.', required: true}),
+  }
+  static override flags = {
+    mailbox: string({description: 'Look in this mailbox only.', helpValue: 'ADDRESS'}),
+    as: asFlag,
+  }
+
+  async run(): Promise<{messages: {id: string; mailbox: string}[]}> {
+    const {argv, flags} = await this.parse(MailArchive)
+    const town = await this.mailTown(flags)
+    const identity = requireIdentity(await this.identity(town, flags.as))
+    const opened: ReadMessage[] = []
+    for (const id of argv.map(String)) opened.push(await openMessage(town, id, {identity, mailbox: flags.mailbox}))
+    requireOwn(opened)
+    await noteOwn(town, opened, ['archived'], 'gt mail archive')
+    for (const {message} of opened) this.log(`Archived ${message.id}`)
+    return {messages: opened.map(({message, mailbox}) => ({id: message.id, mailbox}))}
+  }
+}

@@ -1,0 +1,68 @@
+import {randomBytes} from 'node:crypto'
+import {join} from 'node:path'
+import {GtError, InputOutputError, type Place} from '@gt-town/contract'
+import {mailFolder} from '@gt-town/town-layout'
+import {appendProgram} from './generated/programs.js'
+
+/** Lines for one file, each beginning with its version and id as printMessage and its like make them. */
+export interface Append {
+  readonly folder: string
+  readonly file: string
+  /** whose mail it is: without this folder, and without one for the mail, there is nobody to write to */
+  readonly owner?: string | undefined
+  readonly lines: readonly string[]
+}
+
+/** `ok`: each line is in the file, once, and on the disk. */
+const appendResults = ['ok', 'missing', 'outside', 'kind', 'busy', 'full', 'denied'] as const
+export type AppendResult = (typeof appendResults)[number]
+
+const timeoutMs = 120_000
+
+/**
+ * Appends lines to files of a town, here or elsewhere, in one round trip.
+ * @returns what became of each file, in the order asked
+ * @throws GtError where nothing is known to be written: `GT_MAIL_APPEND_FAILED`; ConnectionLostError, TimeoutError: it may be
+ */
+export async function appendLines(
+  {connection, workspace}: Place,
+  appends: readonly Append[],
+  signal?: AbortSignal,
+): Promise<AppendResult[]> {
+  if (appends.length === 0) return []
+  const input = Buffer.from(appends.flatMap(({lines}) => lines.map((line) => `${line}\n`)).join(''))
+  const work = join(mailFolder(workspace), `.append.gt-tmp-${randomBytes(6).toString('hex')}`)
+  const words = appends.flatMap(({folder, file, owner, lines}) => [folder, file, owner ?? '', `${lines.length}`])
+  const argv = ['sh', '-c', appendProgram, 'gt-append', workspace.root, work, `${input.length}`, ...words]
+  const paths = [work, ...appends.map(({folder, file}) => join(folder, file))]
+  const {code, stdout, stderr} = await connection.execute(argv, {effect: 'write', paths, input, timeoutMs, signal})
+  const results = stdout.toString().split('\n').slice(0, -1)
+  const known = results.flatMap((word) => appendResults.find((result) => result === word) ?? [])
+  if (code === 0 && known.length === appends.length) return known
+  throw new GtError(
+    'GT_MAIL_APPEND_FAILED',
+    `${connection.machine}: mail could not be written: ${whyNot(code, stderr)}`,
+    {
+      hint: 'it stays in the outbox: fix the error, then gt mail sync',
+    },
+  )
+}
+
+/** The error that an outcome other than `ok` and `missing` is. */
+export function appendError(result: Exclude<AppendResult, 'ok'>, path: string): GtError {
+  return new InputOutputError(path, reasons[result])
+}
+
+const reasons: Record<Exclude<AppendResult, 'ok'>, string> = {
+  missing: 'there is no such polecat',
+  outside: 'it leads out of the town',
+  kind: 'it, or its lock, is no regular file',
+  busy: 'something holds its lock',
+  full: 'there is no space left on its disk',
+  denied: 'it may not be written',
+}
+
+function whyNot(code: number | null, stderr: Buffer): string {
+  if (code === 65) return 'what was sent arrived in part only'
+  return stderr.toString().trim().split('\n').at(-1) || `the program ended with ${code ?? 'a signal'}`
+}

@@ -1,0 +1,100 @@
+# Appends lines to files: each file under its lock, a torn tail closed, lines left out that are there already, all synced.
+# $1: the root of the town, without symbolic links; no file outside of it is touched
+# $2: a folder in it that is made for what is in between, and removed again
+# $3: how many bytes come on stdin
+# then of each file: its folder, its name, a folder that must exist or "" (whose mail it is), its number of lines on stdin
+# Prints a line for each file: ok, or missing, outside, kind, busy, full, denied. Exits 65, with nothing written, where stdin was cut.
+set -u
+umask 077
+LC_ALL=C
+export LC_ALL
+root=$1
+work=$2
+bytes=$3
+shift 3
+
+# Where the nearest folder that exists really is: nothing may be made beyond a link that leads out of the town.
+inside() {
+  place=$1
+  while ! [ -e "$place" ] && ! [ -L "$place" ]; do place=${place%/*}; done
+  real=$(cd -P "$place" 2>/dev/null && pwd) || return 1
+  case $real/ in "$root"/*) return 0 ;; *) return 1 ;; esac
+}
+
+lock() {
+  if command -v flock >/dev/null 2>&1; then
+    flock -w 10 9 2>/dev/null && return 0
+    # Busybox knows no -w.
+    tries=0
+    until flock -n 9 2>/dev/null; do
+      tries=$((tries + 1))
+      [ "$tries" -lt 50 ] || return 1
+      sleep 0.1
+    done
+  else
+    perl -MFcntl=:flock -e '$SIG{ALRM} = sub { exit 1 }; alarm 10; open(my $lock, ">&=", 9) and flock($lock, LOCK_EX) or exit 1'
+  fi
+}
+
+ends_with_line() {
+  ! [ -s "$1" ] || [ "$(tail -c 1 "$1" | wc -l)" -eq 1 ]
+}
+
+# Of what is to be appended, what is not there yet, to the file $work/new: by the id what may be the same, then by every byte.
+choose() {
+  cut -c 8-30 "$work/part" >"$work/ids"
+  grep "$options" -f "$work/ids" "$@" >"$work/same" 2>/dev/null
+  if [ -s "$work/same" ]; then
+    awk 'NR == FNR { seen[$0]; next } !($0 in seen)' "$work/same" "$work/part" >"$work/new"
+  else
+    cp "$work/part" "$work/new"
+  fi
+}
+
+append() {
+  folder=$1
+  file=$1/$2
+  owner=$3
+  if [ -n "$owner" ] && ! [ -d "$owner" ] && ! [ -d "$folder" ]; then
+    echo missing
+    return
+  fi
+  inside "$folder" || { echo outside; return; }
+  mkdir -p "$folder" 2>/dev/null || { echo denied; return; }
+  for entry in "$file" "$file.lock"; do
+    if [ -L "$entry" ] || { [ -e "$entry" ] && ! [ -f "$entry" ]; }; then
+      echo kind
+      return
+    fi
+  done
+  [ -e "$file.lock" ] || : 2>/dev/null >>"$file.lock" || { echo denied; return; }
+  exec 9<"$file.lock" || { echo denied; return; }
+  lock || { echo busy; return; }
+  was_there=$([ -e "$file" ] && echo yes)
+  { [ -e "$file" ] || : 2>/dev/null >>"$file"; } && [ -w "$file" ] || { echo denied; return; }
+  case $2 in
+  inbox.jsonl) choose "$file" "$folder/inbox.archive.jsonl" ;;
+  *) choose "$file" ;;
+  esac
+  ends_with_line "$file" || echo >>"$file" || { echo full; return; }
+  cat "$work/new" 2>/dev/null >>"$file" || { echo full; return; }
+  sync -d "$file" 2>/dev/null || sync
+  [ -n "$was_there" ] || sync "$folder" 2>/dev/null || sync
+  exec 9<&-
+  echo ok
+}
+
+trap 'exit 70' HUP INT TERM
+inside "$work" && mkdir -p "${work%/*}" && mkdir "$work" || exit 73
+trap 'rm -rf "$work"' EXIT
+cat >"$work/all" || exit 74
+[ "$(wc -c <"$work/all")" -eq "$bytes" ] || exit 65
+grep -a x /dev/null 2>/dev/null
+[ $? -eq 1 ] && options=-ahF || options=-hF
+first=1
+while [ $# -gt 0 ]; do
+  tail -n +$first "$work/all" | head -n "$4" >"$work/part" || exit 74
+  (append "$1" "$2" "$3")
+  first=$((first + $4))
+  shift 4
+done

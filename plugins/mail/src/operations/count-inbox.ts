@@ -1,0 +1,88 @@
+import {isGtError, type Connection, type Stat} from '@gt-town/contract'
+import {
+  isCurrent,
+  isPrefix,
+  nowhere,
+  parseInboxIndex,
+  printIndex,
+  type FilePosition,
+  type InboxIndex,
+} from '../domain/inbox-index.js'
+import {parseMessage} from '../domain/message.js'
+import {inboxOf, indexOf, stateOf, type Mailbox} from './mail-place.js'
+import {isUnannounced, isUnread, readMarks} from './mailbox.js'
+import {fileStat, readLines} from './read-lines.js'
+import type {Counts} from '../domain/answers.js'
+
+const none: Counts = {messages: 0, unreadable: 0, unread: 0, unannounced: 0}
+
+/** Below this, reading is as quick as keeping an index, unless a light `mail check` is to find it. */
+const indexedBytes = 16 * 1024
+
+/**
+ * How many messages an inbox has. Of a large one only what came since the last time is read, unless its owner did something.
+ * @throws NotAFileError, PermissionDeniedError
+ */
+export async function countInbox(
+  connection: Connection,
+  mailbox: Mailbox,
+  {keepSmall = false}: {keepSmall?: boolean} = {},
+): Promise<Counts> {
+  const inbox = await fileStat(connection, inboxOf(mailbox))
+  if (inbox === undefined) return none
+  const state = positionOf(await fileStat(connection, stateOf(mailbox)))
+  const index = await readIndex(connection, mailbox)
+  if (index && isCurrent(index, positionOf(inbox), state)) return index
+  const start = index && isPrefix(index, positionOf(inbox), state) ? index : undefined
+  const counted = await countFrom(connection, mailbox, start)
+  const fresh: InboxIndex = {...counted.counts, inbox: {inode: inbox.inode, size: counted.end}, state}
+  // What was appended while it was read is counted; what its owner did meanwhile makes the index out of date at once.
+  if (keepSmall || fresh.inbox.size >= indexedBytes) await keepIndex(connection, mailbox, fresh)
+  return counted.counts
+}
+
+async function countFrom(
+  connection: Connection,
+  mailbox: Mailbox,
+  start: InboxIndex | undefined,
+): Promise<{counts: Counts; end: number}> {
+  // What came later than all marks has none, unless an id is used twice, which delivery refuses.
+  const marks = start ? undefined : await readMarks(connection, mailbox)
+  const seen = new Set<string>()
+  const counts = {...none, ...(start && pick(start))}
+  const onLine = ({text}: {text: string}): void => {
+    if (text.trim() === '') return
+    const message = parseMessage(text)
+    if (message === undefined) counts.unreadable++
+    if (message === undefined || seen.has(message.id)) return
+    seen.add(message.id)
+    counts.messages++
+    const mark = marks?.get(message.id) ?? 0
+    if (isUnread(mark)) counts.unread++
+    if (isUnannounced(mark)) counts.unannounced++
+  }
+  const end = await readLines(connection, inboxOf(mailbox), onLine, {from: start?.inbox.size ?? 0})
+  return {counts, end: end ?? 0}
+}
+
+async function readIndex(connection: Connection, mailbox: Mailbox): Promise<InboxIndex | undefined> {
+  const [found] = await connection.inspect([{op: 'read', path: indexOf(mailbox), maxBytes: 4096}])
+  return found.ok ? parseInboxIndex(found.value.toString()) : undefined
+}
+
+/** Whoever may not write there only counts again the next time. */
+async function keepIndex(connection: Connection, mailbox: Mailbox, index: InboxIndex): Promise<void> {
+  try {
+    await connection.writeFile(indexOf(mailbox), printIndex(index), {mode: 0o600})
+  } catch (error) {
+    if (!isGtError(error)) throw error
+  }
+}
+
+function pick({messages, unreadable, unread, unannounced}: InboxIndex): Counts {
+  return {messages, unreadable, unread, unannounced}
+}
+
+function positionOf(stat: Stat | undefined): FilePosition {
+  return stat === undefined ? nowhere : {inode: stat.inode, size: stat.size}
+}

@@ -1,0 +1,153 @@
+import {randomBytes} from 'node:crypto'
+import {basename, dirname, join} from 'node:path'
+import {isGtError, type Connection, type Place} from '@gt-town/contract'
+import {outboxFolder, sentFile, waitingMailFolder} from '@gt-town/town-layout'
+import {parseEntry, printEntry, type LetterEntry, type OutboxEntry} from '../domain/outbox-entry.js'
+import {printReceipt, type Receipt} from '../domain/mail-state.js'
+import {appendError, appendLines} from './append/append-lines.js'
+
+/** A file of the outbox: what was accepted together. */
+export interface WaitingFile {
+  readonly path: string
+  readonly entries: readonly OutboxEntry[]
+  /** lines that gt did not write: such a file is left alone */
+  readonly unreadable: number
+}
+
+const maxFileBytes = 512 * 1024 * 1024
+
+/**
+ * Puts entries on the disk: from then on they are delivered, or their sender is told. What is accepted later by the same sender
+ * stands behind them, even where the clock was set back.
+ * @param now milliseconds since 1970
+ * @throws what the connection throws: then nothing was accepted
+ */
+export async function accept(
+  {connection, workspace}: Place,
+  entries: readonly OutboxEntry[],
+  now: number,
+): Promise<void> {
+  if (entries.length === 0) return
+  const folder = waitingMailFolder(workspace)
+  const names = await namesIn(connection, folder)
+  if (names === undefined) await connection.mkdirAll(folder)
+  const last = Number(names?.at(-1)?.slice(0, orderDigits) ?? 0)
+  const order = String(Math.max(now * 1000, last + 1)).padStart(orderDigits, '0')
+  const path = join(folder, `${order}-${randomBytes(6).toString('hex')}.jsonl`)
+  await connection.writeFile(path, entries.map((entry) => `${printEntry(entry)}\n`).join(''), {
+    exclusive: true,
+    mode: 0o600,
+  })
+}
+
+/** Everything that waits, in the order it was accepted. @param limit of files */
+export async function readOutbox({connection, workspace}: Place, limit = 10_000): Promise<WaitingFile[]> {
+  const folder = waitingMailFolder(workspace)
+  const names = (await namesIn(connection, folder)) ?? []
+  return readFiles(
+    connection,
+    names.slice(0, limit).map((name) => join(folder, name)),
+  )
+}
+
+/** What was delivered, or given up: which entry, to whom. */
+export interface Settled {
+  readonly id: string
+  /** absolute addresses; undefined: all of it */
+  readonly recipients?: ReadonlySet<string>
+}
+
+/** Holds what protects the files of an outbox from being changed by two at once. */
+export async function withOutboxLock<T>(
+  {connection, workspace}: Place,
+  body: (held: {signal: AbortSignal}) => Promise<T>,
+  signal?: AbortSignal,
+): Promise<T> {
+  await connection.mkdirAll(outboxFolder(workspace))
+  return connection.withLock(outboxFolder(workspace), body, {timeoutMs: 30_000, signal})
+}
+
+/**
+ * Takes out of the outbox what needs to go nowhere any more; letters from here stay among what was sent, with their receipts. To be
+ * called under the lock of the outbox.
+ * @param files as they were read; where they have changed since, what is in them now counts
+ */
+export async function settle(
+  place: Place,
+  files: readonly WaitingFile[],
+  settled: readonly Settled[],
+  receipts: readonly Receipt[],
+): Promise<void> {
+  const {connection} = place
+  const byId = new Map(settled.map((entry) => [entry.id, entry]))
+  const touched = files.filter(({entries}) => entries.some(({id}) => byId.has(id)))
+  const current = await readFiles(
+    connection,
+    touched.map(({path}) => path),
+  )
+  const changes = current.map((file) => ({...file, left: file.entries.flatMap((entry) => remaining(entry, byId))}))
+  const done = changes.flatMap(({entries, left}) => {
+    const leftIds = new Set(left.map(({id}) => id))
+    return entries.filter((entry): entry is LetterEntry => entry.kind === 'letter' && !leftIds.has(entry.id))
+  })
+  const own = done.filter(({collected_from}) => collected_from === undefined)
+  await appendSent(place, [...own.map((entry) => printEntry(entry, {isSent: true})), ...receipts.map(printReceipt)])
+  const isEmpty = ({left, unreadable}: {left: readonly OutboxEntry[]; unreadable: number}): boolean =>
+    left.length === 0 && unreadable === 0
+  for (const {path, left} of changes.filter((file) => !isEmpty(file) && file.unreadable === 0)) {
+    await connection.writeFile(path, left.map((entry) => `${printEntry(entry)}\n`).join(''))
+  }
+  const empty = changes.filter(isEmpty).map(({path}) => path)
+  if (empty.length > 0) {
+    await connection.execute(['rm', '-f', '--', ...empty], {effect: 'write', paths: empty, timeoutMs: 60_000})
+  }
+}
+
+/** Adds lines to what was sent from this town. @throws InputOutputError; what appendLines throws */
+async function appendSent(place: Place, lines: readonly string[]): Promise<void> {
+  if (lines.length === 0) return
+  const path = sentFile(place.workspace)
+  const [result = 'denied'] = await appendLines(place, [{folder: dirname(path), file: basename(path), lines}])
+  if (result !== 'ok') throw appendError(result, path)
+}
+
+const orderDigits = 16
+const fileName = /^\d{16}-[0-9a-f]{12}\.jsonl$/
+
+/** @returns sorted; undefined where there is no such folder */
+async function namesIn(connection: Connection, folder: string): Promise<string[] | undefined> {
+  try {
+    const entries = await connection.listDir(folder)
+    return entries.filter(({type, name}) => type === 'file' && fileName.test(name)).map(({name}) => name)
+  } catch (error) {
+    if (isGtError(error, 'GT_NOT_FOUND')) return undefined
+    throw error
+  }
+}
+
+async function readFiles(connection: Connection, paths: readonly string[]): Promise<WaitingFile[]> {
+  const contents = await connection.inspect(paths.map((path) => ({op: 'read', path, maxBytes: maxFileBytes}) as const))
+  return paths.flatMap((path, at): WaitingFile[] => {
+    const content = contents[at]
+    // Somebody else has delivered it.
+    if (content?.ok !== true) return content?.error.code === 'GT_NOT_FOUND' ? [] : [{path, entries: [], unreadable: 1}]
+    const lines = content.value.toString().split('\n').filter(Boolean)
+    const entries = lines.map(parseEntry)
+    return [
+      {
+        path,
+        entries: entries.filter((entry) => entry !== undefined),
+        unreadable: entries.filter((entry) => entry === undefined).length,
+      },
+    ]
+  })
+}
+
+function remaining(entry: OutboxEntry, byId: ReadonlyMap<string, Settled>): OutboxEntry[] {
+  const settled = byId.get(entry.id)
+  if (settled === undefined) return [entry]
+  const {recipients} = settled
+  if (entry.kind === 'receipts' || recipients === undefined) return []
+  const waiting = entry.waiting.filter((address) => !recipients.has(address))
+  return waiting.length === 0 ? [] : [{...entry, waiting}]
+}

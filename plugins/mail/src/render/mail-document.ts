@@ -1,0 +1,84 @@
+import type {FollowedLetter, Inbox, Queue, SentLetter, SyncReport} from '../domain/answers.js'
+import type {Letter, Message} from '../domain/message.js'
+
+export interface SentDocument {
+  message: Letter & {recipients: {to: string; state: string; reason: string | null}[]}
+}
+
+export function sentDocument({letter, copies}: SentLetter): SentDocument {
+  const recipients = copies.map(({to, state, reason}) => ({to, state, reason: reason ?? null}))
+  return {message: {...letter, recipients}}
+}
+
+export interface InboxDocument {
+  mailbox: string
+  messages: (Omit<Message, 'body'> & {state: string; announced: boolean})[]
+  /** how many more there are */
+  more: number
+  unread: number
+  unannounced: number
+  /** lines that are no messages */
+  unreadable: number
+}
+
+export function inboxDocument({address, listed, more, counts}: Inbox): InboxDocument {
+  const {unread, unannounced, unreadable} = counts
+  const messages = listed.map(({message, state, announced}) => ({...message, state, announced}))
+  return {mailbox: address, messages, more, unread, unannounced, unreadable}
+}
+
+export interface FollowedDocument extends Letter {
+  recipients: {
+    to: string
+    state: string
+    at: string
+    waits: string | null
+    history: {state: string; at: string; evidence: string}[]
+  }[]
+}
+
+export function followedDocument({letter, copies}: FollowedLetter): FollowedDocument {
+  const recipients = copies.map(({to, state, at, waits, history}) => ({
+    ...{to, state, at, waits: waits ?? null},
+    history: [...history],
+  }))
+  return {...letter, recipients}
+}
+
+export interface QueueDocument {
+  messages: {
+    id: string
+    from: string
+    to: string
+    subject: string
+    accepted_at: string
+    state: string
+    reason: string
+    next_try_at: string | null
+  }[]
+  receipts: number
+  unreadable: string[]
+}
+
+export function queueDocument({copies, receipts, unreadable}: Queue): QueueDocument {
+  const messages = copies.map(({next, ...copy}) => ({
+    ...copy,
+    next_try_at: next === undefined ? null : new Date(next).toISOString(),
+  }))
+  return {messages, receipts, unreadable: [...unreadable]}
+}
+
+export interface SyncDocument {
+  delivered: number
+  dead: number
+  waiting: number
+  compacted: number
+  machines: {name: string; error: string | null}[]
+}
+
+export function syncDocument({delivered, dead, waiting, compacted, machines}: SyncReport): SyncDocument {
+  return {
+    ...{delivered, dead, waiting, compacted},
+    machines: machines.map(({machine, error}) => ({name: machine, error: error ?? null})),
+  }
+}

@@ -1,0 +1,58 @@
+import type {MailIdentity} from '../domain/identity.js'
+import type {OwnerState} from '../domain/mail-state.js'
+import type {MailTown} from '../operations/mail-town.js'
+import type {Message} from '../domain/message.js'
+import {mailboxOf} from '../operations/mail-place.js'
+import {requireMailbox, requireMessage} from '../operations/mailboxes.js'
+import {noteStates, withStateLock} from '../operations/note-states.js'
+import {UsageError} from '@gt-town/contract'
+
+export interface ReadMessage {
+  readonly message: Message
+  /** whose mailbox it is in, absolute */
+  readonly mailbox: string
+  /** whether it is the reader's own, so that its state changed */
+  readonly isOwn: boolean
+}
+
+interface Where {
+  readonly identity: MailIdentity | undefined
+  /** as the user typed it */
+  readonly mailbox?: string | undefined
+}
+
+/** Finds a message to be shown; nothing is noted yet, since nobody has seen it. */
+export async function openMessage(town: MailTown, id: string, where: Where): Promise<ReadMessage> {
+  const own = where.identity && mailboxOf(town.home.workspace, where.identity.address)
+  const only = where.mailbox === undefined ? undefined : await requireMailbox(town, where.mailbox)
+  const {message, mailbox} = await requireMessage(town, id, {own, only})
+  return {message, mailbox: mailbox.address, isOwn: mailbox.address === own?.address}
+}
+
+/** Notes that the owner has done so. @param evidence what shows it */
+export async function noteOwn(
+  town: MailTown,
+  opened: readonly ReadMessage[],
+  states: readonly OwnerState[],
+  evidence: string,
+): Promise<void> {
+  for (const {message, mailbox: address, isOwn} of opened) {
+    if (!isOwn) throw notOwner(message.id, address)
+    const mailbox = mailboxOf(town.home.workspace, address)
+    await withStateLock(town.home, mailbox, async () =>
+      noteStates(town.home, mailbox, [message], {states, now: town.now(), evidence}),
+    )
+  }
+}
+
+/** Refuses all of them where one is somebody else's: then nothing has changed. */
+export function requireOwn(opened: readonly ReadMessage[]): void {
+  const other = opened.find(({isOwn}) => !isOwn)
+  if (other) throw notOwner(other.message.id, other.mailbox)
+}
+
+function notOwner(id: string, mailbox: string): UsageError {
+  return new UsageError('GT_MAIL_NOT_YOURS', `${id} is in the mailbox of ${mailbox}: only its owner can do that`, {
+    hint: `act as its owner with --as ${mailbox}, or look at it with gt mail read ${id} --peek`,
+  })
+}

@@ -1,0 +1,119 @@
+import {messageOf} from '@gt-town/contract'
+import {inParallel, pause} from '@gt-town/waiting'
+import {hubStation, type Station} from '../domain/absolute-address.js'
+import {mailSettings} from '../domain/mail-settings.js'
+import type {MailTown} from '../operations/mail-town.js'
+import {stationsOf} from '../domain/outbox-entry.js'
+import {compact} from '../operations/compact.js'
+import {connectionTransport} from '../operations/connection-transport.js'
+import {deliverTo, expire, type CopyOutcome} from '../operations/deliver.js'
+import {ownStation} from '../operations/mail-place.js'
+import {allMailboxes} from '../operations/mailboxes.js'
+import {readOutbox, withOutboxLock} from '../operations/outbox.js'
+import {readRetries} from '../operations/retries.js'
+import {syncMachine} from '../operations/sync-machine.js'
+import type {SyncReport} from '../domain/answers.js'
+
+const atOnce = 8
+
+/**
+ * Carries all mail as far as it goes now: within this town, and, on the hub, to and from its machines. Tries also machines that failed a
+ * moment ago. Mail that a machine gave, and receipts, go on in the same run.
+ */
+export async function syncMail(town: MailTown, only?: readonly string[]): Promise<SyncReport> {
+  const {home, now} = town
+  const station = ownStation(home.workspace)
+  const {expireMs} = mailSettings(home.workspace.mailSettings)
+  const expired = await withOutboxLock(home, async () => expire(home, expireMs, now()), town.signal)
+  const outcomes = await deliverOwn(town, station)
+  const machines = station === hubStation ? (only ?? (await town.machines.names())) : []
+  const errors = new Map<string, string>()
+  const visit = async (machine: string, collect: boolean): Promise<void> => {
+    try {
+      outcomes.push(...(await syncMachine(town, machine, {collect})))
+    } catch (error) {
+      errors.set(machine, messageOf(error))
+    }
+  }
+  const visitAll = async (names: readonly string[], collect: boolean): Promise<unknown> =>
+    inParallel(names, atOnce, async (machine) => visit(machine, collect))
+  await visitAll(machines, true)
+  // What was collected goes on, and then what is to be told of that.
+  for (let round = 0; round < 2; round++) {
+    outcomes.push(...(await deliverOwn(town, station)))
+    const waiting = new Set((await readOutbox(home)).flatMap(({entries}) => entries).flatMap(stationsOf))
+    const next = machines.filter((machine) => waiting.has(machine) && !errors.has(machine))
+    if (next.length === 0) break
+    await visitAll(next, false)
+  }
+  return {
+    station,
+    machines: machines.map((machine) => {
+      const error = errors.get(machine)
+      return {machine, ...(error !== undefined && {error})}
+    }),
+    delivered: outcomes.filter(({outcome, to}) => outcome.state === 'delivered' && to !== '').length,
+    dead:
+      expired.flatMap(({waiting}) => waiting).length +
+      outcomes.filter(({outcome}) => outcome.state === 'unknown').length,
+    waiting: await countWaiting(town),
+    compacted: await compactAll(town),
+  }
+}
+
+const restMs = 2000
+const visitEveryMs = 10_000
+const housekeepingEveryMs = 60_000
+
+/**
+ * The same for ever, until the signal fires: mail that waits is carried within seconds, each machine is asked for its own every ten
+ * seconds, and one that fails ever less often.
+ * @param report called whenever something was carried or failed
+ */
+export async function keepSyncing(town: MailTown, report: (done: SyncReport) => void): Promise<void> {
+  const visited = new Map<string, number>()
+  let kept = -Infinity
+  while (!town.signal.aborted) {
+    const due = await dueMachines(town, visited)
+    const isQuiet = due.length === 0 && kept + housekeepingEveryMs > town.now() && (await countWaiting(town)) === 0
+    if (!isQuiet) {
+      kept = town.now()
+      const done = await syncMail(town, due)
+      for (const machine of due) visited.set(machine, town.now())
+      if (hasNews(done)) report(done)
+    }
+    await pause(restMs, town.signal)
+  }
+}
+
+function hasNews({delivered, dead, compacted, machines}: SyncReport): boolean {
+  return delivered + dead + compacted > 0 || machines.some(({error}) => error !== undefined)
+}
+
+async function dueMachines(town: MailTown, visited: ReadonlyMap<string, number>): Promise<string[]> {
+  const {home, now, machines} = town
+  if (ownStation(home.workspace) !== hubStation) return []
+  const retries = await readRetries(home)
+  const waiting = new Set((await readOutbox(home)).flatMap(({entries}) => entries).flatMap(stationsOf))
+  return (await machines.names()).filter((machine) => {
+    const retry = retries[machine]
+    if (retry) return retry.next <= now()
+    return waiting.has(machine) || (visited.get(machine) ?? -Infinity) + visitEveryMs <= now()
+  })
+}
+
+async function deliverOwn({home, now, signal}: MailTown, station: Station): Promise<CopyOutcome[]> {
+  const transport = connectionTransport(home)
+  return withOutboxLock(home, async () => deliverTo(home, station, transport, {now, signal, locked: true}), signal)
+}
+
+async function countWaiting({home}: MailTown): Promise<number> {
+  const entries = (await readOutbox(home)).flatMap((file) => file.entries)
+  return entries.flatMap((entry) => (entry.kind === 'letter' ? entry.waiting : [])).length
+}
+
+async function compactAll(town: MailTown): Promise<number> {
+  let moved = 0
+  for (const mailbox of await allMailboxes(town.home)) moved += await compact(town.home, mailbox, {now: town.now()})
+  return moved
+}
