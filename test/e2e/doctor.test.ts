@@ -1,9 +1,10 @@
 import {expect} from 'chai'
 import {execFileSync} from 'node:child_process'
-import {cpSync, mkdirSync, renameSync, rmSync, writeFileSync} from 'node:fs'
+import {mkdirSync, renameSync, rmSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {environment, runCli, temporaryFolder, type CliResult} from './cli.js'
 import {snapshot} from './towns.js'
+import {copyTree} from '../support/copy-tree.js'
 
 describe('gt doctor', () => {
   let home: string
@@ -183,7 +184,7 @@ Run gt install to make a town here
 
   it('gt doctor --fix, of a town in ruins: findings, repaired or told, and no crash', async () => {
     const ruin = join(home, 'ruin')
-    cpSync(town, ruin, {recursive: true, verbatimSymlinks: true})
+    copyTree(town, ruin)
     for (const file of ['mayor/config.json', 'mayor/state.json']) writeFileSync(join(ruin, file), '{\n')
     for (const path of ['mayor/boss', 'mayor/rigs', 'gastown/refinery', '.gitignore']) {
       rmSync(join(ruin, path), {recursive: true})

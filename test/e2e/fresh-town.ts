@@ -1,8 +1,8 @@
-import {cpSync} from 'node:fs'
 import {join} from 'node:path'
 import {runCli, temporaryFolder} from './cli.js'
 import {inTown} from './in-town.js'
 import {makeRepository, makeRichRepository, write} from './repositories.js'
+import {copyTree} from '../support/copy-tree.js'
 
 /** Where a test works. */
 export interface Fresh {
@@ -71,5 +71,5 @@ export function polecatTown(fresh: (where: Fresh & {url: string}) => void): {rea
 }
 
 export function copyTown(from: string, to: string): void {
-  cpSync(from, to, {recursive: true, verbatimSymlinks: true, preserveTimestamps: true})
+  copyTree(from, to)
 }

@@ -1,9 +1,10 @@
 import {expect} from 'chai'
-import {cpSync, readdirSync, readFileSync, writeFileSync} from 'node:fs'
+import {readdirSync, readFileSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {runCli, temporaryFolder} from './cli.js'
 import {inTown} from './in-town.js'
 import {makeRepository} from './repositories.js'
+import {copyTree} from '../support/copy-tree.js'
 
 const files = {
   config: 'mayor/config.json',
@@ -36,7 +37,7 @@ describe('JSON that people edit', () => {
     const made = temporaryFolder('hand-edited-town')
     remove = made.remove
     town = join(made.path, 'town')
-    cpSync(join(shared.path, 'town'), town, {recursive: true})
+    copyTree(join(shared.path, 'town'), town)
   })
   afterEach(() => remove())
 

@@ -1,6 +1,6 @@
 import {expect} from 'chai'
 import {spawnSync} from 'node:child_process'
-import {cpSync, existsSync, rmSync, writeFileSync} from 'node:fs'
+import {existsSync, rmSync, writeFileSync} from 'node:fs'
 import {join, relative} from 'node:path'
 import {few} from '../support/rounds.js'
 import {runCli, temporaryFolder} from './cli.js'
@@ -8,6 +8,7 @@ import {errorOf, inTown} from './in-town.js'
 import {makeRepository, write} from './repositories.js'
 import {skipBecause} from './skip-because.js'
 import {everything, expectHealthy} from './towns.js'
+import {copyTree} from '../support/copy-tree.js'
 
 /** System calls that change what is on the disk, or wait until it is there. */
 const changes = [
@@ -58,7 +59,7 @@ describe('a command that is killed at any change it makes', function () {
     let kills = 0
     for (const moment of moments()) {
       rmSync(town, {recursive: true, force: true})
-      cpSync(whole, town, {recursive: true, verbatimSymlinks: true, preserveTimestamps: true})
+      copyTree(whole, town)
       await prepare()
       const isKilled = await killedAt(words, moment)
       await check(`gt ${words.join(' ')}, at change ${moment}`)

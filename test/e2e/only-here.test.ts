@@ -4,6 +4,7 @@ import {join} from 'node:path'
 import {runCli, temporaryFolder} from './cli.js'
 import {inTown} from './in-town.js'
 import {git, makeRepository, write} from './repositories.js'
+import {copyTree} from '../support/copy-tree.js'
 
 /** What `gt polecat remove` does about work that git's own commands do not show, or show wrongly. */
 describe('what is only in a clone', () => {
@@ -28,7 +29,7 @@ describe('what is only in a clone', () => {
   after(() => shared.remove())
   beforeEach(() => {
     ;({path: root, remove} = temporaryFolder('only'))
-    cpSync(shared.path, root, {recursive: true, verbatimSymlinks: true, preserveTimestamps: true})
+    copyTree(shared.path, root)
     town = join(root, 'town')
     clone = join(town, 'web/happy')
     origin = join(root, 'origin')

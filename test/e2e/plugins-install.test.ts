@@ -1,10 +1,11 @@
 import {expect} from 'chai'
-import {copyFileSync, cpSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync} from 'node:fs'
+import {copyFileSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {npmPack, pluginPackage, soundCommand} from './plugin-packages.js'
 import {PluginFolders} from './plugin-folders.js'
 import {startRegistry, type Registry} from './registry.js'
 import {few} from '../support/rounds.js'
+import {copyTree} from '../support/copy-tree.js'
 
 describe('gt plugins install', function () {
   this.timeout(300_000)
@@ -48,7 +49,7 @@ describe('gt plugins install', function () {
   })
   afterEach(() => folders.remove())
 
-  const takeAcme = (): void => cpSync(join(kept.path, 'data'), join(folders.path, 'data'), {recursive: true})
+  const takeAcme = (): void => copyTree(join(kept.path, 'data'), join(folders.path, 'data'))
 
   const spellings: readonly (readonly [what: string, place: string, word: string])[] = [
     ['a folder with blanks and other letters', 'mein Plüg (1) #2 100%', './mein Plüg (1) #2 100%'],

@@ -1,6 +1,7 @@
-import {cpSync, readFileSync, writeFileSync} from 'node:fs'
+import {readFileSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import type {Sshd} from '../support/sshd.js'
+import {copyTree} from '../support/copy-tree.js'
 
 /** What machines.json says of a machine behind this sshd. @param port where it is reached, if not there */
 export function wayTo({host, port, clientKey}: Sshd, more: {workspace?: string; ssh_port?: number} = {}): object {
@@ -29,8 +30,8 @@ export function copyRig(town: string, rig: string, names: readonly string[]): vo
   const lines = readFileSync(ignoreFile, 'utf8').split('\n')
   const own = lines.filter((line) => line.includes(rig))
   for (const name of names) {
-    cpSync(join(town, rig), join(town, name), {recursive: true, verbatimSymlinks: true})
-    cpSync(join(town, 'mayor/rigs', rig), join(town, 'mayor/rigs', name), {recursive: true, verbatimSymlinks: true})
+    copyTree(join(town, rig), join(town, name))
+    copyTree(join(town, 'mayor/rigs', rig), join(town, 'mayor/rigs', name))
     state.projects[name] = state.projects[rig]
     lines.splice(
       lines.findLastIndex((line) => own.includes(line)) + 1,

@@ -1,9 +1,10 @@
 import {expect} from 'chai'
-import {cpSync, renameSync, rmSync, writeFileSync} from 'node:fs'
+import {renameSync, rmSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {runCli, temporaryFolder} from './cli.js'
 import {inTown} from './in-town.js'
 import {makeRepository} from './repositories.js'
+import {copyTree} from '../support/copy-tree.js'
 
 describe('the state of a rig', () => {
   let folder = {path: '', remove: (): void => undefined}
@@ -22,7 +23,7 @@ describe('the state of a rig', () => {
   beforeEach(() => {
     town = join(folder.path, 'town')
     rmSync(town, {recursive: true, force: true})
-    cpSync(join(folder.path, 'whole'), town, {recursive: true, verbatimSymlinks: true})
+    copyTree(join(folder.path, 'whole'), town)
   })
 
   const states: readonly (readonly [what: string, damage: () => void, state: string, finding: string | undefined])[] = [

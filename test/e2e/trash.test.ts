@@ -1,6 +1,5 @@
 import {expect} from 'chai'
 import {
-  cpSync,
   existsSync,
   lstatSync,
   mkdirSync,
@@ -18,6 +17,7 @@ import {runCli, temporaryFolder} from './cli.js'
 import {inTown} from './in-town.js'
 import {git, makeRepository, write} from './repositories.js'
 import {everything, expectHealthy} from './towns.js'
+import {copyTree} from '../support/copy-tree.js'
 
 describe('gt trash', () => {
   let root = ''
@@ -39,7 +39,7 @@ describe('gt trash', () => {
   beforeEach(() => {
     ;({path: root, remove} = temporaryFolder('trash'))
     town = join(root, 'town')
-    cpSync(join(shared.path, 'town'), town, {recursive: true, verbatimSymlinks: true, preserveTimestamps: true})
+    copyTree(join(shared.path, 'town'), town)
   })
   afterEach(() => remove())
 
@@ -149,7 +149,7 @@ describe('gt trash', () => {
     })
 
     it('that is a link elsewhere is refused', async () => {
-      cpSync(join(town, 'web'), join(root, 'elsewhere'), {recursive: true, verbatimSymlinks: true})
+      copyTree(join(town, 'web'), join(root, 'elsewhere'))
       rmSync(join(town, 'web'), {recursive: true})
       symlinkSync(join(root, 'elsewhere'), join(town, 'web'))
       const failure = await gtFails('rig', 'remove', 'web', '--delete', '--force')
@@ -166,7 +166,7 @@ describe('gt trash', () => {
           only_here: [],
         }),
       })
-      cpSync(join(town, 'mayor/rigs/web'), trash(id, 'mayor'), {recursive: true})
+      copyTree(join(town, 'mayor/rigs/web'), trash(id, 'mayor'))
       rmSync(join(town, 'mayor/rigs/web'), {recursive: true})
       const {rig} = await gtOk('rig', 'remove', 'web', '--delete')
       expect(rig.trash).to.equal(id)

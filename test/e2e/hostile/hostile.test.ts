@@ -1,5 +1,5 @@
 import {expect} from 'chai'
-import {cpSync, mkdirSync, readFileSync} from 'node:fs'
+import {mkdirSync, readFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {runCli, temporaryFolder, type CliResult} from '../cli.js'
 import {pluginFolders} from '../own-plugins.js'
@@ -8,6 +8,7 @@ import {isAloneAlways, isInstalledAlways, isUninstalledAlways, kinds, type Kind}
 import {hostileVersion, installTogether, packageOf, packGood, placeInstalled, writeHostile} from './packages.js'
 import {pooled} from './pooled.js'
 import {few} from '../../support/rounds.js'
+import {copyTree} from '../../support/copy-tree.js'
 
 interface Result {
   id: string
@@ -91,7 +92,7 @@ describe('hostile plugins', function () {
     for (const kind of kinds) writeHostile(packages, kind)
     await pooled(kinds.filter(isAlone), atOnce, async (kind) => {
       const home = join(folder.path, kind.name)
-      cpSync(baseFolder, home, {recursive: true})
+      copyTree(baseFolder, home)
       const doctor = ['doctor', '--timeout', String(checkSeconds), ...(kind.fix ? ['--fix'] : [])]
       const source = join(packages, packageOf(kind))
       if (!isInstalled(kind)) placeInstalled(join(home, 'data'), kind, source)

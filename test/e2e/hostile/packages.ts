@@ -1,8 +1,9 @@
-import {cpSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs'
+import {mkdirSync, readFileSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {npm} from '../own-plugins.js'
 import {write} from '../repositories.js'
 import type {Kind} from './kinds.js'
+import {copyTree} from '../../support/copy-tree.js'
 
 export const hostileVersion = '6.6.6'
 
@@ -42,13 +43,13 @@ export async function packGood(parent: string): Promise<string> {
 
 /** A data folder of oclif with it, as installing it leaves it but for npm's own notes. */
 export function placeInstalled(data: string, kind: Kind, folder: string): void {
-  cpSync(folder, join(data, 'node_modules', packageOf(kind)), {recursive: true})
+  copyTree(folder, join(data, 'node_modules', packageOf(kind)))
   addToList(data, {[packageOf(kind)]: `file:${folder}`})
 }
 
 /** A data folder of oclif with all of them, as installing one after the other leaves it, by one npm. */
 export async function installTogether(data: string, base: string, folders: readonly string[]): Promise<void> {
-  cpSync(base, data, {recursive: true})
+  copyTree(base, data)
   await npm(data, 'install', '--install-links', ...folders.map((folder) => `file:${folder}`))
   addToList(data)
 }

@@ -1,6 +1,5 @@
 import {execFileSync} from 'node:child_process'
 import {
-  cpSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -22,6 +21,7 @@ import {addRig} from '../../../src/use-cases/add-rig.js'
 import {install} from '../../../src/use-cases/install.js'
 import {listTrash} from '../../../src/use-cases/list-trash.js'
 import {restoreTrash} from '../../../src/use-cases/restore-trash.js'
+import {copyTree} from '../../../../../test/support/copy-tree.js'
 
 const {signal} = new AbortController()
 
@@ -63,7 +63,7 @@ describe('repairClone', function () {
     clone = join(rig.path, 'refinery', 'rig')
     renameSync(folder, kept())
   })
-  beforeEach(() => cpSync(kept(), folder, {recursive: true, verbatimSymlinks: true, preserveTimestamps: true}))
+  beforeEach(() => copyTree(kept(), folder))
   afterEach(() => rmSync(folder, {recursive: true}))
   after(() => rmSync(kept(), {recursive: true}))
 
