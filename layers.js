@@ -37,6 +37,10 @@ export const layers = {
     layers: ['commands', 'views', 'adapters', 'render', 'hooks', 'use-cases'],
     modules: [...io, ...connections, ...oclif, ...terminal, ...thirdParty],
   },
+  light: {
+    layers: ['commands', 'command-bases', 'views', 'adapters', 'use-cases', 'checks', 'hooks', 'render'],
+    modules: [...connections, ...oclif, ...terminal, ...thirdParty],
+  },
   domain: {
     layers: ['commands', 'views', 'adapters', 'render', 'hooks', 'checks', 'use-cases', 'operations'],
     modules: [...io, ...clocks, ...connections, ...oclif, ...terminal, ...thirdParty],

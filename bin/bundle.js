@@ -20,7 +20,7 @@ const cacheFile = `${file}.${process.versions.v8}-${process.arch}.cache`
  */
 function loadBundle() {
   const source = readIfThere(file)
-  if (source === undefined || isStale()) return undefined
+  if (source === undefined || isStale(file)) return undefined
   // ASCII, and a function: scripts/bundle.mjs sees to both.
   const script = new Script(source.latin1Slice(), {filename: file, cachedData: readIfThere(cacheFile)})
   const module = {exports: {}}
@@ -51,12 +51,17 @@ function foldersIn(name) {
 }
 
 /** In a checkout someone may have compiled a part and not bundled it again. */
-function isStale() {
-  const made = statSync(file).mtimeMs
+function isStale(bundle) {
+  const made = statSync(bundle).mtimeMs
   return parts.some((part) => {
     const compiled = statSync(join(root, part, 'dist', '.tsbuildinfo'), {throwIfNoEntry: false})
     return compiled !== undefined && compiled.mtimeMs > made
   })
 }
 
-module.exports = {cacheFile, loadBundle}
+/** Whether a bundle is there and is of what was compiled last. */
+function isFresh(bundle) {
+  return statSync(bundle, {throwIfNoEntry: false}) !== undefined && !isStale(bundle)
+}
+
+module.exports = {cacheFile, isFresh, loadBundle}

@@ -1,6 +1,6 @@
 // Makes dist/gt.cjs: the core, oclif and our plugins' commands and hooks in one file, for a quick start.
 // The files it is made from stay where they are: they are what runs without it. See docs/decisions/008.
-import {readdir, rm, writeFile} from 'node:fs/promises'
+import {readdir, readFile, rm, writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {build} from 'esbuild'
 import {oclifPatches} from './bundle-patches.mjs'
@@ -64,6 +64,43 @@ await build({
   // The contract's modules do nothing but declare: what is not used stays out.
   treeShaking: true,
 })
+
+// What answers before any of that is loaded: see src/light/run-light.ts.
+await build({
+  stdin: {contents: await lightSource(), resolveDir: root},
+  outfile: join(root, 'dist', 'light.cjs'),
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  format: 'cjs',
+  minify: true,
+  legalComments: 'none',
+  logLevel: 'error',
+  treeShaking: true,
+})
+
+/** `mail-check.js` of plugins/mail is its command `mail check`, whose flags are those that oclif knows. */
+async function lightSource() {
+  const entries = await Promise.all((await readdir(join(root, 'plugins'))).map(lightEntries))
+  return `import {lightRunner} from './dist/light/run-light.js'
+    export const runLight = lightRunner({${entries.flat().join(',')}})`
+}
+
+async function lightEntries(plugin) {
+  const folder = join(root, 'plugins', plugin)
+  const files = await readdir(join(folder, 'dist', 'light')).catch(() => [])
+  const {commands} = JSON.parse(await readFile(join(folder, 'oclif.manifest.json'), 'utf8'))
+  return files
+    .filter((file) => file.endsWith('.js'))
+    .map((file) => {
+      const words = file.slice(0, -'.js'.length).split('-')
+      const {flags} = commands[words.join(':')]
+      const kept = Object.entries(flags).map(([name, {type, options, multiple}]) => [name, {type, options, multiple}])
+      const exported = words.map((word, at) => (at === 0 ? word : word[0].toUpperCase() + word.slice(1))).join('')
+      const path = JSON.stringify(`./plugins/${plugin}/dist/light/${file}`)
+      return `${JSON.stringify(words.join(' '))}: {flags: ${JSON.stringify(Object.fromEntries(kept))}, run: (call) => require(${path}).${exported}(call)}`
+    })
+}
 
 /** Commands and hooks of our own packages by the path by which oclif asks for them. */
 function ownModules({onLoad, onResolve}) {

@@ -23,8 +23,8 @@ const coreutils =
 const others = ['flock', 'getconf', 'git', 'ps', 'sed', 'setsid']
 
 /** What a small machine with GNU's programs has, such as a container of Debian. @param shell its sh */
-export function coreutilsToolbox(shell: 'dash' | 'bash'): Toolbox {
-  const names = [...coreutils.split(' '), ...others]
+export function coreutilsToolbox(shell: 'dash' | 'bash', more: readonly string[] = []): Toolbox {
+  const names = [...coreutils.split(' '), ...others, ...more]
   return linksTo([...names.map((name): [string, string] => [name, find(name)]), ['sh', find(shell)]])
 }
 

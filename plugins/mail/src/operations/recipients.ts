@@ -1,6 +1,7 @@
 import {didYouMean} from '@gt-town/text'
 import {GtError, isGtError, parseAddress, UsageError, type Address, type Place} from '@gt-town/contract'
 import {absoluteAddress, hubStation, stationOf} from '../domain/absolute-address.js'
+import {inBatches} from './in-batches.js'
 import type {MailTown} from './mail-town.js'
 import {ownStation} from './mail-place.js'
 import {peopleOf, requirePolecat, requireRig, type People} from './town-people.js'
@@ -33,7 +34,7 @@ export async function resolveRecipients(town: MailTown, texts: readonly string[]
     const machine = stationOf(absolute.endsWith('/') ? `${absolute}x` : absolute) ?? station
     if (address.kind === 'mayor') found.push(absolute)
     else if (machine === station) {
-      own ??= await peopleOf(town.home, town.service)
+      own ??= await ownPeople(town, undefined)
       found.push(...expand(own, address, {station, where: '', sender}))
     } else found.push(...(await elsewhere(town, address, {machine, sender, station, unreachable})))
   }
@@ -57,6 +58,9 @@ function expand(
     hint: `gt polecat list ${address.rig} shows who is there`,
   })
 }
+
+/** Who is here now, looked at once for all that is sent at the same time. */
+const ownPeople = inBatches<MailTown, undefined, People>(async ({home, service}) => peopleOf(home, service))
 
 async function elsewhere(
   town: MailTown,

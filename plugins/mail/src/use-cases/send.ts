@@ -15,6 +15,7 @@ import type {LetterEntry} from '../domain/outbox-entry.js'
 import {deliverTo, type CopyOutcome} from '../operations/deliver.js'
 import {connectionTransport} from '../operations/connection-transport.js'
 import {ownStation} from '../operations/mail-place.js'
+import {inBatches} from '../operations/in-batches.js'
 import {accept, withOutboxLock} from '../operations/outbox.js'
 import {resolveRecipients, type Recipients} from '../operations/recipients.js'
 import {noteFailure, syncMachine} from '../operations/sync-machine.js'
@@ -35,11 +36,10 @@ export interface Draft {
  * @throws UsageError for recipients that are not there, a subject or body that is too long; GtError where it could not be accepted
  */
 export async function send(town: MailTown, identity: MailIdentity, draft: Draft): Promise<SentLetter> {
-  const {home, now} = town
   refuseTooLarge(draft)
   const {addresses: recipients, unreachable} = await resolveRecipients(town, draft.to, identity.address)
-  const entry = entryOf(identity, draft, recipients, now())
-  await accept(home, [entry], now())
+  const entry = entryOf(identity, draft, recipients, town.now())
+  await acceptTogether(town, entry)
   const outcomes = await deliverNow(town, recipients, unreachable)
   const copies = recipients.map((to): SentCopy => copyOf(to, outcomes.get(to), entry.id))
   return {letter: entry.letter, copies}
@@ -61,6 +61,20 @@ function entryOf(
   }
   return {kind: 'letter', id, letter, recipients, waiting: recipients, accepted_at: at}
 }
+
+/** One write for all that is sent at the same time. */
+const acceptTogether = inBatches<MailTown, LetterEntry, void>(async ({home, now}, entries) =>
+  accept(home, entries, now()),
+)
+
+/** One delivery for all that was accepted before it. */
+const deliverTogether = inBatches<MailTown, Station, CopyOutcome[]>(async ({home, now, signal}, [own = hubStation]) =>
+  withOutboxLock(
+    home,
+    async () => deliverTo(home, own, connectionTransport(home), {now, signal, locked: true}),
+    signal,
+  ),
+)
 
 type Told = {outcomes: readonly CopyOutcome[]} | {reason: string}
 
@@ -85,7 +99,6 @@ async function deliverAt(
   town: MailTown,
   {own, station, down}: {own: Station; station: Station; down: string | undefined},
 ): Promise<Told> {
-  const {home, now, signal} = town
   if (down !== undefined) {
     // It has just been tried.
     await noteFailure(town, station, down)
@@ -93,14 +106,7 @@ async function deliverAt(
   }
   try {
     if (station === own) {
-      const transport = connectionTransport(home)
-      return {
-        outcomes: await withOutboxLock(
-          home,
-          async () => deliverTo(home, own, transport, {now, signal, locked: true}),
-          signal,
-        ),
-      }
+      return {outcomes: await deliverTogether(town, own)}
     }
     if (own !== hubStation) return {reason: 'the hub collects it when it syncs next'}
     return {outcomes: await syncMachine(town, station)}

@@ -40,15 +40,20 @@ ends_with_line() {
   ! [ -s "$1" ] || [ "$(tail -c 1 "$1" | wc -l)" -eq 1 ]
 }
 
-# Of what is to be appended, what is not there yet, to the file $work/new: by the id what may be the same, then by every byte.
+# Of what is to be appended to the first file, what is in none of them yet: by the id what may be the same, then by every byte.
 choose() {
-  cut -c 8-30 "$work/part" >"$work/ids"
-  grep "$options" -f "$work/ids" "$@" >"$work/same" 2>/dev/null
-  if [ -s "$work/same" ]; then
-    awk 'NR == FNR { seen[$0]; next } !($0 in seen)' "$work/same" "$work/part" >"$work/new"
-  else
-    cp "$work/part" "$work/new"
+  new=$part
+  [ -s "$1" ] || [ -s "${2:-}" ] || return 0
+  cut -c 8-30 "$part" >"$work/ids"
+  if [ -z "$options" ]; then
+    # Busybox knows no -a, and needs none.
+    grep -a x /dev/null 2>/dev/null
+    [ $? -eq 1 ] && options=-ahF || options=-hF
   fi
+  grep "$options" -f "$work/ids" "$@" >"$work/same" 2>/dev/null
+  [ -s "$work/same" ] || return 0
+  new=$work/new
+  awk 'NR == FNR { seen[$0]; next } !($0 in seen)' "$work/same" "$part" >"$new"
 }
 
 append() {
@@ -60,7 +65,7 @@ append() {
     return
   fi
   inside "$folder" || { echo outside; return; }
-  mkdir -p "$folder" 2>/dev/null || { echo denied; return; }
+  [ -d "$folder" ] || mkdir -p "$folder" 2>/dev/null || { echo denied; return; }
   for entry in "$file" "$file.lock"; do
     if [ -L "$entry" ] || { [ -e "$entry" ] && ! [ -f "$entry" ]; }; then
       echo kind
@@ -77,7 +82,7 @@ append() {
   *) choose "$file" ;;
   esac
   ends_with_line "$file" || echo >>"$file" || { echo full; return; }
-  cat "$work/new" 2>/dev/null >>"$file" || { echo full; return; }
+  cat "$new" 2>/dev/null >>"$file" || { echo full; return; }
   sync -d "$file" 2>/dev/null || sync
   [ -n "$was_there" ] || sync "$folder" 2>/dev/null || sync
   exec 9<&-
@@ -85,15 +90,19 @@ append() {
 }
 
 trap 'exit 70' HUP INT TERM
-inside "$work" && mkdir -p "${work%/*}" && mkdir "$work" || exit 73
+inside "$work" && { mkdir "$work" 2>/dev/null || { mkdir -p "${work%/*}" && mkdir "$work"; }; } || exit 73
 trap 'rm -rf "$work"' EXIT
 cat >"$work/all" || exit 74
 [ "$(wc -c <"$work/all")" -eq "$bytes" ] || exit 65
-grep -a x /dev/null 2>/dev/null
-[ $? -eq 1 ] && options=-ahF || options=-hF
+options=
+part=$work/all
 first=1
 while [ $# -gt 0 ]; do
-  tail -n +$first "$work/all" | head -n "$4" >"$work/part" || exit 74
+  # Mostly there is one file.
+  if [ $# -gt 4 ] || [ $first -gt 1 ]; then
+    part=$work/part
+    tail -n +$first "$work/all" | head -n "$4" >"$part" || exit 74
+  fi
   (append "$1" "$2" "$3")
   first=$((first + $4))
   shift 4
