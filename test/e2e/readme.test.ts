@@ -68,5 +68,8 @@ function masked(text: string): string {
   return text
     .replaceAll(/\n\n(?=\$ )/g, '\n')
     .replaceAll(/\d{8}T\d{6}Z/g, 'TIME')
+    .replace(/(?<=^Sent )[0-9a-z]{16}$/m, 'ID')
+    .replace(/^[0-9a-z]{8}(?= +unread .* +\d+s +)/m, 'ID')
+    .replaceAll(/(?<= +)\d+s(?= +)/g, 'AGE')
     .trimEnd()
 }
