@@ -1,7 +1,7 @@
+import {execFileSync} from 'node:child_process'
 import {readFileSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import type {Sshd} from '../support/sshd.js'
-import {copyTree} from '../support/copy-tree.js'
 
 /** What machines.json says of a machine behind this sshd. @param port where it is reached, if not there */
 export function wayTo({host, port, clientKey}: Sshd, more: {workspace?: string; ssh_port?: number} = {}): object {
@@ -29,9 +29,9 @@ export function copyRig(town: string, rig: string, names: readonly string[]): vo
   const ignoreFile = join(town, '.gitignore')
   const lines = readFileSync(ignoreFile, 'utf8').split('\n')
   const own = lines.filter((line) => line.includes(rig))
+  const script = 'rig=$1; shift; for name; do cp -a "$rig" "$name"; cp -a "mayor/rigs/$rig" "mayor/rigs/$name"; done'
+  execFileSync('sh', ['-ec', script, 'sh', rig, ...names], {cwd: town})
   for (const name of names) {
-    copyTree(join(town, rig), join(town, name))
-    copyTree(join(town, 'mayor/rigs', rig), join(town, 'mayor/rigs', name))
     state.projects[name] = state.projects[rig]
     lines.splice(
       lines.findLastIndex((line) => own.includes(line)) + 1,

@@ -185,17 +185,13 @@ async function end(server: ChildProcess): Promise<void> {
 
 /** Processes of its connections, deepest last. */
 function childrenOf(pid: number): number[] {
-  let text = ''
-  try {
-    text = execFileSync('ps', ['-o', 'pid=', '--ppid', String(pid)], {encoding: 'utf8'})
-  } catch {
-    return []
+  const listing = execFileSync('ps', ['-e', '-o', 'pid=,ppid='], {encoding: 'utf8'}).trim().split('\n')
+  const all = listing.map((line) => line.trim().split(/\s+/).map(Number))
+  const below = (parent: number): number[] => {
+    const children = all.flatMap(([child = 0, of]) => (of === parent ? [child] : []))
+    return [...children, ...children.flatMap(below)]
   }
-  const children = text
-    .split('\n')
-    .map(Number)
-    .filter((child) => child > 0)
-  return [...children, ...children.flatMap(childrenOf)]
+  return below(pid)
 }
 
 function kill(pid: number): void {
