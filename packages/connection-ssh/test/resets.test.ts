@@ -18,7 +18,7 @@ import {open, refuses, run} from './transport-suite.js'
 const ways = ['at once', 'on the way to another machine', 'beyond another machine', 'by a ProxyCommand'] as const
 
 /** Of all that is sent, at the ends of which it is cut. */
-const parts = rounds(6, 24)
+const parts = rounds(4, 24)
 
 describe('a link by ssh2 that is reset', () => {
   let far: Sshd
