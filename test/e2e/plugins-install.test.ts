@@ -173,9 +173,9 @@ describe('gt plugins install', function () {
     expect(folders.list()).to.equal('{"oclif":')
   })
 
-  it('three at once, and an uninstall meanwhile: each waits for the others', async () => {
+  it('several at once, and an uninstall meanwhile: each waits for the others', async () => {
     takeAcme()
-    const names = ['one', 'two', 'three']
+    const names = few ? ['one', 'two'] : ['one', 'two', 'three']
     for (const name of names) {
       pluginPackage(join(folders.path, name), {[`commands/${name}.js`]: soundCommand()}, {name: `gt-plugin-${name}`})
     }
@@ -183,7 +183,7 @@ describe('gt plugins install', function () {
       ...names.map(async (name) => folders.gt('plugins', 'install', `./${name}`)),
       folders.gt('plugins', 'uninstall', 'gt-plugin-acme'),
     ])
-    expect(results.map(({code, stderr}) => (code === 0 ? 0 : stderr))).to.deep.equal([0, 0, 0, 0])
+    expect(results.map(({code, stderr}) => (code === 0 ? 0 : stderr))).to.deep.equal(results.map(() => 0))
     expect(await folders.installed()).to.have.members(names.map((name) => `gt-plugin-${name} 1.0.0`))
   })
 })
