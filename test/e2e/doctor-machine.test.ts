@@ -128,6 +128,7 @@ describe('gt doctor on machines', function () {
       'federation/machine-reachable',
       'federation/machine-health',
       'federation/machine-workspace',
+      'mail/hub',
     ])
   })
 

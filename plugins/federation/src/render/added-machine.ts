@@ -13,7 +13,12 @@ export function addedLines({machine, health}: Added): string[] {
     return version === undefined ? [] : [`${name} ${version}`]
   })
   const found = health ? (versions.length > 0 ? `, with ${versions.join(' and ')}` : '') : ', without looking at it'
-  return [`Added machine ${machine.name} (${addressOf(machine)})${found}`]
+  return [
+    `Added machine ${machine.name} (${addressOf(machine)})${found}`,
+    ...(health && health.versions.gt === undefined
+      ? ['gt is not installed there: agents can read their mail, and need gt to send any']
+      : []),
+  ]
 }
 
 export function missingToolLines({machine, missing}: Added): string[] {

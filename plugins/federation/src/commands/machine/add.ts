@@ -19,7 +19,7 @@ export default class MachineAdd extends GtCommand {
   static override summary = 'Add a machine to the town.'
   static override description = `Connects first: an unknown host key is shown and asked about; where there is no terminal, say --fingerprint or --accept-new. The key goes \
 to the town's known_hosts, the machine to machines.json. ~/.ssh/config and the known_hosts of the user and the system count. The machine needs \
-sshd, sh, git and perl or flock, and tmux for sessions; what is missing is reported.`
+sshd, sh, git and perl or flock, tmux for sessions, and gt only where agents are to send mail; what is missing is reported.`
   static override examples = [
     '<%= config.bin %> machine add west --host west.example.com --user deploy --workspace /home/deploy/ai',
     '<%= config.bin %> machine add build --host buildbox --tag role=build --capacity 8 --fingerprint SHA256:...',
