@@ -6,6 +6,7 @@ import {join} from 'node:path'
 import {parseArgs} from 'node:util'
 import {bootstrap} from '../scripts/bootstrap.mjs'
 import {doctorRows} from './doctor.mjs'
+import {mailRows} from './mail.mjs'
 import {machineRows} from './machines.mjs'
 import {printRow} from './measure.mjs'
 import {startRows} from './start.mjs'
@@ -21,6 +22,7 @@ try {
   await bootstrap()
   console.log(`Node ${process.version}, ${rounds} rounds, medians\n`)
   for await (const row of startRows({rounds})) printRow(row)
+  for await (const row of mailRows({rounds, folder})) printRow(row)
   for await (const row of doctorRows({rounds, rigs, folder})) printRow(row)
   for await (const row of machineRows({rounds, folder})) printRow(row)
 } finally {

@@ -1,3 +1,4 @@
+import {setMaxListeners} from 'node:events'
 import {mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
@@ -68,7 +69,7 @@ export async function mailTowns(
     home: placeOf(machine),
     service,
     now: () => Date.now() + clock.ahead,
-    signal: new AbortController().signal,
+    signal: neverEnding(),
     machines: {
       names: async () => Promise.resolve(machine === 'hub' ? [...machines].sort() : []),
       reach: async (name) => {
@@ -89,4 +90,11 @@ export async function mailTowns(
     write: (path, text) => writeFileSync(join(root, path), text),
     remove: () => rmSync(root, {recursive: true, force: true}),
   }
+}
+
+/** As that of a command: a thousand may listen to it. */
+function neverEnding(): AbortSignal {
+  const {signal} = new AbortController()
+  setMaxListeners(0, signal)
+  return signal
 }
