@@ -1,3 +1,4 @@
+import {relative} from 'node:path'
 import {fail, pass, warn, type Finding, type WorkspaceCheck} from '@gt-town/contract'
 import {shownAddress} from '../domain/absolute-address.js'
 import {closeTornTail, setLinesAside} from '../operations/repair-mailbox.js'
@@ -17,12 +18,13 @@ other; it may be one that was cut by a power failure, or written by something el
 
   async run({connection, workspace}) {
     const place = {connection, workspace}
-    const boxes = await usedMailboxes(place, await allMailboxes(place))
+    const {used: boxes, temporary} = await usedMailboxes(place, await allMailboxes(place))
     const health = await Promise.all(boxes.map(async (mailbox) => inspectMailbox(place, mailbox)))
     const findings = boxes.flatMap((mailbox, at): Finding[] => {
       const found = health[at]
       return found ? findingsOf(mailbox, found, shownAddress(mailbox.address, ownStation(workspace))) : []
     })
+    if (temporary.length > 0) findings.push(leftoversFinding(workspace.root, temporary))
     return findings.length === 0 ? pass() : findings
   },
 
@@ -34,6 +36,16 @@ other; it may be one that was cut by a power failure, or written by something el
     if (kind === 'torn') await closeTornTail(place, mailbox)
     else await setLinesAside(place, mailbox)
   },
+}
+
+function leftoversFinding(root: string, paths: readonly string[]): Finding {
+  return warn(`Left in mailboxes by commands that were killed: ${paths.length} files`, {
+    key: 'temporary',
+    ...(paths[0] !== undefined && {path: paths[0]}),
+    details: paths.map((path) => relative(root, path)),
+    hint: 'make sure that no gt is running, then delete them',
+    fixable: false,
+  })
 }
 
 function findingsOf(mailbox: Mailbox, {problem, bad, badLines, tornBytes}: MailboxHealth, name: string): Finding[] {

@@ -1,4 +1,6 @@
-import {isGtError, type GtError, type Place} from '@gt-town/contract'
+import {join} from 'node:path'
+import {isTemporaryName} from '@gt-town/connection'
+import {isGtError, type Connection, type GtError, type Place} from '@gt-town/contract'
 import {mailboxFiles} from '@gt-town/town-layout'
 import {parseOwnerEvent} from '../domain/mail-state.js'
 import {parseMessage} from '../domain/message.js'
@@ -19,14 +21,33 @@ export interface MailboxHealth {
 
 const mostTold = 5
 
-/** Those of these mailboxes that hold anything to look at. */
-export async function usedMailboxes({connection}: Place, mailboxes: readonly Mailbox[]): Promise<Mailbox[]> {
+/** Those of these mailboxes that hold anything to look at, and what killed commands left in their folders. */
+export async function usedMailboxes(
+  {connection}: Place,
+  mailboxes: readonly Mailbox[],
+): Promise<{used: Mailbox[]; temporary: string[]}> {
   const lists = await connection.inspect(mailboxes.map(({folder}) => ({op: 'list', path: folder}) as const))
   const isUsed = (name: string): boolean => name === mailboxFiles.inbox || name === mailboxFiles.state
-  return mailboxes.filter((_mailbox, at) => {
+  const used = mailboxes.filter((_mailbox, at) => {
     const list = lists[at]
     // One that cannot be listed cannot be read either, and says so then.
     return list?.ok ? list.value.some(({name}) => isUsed(name)) : list?.error.code !== 'GT_NOT_FOUND'
+  })
+  const temporary = mailboxes.flatMap(({folder}, at) => {
+    const list = lists[at]
+    return list?.ok ? list.value.filter(({name}) => isTemporaryName(name)).map(({name}) => join(folder, name)) : []
+  })
+  return {used, temporary: await olderThanAnHour(connection, temporary)}
+}
+
+const hourMs = 3_600_000
+
+/** What is younger may still be in use. */
+async function olderThanAnHour(connection: Connection, paths: readonly string[]): Promise<string[]> {
+  const stats = await connection.inspect(paths.map((path) => ({op: 'stat', path, follow: false}) as const))
+  return paths.filter((_path, at) => {
+    const stat = stats[at]
+    return stat?.ok === true && stat.value.mtimeMs < Date.now() - hourMs
   })
 }
 

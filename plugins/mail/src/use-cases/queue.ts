@@ -1,25 +1,27 @@
 import {randomBytes} from 'node:crypto'
 import {GtError, UsageError} from '@gt-town/contract'
-import {stationOf, type Station} from '../domain/absolute-address.js'
+import {hubStation, stationOf, type Station} from '../domain/absolute-address.js'
 import type {MailTown} from '../operations/mail-town.js'
 import type {LetterEntry} from '../domain/outbox-entry.js'
 import {bury, deadLetters} from '../operations/dead-letters.js'
 import {ownStation} from '../operations/mail-place.js'
 import {isMeant, refuseOddId} from '../operations/mailboxes.js'
 import {accept, readOutbox, settle, withOutboxLock} from '../operations/outbox.js'
-import {readRetries} from '../operations/retries.js'
+import {readRetries, type Retries} from '../operations/retries.js'
 import {messageId} from '../domain/message.js'
 import type {Queue, QueuedCopy} from '../domain/answers.js'
 
 /** What waits to be delivered and why, oldest first, and what was given up. */
-export async function listQueue({home}: MailTown): Promise<Queue> {
+export async function listQueue({home, machines}: MailTown): Promise<Queue> {
   const files = await readOutbox(home)
   const retries = await readRetries(home)
   const own = ownStation(home.workspace)
   const entries = files.flatMap((file) => file.entries)
+  // Only the hub knows which machines there are.
+  const known = own === hubStation && entries.length > 0 ? new Set([own, ...(await machines.names())]) : undefined
   const waiting = entries.flatMap((entry) =>
     entry.kind === 'letter'
-      ? entry.waiting.map((to) => copyOf(entry, to, {state: 'waiting', ...whyWaiting(to, own, retries)}))
+      ? entry.waiting.map((to) => copyOf(entry, to, {state: 'waiting', ...whyWaiting(to, {own, retries, known})}))
       : [],
   )
   const dead = (await deadLetters(home)).flatMap(({entry}) =>
@@ -99,14 +101,15 @@ export async function dropWaiting({home, now}: MailTown, id: string): Promise<{i
 
 function whyWaiting(
   to: string,
-  own: Station,
-  retries: Awaited<ReturnType<typeof readRetries>>,
+  {own, retries, known}: {own: Station; retries: Retries; known: ReadonlySet<Station> | undefined},
 ): {reason: string; next?: number} {
   const station = stationOf(to) ?? own
+  if (known && !known.has(station))
+    return {reason: `the town has no machine ${station} any more: add it again, or drop this`}
   const retry = retries[station]
   if (retry) return {reason: retry.reason, next: retry.next}
   if (station === own) return {reason: 'the mailbox could not be written: gt mail sync tries again and says why'}
-  return {reason: own === 'hub' ? 'not tried yet' : 'the hub collects it when it syncs next'}
+  return {reason: own === hubStation ? 'not tried yet' : 'the hub collects it when it syncs next'}
 }
 
 function copyOf(

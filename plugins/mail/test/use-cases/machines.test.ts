@@ -167,7 +167,9 @@ describe('mail between machines', () => {
     await sendAs(towns.hub, 'mayor', 'west:web/ann')
     const without = {...towns.hub, machines: {...towns.hub.machines, names: async () => Promise.resolve(['east'])}}
     expect(await syncMail(without)).to.include({waiting: 1})
-    expect((await listQueue(without)).copies[0]).to.include({to: 'west:web/ann', state: 'waiting'})
+    const [copy] = (await listQueue(without)).copies
+    expect(copy).to.include({to: 'west:web/ann', state: 'waiting'})
+    expect(copy?.reason).to.include('no machine west any more')
   })
 
   it('is carried by two syncs at once as by one', async () => {
