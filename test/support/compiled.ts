@@ -1,5 +1,5 @@
 import {buildSync} from 'esbuild'
-import {mkdirSync, renameSync, writeFileSync} from 'node:fs'
+import {mkdirSync, readFileSync, renameSync, statSync, writeFileSync} from 'node:fs'
 import {basename, dirname, join, relative} from 'node:path'
 import {fileURLToPath} from 'node:url'
 
@@ -13,16 +13,18 @@ const made = new Set<string>()
  * @param source its address, or absolute path
  * @param name of the file, where another one looks for it beside itself; `.cjs` for CommonJS
  * `import.meta.dirname` in it is the folder of the source.
- * @returns the path of the file, which the next run replaces
+ * @returns the path of the file, which is made anew once one of its sources has changed
  */
 export function compiled(source: URL | string, name?: string): string {
   const path = typeof source === 'string' ? source : fileURLToPath(source)
   const file = join(folder, name ?? `${relative(root, path).replaceAll('/', '+')}.mjs`)
-  if (made.has(file)) return file
+  if (made.has(file) || isFresh(file)) return file
   const isModule = file.endsWith('.mjs')
-  const {outputFiles} = buildSync({
+  const began = Date.now()
+  const {outputFiles, metafile} = buildSync({
     entryPoints: [path],
     write: false,
+    metafile: true,
     bundle: true,
     platform: 'node',
     target: 'node20',
@@ -42,6 +44,31 @@ export function compiled(source: URL | string, name?: string): string {
   const fresh = join(folder, `.${basename(file)}-${process.pid}`)
   for (const {contents} of outputFiles) writeFileSync(fresh, contents)
   renameSync(fresh, file)
+  const sources = [relative(root, import.meta.filename), ...Object.keys(metafile.inputs)]
+  const stamps = sources.map((input) => [input, stampOf(input)])
+  // What was changed meanwhile may be in it or not.
+  if (sources.every((input) => statSync(join(root, input)).mtimeMs < began)) {
+    writeFileSync(fresh, JSON.stringify(stamps))
+    renameSync(fresh, `${file}.sources`)
+  }
   made.add(file)
   return file
+}
+
+/** Whether another test process, or an earlier run, made it of the same sources. */
+function isFresh(file: string): boolean {
+  try {
+    const sources = JSON.parse(readFileSync(`${file}.sources`, 'utf8')) as [path: string, stamp: string][]
+    statSync(file)
+    return sources.every(([path, stamp]) => stampOf(path) === stamp)
+  } catch {
+    // There is none yet, or a source is gone.
+    return false
+  }
+}
+
+/** @param path relative to the checkout */
+function stampOf(path: string): string {
+  const {mtimeMs, size} = statSync(join(root, path))
+  return `${mtimeMs} ${size}`
 }
