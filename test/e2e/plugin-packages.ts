@@ -1,10 +1,7 @@
 import {execFileSync} from 'node:child_process'
-import {mkdirSync, readdirSync, writeFileSync} from 'node:fs'
-import {dirname, join} from 'node:path'
-import {bin, environment} from './cli.js'
-import {quickNpm} from './own-plugins.js'
-
-const npm = join(dirname(dirname(bin)), 'node_modules', 'npm', 'bin', 'npm-cli.js')
+import {mkdirSync, rmSync, writeFileSync} from 'node:fs'
+import {basename, dirname, join} from 'node:path'
+import {copyTree} from '../support/copy-tree.js'
 
 /** A command that oclif accepts, without an import: it prints a line. */
 export const soundCommand = (text = 'it ran'): string =>
@@ -36,15 +33,14 @@ export function pluginPackage(
   return folder
 }
 
-/** npm pack. @returns the path of the .tgz in `destination` */
-export function npmPack(folder: string, destination: string): string {
-  mkdirSync(destination, {recursive: true})
-  const before = new Set(readdirSync(destination))
-  execFileSync(process.execPath, [npm, 'pack', '--silent', '--pack-destination', destination], {
-    cwd: folder,
-    env: {...environment(), ...quickNpm},
-  })
-  return join(destination, readdirSync(destination).find((name) => !before.has(name)) ?? '')
+/** What `npm pack` makes of a package, without starting npm. @returns the path of the .tgz in `destination` */
+export function packed(folder: string, destination: string): string {
+  const file = join(destination, `${basename(folder)}.tgz`)
+  const inside = join(destination, 'package')
+  copyTree(folder, inside)
+  execFileSync('tar', ['-czf', file, '-C', destination, 'package'])
+  rmSync(inside, {recursive: true})
+  return file
 }
 
 function write(path: string, text: string): void {

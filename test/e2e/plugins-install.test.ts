@@ -1,7 +1,7 @@
 import {expect} from 'chai'
 import {copyFileSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
-import {npmPack, pluginPackage, soundCommand} from './plugin-packages.js'
+import {packed, pluginPackage, soundCommand} from './plugin-packages.js'
 import {PluginFolders} from './plugin-folders.js'
 import {startRegistry, type Registry} from './registry.js'
 import {few} from '../support/rounds.js'
@@ -29,9 +29,9 @@ describe('gt plugins install', function () {
   const kept = new PluginFolders()
 
   before(async () => {
-    acmeFile = npmPack(acme, join(sources.path, 'packed'))
-    const scopedFile = npmPack(scoped, join(sources.path, 'packed-scoped'))
-    const libraryFile = npmPack(library, join(sources.path, 'packed-library'))
+    acmeFile = packed(acme, join(sources.path, 'packed'))
+    const scopedFile = packed(scoped, join(sources.path, 'packed-scoped'))
+    const libraryFile = packed(library, join(sources.path, 'packed-library'))
     expect((await kept.gt('plugins', 'install', acme)).code).to.equal(0)
     registry = await startRegistry([
       {name: 'gt-plugin-acme', version: '1.0.0', file: acmeFile},
