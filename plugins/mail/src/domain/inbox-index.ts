@@ -39,9 +39,13 @@ export function isCurrent(index: InboxIndex, inbox: FilePosition, state: FilePos
   return isSame(index.inbox, inbox) && isSame(index.state, state)
 }
 
-/** Whether what was counted still holds, and only messages came since. */
+/** Whether what was counted still holds, and lines were only added since, to either file. */
 export function isPrefix(index: InboxIndex, inbox: FilePosition, state: FilePosition): boolean {
-  return index.inbox.inode === inbox.inode && index.inbox.size <= inbox.size && isSame(index.state, state)
+  return isGrown(index.inbox, inbox) && (isGrown(index.state, state) || isSame(index.state, nowhere))
+}
+
+function isGrown(before: FilePosition, now: FilePosition): boolean {
+  return before.inode === now.inode && before.size <= now.size
 }
 
 function isSame(a: FilePosition, b: FilePosition): boolean {

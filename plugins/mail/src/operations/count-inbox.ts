@@ -8,9 +8,10 @@ import {
   type FilePosition,
   type InboxIndex,
 } from '../domain/inbox-index.js'
+import {parseOwnerEvent} from '../domain/mail-state.js'
 import {parseMessage} from '../domain/message.js'
 import {inboxOf, indexOf, stateOf, type Mailbox} from './mail-place.js'
-import {isUnannounced, isUnread, readMarks} from './mailbox.js'
+import {isUnannounced, isUnread, markOf, type Marks} from './mailbox.js'
 import {fileStat, readLines} from './read-lines.js'
 import type {Counts} from '../domain/answers.js'
 
@@ -20,7 +21,7 @@ const none: Counts = {messages: 0, unreadable: 0, unread: 0, unannounced: 0}
 const indexedBytes = 16 * 1024
 
 /**
- * How many messages an inbox has. Of a large one only what came since the last time is read, unless its owner did something.
+ * How many messages an inbox has. Of a large one only what came since the last time is read, and what its owner did.
  * @throws NotAFileError, PermissionDeniedError
  */
 export async function countInbox(
@@ -46,10 +47,20 @@ async function countFrom(
   mailbox: Mailbox,
   start: InboxIndex | undefined,
 ): Promise<{counts: Counts; end: number}> {
-  // What came later than all marks has none, unless an id is used twice, which delivery refuses.
-  const marks = start ? undefined : await readMarks(connection, mailbox)
+  const marks = await readMarks(connection, mailbox, start && start.state.size)
   const seen = new Set<string>()
   const counts = {...none, ...(start && pick(start))}
+  const add = (mark: Marks, count: 1 | -1): void => {
+    if (isUnread(mark)) counts.unread += count
+    if (isUnannounced(mark)) counts.unannounced += count
+  }
+  // What was counted before, and what its owner has done with it since.
+  if (start) {
+    for (const {before, now} of marks.values()) {
+      add(before, -1)
+      add(now, 1)
+    }
+  }
   const onLine = ({text}: {text: string}): void => {
     if (text.trim() === '') return
     const message = parseMessage(text)
@@ -57,12 +68,41 @@ async function countFrom(
     if (message === undefined || seen.has(message.id)) return
     seen.add(message.id)
     counts.messages++
-    const mark = marks?.get(message.id) ?? 0
-    if (isUnread(mark)) counts.unread++
-    if (isUnannounced(mark)) counts.unannounced++
+    // What came since the last count and has a mark already was taken off above, as if it had been counted.
+    add(start ? 0 : (marks.get(message.id)?.now ?? 0), 1)
   }
   const end = await readLines(connection, inboxOf(mailbox), onLine, {from: start?.inbox.size ?? 0})
   return {counts, end: end ?? 0}
+}
+
+interface Change {
+  /** up to where the states were looked at the last time */
+  before: Marks
+  now: Marks
+}
+
+/**
+ * What its owner did, by the ids of messages.
+ * @param from where the states were read up to the last time: then only messages that have changed since
+ */
+async function readMarks(
+  connection: Connection,
+  mailbox: Mailbox,
+  from: number | undefined,
+): Promise<ReadonlyMap<string, Change>> {
+  const old = new Map<string, Marks>()
+  const changes = new Map<string, Change>()
+  await readLines(connection, stateOf(mailbox), ({text, offset}) => {
+    const event = parseOwnerEvent(text)
+    if (event === undefined) return
+    const {id, state} = event
+    if (from !== undefined && offset < from) old.set(id, (old.get(id) ?? 0) | markOf(state))
+    else {
+      const before = changes.get(id)?.before ?? old.get(id) ?? 0
+      changes.set(id, {before, now: (changes.get(id)?.now ?? before) | markOf(state)})
+    }
+  })
+  return changes
 }
 
 async function readIndex(connection: Connection, mailbox: Mailbox): Promise<InboxIndex | undefined> {

@@ -7,7 +7,7 @@ import {readLines} from './read-lines.js'
 /** What an owner did with one message, as bits by the place in `ownerStates`. */
 export type Marks = number
 
-const markOf = (state: OwnerState): Marks => 1 << ownerStates.indexOf(state)
+export const markOf = (state: OwnerState): Marks => 1 << ownerStates.indexOf(state)
 export const has = (marks: Marks, state: OwnerState): boolean => (marks & markOf(state)) !== 0
 /** Whoever acknowledges has read. */
 export const isUnread = (marks: Marks): boolean =>
