@@ -6,7 +6,7 @@ import {senselessSettings} from '../domain/mail-settings.js'
 import type {LetterEntry} from '../domain/outbox-entry.js'
 import {deadLetters} from '../operations/dead-letters.js'
 import {ownStation} from '../operations/mail-place.js'
-import {readOutbox} from '../operations/outbox.js'
+import {isOdd, readOutbox} from '../operations/outbox.js'
 import {readRetries} from '../operations/retries.js'
 
 const stuckMs = 3_600_000
@@ -46,7 +46,7 @@ export const outbox: WorkspaceCheck = {
         }),
       ),
       ...files
-        .filter(({unreadable}) => unreadable > 0)
+        .filter(isOdd)
         .map(({path}) =>
           warn(`A file of the outbox cannot be read: ${path}`, {key: path, path, hint: 'look at it: it is left alone'}),
         ),

@@ -29,25 +29,46 @@ export async function countInbox(
   mailbox: Mailbox,
   {keepSmall = false}: {keepSmall?: boolean} = {},
 ): Promise<Counts> {
-  const inbox = await fileStat(connection, inboxOf(mailbox))
-  if (inbox === undefined) return none
-  const state = positionOf(await fileStat(connection, stateOf(mailbox)))
+  const before = await positions(connection, mailbox)
+  if (before.inbox === nowhere) return none
   const index = await readIndex(connection, mailbox)
-  if (index && isCurrent(index, positionOf(inbox), state)) return index
-  const start = index && isPrefix(index, positionOf(inbox), state) ? index : undefined
-  const counted = await countFrom(connection, mailbox, start)
-  const fresh: InboxIndex = {...counted.counts, inbox: {inode: inbox.inode, size: counted.end}, state}
-  // What was appended while it was read is counted; what its owner did meanwhile makes the index out of date at once.
-  if (keepSmall || fresh.inbox.size >= indexedBytes) await keepIndex(connection, mailbox, fresh)
-  return counted.counts
+  if (index && isCurrent(index, before.inbox, before.state)) return index
+  const start = index && isPrefix(index, before.inbox, before.state) ? index : undefined
+  const {counts, end, stateEnd} = await countFrom(connection, mailbox, start)
+  const fresh: InboxIndex = {
+    ...counts,
+    inbox: {inode: before.inbox.inode, size: end},
+    state: {inode: before.state.inode, size: stateEnd},
+  }
+  const isKept = keepSmall || end >= indexedBytes
+  // What was appended meanwhile is counted up to where it was read. A file that is another one now was perhaps read as such.
+  if (isKept && isSameFiles(before, await positions(connection, mailbox))) await keepIndex(connection, mailbox, fresh)
+  return counts
+}
+
+interface Positions {
+  readonly inbox: FilePosition
+  readonly state: FilePosition
+}
+
+async function positions(connection: Connection, mailbox: Mailbox): Promise<Positions> {
+  const [inbox, state] = await Promise.all([
+    fileStat(connection, inboxOf(mailbox)),
+    fileStat(connection, stateOf(mailbox)),
+  ])
+  return {inbox: positionOf(inbox), state: positionOf(state)}
+}
+
+function isSameFiles(before: Positions, now: Positions): boolean {
+  return before.inbox.inode === now.inbox.inode && before.state.inode === now.state.inode
 }
 
 async function countFrom(
   connection: Connection,
   mailbox: Mailbox,
   start: InboxIndex | undefined,
-): Promise<{counts: Counts; end: number}> {
-  const marks = await readMarks(connection, mailbox, start && start.state.size)
+): Promise<{counts: Counts; end: number; stateEnd: number}> {
+  const {changes: marks, end: stateEnd} = await readMarks(connection, mailbox, start && start.state.size)
   const seen = new Set<string>()
   const counts = {...none, ...(start && pick(start))}
   const add = (mark: Marks, count: 1 | -1): void => {
@@ -72,7 +93,7 @@ async function countFrom(
     add(start ? 0 : (marks.get(message.id)?.now ?? 0), 1)
   }
   const end = await readLines(connection, inboxOf(mailbox), onLine, {from: start?.inbox.size ?? 0})
-  return {counts, end: end ?? 0}
+  return {counts, end: end ?? 0, stateEnd}
 }
 
 interface Change {
@@ -89,10 +110,10 @@ async function readMarks(
   connection: Connection,
   mailbox: Mailbox,
   from: number | undefined,
-): Promise<ReadonlyMap<string, Change>> {
+): Promise<{changes: ReadonlyMap<string, Change>; end: number}> {
   const old = new Map<string, Marks>()
   const changes = new Map<string, Change>()
-  await readLines(connection, stateOf(mailbox), ({text, offset}) => {
+  const end = await readLines(connection, stateOf(mailbox), ({text, offset}) => {
     const event = parseOwnerEvent(text)
     if (event === undefined) return
     const {id, state} = event
@@ -102,7 +123,7 @@ async function readMarks(
       changes.set(id, {before, now: (changes.get(id)?.now ?? before) | markOf(state)})
     }
   })
-  return changes
+  return {changes, end: end ?? 0}
 }
 
 async function readIndex(connection: Connection, mailbox: Mailbox): Promise<InboxIndex | undefined> {

@@ -127,8 +127,9 @@ async function giveUp(
   const left = new Map(settled.map((entry) => [entry.id, entry]))
   for (const {entry, recipients, reason} of given) {
     await bury(home, entry, recipients)
-    // Nobody is told that a bounce was not delivered.
-    if (entry.letter.from_by !== 'gt') bounces.push(bounceOf(entry, recipients, {station, reason, at}))
+    // Nobody is told that a bounce was not delivered, nor of what somebody else wrote in his name.
+    if (entry.letter.from_by !== 'gt' && !isForged(entry))
+      bounces.push(bounceOf(entry, recipients, {station, reason, at}))
     for (const to of recipients) all.push({entry, receipt: {id: entry.id, to, state: 'dead', at, evidence: reason}})
     const before = left.get(entry.id)?.recipients ?? []
     left.set(entry.id, {id: entry.id, recipients: new Set([...before, ...recipients])})
@@ -137,6 +138,10 @@ async function giveUp(
   const {own, others} = bySender(all, station)
   await accept(home, [...bounces, ...others.map((entry) => ({...entry, accepted_at: at}))], Date.parse(at))
   await settle(home, files, [...left.values()], own)
+}
+
+function isForged({letter, collected_from}: LetterEntry): boolean {
+  return collected_from !== undefined && stationOf(letter.from) !== collected_from
 }
 
 /** Receipts of letters from here, and those that go to where the others came from. */

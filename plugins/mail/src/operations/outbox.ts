@@ -10,8 +10,10 @@ import {appendError, appendLines} from './append/append-lines.js'
 export interface WaitingFile {
   readonly path: string
   readonly entries: readonly OutboxEntry[]
-  /** lines that gt did not write: such a file is left alone */
-  readonly unreadable: number
+  /** lines that gt did not write: they stay where they are */
+  readonly odd: readonly Buffer[]
+  /** why nothing of it could be read */
+  readonly problem?: string
 }
 
 const maxFileBytes = 512 * 1024 * 1024
@@ -92,10 +94,11 @@ export async function settle(
   })
   const own = done.filter(({collected_from}) => collected_from === undefined)
   await appendSent(place, [...own.map((entry) => printEntry(entry, {isSent: true})), ...receipts.map(printReceipt)])
-  const isEmpty = ({left, unreadable}: {left: readonly OutboxEntry[]; unreadable: number}): boolean =>
-    left.length === 0 && unreadable === 0
-  for (const {path, left} of changes.filter((file) => !isEmpty(file) && file.unreadable === 0)) {
-    await connection.writeFile(path, left.map((entry) => `${printEntry(entry)}\n`).join(''))
+  const isEmpty = ({left, odd}: {left: readonly OutboxEntry[]; odd: readonly Buffer[]}): boolean =>
+    left.length === 0 && odd.length === 0
+  for (const {path, left, odd} of changes.filter((file) => !isEmpty(file))) {
+    const lines = left.map((entry) => Buffer.from(printEntry(entry)))
+    await connection.writeFile(path, Buffer.concat([...lines, ...odd].flatMap((line) => [line, lineFeed])))
   }
   const empty = changes.filter(isEmpty).map(({path}) => path)
   if (empty.length > 0) {
@@ -130,17 +133,36 @@ async function readFiles(connection: Connection, paths: readonly string[]): Prom
   return paths.flatMap((path, at): WaitingFile[] => {
     const content = contents[at]
     // Somebody else has delivered it.
-    if (content?.ok !== true) return content?.error.code === 'GT_NOT_FOUND' ? [] : [{path, entries: [], unreadable: 1}]
-    const lines = content.value.toString().split('\n').filter(Boolean)
-    const entries = lines.map(parseEntry)
-    return [
-      {
-        path,
-        entries: entries.filter((entry) => entry !== undefined),
-        unreadable: entries.filter((entry) => entry === undefined).length,
-      },
-    ]
+    if (content === undefined || (!content.ok && content.error.code === 'GT_NOT_FOUND')) return []
+    if (!content.ok) return [{path, entries: [], odd: [], problem: content.error.message}]
+    const entries: OutboxEntry[] = []
+    const odd: Buffer[] = []
+    for (const line of linesOf(content.value)) {
+      const entry = parseEntry(line.toString())
+      if (entry) entries.push(entry)
+      else odd.push(line)
+    }
+    return [{path, entries, odd}]
   })
+}
+
+const lineFeed = Buffer.from('\n')
+
+/** Not empty ones, the last one also where it does not end. */
+function linesOf(bytes: Buffer): Buffer[] {
+  const lines: Buffer[] = []
+  for (let start = 0; start < bytes.length;) {
+    const end = bytes.indexOf(0x0a, start)
+    const stop = end === -1 ? bytes.length : end
+    if (stop > start) lines.push(bytes.subarray(start, stop))
+    start = stop + 1
+  }
+  return lines
+}
+
+/** Whether the doctor should name it. */
+export function isOdd({odd, problem}: WaitingFile): boolean {
+  return odd.length > 0 || problem !== undefined
 }
 
 function remaining(entry: OutboxEntry, byId: ReadonlyMap<string, Settled>): OutboxEntry[] {

@@ -1,7 +1,7 @@
 import {outboxFolder} from '@gt-town/town-layout'
 import {join} from 'node:path'
 import {GtError, messageOf, parseAddress, type Place} from '@gt-town/contract'
-import type {Station} from '../domain/absolute-address.js'
+import {stationOf, type Station} from '../domain/absolute-address.js'
 import {retryDelayMs, mailSettings} from '../domain/mail-settings.js'
 import type {MailTown} from './mail-town.js'
 import type {OutboxEntry} from '../domain/outbox-entry.js'
@@ -83,7 +83,11 @@ function asMachine({connection, workspace}: Place, station: Station): Place {
 
 /** Notes from where it came, whatever it says itself. Who would be nobody at all is not carried on. */
 function stamped(entry: OutboxEntry, station: Station): OutboxEntry[] {
-  if (entry.kind === 'receipts') return [entry]
+  // Only of its own people a machine can say what they did.
+  if (entry.kind === 'receipts') {
+    const receipts = entry.receipts.filter(({to}) => stationOf(to) === station)
+    return receipts.length === 0 ? [] : [{...entry, receipts}]
+  }
   return isAddress(entry.letter.from) ? [{...entry, collected_from: station}] : []
 }
 

@@ -6,7 +6,7 @@ import type {LetterEntry} from '../domain/outbox-entry.js'
 import {bury, deadLetters} from '../operations/dead-letters.js'
 import {ownStation} from '../operations/mail-place.js'
 import {isMeant, refuseOddId} from '../operations/mailboxes.js'
-import {accept, readOutbox, settle, withOutboxLock} from '../operations/outbox.js'
+import {accept, isOdd, readOutbox, settle, withOutboxLock} from '../operations/outbox.js'
 import {readRetries, type Retries} from '../operations/retries.js'
 import {messageId} from '../domain/message.js'
 import type {Queue, QueuedCopy} from '../domain/answers.js'
@@ -30,7 +30,7 @@ export async function listQueue({home, machines}: MailTown): Promise<Queue> {
   return {
     copies: [...waiting, ...dead],
     receipts: entries.filter(({kind}) => kind === 'receipts').length,
-    unreadable: files.filter(({unreadable}) => unreadable > 0).map(({path}) => path),
+    unreadable: files.filter(isOdd).map(({path}) => path),
   }
 }
 

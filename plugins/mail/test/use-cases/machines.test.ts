@@ -1,5 +1,5 @@
 import {expect} from 'chai'
-import {readdirSync, writeFileSync} from 'node:fs'
+import {readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {printEntry, type LetterEntry} from '../../src/domain/outbox-entry.js'
 import {followLetter} from '../../src/use-cases/follow-mail.js'
@@ -145,7 +145,21 @@ describe('mail between machines', () => {
     lines.forEach((line, at) => writeFileSync(join(folder, `000000000000000${at}-00000000000${at}.jsonl`), `${line}\n`))
     await syncMail(towns.hub)
     expect(await subjects(towns.hub, 'beads/nux')).to.deep.equal(['good'])
-    // What gt cannot read it leaves where it is.
+    // What gt cannot read it leaves where it is, also beside what it can.
+    const mixed = join(folder, '9000000000000000-000000000009.jsonl')
+    const good = printEntry({
+      ...entry,
+      id: 'fedcba9876543210',
+      recipients: ['mayor'],
+      waiting: ['mayor'],
+      letter: {...entry.letter, id: 'fedcba9876543210'},
+    })
+    writeFileSync(mixed, `odd\n${good}\n`)
+    for (let round = 0; round < 2; round++) await syncMail(towns.hub)
+    expect(readFileSync(mixed, 'utf8')).to.equal('odd\n')
+    expect(await subjects(towns.hub, 'mayor')).to.deep.equal(['bad'])
+    expect(towns.read('west/mayor/mail/sent.jsonl').match(/delivered/g)).to.have.length(2)
+    rmSync(mixed)
     expect(readdirSync(folder)).to.have.length(4)
   })
 

@@ -8,7 +8,7 @@ set -u
 umask 077
 LC_ALL=C
 export LC_ALL
-root=$1
+root=${1%/}
 work=$2
 bytes=$3
 shift 3
@@ -16,8 +16,8 @@ shift 3
 # Where the nearest folder that exists really is: nothing may be made beyond a link that leads out of the town.
 inside() {
   place=$1
-  while ! [ -e "$place" ] && ! [ -L "$place" ]; do place=${place%/*}; done
-  real=$(cd -P "$place" 2>/dev/null && pwd) || return 1
+  while [ -n "$place" ] && ! [ -e "$place" ] && ! [ -L "$place" ]; do place=${place%/*}; done
+  real=$(cd -P "${place:-/}" 2>/dev/null && pwd) || return 1
   case $real/ in "$root"/*) return 0 ;; *) return 1 ;; esac
 }
 
