@@ -3,13 +3,14 @@ import {inParallel} from '@gt-town/waiting'
 import {polecats} from '../operations/polecats/polecats.js'
 
 const atOnce = 16
+/** How git ends where it knows nobody: its `die`. */
+const unknownUser = 128
 
 export const gitUser: WorkspaceCheck = {
   id: 'workspace/git-user',
   title: 'git knows who commits',
   category: 'Environment',
   scope: 'workspace',
-  requires: ['workspace/git'],
   description: 'Looks whether git has a user.name and a user.email, without which no polecat can commit.',
   remedy: 'git config --global user.name NAME, and git config --global user.email ADDRESS.',
 
@@ -20,7 +21,8 @@ export const gitUser: WorkspaceCheck = {
       // By git's own rule, so that its environment counts as well; it is not to guess from the name of the host.
       const argv = ['git', '-c', 'user.useConfigOnly=true', 'var', 'GIT_AUTHOR_IDENT']
       const {code} = await connection.execute(argv, {effect: 'read', cwd: '/', timeoutMs: 8000, signal})
-      if (code === 0) return pass()
+      // Beside the check of git itself, for speed: that git does not run is for that one to report.
+      if (code !== unknownUser) return pass()
       return skip('git does not know who commits, so that no polecat can', {
         hint: 'git config --global user.name NAME, and git config --global user.email ADDRESS',
       })

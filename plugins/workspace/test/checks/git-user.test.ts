@@ -9,6 +9,7 @@ testCheck(gitUser, {
     {title: 'asks nobody where there is no polecat', tree: {'/town/beads/': ''}},
     {title: 'takes the word of git', tree, programs: ends(0)},
     {title: 'leaves it to others that git is missing', tree},
+    {title: 'leaves it to others that git does not run', tree, programs: ends(69)},
   ],
   skips: [{tree, programs: ends(128), message: 'git does not know who commits, so that no polecat can'}],
 })
