@@ -81,7 +81,8 @@ function definePromises(make: Make, {rounds = 8, atOnce = 1, few = false}: Netwo
       mustOver('free a lock only when nothing runs any more that ran under it', async (subject, network) => {
         const {connection, root} = subject
         const [path, log] = [`${root}/file`, `${root}/log`]
-        const script = 'trap "" TERM; echo ready; while :; do echo x >> "$1"; sleep 0.2; done'
+        // It has written before it says so: a link that is cut at once may end it before it writes again.
+        const script = 'trap "" TERM; echo x >> "$1"; echo ready; while :; do sleep 0.2; echo x >> "$1"; done'
         const breaking = (): void => network[how]()
         const held = connection.withLock(path, async () =>
           connection.execute(['sh', '-c', script, 'sh', log], {effect: 'write', paths: [log], onStdout: breaking}),
