@@ -131,6 +131,28 @@ describe('gt mail', function () {
       expect([outside.code, outside.stdout]).to.deep.equal([0, ''])
     })
 
+    it('never holds up an agent by a mistake on its own command line, or by an output that is full', async () => {
+      for (const words of [
+        ['check', '--hook', 'claude', '--bogus'],
+        ['check', '--hook', 'claud'],
+        ['wait', '--hook=claude', '--timeot', '1s'],
+      ]) {
+        const {code, stdout, stderr} = await gt(['mail', ...words], {...asAnn, input: ''})
+        expect({code, stdout, stderr}, words.join(' ')).to.deep.equal({code: 0, stdout: '', stderr: ''})
+      }
+      await mail('send', 'web/ann', '-s', 'Task', '-m', 'do it')
+      const {status} = spawnSync(
+        'sh',
+        ['-c', `"$0" "$1" mail check --hook claude </dev/null >/dev/full`, process.execPath, bin],
+        {
+          ...{cwd: asAnn.cwd, env: environment()},
+        },
+      )
+      expect(status).to.equal(0)
+      expect(JSON.parse((await check('--json')).stdout).check).to.include({told: 1, left: 0})
+      expect((await check()).stdout).to.equal('')
+    })
+
     it('tells again of what nobody could read', async () => {
       await mail('send', 'web/ann', '-s', 'Task', '-m', 'do it')
       const full = spawnSync(process.execPath, [bin, 'mail', 'check', '--hook', 'plain'], {
@@ -250,6 +272,8 @@ describe('gt mail', function () {
         [['mail', 'check', '--as=hub:web/bob'], {}, [true, true, true, true, false]],
         [['mail', 'check'], {GT_ADDRESS: 'mayor'}, [true, true, true, true, false]],
         [['mail', 'check'], {GT_ADDRESS: 'web/nobody'}, [false, false, false, false, false]],
+        [['mail', 'check'], {GT_ADDRESS: 'web/ann', GT_TOWN_ROOT: town}, [true, true, true, true, true]],
+        [['mail', 'check', '--town', join(town, 'web')], {}, [false, false, false, false, false]],
         [['mail', 'check', '--as', 'west:web/ann'], {}, [false, false, false, false, false]],
         [['mail', 'check', '--hook', 'other'], {}, [false, false, false, false, false]],
         [['mail', 'check', '--help'], {}, [false, false, false, false, false]],

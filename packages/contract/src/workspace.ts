@@ -72,6 +72,8 @@ export interface WorkspaceService {
     address: PolecatAddress,
     options?: {branch?: string; signal?: AbortSignal},
   ): Promise<{path: string; branch: string}>
+  /** What machines call this town where it is their hub: its computer and its folder, such as `desk:/home/me/ai`. */
+  hubName(place: Place): Promise<string>
   /**
    * Notes in the target what its machine is called and at which hub. One that has another hub stays as it is.
    * @returns that other hub, if any

@@ -1,6 +1,6 @@
 import {setMaxListeners} from 'node:events'
 import {mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync} from 'node:fs'
-import {tmpdir} from 'node:os'
+import {hostname, tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {GtError, type Connection, type Place, type Workspace, type WorkspaceService} from '@gt-town/contract'
 import {LocalConnection} from '@gt-town/connection-local'
@@ -41,7 +41,7 @@ export async function mailTowns(
     workspaces.set(machine, {
       root: town,
       configDir: 'mayor',
-      ...(machine !== 'hub' && {machine: {name: machine, hub: `here:${join(root, 'hub')}`}}),
+      ...(machine !== 'hub' && {machine: {name: machine, hub: `${hostname()}:${join(root, 'hub')}`}}),
     })
     const {machine: own} = workspaces.get(machine) ?? {}
     const config = {type: 'workspace', version: 1, created_at: '2026-11-28T00:00:00Z', ...(own && {machine: own})}

@@ -1,9 +1,10 @@
 import {GtCommand} from '@gt-town/command'
 import {ask} from '@gt-town/hooks'
-import {GtError, type Connection, type Machine, type Place} from '@gt-town/contract'
+import {GtError, messageOf, type Connection, type Machine, type Place} from '@gt-town/contract'
 import {string} from '@oclif/core/flags'
 import type {MailIdentity} from '../domain/identity.js'
 import {hubStation, type Station} from '../domain/absolute-address.js'
+import {noteHookError} from '../use-cases/hook-log.js'
 import {whoAmI, type MailTown, type TownMachines} from '../use-cases/who-am-i.js'
 
 /** Whose mailbox it is, for every command but those that send. */
@@ -12,6 +13,14 @@ export const asFlag = string({
     'Whose mailbox is meant; default: GT_ADDRESS, the polecat whose folder this is, the mayor at the root of the town.',
   helpValue: 'ADDRESS',
 })
+
+/** How long a hook may hold up its agent for whoever else acts for the mailbox. */
+export const hookPatienceMs = 2000
+
+/** Whether a hook of an agent runs it, whatever else is on the command line. */
+export function isForHook(argv: readonly string[]): boolean {
+  return argv.some((word) => word === '--hook' || word.startsWith('--hook='))
+}
 
 /** What commands of mail share: the town with its machines, each connected to at its first use and closed at the end. */
 export abstract class MailCommand extends GtCommand {
@@ -32,18 +41,23 @@ export abstract class MailCommand extends GtCommand {
     return home.workspace.machine?.name ?? hubStation
   }
 
+  /** Never holds up an agent: exit code 0, nothing printed, a line in the log. */
+  protected async sparingHook(what: string, error: Error): Promise<void> {
+    process.exitCode = 0
+    const at = this.argv.indexOf('--town')
+    const town = at === -1 ? undefined : this.argv[at + 1]
+    await noteHookError(async () => this.mailTown({town}), `${what} --hook: ${messageOf(error)}`)
+  }
+
   protected override async finally(error: Error | undefined): Promise<void> {
     await super.finally(error)
     for (const connection of this.#opened) await connection[Symbol.asyncDispose]()
   }
 
   #machinesOf(hub: Place, service: MailTown['service']): TownMachines {
-    let known: Promise<Machine[]> | undefined
     const reached = new Map<string, Promise<Place>>()
-    const all = async (): Promise<Machine[]> => {
-      known ??= ask(this.config, 'gt:machines', hub)
-      return known
-    }
+    // Asked again each time: gt mail sync --watch runs for weeks.
+    const all = async (): Promise<Machine[]> => ask(this.config, 'gt:machines', hub)
     const open = async (name: string): Promise<Place> => {
       const settings = (await all()).find((machine) => machine.name === name)
       if (settings?.workspace === undefined) throw noTownOn(name)

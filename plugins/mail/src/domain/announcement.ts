@@ -59,10 +59,12 @@ export function headerLine(message: Message, station: Station): string {
 
 /** The sender as it can be written to, and whether that is only what was claimed. */
 export function senderText({from, from_by, collected_from}: Message, station: Station): string {
-  const sender = printable(shownAddress(from, station))
+  const sender = printable(cut(shownAddress(from, station), maxSubjectCharacters))
   if (from_by === 'gt') return `${sender} (gt itself)`
   const isClaimed = collected_from !== undefined && stationOf(from) !== collected_from
-  return isClaimed ? `${sender} (claimed; it came from ${printable(collected_from)})` : sender
+  return isClaimed
+    ? `${sender} (claimed; it came from ${printable(cut(collected_from, maxSubjectCharacters))})`
+    : sender
 }
 
 function textOf(messages: readonly Message[], body: number, {station, nonce, total}: Setting): string {

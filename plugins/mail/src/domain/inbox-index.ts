@@ -27,7 +27,8 @@ export function parseInboxIndex(text: string): InboxIndex | undefined {
     const value = JSON.parse(text) as Partial<InboxIndex> & {v?: unknown}
     const counts = [value.messages, value.unreadable, value.unread, value.unannounced]
     const sizes = [value.inbox?.size, value.state?.size]
-    const isSound = value.v === 1 && [...counts, ...sizes].every((count) => Number.isSafeInteger(count))
+    const isSound =
+      value.v === 1 && [...counts, ...sizes].every((count) => Number.isSafeInteger(count) && Number(count) >= 0)
     return isSound ? (value as InboxIndex) : undefined
   } catch {
     return undefined

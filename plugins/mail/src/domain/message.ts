@@ -5,8 +5,8 @@ export type Priority = (typeof priorities)[number]
 export const messageTypes = ['message', 'task', 'escalation', 'notification', 'reply'] as const
 export type MessageType = (typeof messageTypes)[number]
 
-/** How the sender was found: `--from`, GT_ADDRESS, the folder, or the root of the town. `gt` wrote it itself: a bounce. */
-const senderSources = ['flag', 'env', 'folder', 'town', 'gt'] as const
+/** How the sender was found: `--from`, GT_ADDRESS, the folder, or the root of the town. `gt` wrote it itself: a bounce. `unknown`: another program wrote it. */
+const senderSources = ['flag', 'env', 'folder', 'town', 'gt', 'unknown'] as const
 export type SenderSource = (typeof senderSources)[number]
 
 /** What its sender wrote, the same for every recipient. Addresses are absolute: see absolute-address.ts. */
@@ -71,8 +71,13 @@ export function printMessage(message: Message): string {
  */
 export function parseMessage(line: string): Message | undefined {
   const record = parseRecord(line)
-  const id = typeof record?.['id'] === 'number' ? String(record['id']) : record?.['id']
-  if (record === undefined || !isId(id) || 'state' in record) return undefined
+  return record && messageFrom(record)
+}
+
+/** The same from the object of a line. */
+export function messageFrom(record: Readonly<Record<string, unknown>>): Message | undefined {
+  const id = typeof record['id'] === 'number' ? String(record['id']) : record['id']
+  if (!isId(id) || 'state' in record) return undefined
   const {thread_id, reply_to, collected_from} = record
   const text = (key: string): string => (typeof record[key] === 'string' ? record[key] : '')
   return {
@@ -82,7 +87,7 @@ export function parseMessage(line: string): Message | undefined {
     subject: text('subject'),
     body: text('body'),
     created_at: text('created_at') || text('timestamp'),
-    from_by: oneOf(senderSources, record['from_by'], 'flag'),
+    from_by: oneOf(senderSources, record['from_by'], 'unknown'),
     type: oneOf(messageTypes, record['type'], 'message'),
     priority: oneOf(priorities, record['priority'], 'normal'),
     thread_id: isId(thread_id) ? thread_id : id,

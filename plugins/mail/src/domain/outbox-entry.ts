@@ -1,7 +1,7 @@
 import {printAddress, parseAddress} from '@gt-town/contract'
 import {stationOf, type Station} from './absolute-address.js'
 import {parseReceipt, printReceipt, type Receipt} from './mail-state.js'
-import {isMessageId, letterOf, parseMessage, parseRecord, printMessage, type Letter, type Message} from './message.js'
+import {isMessageId, letterOf, messageFrom, parseRecord, printMessage, type Letter, type Message} from './message.js'
 
 /** A letter on its way, in the outbox of a town. */
 export interface LetterEntry {
@@ -53,10 +53,12 @@ export function parseEntry(line: string): OutboxEntry | undefined {
     if (typeof station !== 'string' || stationOf(`${station}:rig/polecat`) !== station) return undefined
     return {kind: 'receipts', id, station, receipts, accepted_at: acceptedAt}
   }
-  const letter = parseMessage(JSON.stringify({...record, to: ''}))
+  const letter = messageFrom(record)
   const recipients = addressesOf(record['recipients'])
   const waiting = 'waiting' in record ? addressesOf(record['waiting']) : []
   if (letter === undefined || recipients === undefined || waiting === undefined) return undefined
+  // To whom nobody could answer.
+  if (stationOf(letter.from) === undefined) return undefined
   return {
     ...{kind: 'letter', id, recipients, waiting, accepted_at: acceptedAt},
     letter: letterOf(letter),

@@ -1,4 +1,4 @@
-import {lstatSync, readFileSync, statSync} from 'node:fs'
+import {lstatSync, readFileSync, realpathSync, statSync} from 'node:fs'
 import {join} from 'node:path'
 import {nameProblem, parseAddress, type Workspace} from '@gt-town/contract'
 import {configFile, mailboxFiles, polecatFolder, possibleTowns, rigConfigFile, rigFolder} from '@gt-town/town-layout'
@@ -22,7 +22,7 @@ export function mailCheck({flags, env, cwd}: LightCall): string | undefined {
   if (flags['json'] === true || cwd === '') return undefined
   try {
     const named = flags['town'] ?? env['GT_TOWN_ROOT']
-    const town = named === undefined || named === '' ? townAbove(cwd) : undefined
+    const town = typeof named === 'string' && named !== '' ? townAt(named) : townAbove(cwd)
     const mailbox = town && mailboxFor(town, {flags, env, cwd})
     return mailbox !== undefined && hasNothingNew(mailbox) ? '' : undefined
   } catch {
@@ -30,19 +30,36 @@ export function mailCheck({flags, env, cwd}: LightCall): string | undefined {
   }
 }
 
+/** The one that was named, if it is sound, by its absolute path. */
+function townAt(path: string): Workspace | undefined {
+  if (!path.startsWith('/')) return undefined
+  const root = realpathSync(path)
+  for (const town of possibleTowns(root)) {
+    const found = townIn(town)
+    if (found !== 'none') return found
+  }
+  return undefined
+}
+
 /** The nearest sound town; anything odd on the way, and nobody decides it here. */
 function townAbove(folder: string): Workspace | undefined {
   for (let path = folder; ; path = path.slice(0, path.lastIndexOf('/'))) {
     for (const town of possibleTowns(path === '' ? '/' : path)) {
-      const text = textOf(configFile(town))
-      if (text === undefined) continue
-      const config = JSON.parse(text) as {type?: unknown; version?: unknown; machine?: Workspace['machine']}
-      if (config.type === 'rig') continue
-      if (config.type !== 'workspace' || config.version !== 1) return undefined
-      return {...town, ...(config.machine && {machine: config.machine})}
+      const found = townIn(town)
+      if (found !== 'none') return found
     }
     if (path === '' || path === '/') return undefined
   }
+}
+
+/** @returns `none` where there is no town; undefined where that is not for here to say */
+function townIn(town: Workspace): Workspace | undefined | 'none' {
+  const text = textOf(configFile(town))
+  if (text === undefined) return 'none'
+  const config = JSON.parse(text) as {type?: unknown; version?: unknown; machine?: Workspace['machine']}
+  if (config.type === 'rig') return 'none'
+  if (config.type !== 'workspace' || config.version !== 1) return undefined
+  return {...town, ...(config.machine && {machine: config.machine})}
 }
 
 /** @returns the folder of the mail of whoever acts, as identity.ts says who that is */
@@ -56,6 +73,7 @@ function mailboxFor(town: Workspace, {flags, env, cwd}: LightCall): string | und
     return mailboxOf(town, address).folder
   }
   if (cwd === town.root) return station === hubStation ? mailboxOf(town, 'mayor').folder : undefined
+  if (!cwd.startsWith(`${town.root}/`)) return undefined
   const steps = cwd.slice(town.root.length + 1).split('/')
   const path = steps.slice(0, 2).join('/')
   return isPolecat(town, path) ? mailboxOf(town, `${station}:${path}`).folder : undefined

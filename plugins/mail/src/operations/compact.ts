@@ -37,14 +37,14 @@ async function moveArchived(place: Place, mailbox: Mailbox): Promise<number> {
   const {connection} = place
   const marks = await readMarks(connection, mailbox)
   const isArchived = (id: string): boolean => has(marks.get(id) ?? 0, 'archived')
-  const moved: string[] = []
+  const moved: Buffer[] = []
   const movedIds = new Set<string>()
   const readInbox = async (kept: Buffer[]): Promise<void> => {
     moved.length = 0
     await readLines(connection, inboxOf(mailbox), ({text, bytes}) => {
       const message = parseMessage(text)
       if (message && isArchived(message.id)) {
-        moved.push(text)
+        moved.push(bytes)
         movedIds.add(message.id)
       } else kept.push(bytes, lineFeed)
     })

@@ -34,7 +34,10 @@ export async function countInbox(
   const index = await readIndex(connection, mailbox)
   if (index && isCurrent(index, before.inbox, before.state)) return index
   const start = index && isPrefix(index, before.inbox, before.state) ? index : undefined
-  const {counts, end, stateEnd} = await countFrom(connection, mailbox, start)
+  const quick = await countFrom(connection, mailbox, start)
+  // A line that gt did not write may speak of a message that is not there.
+  const isOdd = quick.counts.unread < 0 || quick.counts.unannounced < 0
+  const {counts, end, stateEnd} = isOdd ? await countFrom(connection, mailbox, undefined) : quick
   const fresh: InboxIndex = {
     ...counts,
     inbox: {inode: before.inbox.inode, size: end},
@@ -134,6 +137,8 @@ async function readIndex(connection: Connection, mailbox: Mailbox): Promise<Inbo
 /** Whoever may not write there only counts again the next time. */
 async function keepIndex(connection: Connection, mailbox: Mailbox, index: InboxIndex): Promise<void> {
   try {
+    // Not through a link that leads elsewhere.
+    if ((await connection.realpath(mailbox.folder)) !== mailbox.folder) return
     await connection.writeFile(indexOf(mailbox), printIndex(index), {mode: 0o600})
   } catch (error) {
     if (!isGtError(error)) throw error

@@ -7,7 +7,7 @@ import {printCopy, printReceipts, type LetterEntry, type OutboxEntry} from '../d
 import type {Batch, BatchOutcome, MailTransport} from './transport.js'
 import {bounceOf, bury} from './dead-letters.js'
 import {ownStation} from './mail-place.js'
-import {accept, readOutbox, settle, withOutboxLock, type Settled, type WaitingFile} from './outbox.js'
+import {accept, outboxInParts, settle, withOutboxLock, type Settled, type WaitingFile} from './outbox.js'
 
 /** What became of one copy. */
 export interface CopyOutcome {
@@ -33,31 +33,50 @@ export async function deliverTo(
   transport: MailTransport,
   {now, signal, locked = false}: {now: () => number; signal?: AbortSignal | undefined; locked?: boolean},
 ): Promise<CopyOutcome[]> {
-  const files = await readOutbox(home)
-  const loads = loadsFor(files, station)
-  if (loads.length === 0) return []
-  const outcomes = await transport.deliver(
-    loads.map(({batch}) => batch),
-    signal,
-  )
-  const finish = async (): Promise<void> => finishDelivery(home, files, loads, {outcomes, at: isoTime(now())})
-  // What was delivered is noted, also where the user gave up meanwhile.
-  await (locked ? finish() : withOutboxLock(home, finish))
-  return loads.flatMap(({batch, parts}, index) =>
-    parts.map(({id}) => ({id, to: batch.to ?? '', outcome: outcomes[index] ?? noAnswer})),
-  )
+  const all: CopyOutcome[] = []
+  // Who did not take a letter gets none of those behind it.
+  const closed = new Set<string | undefined>()
+  for await (const files of outboxInParts(home, station)) {
+    const loads = loadsFor(files, station).filter(({batch}) => !closed.has(batch.to))
+    if (loads.length === 0) continue
+    const batches = loads.map(({batch}) => batch)
+    const outcomes = await transport.deliver(batches, signal)
+    const finish = async (): Promise<void> => finishDelivery(home, files, loads, {outcomes, at: isoTime(now())})
+    // What was delivered is noted, also where the user gave up meanwhile.
+    await (locked ? finish() : withOutboxLock(home, finish))
+    loads.forEach(({batch, parts}, index) => {
+      const outcome = outcomes[index] ?? noAnswer
+      if (outcome.state === 'failed') closed.add(batch.to)
+      all.push(...parts.map(({id}) => ({id, to: batch.to ?? '', outcome})))
+    })
+  }
+  return all
 }
 
-/** Gives up letters that have waited too long, for those to whom they were not delivered. To be called under the lock of the outbox. */
-export async function expire(home: Place, expireMs: number, now: number): Promise<LetterEntry[]> {
-  const files = await readOutbox(home)
-  const isExpired = (entry: OutboxEntry): entry is LetterEntry =>
-    entry.kind === 'letter' && Date.parse(entry.accepted_at) < now - expireMs
-  const expired = files.flatMap(({entries}) => entries.filter(isExpired))
+/**
+ * Gives up letters that have waited too long, for those to whom they were not delivered. To be called under the lock of the outbox.
+ * @param options.tried where it was tried just now, in vain or not: what nobody has tried is not given up
+ * @returns how many copies
+ */
+export async function expire(
+  home: Place,
+  {expireMs, now, tried}: {expireMs: number; now: number; tried: (station: Station) => boolean},
+): Promise<number> {
   const reason = `it could not be delivered within ${Math.round(expireMs / 86_400_000)} days`
-  const given = expired.map((entry) => ({entry, recipients: entry.waiting, reason}))
-  await giveUp(home, files, given, {at: isoTime(now), receipts: [], settled: []})
-  return expired
+  let count = 0
+  for await (const files of outboxInParts(home)) {
+    const given = files
+      .flatMap(({entries}) => entries)
+      .filter((entry) => entry.kind === 'letter' && Date.parse(entry.accepted_at) < now - expireMs)
+      .flatMap((entry) => {
+        if (entry.kind !== 'letter') return []
+        const recipients = entry.waiting.filter((to) => tried(stationOf(to) ?? hubStation))
+        return recipients.length === 0 ? [] : [{entry, recipients, reason}]
+      })
+    count += given.flatMap(({recipients}) => recipients).length
+    await giveUp(home, files, given, {at: isoTime(now), receipts: [], settled: []})
+  }
+  return count
 }
 
 const noAnswer: BatchOutcome = {state: 'failed', reason: 'there was no answer'}

@@ -65,6 +65,8 @@ export interface FoundMessage {
   readonly message: Message
   readonly mailbox: Mailbox
   readonly marks: Marks
+  /** it was moved out of the inbox */
+  readonly isMoved: boolean
 }
 
 /**
@@ -78,7 +80,7 @@ export async function findMessages(
 ): Promise<FoundMessage[]> {
   const found: FoundMessage[] = []
   await scanInbox(place, mailbox, (message, marks) => {
-    if (matches(message)) found.push({message, mailbox, marks})
+    if (matches(message)) found.push({message, mailbox, marks, isMoved: false})
   })
   const known = new Set(found.map(({message}) => message.id))
   const archived: Message[] = []
@@ -94,7 +96,12 @@ export async function findMessages(
   })
   return [
     ...found,
-    ...archived.map((message) => ({message, mailbox, marks: (marks.get(message.id) ?? 0) | markOf('archived')})),
+    ...archived.map((message) => ({
+      message,
+      mailbox,
+      marks: (marks.get(message.id) ?? 0) | markOf('archived'),
+      isMoved: true,
+    })),
   ]
 }
 

@@ -1,8 +1,9 @@
 import {randomBytes} from 'node:crypto'
 import {basename, dirname, join} from 'node:path'
-import {isGtError, type Connection, type Place} from '@gt-town/contract'
+import {isGtError, PathEscapeError, type Connection, type Place} from '@gt-town/contract'
 import {outboxFolder, sentFile, waitingMailFolder} from '@gt-town/town-layout'
-import {parseEntry, printEntry, type LetterEntry, type OutboxEntry} from '../domain/outbox-entry.js'
+import type {Station} from '../domain/absolute-address.js'
+import {parseEntry, printEntry, stationsOf, type LetterEntry, type OutboxEntry} from '../domain/outbox-entry.js'
 import {printReceipt, type Receipt} from '../domain/mail-state.js'
 import {appendError, appendLines} from './append/append-lines.js'
 
@@ -33,23 +34,77 @@ export async function accept(
   const folder = waitingMailFolder(workspace)
   const names = await namesIn(connection, folder)
   if (names === undefined) await connection.mkdirAll(folder)
+  await requireInside({connection, workspace}, folder)
   const last = Number(names?.at(-1)?.slice(0, orderDigits) ?? 0)
-  const order = String(Math.max(now * 1000, last + 1)).padStart(orderDigits, '0')
-  const path = join(folder, `${order}-${randomBytes(6).toString('hex')}.jsonl`)
+  const order = String(Math.min(latest, Math.max(now * 1000, last + 1))).padStart(orderDigits, '0')
+  const path = join(folder, `${order}-${randomBytes(6).toString('hex')}${destinations(entries)}.jsonl`)
   await connection.writeFile(path, entries.map((entry) => `${printEntry(entry)}\n`).join(''), {
     exclusive: true,
     mode: 0o600,
   })
 }
 
-/** Everything that waits, in the order it was accepted. @param limit of files */
-export async function readOutbox({connection, workspace}: Place, limit = 10_000): Promise<WaitingFile[]> {
+/** @throws PathEscapeError where a folder of the town is a link that leads out of it */
+export async function requireInside({connection, workspace: {root}}: Place, folder: string): Promise<void> {
+  const real = await connection.realpath(folder)
+  if (!`${real}/`.startsWith(`${root === '/' ? '' : root}/`)) throw new PathEscapeError(folder, root)
+}
+
+const partBytes = 64 * 1024 * 1024
+const partFiles = 2000
+
+/**
+ * Everything that waits, in the order it was accepted, in parts: bodies may be large.
+ * @param station only files that may hold something for it
+ */
+export async function* outboxInParts(
+  {connection, workspace}: Place,
+  station?: Station,
+): AsyncGenerator<WaitingFile[], void, void> {
   const folder = waitingMailFolder(workspace)
   const names = (await namesIn(connection, folder)) ?? []
-  return readFiles(
-    connection,
-    names.slice(0, limit).map((name) => join(folder, name)),
-  )
+  const paths = names
+    .filter((name) => station === undefined || mayHold(name, station))
+    .map((name) => join(folder, name))
+  const stats = await connection.inspect(paths.map((path) => ({op: 'stat', path, follow: false}) as const))
+  let part: string[] = []
+  let bytes = 0
+  for (const [at, path] of paths.entries()) {
+    const stat = stats[at]
+    const size = stat?.ok === true ? stat.value.size : 0
+    if (part.length > 0 && (part.length >= partFiles || bytes + size > partBytes)) {
+      yield await readFiles(connection, part)
+      part = []
+      bytes = 0
+    }
+    part.push(path)
+    bytes += size
+  }
+  if (part.length > 0) yield await readFiles(connection, part)
+}
+
+/** The same at once, without the bodies of letters. */
+export async function readOutbox(place: Place, station?: Station): Promise<WaitingFile[]> {
+  const files: WaitingFile[] = []
+  for await (const part of outboxInParts(place, station)) {
+    files.push(...part.map((file) => ({...file, entries: file.entries.map(withoutBody)})))
+  }
+  return files
+}
+
+function withoutBody(entry: OutboxEntry): OutboxEntry {
+  return entry.kind === 'letter' ? {...entry, letter: {...entry.letter, body: ''}} : entry
+}
+
+/** Names of files say where what is in them goes, so that nobody reads the others. */
+function destinations(entries: readonly OutboxEntry[]): string {
+  const stations = [...new Set(entries.flatMap(stationsOf))].join('+')
+  return stations === '' || Buffer.byteLength(stations) > 150 ? '' : `@${stations}`
+}
+
+function mayHold(name: string, station: Station): boolean {
+  const [, stations] = /@(.*)\.jsonl$/.exec(name) ?? []
+  return stations === undefined || stations.split('+').includes(station)
 }
 
 /** What was delivered, or given up: which entry, to whom. */
@@ -115,7 +170,9 @@ async function appendSent(place: Place, lines: readonly string[]): Promise<void>
 }
 
 const orderDigits = 16
-const fileName = /^\d{16}-[0-9a-f]{12}\.jsonl$/
+// A whole number that is exact.
+const latest = 9_000_000_000_000_000
+const fileName = /^\d{16}-[0-9a-f]{12}(@[^@/]+)?\.jsonl$/
 
 /** @returns sorted; undefined where there is no such folder */
 async function namesIn(connection: Connection, folder: string): Promise<string[] | undefined> {

@@ -54,7 +54,13 @@ export async function readSent(
       if (entry?.kind === 'letter') add(entry)
     }
   })
-  for (const entry of waiting) if (entry.kind === 'letter' && entry.collected_from === undefined) add(entry)
+  for (const entry of waiting) {
+    if (entry.kind !== 'letter' || entry.collected_from !== undefined) continue
+    const before = kept.get(entry.id)
+    // A dead letter that is tried again.
+    if (before) before.entry = {...before.entry, waiting: entry.waiting}
+    else add(entry)
+  }
   return {records: [...kept.values()].reverse(), total}
 }
 

@@ -64,7 +64,7 @@ async function carry(town: MailTown, station: Station, collect: boolean): Promis
 async function requireOurs({home, service}: MailTown, station: Station, place: Place): Promise<void> {
   const {machine} = place.workspace
   const other =
-    machine?.name === station && machine.hub.endsWith(`:${home.workspace.root}`)
+    machine?.name === station && machine.hub === (await service.hubName(home))
       ? undefined
       : await service.noteHub({machine: station, hub: home, target: place})
   if (other === undefined && (machine === undefined || machine.name === station)) return

@@ -14,7 +14,7 @@ export function inboxRows(listed: readonly ListedMessage[], station: Station, no
       shortId(message.id),
       state,
       message.priority,
-      printable(shownAddress(message.from, station)),
+      inTable(message.from, station),
       age(message.created_at, now),
       printable(message.subject),
     ]),
@@ -28,7 +28,7 @@ export function sentRows(letters: readonly FollowedLetter[], station: Station, n
       copies.map((copy) => [
         shortId(letter.id),
         copy.state,
-        printable(shownAddress(copy.to, station)),
+        inTable(copy.to, station),
         age(letter.created_at, now),
         printable(letter.subject),
       ]),
@@ -42,7 +42,7 @@ export function queueRows(copies: readonly QueuedCopy[], station: Station, now: 
     ...copies.map(({id, state, to, accepted_at, reason, next}) => [
       shortId(id),
       state,
-      printable(shownAddress(to, station)),
+      inTable(to, station),
       age(accepted_at, now),
       printable(next === undefined ? reason : `${reason}; tried again ${until(next, now)}`),
     ]),
@@ -89,6 +89,7 @@ const sources: Readonly<Record<Message['from_by'], string>> = {
   folder: 'by its folder',
   town: 'at the root of the town',
   gt: 'by gt',
+  unknown: 'nothing says how it was found',
 }
 
 /** Such as `5s`, `12m`, `3h`, `9d`; `?` for a time that is none. */
@@ -97,6 +98,14 @@ function age(iso: string, now: number): string {
   if (Number.isNaN(milliseconds)) return '?'
   return duration(Math.max(0, milliseconds))
 }
+
+/** Names may be long; the whole of it is in --json and gt mail read. */
+function inTable(address: string, station: Station): string {
+  const characters = Array.from(printable(shownAddress(address, station)))
+  return characters.length <= widest ? characters.join('') : `${characters.slice(0, widest - 3).join('')}...`
+}
+
+const widest = 30
 
 function until(next: number, now: number): string {
   return next <= now ? 'at the next gt mail sync' : `in ${duration(next - now)}`

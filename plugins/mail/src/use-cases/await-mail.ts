@@ -4,6 +4,7 @@ import {countInbox} from '../operations/count-inbox.js'
 import {inboxOf, mailboxOf, type Mailbox} from '../operations/mail-place.js'
 import {scanInbox} from '../operations/mailbox.js'
 import {isGtError} from '@gt-town/contract'
+import {pause} from '@gt-town/waiting'
 
 /**
  * Ends when there is mail that was not told of, at once where there is some already.
@@ -65,16 +66,23 @@ async function followInbox(
       .finally(() => (running = undefined))
     return running
   }
-  try {
-    await connection.execute(['tail', '-n', '1', '-F', '--', path], {
-      effect: 'read',
-      timeoutMs,
-      signal: outer,
-      onStdout: lookOnce,
-      onStderr: () => undefined,
-    })
-  } catch (error) {
-    const isOver = enough.signal.aborted || isGtError(error, 'GT_TIMEOUT') || signal.aborted
-    if (!isOver) throw error
+  const started = performance.now()
+  const left = (): number => (timeoutMs === 0 ? 0 : Math.max(1, timeoutMs - (performance.now() - started)))
+  const isOver = (): boolean => outer.aborted
+  while (!isOver() && (timeoutMs === 0 || performance.now() - started < timeoutMs)) {
+    try {
+      await connection.execute(['tail', '-n', '1', '-F', '--', path], {
+        effect: 'read',
+        timeoutMs: left(),
+        signal: outer,
+        onStdout: lookOnce,
+        onStderr: () => undefined,
+      })
+    } catch (error) {
+      if (isOver() || isGtError(error, 'GT_TIMEOUT')) continue
+      throw error
+    }
+    // It ended by itself, which it never should: somebody killed it.
+    await pause(1000, outer)
   }
 }

@@ -13,7 +13,9 @@ export interface CheckOptions {
   /** brings the text into the form that is printed */
   readonly form: (text: string) => string
   /** ends when everything was written; what throws here was not seen by anybody */
-  readonly emit: (document: string) => Promise<void>
+  readonly emit: (document: string, shown: readonly Message[], left: number) => Promise<void>
+  /** how long to wait for whoever acts for the same mailbox; default 30 s */
+  readonly patienceMs?: number
   readonly evidence: string
 }
 
@@ -26,7 +28,7 @@ export async function checkMail(town: MailTown, options: CheckOptions): Promise<
   const mailbox = mailboxOf(town.home.workspace, options.address)
   const {unannounced} = await countInbox(town.home.connection, mailbox, {keepSmall: true})
   if (unannounced === 0) return {told: 0, left: 0}
-  const told = await withStateLock(town.home, mailbox, async () => tell(town, mailbox, options))
+  const told = await withStateLock(town.home, mailbox, async () => tell(town, mailbox, options), options.patienceMs)
   // So that the next check finds at once that there is nothing.
   await countInbox(town.home.connection, mailbox, {keepSmall: true})
   return told
@@ -50,7 +52,7 @@ async function tell(
   }
   const made = announcement(messages, setting)
   if (made === undefined) return {told: 0, left: total}
-  await emit(made.document)
+  await emit(made.document, made.shown, total - made.shown.length)
   await noteStates(town.home, mailbox, made.shown, {states: ['announced'], now: town.now(), evidence})
   return {told: made.shown.length, left: total - made.shown.length}
 }

@@ -72,7 +72,8 @@ function followCopy(
   reason: string | undefined,
 ): FollowedCopy {
   const accepted = {state: 'accepted' as const, at: entry.accepted_at, evidence: 'on the disk of the sender'}
-  const best = furthest(receipts, to)
+  const isTried = entry.waiting.includes(to)
+  const best = furthest(isTried ? receipts.filter(({state}) => state !== 'dead') : receipts, to)
   const history = ([...receiptStates.slice(1), 'dead'] as Receipt['state'][]).flatMap((state) => {
     const receipt = receipts.find((one) => one.to === to && one.state === state)
     return receipt ? [{state, at: receipt.at, evidence: receipt.evidence}] : []

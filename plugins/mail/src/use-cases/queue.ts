@@ -1,12 +1,20 @@
 import {randomBytes} from 'node:crypto'
-import {GtError, UsageError} from '@gt-town/contract'
+import {UsageError} from '@gt-town/contract'
 import {hubStation, stationOf, type Station} from '../domain/absolute-address.js'
 import type {MailTown} from '../operations/mail-town.js'
 import type {LetterEntry} from '../domain/outbox-entry.js'
 import {bury, deadLetters} from '../operations/dead-letters.js'
 import {ownStation} from '../operations/mail-place.js'
 import {isMeant, refuseOddId} from '../operations/mailboxes.js'
-import {accept, isOdd, readOutbox, settle, withOutboxLock} from '../operations/outbox.js'
+import {
+  accept,
+  isOdd,
+  outboxInParts,
+  readOutbox,
+  type WaitingFile,
+  settle,
+  withOutboxLock,
+} from '../operations/outbox.js'
 import {readRetries, type Retries} from '../operations/retries.js'
 import {messageId} from '../domain/message.js'
 import type {Queue, QueuedCopy} from '../domain/answers.js'
@@ -45,6 +53,7 @@ export async function retryDead({home, now}: MailTown, id: string | undefined): 
   return withOutboxLock(home, async () => {
     const chosen = (await deadLetters(home)).filter(({entry}) => id === undefined || isMeant(entry.id, id))
     if (id !== undefined && chosen.length === 0) throw notFound(id, 'among the dead letters')
+    if (id !== undefined && new Set(chosen.map(({entry}) => entry.id)).size > 1) throw ambiguous(id)
     const at = new Date(now()).toISOString()
     await accept(
       home,
@@ -64,17 +73,16 @@ export async function retryDead({home, now}: MailTown, id: string | undefined): 
 export async function dropWaiting({home, now}: MailTown, id: string): Promise<{id: string; to: string[]}> {
   refuseOddId(id)
   return withOutboxLock(home, async () => {
-    const files = await readOutbox(home)
+    const files: WaitingFile[] = []
+    for await (const part of outboxInParts(home))
+      files.push(...part.filter(({entries}) => entries.some((one) => isMeant(one.id, id))))
     const found = files
       .flatMap(({entries}) => entries)
       .filter((entry): entry is LetterEntry => entry.kind === 'letter' && isMeant(entry.id, id))
     const [entry, second] = found
     if (entry === undefined) throw notFound(id, 'in the outbox')
     if (second && second.id !== entry.id) {
-      throw new GtError('GT_MAIL_AMBIGUOUS', `${id} is the start of more than one id`, {
-        hint: 'give more of it',
-        exit: 2,
-      })
+      throw ambiguous(id)
     }
     const to = [...entry.waiting]
     await bury(home, entry, to)
@@ -108,7 +116,7 @@ function whyWaiting(
     return {reason: `the town has no machine ${station} any more: add it again, or drop this`}
   const retry = retries[station]
   if (retry) return {reason: retry.reason, next: retry.next}
-  if (station === own) return {reason: 'the mailbox could not be written: gt mail sync tries again and says why'}
+  if (station === own) return {reason: 'it waits for gt mail sync'}
   return {reason: own === hubStation ? 'not tried yet' : 'the hub collects it when it syncs next'}
 }
 
@@ -118,6 +126,10 @@ function copyOf(
   rest: Pick<QueuedCopy, 'state' | 'reason' | 'next'>,
 ): QueuedCopy {
   return {id, from: letter.from, to, subject: letter.subject, accepted_at, ...rest}
+}
+
+function ambiguous(id: string): UsageError {
+  return new UsageError('GT_MAIL_AMBIGUOUS', `${id} is the start of more than one id`, {hint: 'give more of it'})
 }
 
 function notFound(id: string, where: string): UsageError {

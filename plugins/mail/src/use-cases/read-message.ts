@@ -4,7 +4,8 @@ import type {MailTown} from '../operations/mail-town.js'
 import type {Message} from '../domain/message.js'
 import {mailboxOf} from '../operations/mail-place.js'
 import {requireMailbox, requireMessage} from '../operations/mailboxes.js'
-import {noteStates, withStateLock} from '../operations/note-states.js'
+import {findMessages} from '../operations/mailbox.js'
+import {noteArchivedStates, noteStates, withStateLock} from '../operations/note-states.js'
 import {UsageError} from '@gt-town/contract'
 
 export interface ReadMessage {
@@ -39,9 +40,15 @@ export async function noteOwn(
   for (const {message, mailbox: address, isOwn} of opened) {
     if (!isOwn) throw notOwner(message.id, address)
     const mailbox = mailboxOf(town.home.workspace, address)
-    await withStateLock(town.home, mailbox, async () =>
-      noteStates(town.home, mailbox, [message], {states, now: town.now(), evidence}),
-    )
+    await withStateLock(town.home, mailbox, async () => {
+      // Where it lies now: it may have been moved since it was opened.
+      const found = await findMessages(town.home, mailbox, ({id}) => id === message.id)
+      const change = {states, now: town.now(), evidence}
+      const inInbox = found.filter(({isMoved}) => !isMoved).map((one) => one.message)
+      await noteStates(town.home, mailbox, inInbox, change)
+      const moved = found.filter(({isMoved}) => isMoved)
+      if (moved.length > 0) await noteArchivedStates(town.home, mailbox, moved, change)
+    })
   }
 }
 

@@ -17,6 +17,7 @@ import {connectionTransport} from '../operations/connection-transport.js'
 import {ownStation} from '../operations/mail-place.js'
 import {inBatches} from '../operations/in-batches.js'
 import {accept, withOutboxLock} from '../operations/outbox.js'
+import {furthest, readSent} from '../operations/sent-mail.js'
 import {resolveRecipients, type Recipients} from '../operations/recipients.js'
 import {noteFailure, syncMachine} from '../operations/sync-machine.js'
 import type {SentCopy, SentLetter} from '../domain/answers.js'
@@ -41,7 +42,7 @@ export async function send(town: MailTown, identity: MailIdentity, draft: Draft)
   const entry = entryOf(identity, draft, recipients, town.now())
   await acceptTogether(town, entry)
   const outcomes = await deliverNow(town, recipients, unreachable)
-  const copies = recipients.map((to): SentCopy => copyOf(to, outcomes.get(to), entry.id))
+  const copies = await Promise.all(recipients.map(async (to) => copyOf(town, to, outcomes.get(to), entry.id)))
   return {letter: entry.letter, copies}
 }
 
@@ -115,13 +116,17 @@ async function deliverAt(
   }
 }
 
-function copyOf(to: string, told: Told | undefined, id: string): SentCopy {
+async function copyOf(town: MailTown, to: string, told: Told | undefined, id: string): Promise<SentCopy> {
   if (told === undefined) return {to, state: 'accepted', reason: 'not tried'}
   if ('reason' in told) return {to, state: 'accepted', reason: told.reason}
-  const found = told.outcomes.find((copy) => copy.id === id && copy.to === to)
-  // Somebody else was quicker: what is not in the outbox any more was delivered.
-  if (found === undefined || found.outcome.state === 'delivered') return {to, state: 'delivered'}
-  return {to, state: found.outcome.state === 'unknown' ? 'dead' : 'accepted', reason: found.outcome.reason}
+  const found = told.outcomes.find((copy) => copy.id === id && copy.to === to)?.outcome
+  if (found?.state === 'delivered') return {to, state: 'delivered'}
+  if (found) return {to, state: found.state === 'unknown' ? 'dead' : 'accepted', reason: found.reason}
+  // Somebody else was quicker, and has noted what became of it; or a letter before it did not get through.
+  const {records} = await readSent(town.home, (entry) => entry.id === id, 1)
+  const receipt = records[0] && furthest(records[0].receipts, to)
+  if (receipt === undefined) return {to, state: 'accepted', reason: 'it waits behind others: gt mail queue'}
+  return receipt.state === 'dead' ? {to, state: 'dead', reason: receipt.evidence} : {to, state: 'delivered'}
 }
 
 function refuseTooLarge({subject, body}: Draft): void {

@@ -28,6 +28,6 @@ export async function showThread(
   }
   const {records} = await readSent(town.home, ({letter}) => letter.thread_id === thread, limit)
   for (const {entry} of records) for (const to of entry.recipients) add({...entry.letter, to})
-  const messages = [...found.values()].sort((a, b) => (a.created_at < b.created_at ? -1 : 1))
+  const messages = [...found.values()].sort((a, b) => a.created_at.localeCompare(b.created_at, 'en'))
   return {thread, messages: messages.slice(-limit), more: Math.max(0, messages.length - limit)}
 }

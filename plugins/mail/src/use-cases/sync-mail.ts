@@ -1,4 +1,4 @@
-import {messageOf} from '@gt-town/contract'
+import {isGtError, messageOf, type GtError} from '@gt-town/contract'
 import {inParallel, pause} from '@gt-town/waiting'
 import {hubStation, type Station} from '../domain/absolute-address.js'
 import {mailSettings} from '../domain/mail-settings.js'
@@ -24,7 +24,6 @@ export async function syncMail(town: MailTown, only?: readonly string[]): Promis
   const {home, now} = town
   const station = ownStation(home.workspace)
   const {expireMs} = mailSettings(home.workspace.mailSettings)
-  const expired = await withOutboxLock(home, async () => expire(home, expireMs, now()), town.signal)
   const outcomes = await deliverOwn(town, station)
   const machines = station === hubStation ? (only ?? (await town.machines.names())) : []
   const errors = new Map<string, string>()
@@ -46,6 +45,11 @@ export async function syncMail(town: MailTown, only?: readonly string[]): Promis
     if (next.length === 0) break
     await visitAll(next, false)
   }
+  // On a machine of a hub nobody tries but that hub.
+  const tried = (where: Station): boolean => station !== hubStation || where === station || machines.includes(where)
+  const expired = await withOutboxLock(home, async () => expire(home, {expireMs, now: now(), tried}), town.signal)
+  // Their senders here learn of it at once.
+  if (expired > 0) outcomes.push(...(await deliverOwn(town, station)))
   return {
     station,
     machines: machines.map((machine) => {
@@ -53,9 +57,7 @@ export async function syncMail(town: MailTown, only?: readonly string[]): Promis
       return {machine, ...(error !== undefined && {error})}
     }),
     delivered: outcomes.filter(({outcome, to}) => outcome.state === 'delivered' && to !== '').length,
-    dead:
-      expired.flatMap(({waiting}) => waiting).length +
-      outcomes.filter(({outcome}) => outcome.state === 'unknown').length,
+    dead: expired + outcomes.filter(({outcome}) => outcome.state === 'unknown').length,
     waiting: await countWaiting(town),
     compacted: await compactAll(town),
   }
@@ -69,18 +71,31 @@ const housekeepingEveryMs = 60_000
  * The same for ever, until the signal fires: mail that waits is carried within seconds, each machine is asked for its own every ten
  * seconds, and one that fails ever less often.
  * @param report called whenever something was carried or failed
+ * @param complain called where a round could not be ended; the next one tries again
  */
-export async function keepSyncing(town: MailTown, report: (done: SyncReport) => void): Promise<void> {
+export async function keepSyncing(
+  town: MailTown,
+  report: (done: SyncReport) => void,
+  complain: (error: GtError) => void,
+): Promise<void> {
   const visited = new Map<string, number>()
   let kept = -Infinity
-  while (!town.signal.aborted) {
-    const due = await dueMachines(town, visited)
-    const isQuiet = due.length === 0 && kept + housekeepingEveryMs > town.now() && (await countWaiting(town)) === 0
-    if (!isQuiet) {
-      kept = town.now()
-      const done = await syncMail(town, due)
-      for (const machine of due) visited.set(machine, town.now())
-      if (hasNews(done)) report(done)
+  const isOver = (): boolean => town.signal.aborted
+  while (!isOver()) {
+    try {
+      const due = await dueMachines(town, visited)
+      const isQuiet = due.length === 0 && performance.now() - kept < housekeepingEveryMs && !(await hasOwnWaiting(town))
+      if (!isQuiet) {
+        kept = performance.now()
+        const done = await syncMail(town, due)
+        for (const machine of due) visited.set(machine, performance.now())
+        if (hasNews(done)) report(done)
+      }
+    } catch (error) {
+      // Such as a disk that is full: it goes on when that is mended.
+      if (!isGtError(error) || isOver()) throw error
+      complain(error)
+      await pause(visitEveryMs, town.signal)
     }
     await pause(restMs, town.signal)
   }
@@ -90,15 +105,23 @@ function hasNews({delivered, dead, compacted, machines}: SyncReport): boolean {
   return delivered + dead + compacted > 0 || machines.some(({error}) => error !== undefined)
 }
 
+async function hasOwnWaiting({home}: MailTown): Promise<boolean> {
+  const own = ownStation(home.workspace)
+  const entries = (await readOutbox(home, own)).flatMap((file) => file.entries)
+  return entries.some((entry) => stationsOf(entry).includes(own))
+}
+
 async function dueMachines(town: MailTown, visited: ReadonlyMap<string, number>): Promise<string[]> {
   const {home, now, machines} = town
   if (ownStation(home.workspace) !== hubStation) return []
   const retries = await readRetries(home)
+  const {retryLongestMs} = mailSettings(home.workspace.mailSettings)
   const waiting = new Set((await readOutbox(home)).flatMap(({entries}) => entries).flatMap(stationsOf))
   return (await machines.names()).filter((machine) => {
     const retry = retries[machine]
-    if (retry) return retry.next <= now()
-    return waiting.has(machine) || (visited.get(machine) ?? -Infinity) + visitEveryMs <= now()
+    // A clock that was set back must not put it off.
+    if (retry) return retry.next <= now() || retry.next > now() + retryLongestMs
+    return waiting.has(machine) || performance.now() - (visited.get(machine) ?? -Infinity) >= visitEveryMs
   })
 }
 

@@ -1,4 +1,3 @@
-import {once} from 'node:events'
 import {within} from '@gt-town/waiting'
 
 const patienceMs = 1000
@@ -19,17 +18,18 @@ export async function hookInput(input: NodeJS.ReadStream): Promise<string> {
   return Buffer.concat(chunks).toString()
 }
 
-/** Ends when the system has taken every byte. @throws where it cannot, such as a closed pipe */
-export async function writeWhole(output: NodeJS.WriteStream, text: string): Promise<void> {
-  const written = new Promise<void>((resolve, reject) => {
+/**
+ * Ends when the system has taken every byte.
+ * @param isOurs nobody else is to hear of a failure: elsewhere it ends the process
+ * @throws where it cannot, such as a closed pipe or a full disk
+ */
+export async function writeWhole(output: NodeJS.WriteStream, text: string, isOurs = false): Promise<void> {
+  if (isOurs) output.removeAllListeners('error')
+  await new Promise<void>((resolve, reject) => {
+    output.once('error', reject)
     output.write(text, (error) => {
       if (error) reject(error)
       else resolve()
     })
   })
-  const failed = once(output, 'error').then(([error]) => {
-    throw error
-  })
-  failed.catch(() => undefined)
-  await Promise.race([written, failed])
 }

@@ -9,6 +9,7 @@ const service: WorkspaceService = {
   load,
   rigs,
   polecats,
+  hubName: async (place) => (await import('../operations/town/hub.js')).hubName(place),
   noteHub: async (where) => (await import('../operations/town/hub.js')).noteHub(where),
   addPolecat: async (...question) => (await import('../use-cases/add-polecat.js')).addPolecat(...question),
 }

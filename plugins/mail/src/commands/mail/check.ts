@@ -1,11 +1,11 @@
 import {string} from '@oclif/core/flags'
-import {messageOf} from '@gt-town/contract'
+import {jsonText} from '@gt-town/command'
 import {hookDocument, hookKinds, parseHookInput, type HookKind} from '../../domain/hooks.js'
 import {requireIdentity} from '../../domain/identity.js'
 import {hookInput, writeWhole} from '../../views/hook-streams.js'
-import {asFlag, MailCommand} from '../../command-bases/mail-command.js'
+import type {Message} from '../../domain/message.js'
+import {asFlag, hookPatienceMs, isForHook, MailCommand} from '../../command-bases/mail-command.js'
 import {checkMail} from '../../use-cases/check-mail.js'
-import {noteHookError} from '../../use-cases/hook-log.js'
 
 export default class MailCheck extends MailCommand {
   static override summary = 'Tell of new mail, once: for the hooks of agents.'
@@ -23,39 +23,40 @@ mail/hooks.log of the town's config folder.`
     as: asFlag,
   }
 
-  async run(): Promise<{check: {told: number; left: number}} | undefined> {
+  async run(): Promise<CheckDocument | undefined> {
     const {flags} = await this.parse(MailCheck)
     const kind: HookKind = hookKinds.find((known) => known === flags.hook) ?? 'plain'
-    if (flags.hook === undefined) return this.check(kind, flags)
-    try {
-      return await this.check(kind, flags)
-    } catch (error) {
-      process.exitCode = 0
-      await noteHookError(async () => this.mailTown(flags), `mail check --hook ${kind}: ${messageOf(error)}`)
-      return undefined
-    }
-  }
-
-  override logJson(json: unknown): void {
-    if (json !== undefined) super.logJson(json)
-  }
-
-  private async check(
-    kind: HookKind,
-    flags: {town?: string | undefined; as?: string | undefined; event?: string | undefined},
-  ): Promise<{check: {told: number; left: number}} | undefined> {
+    const isHook = flags.hook !== undefined
     const input = parseHookInput(kind === 'plain' || process.stdin.isTTY ? '' : await hookInput(process.stdin))
     const form = hookDocument(kind, flags.event, input)
     if (form === undefined) return undefined
     const town = await this.mailTown(flags)
     const {address} = requireIdentity(await this.identity(town, flags.as))
     const isDocument = this.jsonEnabled() && kind === 'plain'
-    const told = await checkMail(town, {
+    const {told, left} = await checkMail(town, {
       address,
       form,
-      emit: async (text) => (isDocument ? Promise.resolve() : writeWhole(process.stdout, text)),
-      evidence: kind === 'plain' ? 'gt mail check' : `gt mail check --hook ${kind}`,
+      emit: async (text, shown, more) => {
+        const document = {check: {told: shown.length, left: more, messages: [...shown]}}
+        await writeWhole(process.stdout, isDocument ? `${jsonText(document)}\n` : text, isHook)
+      },
+      evidence: isHook ? `gt mail check --hook ${kind}` : 'gt mail check',
+      ...(isHook && {patienceMs: hookPatienceMs}),
     })
-    return isDocument ? {check: told} : undefined
+    // What was told of was printed then.
+    return isDocument && told === 0 ? {check: {told, left, messages: []}} : undefined
   }
+
+  override logJson(json: unknown): void {
+    if (json !== undefined) super.logJson(json)
+  }
+
+  protected override async catch(error: Error): Promise<void> {
+    if (isForHook(this.argv)) await this.sparingHook('mail check', error)
+    else await super.catch(error)
+  }
+}
+
+interface CheckDocument {
+  check: {told: number; left: number; messages: Message[]}
 }

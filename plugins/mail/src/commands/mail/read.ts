@@ -1,9 +1,10 @@
+import {jsonText} from '@gt-town/command'
 import {string as stringArg} from '@oclif/core/args'
 import {boolean, string} from '@oclif/core/flags'
 import {shownAddress} from '../../domain/absolute-address.js'
-import type {Message} from '../../domain/message.js'
 import {asFlag, MailCommand} from '../../command-bases/mail-command.js'
 import {messageText} from '../../render/mail-rows.js'
+import {writeWhole} from '../../views/hook-streams.js'
 import {noteOwn, openMessage} from '../../use-cases/read-message.js'
 
 export default class MailRead extends MailCommand {
@@ -25,17 +26,23 @@ An id may be shortened to four characters or more.`
     as: asFlag,
   }
 
-  async run(): Promise<{message: Message & {mailbox: string}; marked_read: boolean}> {
+  async run(): Promise<void> {
     const {args, flags} = await this.parse(MailRead)
     const town = await this.mailTown(flags)
     const station = this.station(town)
     const identity = await this.identity(town, flags.as)
     const opened = await openMessage(town, args.id, {identity, mailbox: flags.mailbox})
-    this.log(messageText(opened.message, station))
     const marks = opened.isOwn && !flags.peek
+    const document = {message: {...opened.message, mailbox: opened.mailbox}, marked_read: marks}
+    // What could not be printed was not read.
+    if (this.jsonEnabled()) await writeWhole(process.stdout, `${jsonText(document)}\n`)
+    else this.log(messageText(opened.message, station))
     if (marks) await noteOwn(town, [opened], ['read'], 'gt mail read')
     else if (!opened.isOwn)
       this.log(`\n(in the mailbox of ${shownAddress(opened.mailbox, station)}: it was not marked as read)`)
-    return {message: {...opened.message, mailbox: opened.mailbox}, marked_read: marks}
+  }
+
+  override logJson(json: unknown): void {
+    if (json !== undefined) super.logJson(json)
   }
 }

@@ -44,6 +44,7 @@ export default class MailReply extends MailCommand {
     })
     if (opened.isOwn) await noteOwn(town, [opened], ['read'], 'gt mail reply')
     const station = this.station(town)
+    if (sent.copies.some(({state}) => state === 'dead')) process.exitCode = 1
     this.log(`Sent ${sent.letter.id}`)
     for (const {to, state, reason} of sent.copies) {
       this.log(`  ${shownAddress(to, station)}: ${state}${reason === undefined ? '' : `: ${printable(reason)}`}`)

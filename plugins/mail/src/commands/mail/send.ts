@@ -59,6 +59,7 @@ The sender is --from, else GT_ADDRESS, else the polecat whose folder this is, el
       ...(answered && {replyTo: answered.id, thread: answered.thread}),
     })
     const station = this.station(town)
+    if (sent.copies.some(({state}) => state === 'dead')) process.exitCode = 1
     this.log(`Sent ${sent.letter.id}`)
     for (const {to, state, reason} of sent.copies) {
       const why = reason === undefined ? '' : `: ${printable(reason)}`

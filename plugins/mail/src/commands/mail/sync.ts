@@ -23,10 +23,14 @@ inboxes. On another machine: delivers what stays there; the hub collects the res
       if (report.machines.some(({error}) => error !== undefined)) process.exitCode = 1
       return {sync: syncDocument(report)}
     }
-    await keepSyncing(town, (report) => {
-      if (this.jsonEnabled()) process.stdout.write(`${JSON.stringify(syncDocument(report))}\n`)
-      else this.print(report)
-    })
+    await keepSyncing(
+      town,
+      (report) => {
+        if (this.jsonEnabled()) process.stdout.write(`${JSON.stringify(syncDocument(report))}\n`)
+        else this.print(report)
+      },
+      ({message}) => void process.stderr.write(`Warning: ${printable(message)}\n`),
+    )
     return undefined
   }
 

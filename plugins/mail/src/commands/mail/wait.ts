@@ -1,12 +1,10 @@
 import {string} from '@oclif/core/flags'
-import {messageOf} from '@gt-town/contract'
 import {parseTimeLimit} from '../../domain/time-limit.js'
 import {requireIdentity} from '../../domain/identity.js'
 import {writeWhole} from '../../views/hook-streams.js'
-import {asFlag, MailCommand} from '../../command-bases/mail-command.js'
+import {asFlag, hookPatienceMs, isForHook, MailCommand} from '../../command-bases/mail-command.js'
 import {awaitMail} from '../../use-cases/await-mail.js'
 import {checkMail} from '../../use-cases/check-mail.js'
-import {noteHookError} from '../../use-cases/hook-log.js'
 
 export default class MailWait extends MailCommand {
   static override summary = 'Wait until mail arrives.'
@@ -25,17 +23,17 @@ session: 2 with the text on stderr when mail arrives, 0 at the timeout and whene
   async run(): Promise<{wait: {unread: number}} | undefined> {
     const {flags} = await this.parse(MailWait)
     if (flags.hook === undefined) return this.waitPlainly(flags)
-    try {
-      await this.waitForHook(flags)
-    } catch (error) {
-      process.exitCode = 0
-      await noteHookError(async () => this.mailTown(flags), `mail wait --hook claude: ${messageOf(error)}`)
-    }
+    await this.waitForHook(flags)
     return undefined
   }
 
   override logJson(json: unknown): void {
     if (json !== undefined) super.logJson(json)
+  }
+
+  protected override async catch(error: Error): Promise<void> {
+    if (isForHook(this.argv)) await this.sparingHook('mail wait', error)
+    else await super.catch(error)
   }
 
   private async waitPlainly(flags: WaitFlags): Promise<{wait: {unread: number}}> {
@@ -56,7 +54,8 @@ session: 2 with the text on stderr when mail arrives, 0 at the timeout and whene
     const {told} = await checkMail(town, {
       address,
       form: (text) => `${text}\n`,
-      emit: async (text) => writeWhole(process.stderr, text),
+      emit: async (text) => writeWhole(process.stderr, text, true),
+      patienceMs: hookPatienceMs,
       evidence: 'gt mail wait --hook claude',
     })
     if (told > 0) process.exitCode = 2

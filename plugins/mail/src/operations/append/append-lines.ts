@@ -1,6 +1,6 @@
 import {randomBytes} from 'node:crypto'
 import {join} from 'node:path'
-import {GtError, InputOutputError, type Place} from '@gt-town/contract'
+import {GtError, InputOutputError, isGtError, type Place} from '@gt-town/contract'
 import {mailFolder} from '@gt-town/town-layout'
 import {appendProgram} from './generated/programs.js'
 
@@ -10,14 +10,15 @@ export interface Append {
   readonly file: string
   /** whose mail it is: without this folder, and without one for the mail, there is nobody to write to */
   readonly owner?: string | undefined
-  readonly lines: readonly string[]
+  readonly lines: readonly (string | Buffer)[]
 }
 
 /** `ok`: each line is in the file, once, and on the disk. */
 const appendResults = ['ok', 'missing', 'outside', 'kind', 'busy', 'full', 'denied'] as const
-export type AppendResult = (typeof appendResults)[number]
+export type AppendResult = (typeof appendResults)[number] | 'unanswered'
 
 const timeoutMs = 120_000
+const lineFeed = Buffer.from('\n')
 
 /**
  * Appends lines to files of a town, here or elsewhere, in one round trip.
@@ -30,15 +31,29 @@ export async function appendLines(
   signal?: AbortSignal,
 ): Promise<AppendResult[]> {
   if (appends.length === 0) return []
-  const input = Buffer.from(appends.flatMap(({lines}) => lines.map((line) => `${line}\n`)).join(''))
+  const input = Buffer.concat(
+    appends.flatMap(({lines}) =>
+      lines.flatMap((line) => [typeof line === 'string' ? Buffer.from(line) : line, lineFeed]),
+    ),
+  )
   const work = join(mailFolder(workspace), `.append.gt-tmp-${randomBytes(6).toString('hex')}`)
   const words = appends.flatMap(({folder, file, owner, lines}) => [folder, file, owner ?? '', `${lines.length}`])
   const argv = ['sh', '-c', appendProgram, 'gt-append', workspace.root, work, `${input.length}`, ...words]
   const paths = [work, ...appends.map(({folder, file}) => join(folder, file))]
-  const {code, stdout, stderr} = await connection.execute(argv, {effect: 'write', paths, input, timeoutMs, signal})
-  const results = stdout.toString().split('\n').slice(0, -1)
-  const known = results.flatMap((word) => appendResults.find((result) => result === word) ?? [])
-  if (code === 0 && known.length === appends.length) return known
+  let printed = ''
+  const {code, stderr} = await connection
+    .execute(argv, {
+      ...{effect: 'write', paths, input, timeoutMs, signal},
+      onStdout: (chunk) => void (printed += chunk.toString()),
+    })
+    // What was answered before it was lost counts.
+    .catch((error: unknown) => {
+      if (!isGtError(error) || answersIn(printed).length === 0) throw error
+      return {code: null, stderr: Buffer.from(error.message)}
+    })
+  const answers = answersIn(printed)
+  if (code === 0 && answers.length === appends.length) return answers
+  if (answers.length > 0) return appends.map((_append, at) => answers[at] ?? 'unanswered')
   throw new GtError(
     'GT_MAIL_APPEND_FAILED',
     `${connection.machine}: mail could not be written: ${whyNot(code, stderr)}`,
@@ -60,6 +75,12 @@ const reasons: Record<Exclude<AppendResult, 'ok'>, string> = {
   busy: 'something holds its lock',
   full: 'there is no space left on its disk',
   denied: 'it may not be written',
+  unanswered: 'nothing was heard of it',
+}
+
+function answersIn(printed: string): AppendResult[] {
+  const words = printed.split('\n').slice(0, -1)
+  return words.flatMap((word) => appendResults.find((result) => result === word) ?? [])
 }
 
 function whyNot(code: number | null, stderr: Buffer): string {

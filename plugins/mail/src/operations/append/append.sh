@@ -23,16 +23,16 @@ inside() {
 
 lock() {
   if command -v flock >/dev/null 2>&1; then
-    flock -w 10 9 2>/dev/null && return 0
+    flock -w "$patience" 9 2>/dev/null && return 0
     # Busybox knows no -w.
     tries=0
     until flock -n 9 2>/dev/null; do
       tries=$((tries + 1))
-      [ "$tries" -lt 50 ] || return 1
-      sleep 0.1
+      [ "$tries" -lt "$patience" ] || return 1
+      sleep 1
     done
   else
-    perl -MFcntl=:flock -e '$SIG{ALRM} = sub { exit 1 }; alarm 10; open(my $lock, ">&=", 9) and flock($lock, LOCK_EX) or exit 1'
+    perl -MFcntl=:flock -e '$SIG{ALRM} = sub { exit 1 }; alarm $ARGV[0]; open(my $lock, ">&=", 9) and flock($lock, LOCK_EX) or exit 1' "$patience"
   fi
 }
 
@@ -66,7 +66,7 @@ append() {
   fi
   inside "$folder" || { echo outside; return; }
   [ -d "$folder" ] || mkdir -p "$folder" 2>/dev/null || { echo denied; return; }
-  for entry in "$file" "$file.lock"; do
+  for entry in "$file" "$file.lock" "$folder/inbox.archive.jsonl"; do
     if [ -L "$entry" ] || { [ -e "$entry" ] && ! [ -f "$entry" ]; }; then
       echo kind
       return
@@ -95,6 +95,8 @@ trap 'rm -rf "$work"' EXIT
 cat >"$work/all" || exit 74
 [ "$(wc -c <"$work/all")" -eq "$bytes" ] || exit 65
 options=
+# Seconds. Whoever holds many locks of one town must not hold up all its mail.
+[ $# -gt 4 ] && patience=1 || patience=5
 part=$work/all
 first=1
 while [ $# -gt 0 ]; do
