@@ -89,7 +89,9 @@ export abstract class GtCommand extends Command {
     find = loadTown,
   ): Promise<Town> {
     const here = await this.town(flags, find)
-    if (machine === undefined || machine === 'local') return here
+    // The hub is reached by name from its machines, not by gt: there it is this town.
+    const isHere = machine === 'hub' && here.hub.workspace.machine === undefined
+    if (machine === undefined || machine === 'local' || isHere) return here
     const remote = await this.reach(machine, here.hub)
     const workspace = await loadRemoteTown(here.service, remote, find)
     return {...here, machine, target: {connection: remote.connection, workspace}}
