@@ -41,7 +41,8 @@ export async function deliverTo(
     if (loads.length === 0) continue
     const batches = loads.map(({batch}) => batch)
     const outcomes = await transport.deliver(batches, signal)
-    const finish = async (): Promise<void> => finishDelivery(home, files, loads, {outcomes, at: isoTime(now())})
+    const finish = async (): Promise<void> =>
+      finishDelivery(home, files, loads, {outcomes, at: isoTime(now()), isCurrent: locked})
     // What was delivered is noted, also where the user gave up meanwhile.
     await (locked ? finish() : withOutboxLock(home, finish))
     loads.forEach(({batch, parts}, index) => {
@@ -74,7 +75,7 @@ export async function expire(
         return recipients.length === 0 ? [] : [{entry, recipients, reason}]
       })
     count += given.flatMap(({recipients}) => recipients).length
-    await giveUp(home, files, given, {at: isoTime(now), receipts: [], settled: []})
+    await giveUp(home, files, given, {at: isoTime(now), receipts: [], settled: [], isCurrent: true})
   }
   return count
 }
@@ -109,7 +110,7 @@ async function finishDelivery(
   home: Place,
   files: readonly WaitingFile[],
   loads: readonly Load[],
-  {outcomes, at}: {outcomes: readonly BatchOutcome[]; at: string},
+  {outcomes, at, isCurrent}: {outcomes: readonly BatchOutcome[]; at: string; isCurrent: boolean},
 ): Promise<void> {
   const recipients = new Map<string, Set<string>>()
   const receipts: {entry: LetterEntry; receipt: Receipt}[] = []
@@ -130,7 +131,7 @@ async function finishDelivery(
     }
   })
   settled.push(...Array.from(recipients, ([id, addresses]) => ({id, recipients: addresses})))
-  await giveUp(home, files, unknown, {at, receipts, settled})
+  await giveUp(home, files, unknown, {at, receipts, settled, isCurrent})
 }
 
 /** Notes what is settled, and what is given up besides, whose senders are told. */
@@ -138,7 +139,17 @@ async function giveUp(
   home: Place,
   files: readonly WaitingFile[],
   given: readonly {entry: LetterEntry; recipients: readonly string[]; reason: string}[],
-  {at, receipts, settled}: {at: string; receipts: {entry: LetterEntry; receipt: Receipt}[]; settled: Settled[]},
+  {
+    at,
+    receipts,
+    settled,
+    isCurrent,
+  }: {
+    at: string
+    receipts: {entry: LetterEntry; receipt: Receipt}[]
+    settled: Settled[]
+    isCurrent: boolean
+  },
 ): Promise<void> {
   const station = ownStation(home.workspace)
   const all = [...receipts]
@@ -156,7 +167,7 @@ async function giveUp(
   if (left.size === 0) return
   const {own, others} = bySender(all, station)
   await accept(home, [...bounces, ...others.map((entry) => ({...entry, accepted_at: at}))], Date.parse(at))
-  await settle(home, files, [...left.values()], own)
+  await settle(home, files, [...left.values()], own, {isCurrent})
 }
 
 function isForged({letter, collected_from}: LetterEntry): boolean {

@@ -1,3 +1,5 @@
+import {pause} from '@gt-town/waiting'
+
 /**
  * Does together what is asked for at the same time: one run at a time for each owner, and what is asked meanwhile waits for the next.
  * @param run gets everything that was asked for before it began
@@ -19,6 +21,8 @@ export function inBatches<Owner extends object, Item, Answer>(
     const answer = before
       .catch(() => undefined)
       .then(async () => {
+        // Whoever asks in the same moment is still to come.
+        await pause(0)
         next.delete(owner)
         return run(owner, items)
       })

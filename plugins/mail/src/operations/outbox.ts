@@ -50,6 +50,8 @@ export async function requireInside({connection, workspace: {root}}: Place, fold
   if (!`${real}/`.startsWith(`${root === '/' ? '' : root}/`)) throw new PathEscapeError(folder, root)
 }
 
+/** Fewer than what starting a program is worth. */
+const fewFiles = 3
 const partBytes = 64 * 1024 * 1024
 const partFiles = 2000
 
@@ -128,20 +130,20 @@ export async function withOutboxLock<T>(
  * Takes out of the outbox what needs to go nowhere any more; letters from here stay among what was sent, with their receipts. To be
  * called under the lock of the outbox.
  * @param files as they were read; where they have changed since, what is in them now counts
+ * @param options.isCurrent they were read under the same lock, with all that is in them
  */
 export async function settle(
   place: Place,
   files: readonly WaitingFile[],
   settled: readonly Settled[],
   receipts: readonly Receipt[],
+  {isCurrent = false}: {isCurrent?: boolean} = {},
 ): Promise<void> {
   const {connection} = place
   const byId = new Map(settled.map((entry) => [entry.id, entry]))
   const touched = files.filter(({entries}) => entries.some(({id}) => byId.has(id)))
-  const current = await readFiles(
-    connection,
-    touched.map(({path}) => path),
-  )
+  const paths = touched.map(({path}) => path)
+  const current = isCurrent ? touched : await readFiles(connection, paths)
   const changes = current.map((file) => ({...file, left: file.entries.flatMap((entry) => remaining(entry, byId))}))
   const done = changes.flatMap(({entries, left}) => {
     const leftIds = new Set(left.map(({id}) => id))
@@ -156,7 +158,9 @@ export async function settle(
     await connection.writeFile(path, Buffer.concat([...lines, ...odd].flatMap((line) => [line, lineFeed])))
   }
   const empty = changes.filter(isEmpty).map(({path}) => path)
-  if (empty.length > 0) {
+  if (empty.length > 0 && empty.length <= fewFiles) {
+    for (const path of empty) await connection.remove(path)
+  } else if (empty.length > 0) {
     await connection.execute(['rm', '-f', '--', ...empty], {effect: 'write', paths: empty, timeoutMs: 60_000})
   }
 }
