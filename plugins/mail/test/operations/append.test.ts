@@ -15,6 +15,7 @@ import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {LocalConnection} from '@gt-town/connection-local'
 import type {Place} from '@gt-town/contract'
+import {skipBecause} from '../../../../test/e2e/skip-because.js'
 import {busyboxToolbox, coreutilsToolbox, type Toolbox} from '../../../../test/support/toolbox.js'
 import {appendLines, type AppendResult} from '../../src/operations/append/append-lines.js'
 import {appendProgram} from '../../src/operations/append/generated/programs.js'
@@ -111,6 +112,42 @@ describe('appending to mailboxes', () => {
       .split('\n')
       .filter((found) => lines.includes(found))
     expect(whole).to.deep.equal(lines)
+  })
+
+  it('appends nothing, and says so, where it cannot tell what is there already', () => {
+    const toolbox = coreutilsToolbox('dash', ['grep', 'cut', 'tail', 'mkdir', 'cp'])
+    try {
+      // What chooses ends halfway, as on a disk that is full.
+      for (const [program, source] of Object.entries({
+        awk: '#!/bin/sh\necho cut\nexit 2\n',
+        grep: '#!/bin/sh\nexit 2\n',
+        cut: '#!/bin/sh\nexit 1\n',
+      })) {
+        const folder = mkdtempSync(join(root, 'programs-'))
+        writeFileSync(join(folder, program), source, {mode: 0o755})
+        put(`${line(1)}\n`)
+        const PATH = `${folder}:${toolbox.path}`
+        expect(run('', [line(1), line(2)], {PATH}), program).to.equal('full\n')
+        expect(text(), program).to.equal(`${line(1)}\n`)
+      }
+    } finally {
+      toolbox.remove()
+    }
+  })
+
+  it('has an answer for each file, also where a lock may not be read', function () {
+    if (process.getuid?.() !== 0) return skipBecause(this, 'only root can act for somebody else')
+    const folders = ['ann', 'bob'].map((name) => join(root, 'web/.gastown/mail', name))
+    for (const folder of folders) mkdirSync(folder, {recursive: true})
+    execFileSync('chown', ['-R', '65534', root])
+    execFileSync('chmod', ['755', root])
+    writeFileSync(join(folders[0] ?? '', 'inbox.jsonl.lock'), '', {mode: 0o600})
+    const input = `${line(1)}\n${line(2)}\n`
+    const words = folders.flatMap((folder) => [folder, 'inbox.jsonl', '', '1'])
+    const work = join(root, 'mayor/mail/.append.gt-tmp-000000000000')
+    const program = ['-c', appendProgram, 'gt-append', root, work, `${input.length}`, ...words]
+    const {stdout} = spawnSync('sh', program, {input, uid: 65534, cwd: '/'})
+    expect(stdout.toString()).to.equal('denied\nok\n')
   })
 
   it('writes nothing where what was sent arrived in part', () => {

@@ -73,7 +73,7 @@ const reasons: Record<Exclude<AppendResult, 'ok'>, string> = {
   outside: 'it leads out of the town',
   kind: 'it, or its lock, is no regular file',
   busy: 'something holds its lock',
-  full: 'there is no space left on its disk',
+  full: 'its disk is full, or does not take it',
   denied: 'it may not be written',
   unanswered: 'nothing was heard of it',
 }

@@ -41,19 +41,28 @@ ends_with_line() {
 }
 
 # Of what is to be appended to the first file, what is in none of them yet: by the id what may be the same, then by every byte.
+# Fails where that cannot be told, such as on a full disk: then nothing may be appended.
 choose() {
   new=$part
   [ -s "$1" ] || [ -s "${2:-}" ] || return 0
-  cut -c 8-30 "$part" >"$work/ids"
+  cut -c 8-30 "$part" >"$work/ids" 2>/dev/null || return 1
   if [ -z "$options" ]; then
     # Busybox knows no -a, and needs none.
     grep -a x /dev/null 2>/dev/null
     [ $? -eq 1 ] && options=-ahF || options=-hF
   fi
   grep "$options" -f "$work/ids" "$@" >"$work/same" 2>/dev/null
+  [ $? -lt 2 ] || return 1
   [ -s "$work/same" ] || return 0
   new=$work/new
-  awk 'NR == FNR { seen[$0]; next } !($0 in seen)' "$work/same" "$part" >"$new"
+  awk 'NR == FNR { seen[$0]; next } !($0 in seen)' "$work/same" "$part" >"$new" 2>/dev/null
+}
+
+# Where this sync knows -d, as it does of a file of ours, its failure is one of the disk.
+synced() {
+  sync -d "$1" 2>/dev/null && return 0
+  sync -d "$work/all" 2>/dev/null && return 1
+  sync
 }
 
 append() {
@@ -77,13 +86,14 @@ append() {
   lock || { echo busy; return; }
   was_there=$([ -e "$file" ] && echo yes)
   { [ -e "$file" ] || : 2>/dev/null >>"$file"; } && [ -w "$file" ] || { echo denied; return; }
-  case $2 in
-  inbox.jsonl) choose "$file" "$folder/inbox.archive.jsonl" ;;
-  *) choose "$file" ;;
-  esac
+  if [ "$2" = inbox.jsonl ] && [ -e "$folder/inbox.archive.jsonl" ]; then
+    choose "$file" "$folder/inbox.archive.jsonl"
+  else
+    choose "$file"
+  fi || { echo full; return; }
   ends_with_line "$file" || echo >>"$file" || { echo full; return; }
   cat "$new" 2>/dev/null >>"$file" || { echo full; return; }
-  sync -d "$file" 2>/dev/null || sync
+  synced "$file" || { echo full; return; }
   [ -n "$was_there" ] || sync "$folder" 2>/dev/null || sync
   exec 9<&-
   echo ok
@@ -105,7 +115,9 @@ while [ $# -gt 0 ]; do
     part=$work/part
     tail -n +$first "$work/all" | head -n "$4" >"$part" || exit 74
   fi
-  (append "$1" "$2" "$3")
+  # A shell may end at a redirection that fails: also then each file has its answer.
+  answer=$(append "$1" "$2" "$3")
+  echo "${answer:-denied}"
   first=$((first + $4))
   shift 4
 done
