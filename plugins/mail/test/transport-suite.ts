@@ -77,7 +77,10 @@ export function transportSuite(name: string, make: () => Promise<TransportSubjec
         'east:web/cy',
         'mayor',
       ])
+      // Whole, for those who get it as for those who wait.
+      expect(taken.map((entry) => entry.kind === 'letter' && entry.letter.body)).to.deep.equal(['body 1', 'body 3'])
       const left = await subject.outbox()
+      expect(left.map((entry) => entry.kind === 'letter' && entry.letter.body)).to.deep.equal(['body 1', 'body 2'])
       expect(left.map((entry) => entry.kind === 'letter' && entry.waiting.join())).to.deep.equal([
         'west:web/bob',
         'west:web/bob',
@@ -104,7 +107,15 @@ function letter(number: number, to: readonly string[]): OutboxEntry {
   return {
     ...{kind: 'letter', id, recipients: to, waiting: to, accepted_at: at},
     letter: {
-      ...{id, from: 'west:web/ann', from_by: 'flag', subject: 's', body: 'b', type: 'message', priority: 'normal'},
+      ...{
+        id,
+        from: 'west:web/ann',
+        from_by: 'flag',
+        subject: 's',
+        body: `body ${number}`,
+        type: 'message',
+        priority: 'normal',
+      },
       ...{thread_id: id, created_at: at},
     },
   }

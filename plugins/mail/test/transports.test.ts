@@ -5,9 +5,10 @@ import {connectMachine} from '@gt-town/connection-ssh'
 import type {Connection, Place} from '@gt-town/contract'
 import {targetOf} from '../../../packages/connection-ssh/test/targets.js'
 import {startSshd} from '../../../test/support/sshd.js'
+import type {OutboxEntry} from '../src/domain/outbox-entry.js'
 import {connectionTransport} from '../src/operations/connection-transport.js'
 import {mailboxOf} from '../src/operations/mail-place.js'
-import {accept, readOutbox} from '../src/operations/outbox.js'
+import {accept, outboxInParts} from '../src/operations/outbox.js'
 import {mailTowns} from './mail-towns.js'
 import {MemoryTransport} from './memory-transport.js'
 import {transportSuite, type TransportSubject} from './transport-suite.js'
@@ -52,7 +53,11 @@ async function subjectOver(connection: Connection, cut: () => Promise<void>): Pr
       return Promise.resolve(linesOf(join('west', path)))
     },
     post: async (entries) => accept(here, entries, Date.now()),
-    outbox: async () => (await readOutbox(here)).flatMap(({entries}) => entries),
+    outbox: async () => {
+      const entries: OutboxEntry[] = []
+      for await (const files of outboxInParts(here)) entries.push(...files.flatMap((file) => file.entries))
+      return entries
+    },
     cut,
     dispose: async () => {
       await cut()

@@ -3,10 +3,10 @@ import {pass, warn, type Finding, type WorkspaceCheck} from '@gt-town/contract'
 import {outboxFolder, waitingMailFolder} from '@gt-town/town-layout'
 import {hubStation, shownAddress, stationOf} from '../domain/absolute-address.js'
 import {senselessSettings} from '../domain/mail-settings.js'
-import type {LetterEntry} from '../domain/outbox-entry.js'
+import type {LetterHeaders} from '../domain/outbox-entry.js'
 import {deadLetters} from '../operations/dead-letters.js'
 import {ownStation} from '../operations/mail-place.js'
-import {isOdd, readOutbox} from '../operations/outbox.js'
+import {isOdd, listOutbox} from '../operations/outbox.js'
 import {readRetries} from '../operations/retries.js'
 
 const stuckMs = 3_600_000
@@ -23,11 +23,11 @@ export const outbox: WorkspaceCheck = {
   async run({connection, workspace}) {
     const place = {connection, workspace}
     const station = ownStation(workspace)
-    const files = await readOutbox(place)
+    const files = await listOutbox(place)
     const retries = await readRetries(place)
     const letters = files
       .flatMap(({entries}) => entries)
-      .filter((entry): entry is LetterEntry => entry.kind === 'letter')
+      .filter((entry): entry is LetterHeaders => entry.kind === 'letter')
     const stuck = letters.filter(({accepted_at}) => Date.parse(accepted_at) < Date.now() - stuckMs)
     const byStation = new Map<string, number>()
     for (const to of stuck.flatMap(({waiting}) => waiting)) {
@@ -76,6 +76,6 @@ export const outbox: WorkspaceCheck = {
   },
 }
 
-function describe({id, recipients}: LetterEntry, station: string): string {
+function describe({id, recipients}: LetterHeaders, station: string): string {
   return `${id} to ${recipients.map((to) => shownAddress(to, station)).join(' ')}`
 }

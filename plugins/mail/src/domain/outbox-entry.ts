@@ -29,6 +29,13 @@ export interface ReceiptsEntry {
 
 export type OutboxEntry = LetterEntry | ReceiptsEntry
 
+/** What lists need of a letter: its body may be large, and who has only this cannot carry it on. */
+export interface LetterHeaders extends Omit<LetterEntry, 'letter'> {
+  readonly letter: Omit<Letter, 'body'>
+}
+
+export type EntryHeaders = LetterHeaders | ReceiptsEntry
+
 /** A line of a file of the outbox. Without `waiting` it is the one that stays among what was sent. */
 export function printEntry(entry: OutboxEntry, {isSent = false} = {}): string {
   if (entry.kind === 'receipts') {
@@ -75,7 +82,7 @@ export const printCopy = (entry: LetterEntry, to: string): string => printMessag
 export const printReceipts = ({receipts}: ReceiptsEntry): string[] => receipts.map(printReceipt)
 
 /** Where an entry still has to go. */
-export function stationsOf(entry: OutboxEntry): Station[] {
+export function stationsOf(entry: EntryHeaders): Station[] {
   if (entry.kind === 'receipts') return [entry.station]
   return [...new Set(entry.waiting.flatMap((address) => stationOf(address) ?? []))]
 }

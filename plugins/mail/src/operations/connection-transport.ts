@@ -2,11 +2,11 @@ import {basename, dirname} from 'node:path'
 import type {Place} from '@gt-town/contract'
 import {mailboxFiles, sentFile} from '@gt-town/town-layout'
 import {shownAddress} from '../domain/absolute-address.js'
-import {stationsOf, type OutboxEntry} from '../domain/outbox-entry.js'
+import {stationsOf, type EntryHeaders, type OutboxEntry} from '../domain/outbox-entry.js'
 import {carryInParts, type Batch, type BatchOutcome, type MailTransport} from './transport.js'
 import {appendError, appendLines, type Append} from './append/append-lines.js'
 import {mailboxOf, ownStation} from './mail-place.js'
-import {readOutbox, settle, withOutboxLock} from './outbox.js'
+import {listOutbox, outboxInParts, settle, withOutboxLock} from './outbox.js'
 
 /** Mail by the files of a town, over whatever connection leads to it. */
 export function connectionTransport(place: Place): MailTransport {
@@ -44,20 +44,21 @@ async function collect(
   signal?: AbortSignal,
 ): Promise<void> {
   const own = ownStation(place.workspace)
-  const isOurs = (entry: OutboxEntry): boolean => stationsOf(entry).some((station) => station !== own)
+  const isOurs = (entry: EntryHeaders): boolean => stationsOf(entry).some((station) => station !== own)
   // Without the lock, which takes round trips: mostly there is nothing.
-  if (!(await readOutbox(place)).some(({entries}) => entries.some(isOurs))) return
+  if (!(await listOutbox(place)).some(({entries}) => entries.some(isOurs))) return
   await withOutboxLock(
     place,
     async () => {
-      const files = await readOutbox(place)
-      const taken = files.flatMap(({entries}) => entries.filter(isOurs)).map((entry) => forOthers(entry, own))
-      if (taken.length === 0) return
-      await take(taken)
-      const settled = taken.map((entry) =>
-        entry.kind === 'letter' ? {id: entry.id, recipients: new Set(entry.waiting)} : {id: entry.id},
-      )
-      await settle(place, files, settled, [])
+      for await (const files of outboxInParts(place)) {
+        const taken = files.flatMap(({entries}) => entries.filter(isOurs)).map((entry) => forOthers(entry, own))
+        if (taken.length === 0) continue
+        await take(taken)
+        const settled = taken.map((entry) =>
+          entry.kind === 'letter' ? {id: entry.id, recipients: new Set(entry.waiting)} : {id: entry.id},
+        )
+        await settle(place, files, settled, [], {isCurrent: true})
+      }
     },
     signal,
   )

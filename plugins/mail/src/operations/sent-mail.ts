@@ -3,7 +3,7 @@ import {sentFile} from '@gt-town/town-layout'
 import {parseReceipt, receiptStates, type Receipt} from '../domain/mail-state.js'
 import {parseRecord} from '../domain/message.js'
 import {parseEntry, type LetterEntry} from '../domain/outbox-entry.js'
-import {readOutbox} from './outbox.js'
+import {outboxInParts} from './outbox.js'
 import {readLines} from './read-lines.js'
 
 /** A letter that was accepted in this town, with all that is known of its copies. */
@@ -40,7 +40,8 @@ export async function readSent(
     const [oldest] = kept.size > limit ? kept.keys() : []
     if (oldest !== undefined) kept.delete(oldest)
   }
-  const waiting = (await readOutbox(place)).flatMap(({entries}) => entries)
+  // First, so that one that is delivered meanwhile is found in one of both.
+  const waiting = await waitingLetters(place, isWanted, limit)
   await readLines(place.connection, sentFile(place.workspace), ({text}) => {
     const record = parseRecord(text)
     if (record === undefined) return
@@ -55,13 +56,31 @@ export async function readSent(
     }
   })
   for (const entry of waiting) {
-    if (entry.kind !== 'letter' || entry.collected_from !== undefined) continue
     const before = kept.get(entry.id)
     // A dead letter that is tried again.
     if (before) before.entry = {...before.entry, waiting: entry.waiting}
     else add(entry)
   }
   return {records: [...kept.values()].reverse(), total}
+}
+
+/** Those from here, oldest first; of more than are wanted the older ones only count. */
+async function waitingLetters(
+  place: Place,
+  isWanted: (entry: LetterEntry) => boolean,
+  limit: number,
+): Promise<LetterEntry[]> {
+  const letters: LetterEntry[] = []
+  for await (const files of outboxInParts(place)) {
+    for (const entry of files.flatMap(({entries}) => entries)) {
+      if (entry.kind !== 'letter' || entry.collected_from !== undefined || !isWanted(entry)) continue
+      letters.push(entry)
+      const older = letters.length - limit - 1
+      const last = letters[older]
+      if (last) letters[older] = {...last, letter: {...last.letter, body: ''}}
+    }
+  }
+  return letters
 }
 
 /** How far one copy is, by what came back. */

@@ -2,7 +2,7 @@ import {randomBytes} from 'node:crypto'
 import {UsageError} from '@gt-town/contract'
 import {hubStation, stationOf, type Station} from '../domain/absolute-address.js'
 import type {MailTown} from '../operations/mail-town.js'
-import type {LetterEntry} from '../domain/outbox-entry.js'
+import type {LetterEntry, LetterHeaders} from '../domain/outbox-entry.js'
 import {bury, deadLetters} from '../operations/dead-letters.js'
 import {ownStation} from '../operations/mail-place.js'
 import {isMeant, refuseOddId} from '../operations/mailboxes.js'
@@ -10,7 +10,7 @@ import {
   accept,
   isOdd,
   outboxInParts,
-  readOutbox,
+  listOutbox,
   type WaitingFile,
   settle,
   withOutboxLock,
@@ -21,7 +21,7 @@ import type {Queue, QueuedCopy} from '../domain/answers.js'
 
 /** What waits to be delivered and why, oldest first, and what was given up. */
 export async function listQueue({home, machines}: MailTown): Promise<Queue> {
-  const files = await readOutbox(home)
+  const files = await listOutbox(home)
   const retries = await readRetries(home)
   const own = ownStation(home.workspace)
   const entries = files.flatMap((file) => file.entries)
@@ -121,7 +121,7 @@ function whyWaiting(
 }
 
 function copyOf(
-  {id, letter, accepted_at}: LetterEntry,
+  {id, letter, accepted_at}: LetterHeaders,
   to: string,
   rest: Pick<QueuedCopy, 'state' | 'reason' | 'next'>,
 ): QueuedCopy {

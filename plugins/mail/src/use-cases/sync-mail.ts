@@ -9,7 +9,7 @@ import {connectionTransport} from '../operations/connection-transport.js'
 import {deliverTo, expire, type CopyOutcome} from '../operations/deliver.js'
 import {ownStation} from '../operations/mail-place.js'
 import {allMailboxes} from '../operations/mailboxes.js'
-import {readOutbox, withOutboxLock} from '../operations/outbox.js'
+import {listOutbox, withOutboxLock} from '../operations/outbox.js'
 import {readRetries} from '../operations/retries.js'
 import {syncMachine} from '../operations/sync-machine.js'
 import type {SyncReport} from '../domain/answers.js'
@@ -40,7 +40,7 @@ export async function syncMail(town: MailTown, only?: readonly string[]): Promis
   // What was collected goes on, and then what is to be told of that.
   for (let round = 0; round < 2; round++) {
     outcomes.push(...(await deliverOwn(town, station)))
-    const waiting = new Set((await readOutbox(home)).flatMap(({entries}) => entries).flatMap(stationsOf))
+    const waiting = new Set((await listOutbox(home)).flatMap(({entries}) => entries).flatMap(stationsOf))
     const next = machines.filter((machine) => waiting.has(machine) && !errors.has(machine))
     if (next.length === 0) break
     await visitAll(next, false)
@@ -107,7 +107,7 @@ function hasNews({delivered, dead, compacted, machines}: SyncReport): boolean {
 
 async function hasOwnWaiting({home}: MailTown): Promise<boolean> {
   const own = ownStation(home.workspace)
-  const entries = (await readOutbox(home, own)).flatMap((file) => file.entries)
+  const entries = (await listOutbox(home, own)).flatMap((file) => file.entries)
   return entries.some((entry) => stationsOf(entry).includes(own))
 }
 
@@ -116,7 +116,7 @@ async function dueMachines(town: MailTown, visited: ReadonlyMap<string, number>)
   if (ownStation(home.workspace) !== hubStation) return []
   const retries = await readRetries(home)
   const {retryLongestMs} = mailSettings(home.workspace.mailSettings)
-  const waiting = new Set((await readOutbox(home)).flatMap(({entries}) => entries).flatMap(stationsOf))
+  const waiting = new Set((await listOutbox(home)).flatMap(({entries}) => entries).flatMap(stationsOf))
   return (await machines.names()).filter((machine) => {
     const retry = retries[machine]
     // A clock that was set back must not put it off.
@@ -131,7 +131,7 @@ async function deliverOwn({home, now, signal}: MailTown, station: Station): Prom
 }
 
 async function countWaiting({home}: MailTown): Promise<number> {
-  const entries = (await readOutbox(home)).flatMap((file) => file.entries)
+  const entries = (await listOutbox(home)).flatMap((file) => file.entries)
   return entries.flatMap((entry) => (entry.kind === 'letter' ? entry.waiting : [])).length
 }
 

@@ -3,7 +3,7 @@ import {ownStation} from '../operations/mail-place.js'
 import {shownAddress} from '../domain/absolute-address.js'
 import {allMailboxes} from '../operations/mailboxes.js'
 import {countInbox} from '../operations/count-inbox.js'
-import {readOutbox} from '../operations/outbox.js'
+import {listOutbox} from '../operations/outbox.js'
 import type {UnreadMail} from '../domain/answers.js'
 
 /** Mailboxes of this town that have unread mail or cannot be read, and how much waits in the outbox. */
@@ -21,7 +21,7 @@ export async function unreadMail(home: Place): Promise<UnreadMail> {
       }
     }),
   )
-  const entries = (await readOutbox(home)).flatMap((file) => file.entries)
+  const entries = (await listOutbox(home)).flatMap((file) => file.entries)
   const waiting = entries.flatMap((entry) => (entry.kind === 'letter' ? entry.waiting : [])).length
   return {mailboxes: all.filter(({unread, problem}) => unread > 0 || problem !== undefined), waiting}
 }

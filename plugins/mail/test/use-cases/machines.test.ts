@@ -31,13 +31,20 @@ describe('mail between machines', () => {
 
   it('goes from machine to machine through the hub in one sync, and the sender there learns of it', async () => {
     const west = towns.at('west')
-    const {letter, copies} = await sendAs(west, 'west:web/ann', ['east:web/cy', 'mayor', 'web/bob'], {subject: 'Hi'})
+    const body = 'first\nlast'
+    const to = ['east:web/cy', 'mayor', 'web/bob']
+    const {letter, copies} = await sendAs(west, 'west:web/ann', to, {subject: 'Hi', body})
+    expect((await followLetter(west, letter.id)).letter.body).to.equal(body)
     expect(copies.map(({state}) => state)).to.deep.equal(['accepted', 'accepted', 'delivered'])
     expect(await syncMail(towns.hub)).to.include({delivered: 2, waiting: 0})
     const [message] = (await inboxOf(towns.at('east'), 'web/cy')).listed
     expect(message?.message).to.include({from: 'west:web/ann', collected_from: 'west', to: 'east:web/cy'})
     expect(await subjects(towns.hub, 'mayor')).to.deep.equal(['Hi'])
     const followed = await followLetter(west, letter.id)
+    expect(followed.letter.body).to.equal(body)
+    for (const there of [towns.hub, west, towns.at('east')]) {
+      expect((await openMessage(there, letter.id, {identity: undefined})).message.body).to.equal(body)
+    }
     expect(followed.copies.map(({to, state}) => `${to} ${state}`)).to.deep.equal([
       'east:web/cy delivered',
       'mayor delivered',
