@@ -1,8 +1,6 @@
 import {string as stringArg} from '@oclif/core/args'
 import {string} from '@oclif/core/flags'
-import {requireIdentity} from '../../domain/identity.js'
-import {asFlag, MailCommand} from '../../command-bases/mail-command.js'
-import {noteOwn, openMessage, requireOwn, type ReadMessage} from '../../use-cases/read-message.js'
+import {asFlag, MailCommand, type ActedOnDocument} from '../../command-bases/mail-command.js'
 
 export default class MailAck extends MailCommand {
   static override summary = 'Acknowledge messages: their senders see it.'
@@ -21,15 +19,9 @@ export default class MailAck extends MailCommand {
     as: asFlag,
   }
 
-  async run(): Promise<{messages: {id: string; mailbox: string}[]}> {
+  async run(): Promise<ActedOnDocument> {
     const {argv, flags} = await this.parse(MailAck)
-    const town = await this.mailTown(flags)
-    const identity = requireIdentity(await this.identity(town, flags.as))
-    const opened: ReadMessage[] = []
-    for (const id of argv.map(String)) opened.push(await openMessage(town, id, {identity, mailbox: flags.mailbox}))
-    requireOwn(opened)
-    await noteOwn(town, opened, ['read', 'acknowledged'], 'gt mail ack')
-    for (const {message} of opened) this.log(`Acknowledged ${message.id}`)
-    return {messages: opened.map(({message, mailbox}) => ({id: message.id, mailbox}))}
+    const states = ['read', 'acknowledged'] as const
+    return this.actOn(argv.map(String), flags, {states, evidence: 'gt mail ack', done: 'Acknowledged'})
   }
 }

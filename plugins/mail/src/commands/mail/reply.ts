@@ -1,7 +1,5 @@
 import {string as stringArg} from '@oclif/core/args'
 import {boolean, string} from '@oclif/core/flags'
-import {printable} from '@gt-town/text'
-import {shownAddress} from '../../domain/absolute-address.js'
 import {requireIdentity} from '../../domain/identity.js'
 import {priorities} from '../../domain/message.js'
 import {MailCommand} from '../../command-bases/mail-command.js'
@@ -43,12 +41,7 @@ export default class MailReply extends MailCommand {
       thread: message.thread_id,
     })
     if (opened.isOwn) await noteOwn(town, [opened], ['read'], 'gt mail reply')
-    const station = this.station(town)
-    if (sent.copies.some(({state}) => state === 'dead')) process.exitCode = 1
-    this.log(`Sent ${sent.letter.id}`)
-    for (const {to, state, reason} of sent.copies) {
-      this.log(`  ${shownAddress(to, station)}: ${state}${reason === undefined ? '' : `: ${printable(reason)}`}`)
-    }
+    this.logSent(town, sent)
     return sentDocument(sent)
   }
 }

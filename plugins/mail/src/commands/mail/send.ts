@@ -1,6 +1,5 @@
 import {string as stringArg} from '@oclif/core/args'
 import {boolean, string} from '@oclif/core/flags'
-import {printable} from '@gt-town/text'
 import {shownAddress} from '../../domain/absolute-address.js'
 import {parseTimeLimit} from '../../domain/time-limit.js'
 import {requireIdentity} from '../../domain/identity.js'
@@ -58,13 +57,7 @@ The sender is --from, else GT_ADDRESS, else the polecat whose folder this is, el
       priority: priorities.find((priority) => priority === flags.priority) ?? 'normal',
       ...(answered && {replyTo: answered.id, thread: answered.thread}),
     })
-    const station = this.station(town)
-    if (sent.copies.some(({state}) => state === 'dead')) process.exitCode = 1
-    this.log(`Sent ${sent.letter.id}`)
-    for (const {to, state, reason} of sent.copies) {
-      const why = reason === undefined ? '' : `: ${printable(reason)}`
-      this.log(`  ${shownAddress(to, station)}: ${state}${why}`)
-    }
+    this.logSent(town, sent)
     if (flags['wait-ack']) return this.awaitAll(town, sent, timeoutMs)
     return sentDocument(sent)
   }
