@@ -6,7 +6,7 @@ import {senselessSettings} from '../domain/mail-settings.js'
 import type {LetterHeaders} from '../domain/outbox-entry.js'
 import {deadLetters} from '../operations/dead-letters.js'
 import {ownStation} from '../operations/mail-place.js'
-import {isOdd, listOutbox} from '../operations/outbox.js'
+import {isOdd, listOutbox} from '../operations/list-outbox.js'
 import {readRetries} from '../operations/retries.js'
 
 const stuckMs = 3_600_000

@@ -6,7 +6,8 @@ import {stationsOf, type EntryHeaders, type OutboxEntry} from '../domain/outbox-
 import {carryInParts, type Batch, type BatchOutcome, type MailTransport} from './transport.js'
 import {appendError, appendLines, type Append} from './append/append-lines.js'
 import {mailboxOf, ownStation} from './mail-place.js'
-import {listOutbox, outboxInParts, settle, withOutboxLock} from './outbox.js'
+import {listOutbox} from './list-outbox.js'
+import {outboxInParts, settle, withOutboxLock} from './outbox.js'
 
 /** Mail by the files of a town, over whatever connection leads to it. */
 export function connectionTransport(place: Place): MailTransport {

@@ -3,14 +3,7 @@ import {basename, dirname, join} from 'node:path'
 import {isGtError, PathEscapeError, type Connection, type Place} from '@gt-town/contract'
 import {outboxFolder, sentFile, waitingMailFolder} from '@gt-town/town-layout'
 import type {Station} from '../domain/absolute-address.js'
-import {
-  parseEntry,
-  printEntry,
-  stationsOf,
-  type EntryHeaders,
-  type LetterEntry,
-  type OutboxEntry,
-} from '../domain/outbox-entry.js'
+import {parseEntry, printEntry, stationsOf, type LetterEntry, type OutboxEntry} from '../domain/outbox-entry.js'
 import {printReceipt, type Receipt} from '../domain/mail-state.js'
 import {appendError, appendLines} from './append/append-lines.js'
 
@@ -90,27 +83,6 @@ export async function* outboxInParts(
     bytes += size
   }
   if (part.length > 0) yield await readFiles(connection, part)
-}
-
-/** A file of the outbox for lists. */
-export interface ListedFile extends Omit<WaitingFile, 'entries'> {
-  readonly entries: readonly EntryHeaders[]
-}
-
-/** The same at once, without the bodies of letters. */
-export async function listOutbox(place: Place, station?: Station): Promise<ListedFile[]> {
-  const files: ListedFile[] = []
-  for await (const part of outboxInParts(place, station)) {
-    files.push(...part.map((file) => ({...file, entries: file.entries.map(headersOf)})))
-  }
-  return files
-}
-
-function headersOf(entry: OutboxEntry): EntryHeaders {
-  if (entry.kind === 'receipts') return entry
-  const {id, from, from_by, subject, type, priority, thread_id, reply_to, created_at} = entry.letter
-  const letter = {id, from, from_by, subject, type, priority, thread_id, created_at}
-  return {...entry, letter: reply_to === undefined ? letter : {...letter, reply_to}}
 }
 
 /** Names of files say where what is in them goes, so that nobody reads the others. */
@@ -234,11 +206,6 @@ function linesOf(bytes: Buffer): Buffer[] {
     start = stop + 1
   }
   return lines
-}
-
-/** Whether the doctor should name it. */
-export function isOdd({odd, problem}: Pick<WaitingFile, 'odd' | 'problem'>): boolean {
-  return odd.length > 0 || problem !== undefined
 }
 
 function remaining(entry: OutboxEntry, byId: ReadonlyMap<string, Settled>): OutboxEntry[] {

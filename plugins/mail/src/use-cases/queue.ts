@@ -6,15 +6,8 @@ import type {LetterEntry, LetterHeaders} from '../domain/outbox-entry.js'
 import {bury, deadLetters} from '../operations/dead-letters.js'
 import {ownStation} from '../operations/mail-place.js'
 import {isMeant, refuseOddId} from '../operations/mailboxes.js'
-import {
-  accept,
-  isOdd,
-  outboxInParts,
-  listOutbox,
-  type WaitingFile,
-  settle,
-  withOutboxLock,
-} from '../operations/outbox.js'
+import {isOdd, listOutbox} from '../operations/list-outbox.js'
+import {accept, outboxInParts, type WaitingFile, settle, withOutboxLock} from '../operations/outbox.js'
 import {readRetries, type Retries} from '../operations/retries.js'
 import {messageId} from '../domain/message.js'
 import type {Queue, QueuedCopy} from '../domain/answers.js'

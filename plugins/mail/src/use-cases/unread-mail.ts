@@ -3,7 +3,7 @@ import {ownStation} from '../operations/mail-place.js'
 import {shownAddress} from '../domain/absolute-address.js'
 import {allMailboxes} from '../operations/mailboxes.js'
 import {countInbox} from '../operations/count-inbox.js'
-import {listOutbox} from '../operations/outbox.js'
+import {listOutbox} from '../operations/list-outbox.js'
 import type {UnreadMail} from '../domain/answers.js'
 
 /** Mailboxes of this town that have unread mail or cannot be read, and how much waits in the outbox. */
