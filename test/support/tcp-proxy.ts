@@ -37,7 +37,9 @@ export async function startTcpProxy(target: {host: string; port: number}): Promi
     }
   }
   const pass = (from: Socket, to: Socket): void => {
-    from.on('data', (chunk) => {
+    from.on('data', (read: Buffer) => {
+      // What comes after the place of the cut never arrives, however much was read at once.
+      const chunk = read.subarray(0, limit - bytes)
       bytes += chunk.length
       const deliver = (): void => {
         if (!to.destroyed) to.write(chunk)
