@@ -1,8 +1,10 @@
 // npm test: bootstrap if needed, build, all tests. Arguments go to mocha: npm test -- test/e2e/install.test.ts
 // --quick: those that take a minute together and need no sshd. --soak: those that try chance, far more often than npm test does.
 // --record: all, and how long they took is written to test/seconds.json.
+import {tmpdir} from 'node:os'
 import process from 'node:process'
 import {bootstrap} from './bootstrap.mjs'
+import {memoryFolder} from './memory-folder.mjs'
 import {run} from './run.mjs'
 import {ensureSystemTools} from './system-tools.mjs'
 import {allTests, longestFirst, mentions, secondsFile, takesLong} from './test-files.mjs'
@@ -18,6 +20,9 @@ const chosen = words.filter((word) => word !== kind)
 
 ensureSystemTools(kind === '--quick' ? 'quick' : 'tests')
 await bootstrap()
+// Each node reads that file as it starts, and no test talks to a server whose certificate is in it.
+delete process.env.NODE_EXTRA_CA_CERTS
+process.env.TMPDIR = memoryFolder() ?? process.env.TMPDIR ?? tmpdir()
 const {files, env = {}} = kinds[kind]?.() ?? {files: allTests()}
 await run(
   'node',

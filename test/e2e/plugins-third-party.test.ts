@@ -13,7 +13,9 @@ const reasons: Record<keyof typeof misbehaviours, string> = {
   throws: 'its command "throws" did not load: no \\x1b[31mluck',
   lacks: 'its command "lacks" did not load: ',
 }
-const kinds = Object.keys(misbehaviours) as (keyof typeof misbehaviours)[]
+const all = Object.keys(misbehaviours) as (keyof typeof misbehaviours)[]
+/** One that loops takes a processor for 10 s: the tests of hostile plugins have it too. */
+const kinds = few ? all.filter((kind) => kind !== 'loops' && kind !== 'settles') : all
 /** Those that are not installed alone by the tests of hostile plugins. */
 const lonely = (['throws', 'settles', 'lacks'] as const).slice(0, few ? 1 : 3)
 
@@ -120,9 +122,9 @@ describe('third-party plugins without a manifest', function () {
 
   it('gt plugins uninstall X: one, then all the others', async () => {
     const names = [...kinds, 'well', 'hooked'].map((kind) => `gt-plugin-${kind}`)
-    expect((await folders.gt('plugins', 'uninstall', 'gt-plugin-loops')).code).to.equal(0)
+    expect((await folders.gt('plugins', 'uninstall', 'gt-plugin-hangs')).code).to.equal(0)
     expect(await folders.installed()).to.have.length(names.length - 1)
-    const others = names.filter((name) => name !== 'gt-plugin-loops')
+    const others = names.filter((name) => name !== 'gt-plugin-hangs')
     expect((await folders.gt('plugins', 'uninstall', ...others)).code).to.equal(0)
     expect(await folders.installed()).to.deep.equal([])
   })

@@ -7,7 +7,7 @@ export const few = !isSoak
 export const suiteRounds = isSoak ? 8 : 2
 
 /** How many gts are started at once where none may get in another's way. */
-export const many = isSoak ? 32 : 8
+export const many = isSoak ? 32 : 5
 
 /** How often a suite tries its luck: a few times in `npm test`, as often as it takes in `npm run soak`. */
 export function rounds(few: number, many: number): number {

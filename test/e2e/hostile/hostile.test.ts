@@ -138,11 +138,13 @@ describe('hostile plugins', function () {
   }
 
   describe('all together', () => {
-    const few = kinds.filter(({fix}) => !fix)
+    // A loop takes a processor until its deadline; plugin-host's own tests have each of them, and one is enough here.
+    const isTried = ({name, fix}: Kind): boolean => !fix && !(few && /^loops-(?:at|in)-/.test(name))
+    const tried = kinds.filter(isTried)
     let json: CliResult
 
     before(async () => {
-      const folders = few.map((kind) => join(packages, packageOf(kind)))
+      const folders = tried.map((kind) => join(packages, packageOf(kind)))
       await installTogether(join(togetherFolder, 'data'), join(baseFolder, 'data'), folders)
       // This run also makes the manifests of those whose commands hang or loop, which has a deadline of its own.
       const seconds = manifestSeconds + 2 * deadlineSeconds
@@ -152,7 +154,7 @@ describe('hostile plugins', function () {
     it('gt doctor --json: every other result is there', () => expectOthers(json, expected))
     it('gt doctor --json: exit code 1', () => expect(json.code).to.equal(1))
     it('gt doctor --json: names each with its version', () => {
-      for (const kind of few) if (!kind.unnamed) expectNamed(json, kind)
+      for (const kind of tried) if (!kind.unnamed) expectNamed(json, kind)
     })
     it('gt plugins uninstall', async () => {
       expectOk(await gt(togetherFolder, ['plugins', 'uninstall', 'gt-checks-command-loops'], 60))

@@ -25,7 +25,7 @@ export function isInstalledAlways({name, command, fix}: Kind): boolean {
 
 /** Those that run alone too, not only with all the others: one of each sort. plugin-host's own tests try each kind alone. */
 export function isAloneAlways({name}: Kind): boolean {
-  return ['throws', 'exits-at-import', 'command-exits', 'loops-in-fix'].includes(name)
+  return ['throws', 'exits-at-import', 'command-exits'].includes(name)
 }
 
 /** Those that it uninstalls again: one of each sort. */

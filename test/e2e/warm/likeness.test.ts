@@ -66,7 +66,7 @@ describe('gt in a warm process', function () {
   })
 
   it('prints and ends as in a process of its own, in any order', async () => {
-    const lines = [...looks.filter((_, index) => !few || index % 4 === 0), ...elsewhere]
+    const lines = [...looks.filter((_, index) => !few || index % 8 === 0), ...elsewhere]
     const expected = new Map<Line, CliResult>()
     for (const line of lines) expected.set(line, masked(await alone(line)))
     for (const order of few ? [[...lines].reverse()] : [lines, [...lines].reverse()]) {

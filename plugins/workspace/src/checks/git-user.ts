@@ -1,10 +1,9 @@
 import {isGtError, pass, skip, type WorkspaceCheck} from '@gt-town/contract'
+import {gitSetup} from '@gt-town/git'
 import {inParallel} from '@gt-town/waiting'
 import {polecats} from '../operations/polecats/polecats.js'
 
 const atOnce = 16
-/** How git ends where it knows nobody: its `die`. */
-const unknownUser = 128
 
 export const gitUser: WorkspaceCheck = {
   id: 'workspace/git-user',
@@ -18,11 +17,8 @@ export const gitUser: WorkspaceCheck = {
     const all = await inParallel(rigs, atOnce, async (rig) => polecats(connection, rig))
     if (all.every((names) => names.length === 0)) return pass()
     try {
-      // By git's own rule, so that its environment counts as well; it is not to guess from the name of the host.
-      const argv = ['git', '-c', 'user.useConfigOnly=true', 'var', 'GIT_AUTHOR_IDENT']
-      const {code} = await connection.execute(argv, {effect: 'read', cwd: '/', timeoutMs: 8000, signal})
-      // Beside the check of git itself, for speed: that git does not run is for that one to report.
-      if (code !== unknownUser) return pass()
+      // Where git does not run, that is for the check of git itself to report.
+      if ((await gitSetup(connection, signal)).knowsUser) return pass()
       return skip('git does not know who commits, so that no polecat can', {
         hint: 'git config --global user.name NAME, and git config --global user.email ADDRESS',
       })

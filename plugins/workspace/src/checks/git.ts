@@ -1,4 +1,5 @@
 import {fail, isGtError, pass, skip, type EnvironmentCheck, type Finding} from '@gt-town/contract'
+import {gitSetup} from '@gt-town/git'
 
 /** Has what gt uses: partial clones that work, `--no-track`, and NUL-terminated input of update-ref. */
 const oldest = [2, 25] as const
@@ -9,7 +10,7 @@ export const git: EnvironmentCheck = {
   category: 'Environment',
   scope: 'environment',
   description:
-    'Runs git --version. Clones of rigs and polecats are made by git 2.25 or later; a town without rigs needs none.',
+    'Asks git for its version. Clones of rigs and polecats are made by git 2.25 or later; a town without rigs needs none.',
   remedy: 'Install or update git, and make sure that it is on PATH.',
 
   async run({connection, rigs, signal}) {
@@ -18,13 +19,9 @@ export const git: EnvironmentCheck = {
         ? fail(message, {hint: 'install git 2.25 or later'})
         : skip(`${message}; nothing here needs it yet`)
     try {
-      const {code, stdout, stderr} = await connection.execute(['git', '--version'], {
-        effect: 'read',
-        timeoutMs: 8000,
-        signal,
-      })
-      if (code !== 0) return problem(`git does not run: ${stderr.toString().trim().split('\n')[0] ?? ''}`)
-      const wrong = gitVersionProblem(stdout.toString())
+      const {version, failure} = await gitSetup(connection, signal)
+      if (failure !== undefined) return problem(`git does not run: ${failure}`)
+      const wrong = gitVersionProblem(version)
       return wrong === undefined ? pass() : problem(wrong)
     } catch (error) {
       if (isGtError(error, 'GT_COMMAND_NOT_FOUND')) return problem('git is not installed or not on PATH')

@@ -7,6 +7,7 @@ import {LocalConnection} from '@gt-town/connection-local'
 import {expect} from 'chai'
 import pMap from 'p-map'
 import {inspectClone} from '@gt-town/git'
+import {few} from '../../../../../test/support/rounds.js'
 import {damages} from './damages.js'
 
 /**
@@ -38,8 +39,10 @@ describe('inspectClone beside git status', function () {
   it('calls nothing valid that git refuses, and little else invalid', async function () {
     this.timeout(120_000)
     const cases = damages.flatMap((damage) => (damage.of ?? ['packed']).map((of) => ({...damage, of})))
-    expect(cases.length).to.be.at.least(60)
-    const wrong = await pMap(cases, async (one, at) => tryCase(folder, one, at), {concurrency: 4})
+    // Every other one, which is more than 60 of each run; soak tries all.
+    const tried = cases.filter((_one, at) => !few || at % 2 === 0)
+    expect(tried.length).to.be.at.least(60)
+    const wrong = await pMap(tried, async (one, at) => tryCase(folder, one, at), {concurrency: 4})
     expect(wrong.flat()).to.deep.equal([])
   })
 
