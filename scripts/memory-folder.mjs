@@ -1,5 +1,5 @@
 // A folder for what tests make, in memory where there is room: half of what the kernel does for them is for files.
-import {accessSync, constants, mkdtempSync, readFileSync, rmSync, statfsSync} from 'node:fs'
+import {accessSync, chmodSync, constants, mkdtempSync, readFileSync, rmSync, statfsSync} from 'node:fs'
 import process from 'node:process'
 
 const place = '/dev/shm'
@@ -18,6 +18,8 @@ export function memoryFolder() {
     const {type, bsize, bavail} = statfsSync(place)
     if (type !== tmpfs || bsize * bavail < needed || available() < 2 * needed || mayNotRun()) return undefined
     const folder = mkdtempSync(`${place}/gt-test-`)
+    // As /tmp is: tests go there as other users too.
+    chmodSync(folder, 0o1777)
     process.on('exit', () => rmSync(folder, {recursive: true, force: true}))
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => process.exit(1))
     return folder
