@@ -27,6 +27,10 @@ export const remotePrograms = {
   ],
   'packages/connection/src/implementing': [{name: 'probeProgram', parts: ['probe.sh']}],
   'plugins/mail/src/operations/append': [{name: 'appendProgram', parts: ['append.sh']}],
+  'plugins/sessions/src/operations/programs': ['inspect', 'start', 'stop', 'event', 'keep'].map((name) => ({
+    name: `${name}Program`,
+    parts: [`${name}.sh`],
+  })),
 }
 
 /** @returns the files of a program, by their paths in the checkout, and what is in them */

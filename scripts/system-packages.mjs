@@ -10,6 +10,7 @@ const groups = {
     ps: 'procps',
     script: 'bsdutils',
     setpriv: 'util-linux',
+    tmux: 'tmux',
     xmllint: 'libxml2-utils',
   },
   /** besides those of `quick`, what stands for other machines */

@@ -9,7 +9,7 @@ import {noBounds, unprivileged} from './unprivileged.js'
 
 /** Another seed is other damages: GT_SEED=7 npx mocha test/e2e/damage-undo.test.ts */
 const seed = process.env['GT_SEED'] ?? '1'
-const count = rounds(2, 10)
+const count = rounds(1, 10)
 const players = rounds(1, 2)
 
 describe(`gt doctor undo after --fix on a town with ${count * 10} random damages`, function () {

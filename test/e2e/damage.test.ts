@@ -9,7 +9,7 @@ import {noBounds, unprivileged} from './unprivileged.js'
 
 /** Another seed is other damages: GT_SEED=7 npx mocha test/e2e/damage.test.ts */
 const seed = process.env['GT_SEED'] ?? '1'
-const count = rounds(2, 50)
+const count = rounds(1, 50)
 /** Rounds know nothing of each other, so each core can play some; each player makes a town of its own first. */
 const players = rounds(1, 2)
 

@@ -16,7 +16,7 @@ after(async () => {
 // The system's ssh has its turn where it makes a difference: over a bad network.
 const transport: Kind = 'ssh2'
 const kinds: readonly [name: string, make: () => Toolbox, few: boolean][] = [
-  ['busybox', busyboxToolbox, false],
+  ['busybox', busyboxToolbox, few],
   ['coreutils', () => coreutilsToolbox('dash'), few],
 ]
 for (const [name, make, isBrief] of kinds) {

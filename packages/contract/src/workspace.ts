@@ -15,6 +15,8 @@ export interface Workspace {
   readonly doctorSettings?: unknown
   /** the same of `mail` */
   readonly mailSettings?: unknown
+  /** the same of `agent`, which sessions start where nothing else is said, and of `agents`, which profiles there are besides */
+  readonly agentSettings?: {readonly agent?: unknown; readonly agents?: unknown}
 }
 
 /** A rig as far as it can be known; either source may be missing or broken. */

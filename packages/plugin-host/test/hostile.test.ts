@@ -2,6 +2,7 @@ import {expect} from 'chai'
 import type {Examination} from './examine.js'
 import {Together} from '../../contract-testing/src/suite/together.js'
 import {examine} from './shipped.js'
+import {few} from '../../../test/support/rounds.js'
 
 interface Case {
   /** of each check, `@rig` too: what the doctor is told */
@@ -96,6 +97,8 @@ const hostile: Readonly<Record<string, Case>> = {
 describe('plugins that misbehave', () => {
   const together = new Together<Examination>(3)
   for (const [name, expected] of Object.entries(hostile)) {
+    // It takes a processor for its deadline, and the endless loops below have it too.
+    if (few && name === 'loops-in-hook') continue
     const examined = together.add(async () => examine(['good', name]))
     it(`${name}: is named, and harms nothing else`, async function () {
       this.timeout(120_000)

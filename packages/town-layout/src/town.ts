@@ -17,5 +17,17 @@ export const bossStateFile = (town: Workspace): string => under(bossFolder(town)
 export const poolFolder = (town: Workspace): string => under(configFolder(town), 'pool')
 /** What is noted of sessions of agents. */
 export const sessionsFolder = (town: Workspace): string => under(configFolder(town), 'sessions')
+/** The program that hooks of agents run to tell of themselves. */
+export const sessionHookFile = (town: Workspace): string => under(sessionsFolder(town), 'event.sh')
+/** @param name of the session, as tmux has it */
+export const sessionFiles = (
+  town: Workspace,
+  name: string,
+): Record<'intent' | 'event' | 'settings' | 'log', string> => ({
+  intent: under(sessionsFolder(town), `${name}.json`),
+  event: under(sessionsFolder(town), `${name}.event`),
+  settings: under(sessionsFolder(town), `${name}.settings`),
+  log: under(sessionsFolder(town), `${name}.log`),
+})
 export const gitignoreFile = ({root}: Pick<Workspace, 'root'>): string => under(root, '.gitignore')
 export const instructionsFile = ({root}: Pick<Workspace, 'root'>): string => under(root, 'CLAUDE.md')

@@ -1,6 +1,5 @@
-import {GtCommand} from '@gt-town/command'
-import {ask} from '@gt-town/hooks'
-import {GtError, messageOf, type Connection, type Machine, type Place} from '@gt-town/contract'
+import {GtCommand, ReachableMachines} from '@gt-town/command'
+import {messageOf} from '@gt-town/contract'
 import {string} from '@oclif/core/flags'
 import {printable} from '@gt-town/text'
 import type {SentLetter} from '../domain/answers.js'
@@ -9,7 +8,7 @@ import {hubStation, shownAddress, type Station} from '../domain/absolute-address
 import type {OwnerState} from '../domain/mail-state.js'
 import {noteHookError} from '../use-cases/hook-log.js'
 import {noteOwn, openMessage, requireOwn, type ReadMessage} from '../use-cases/read-message.js'
-import {whoAmI, type MailTown, type TownMachines} from '../use-cases/who-am-i.js'
+import {whoAmI, type MailTown} from '../use-cases/who-am-i.js'
 
 /** Whose mailbox it is, for every command but those that send. */
 export const asFlag = string({
@@ -32,11 +31,17 @@ export interface ActedOnDocument {
 
 /** What commands of mail share: the town with its machines, each connected to at its first use and closed at the end. */
 export abstract class MailCommand extends GtCommand {
-  readonly #opened: Connection[] = []
+  #machines: ReachableMachines | undefined
 
   protected async mailTown(flags: {town?: string | undefined}): Promise<MailTown> {
     const {hub, service} = await this.town(flags)
-    return {home: hub, service, now: () => Date.now(), signal: this.signal, machines: this.#machinesOf(hub, service)}
+    this.#machines = new ReachableMachines({
+      config: this.config,
+      hub,
+      service,
+      connect: async (machine, question) => this.connect(machine, question),
+    })
+    return {home: hub, service, now: () => Date.now(), signal: this.signal, machines: this.#machines}
   }
 
   /** Who acts. @param flag the value of `--from` or `--as` */
@@ -89,33 +94,7 @@ export abstract class MailCommand extends GtCommand {
 
   protected override async finally(error: Error | undefined): Promise<void> {
     await super.finally(error)
-    for (const connection of this.#opened) await connection[Symbol.asyncDispose]()
-  }
-
-  #machinesOf(hub: Place, service: MailTown['service']): TownMachines {
-    const reached = new Map<string, Promise<Place>>()
-    // Asked again each time: gt mail sync --watch runs for weeks.
-    const all = async (): Promise<Machine[]> => ask(this.config, 'gt:machines', hub)
-    const open = async (name: string): Promise<Place> => {
-      const settings = (await all()).find((machine) => machine.name === name)
-      if (settings?.workspace === undefined) throw noTownOn(name)
-      const connection = await this.connect(name, {workspace: hub.workspace, settings})
-      this.#opened.push(connection)
-      const workspace = await service.load(connection, {town: settings.workspace})
-      return {connection, workspace}
-    }
-    return {
-      names: async () => (await all()).map(({name}) => name),
-      reach: async (name) => {
-        const before = reached.get(name)
-        // One whose connection was lost is connected to again.
-        const isUsable = before && (await before.then(({connection}) => connection.isHealthy()).catch(() => false))
-        if (before && isUsable) return before
-        const place = open(name)
-        reached.set(name, place)
-        return place
-      },
-    }
+    await this.#machines?.[Symbol.asyncDispose]()
   }
 
   #folderIfAny(): string | undefined {
@@ -125,10 +104,4 @@ export abstract class MailCommand extends GtCommand {
       return undefined
     }
   }
-}
-
-function noTownOn(name: string): GtError {
-  return new GtError('GT_MACHINE_NO_WORKSPACE', `${name}: machines.json does not say where its town is`, {
-    hint: `make one there with gt install DIR --machine ${name}`,
-  })
 }

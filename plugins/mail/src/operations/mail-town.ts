@@ -12,7 +12,7 @@ export interface MailTown {
 }
 
 /** The machines of a hub; a town that is no hub knows none. */
-export interface TownMachines {
+interface TownMachines {
   names(): Promise<readonly string[]>
   /** @returns its town. @throws GtError where it, or its town, cannot be reached */
   reach(machine: string): Promise<Place>

@@ -3,7 +3,7 @@ import type {MailTown} from '../operations/mail-town.js'
 import {identityOf, type MailIdentity} from '../domain/identity.js'
 import {ownStation} from '../operations/mail-place.js'
 
-export type {MailTown, TownMachines} from '../operations/mail-town.js'
+export type {MailTown} from '../operations/mail-town.js'
 
 export interface Caller {
   /** `--from` or `--as` */

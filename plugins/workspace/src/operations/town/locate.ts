@@ -41,13 +41,14 @@ export async function searchTown(connection: Connection, where: Where): Promise<
 /** What others ask about a town is in the configuration that was read anyway. */
 function withSettings(town: Workspace, document: unknown): Workspace {
   if (typeof document !== 'object' || document === null) return town
-  const {name, doctor, mail, machine} = document as Readonly<Record<string, unknown>>
+  const {name, agent, agents, doctor, mail, machine} = document as Readonly<Record<string, unknown>>
   return {
     ...town,
     ...(typeof name === 'string' && name !== '' && {name}),
     ...(isMachine(machine) && {machine}),
     ...(doctor !== undefined && {doctorSettings: doctor}),
     ...(mail !== undefined && {mailSettings: mail}),
+    ...((agent !== undefined || agents !== undefined) && {agentSettings: {agent, agents}}),
   }
 }
 

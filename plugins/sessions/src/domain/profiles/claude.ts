@@ -1,0 +1,45 @@
+import type {AgentProfile} from '../profile.js'
+
+/** Where gt is not on PATH there is no mail of its machine to tell of. */
+const mail = (name: string): string =>
+  `command -v gt >/dev/null 2>&1 || exit 0; gt mail check --hook claude --event ${name}`
+
+const event = (name: string, extra: readonly string[] = []) => [
+  {hooks: [`{hook ${name}}`, ...extra].map((command) => ({type: 'command', command, timeout: 10}))},
+]
+
+/**
+ * Flags, hooks, the inbox socket and its token: https://code.claude.com/docs/en/cli-reference, /hooks and /settings. What its
+ * screen says: the trust dialog's question, "esc to interrupt" beside its spinner, and the empty box of its composer.
+ */
+export const claude: AgentProfile = {
+  program: 'claude',
+  start: ['--session-id', '{conversation}', '--settings', '{settings}'],
+  resume: ['--resume', '{conversation}', '--settings', '{settings}'],
+  conversation: 'given',
+  settings: {
+    hooks: {
+      SessionStart: event('start', [mail('SessionStart')]),
+      UserPromptSubmit: event('busy', [mail('UserPromptSubmit')]),
+      Stop: event('idle'),
+      Notification: event('waiting'),
+      SessionEnd: event('end'),
+    },
+  },
+  doors: ['socket', 'paste'],
+  socket: {address: 'CLAUDE_CODE_MESSAGING_SOCKET', token: 'CLAUDE_CODE_MESSAGING_TOKEN'},
+  paste: {gap_ms: 600, gap_ms_per_kb: 1, submit: 'Enter'},
+  screen: [
+    {
+      state: 'blocked',
+      reason: 'trust dialog',
+      pattern: 'Do you trust the files in this folder\\?|Yes, I trust this folder',
+    },
+    {state: 'blocked', reason: 'log-in', pattern: 'Select login method|Please run /login'},
+    {state: 'waiting', reason: 'permission', pattern: 'Do you want to (?:proceed|make this edit|create|allow)'},
+    {state: 'busy', pattern: '\\besc to interrupt\\b'},
+    {state: 'idle', pattern: '^[\u2502|\\s]*[>\u276f]\\s*[\u2502|]?\\s*$'},
+  ],
+  stop: {text: '/exit'},
+  version: {arguments: ['--version'], oldest: '2.1.224'},
+}

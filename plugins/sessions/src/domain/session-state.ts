@@ -1,0 +1,124 @@
+import type {TmuxPane} from '@gt-town/tmux'
+import type {SessionIntent} from './intent.js'
+import type {AgentProfile, ScreenRule} from './profile.js'
+
+export const sessionStates = ['starting', 'busy', 'idle', 'waiting', 'blocked', 'dead', 'stopped', 'unknown'] as const
+type SessionStateName = (typeof sessionStates)[number]
+
+export interface SessionState {
+  readonly state: SessionStateName
+  /** such as `trust dialog` or `exit 3` */
+  readonly reason?: string
+  /** what it was judged by: `tmux`, `screen`, `hook`, `intent` */
+  readonly evidence: string
+  /** seconds since 1970 */
+  readonly since?: number
+}
+
+/** What an agent's hook told last. */
+export interface SessionEvent {
+  readonly name: string
+  /** seconds since 1970, by the clock of that machine */
+  readonly at: number
+  readonly epoch: number
+  readonly conversation?: string
+}
+
+/** All that was seen of one session in one look. */
+export interface SeenSession {
+  readonly intent?: SessionIntent | undefined
+  readonly event?: SessionEvent | undefined
+  readonly pane?: TmuxPane | undefined
+  readonly screen?: string | undefined
+  /** seconds since 1970, by the clock of that machine */
+  readonly now: number
+  /** why tmux could not be asked */
+  readonly unseen?: string | undefined
+}
+
+/** How many of the last lines tell what a program does: with a dialog above its composer, and a footer below. */
+const tailLines = 24
+/** Where an empty composer is: it may have a footer of a few lines. */
+const composerLines = 8
+const startingSeconds = 60
+const byEvent: Readonly<Record<string, SessionStateName>> = {
+  start: 'idle',
+  busy: 'busy',
+  idle: 'idle',
+  waiting: 'waiting',
+}
+
+/** What a session does, by what was seen of it and nothing else. */
+export function sessionStateOf(seen: SeenSession, profile: AgentProfile | undefined): SessionState {
+  const {intent, pane, unseen} = seen
+  if (unseen !== undefined) return {state: 'unknown', reason: unseen, evidence: 'tmux'}
+  if (pane === undefined) return intent?.wanted === 'running' ? gone(intent) : stopped(intent)
+  if (pane.ended) return {state: 'dead', reason: endOf(pane.ended), evidence: 'tmux', since: pane.activityAt}
+  return stateOfRunning(seen, pane, profile)
+}
+
+/** Whether the composer of an agent shows nothing that somebody typed; undefined where its profile cannot tell. */
+export function isComposerEmpty(screen: string, {screen: rules}: AgentProfile): boolean | undefined {
+  const idle = rules.filter(({state}) => state === 'idle')
+  if (idle.length === 0) return undefined
+  return idle.some(({pattern}) => fits(pattern, lastLines(screen, composerLines)))
+}
+
+function stateOfRunning(
+  {event, screen, now, intent}: SeenSession,
+  pane: TmuxPane,
+  profile: AgentProfile | undefined,
+): SessionState {
+  const current = event !== undefined && event.epoch === intent?.epoch ? event : undefined
+  const rule = screen === undefined ? undefined : profile?.screen.find((one) => fitsScreen(one, screen))
+  if (rule) {
+    const since = current && byEvent[current.name] === rule.state ? current.at : pane.activityAt
+    return {state: rule.state, ...(rule.reason !== undefined && {reason: rule.reason}), evidence: 'screen', since}
+  }
+  const told = current && byEvent[current.name]
+  if (told) return {state: told, evidence: 'hook', since: current.at}
+  const canTell = profile !== undefined && profile.screen.length > 0
+  if (canTell && now - pane.createdAt < startingSeconds)
+    return {state: 'starting', evidence: 'tmux', since: pane.createdAt}
+  return {
+    state: 'unknown',
+    reason: canTell ? 'its screen says nothing gt knows' : 'no way to tell',
+    evidence: 'tmux',
+    since: pane.createdAt,
+  }
+}
+
+function fitsScreen({state, pattern}: ScreenRule, screen: string): boolean {
+  return fits(pattern, lastLines(screen, state === 'idle' ? composerLines : tailLines))
+}
+
+function fits(pattern: string, text: string): boolean {
+  return new RegExp(pattern, 'mu').test(text)
+}
+
+function lastLines(screen: string, count: number): string {
+  return screen
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .slice(-count)
+    .join('\n')
+}
+
+function gone({started_at}: SessionIntent): SessionState {
+  return {state: 'dead', reason: 'its tmux session is gone', evidence: 'tmux', since: secondsOf(started_at)}
+}
+
+function stopped(intent: SessionIntent | undefined): SessionState {
+  const at = intent?.stopped_at
+  return {state: 'stopped', evidence: 'intent', ...(at !== undefined && {since: secondsOf(at)})}
+}
+
+/** A reason in words: `exit 3`, `signal 9`. */
+function endOf({status, signal}: NonNullable<TmuxPane['ended']>): string {
+  if (signal !== undefined && signal > 0) return `signal ${signal}`
+  return status === undefined ? 'tmux does not say how it ended' : `exit ${status}`
+}
+
+function secondsOf(time: string): number {
+  return Math.floor(Date.parse(time) / 1000)
+}

@@ -1,0 +1,132 @@
+import {randomBytes} from 'node:crypto'
+import {GtError, type Place} from '@gt-town/contract'
+import {addressOfSession, listPanesFormat, parsePanes, saysNoServer} from '@gt-town/tmux'
+import {sessionsFolder} from '@gt-town/town-layout'
+import {parseIntent} from '../domain/intent.js'
+import type {SeenSession, SessionEvent} from '../domain/session-state.js'
+import {inspectProgram} from './programs/generated/programs.js'
+import {socketOf} from './session-place.js'
+
+/** What was seen of all sessions of a town in one look. */
+export interface SeenSessions {
+  readonly socket: string
+  /** by their addresses, sorted */
+  readonly sessions: ReadonlyMap<string, SeenSession>
+  /** sessions on the town's socket that gt did not name */
+  readonly others: readonly string[]
+  /** names of files that are no intents */
+  readonly odd: readonly string[]
+  /** why tmux could not be asked, if so */
+  readonly unseen?: string
+}
+
+/** Half of what one look may take: a tmux that says nothing is one that cannot be seen. */
+const timeoutMs = 15_000
+
+/**
+ * Looks at all sessions of a town, here or elsewhere, in one round trip. Starts nothing.
+ * @throws GtError where the machine itself could not be asked
+ */
+export async function inspectSessions({connection, workspace}: Place, signal?: AbortSignal): Promise<SeenSessions> {
+  const mark = randomBytes(12).toString('hex')
+  const socket = socketOf(workspace)
+  const argv = ['sh', '-c', inspectProgram, 'gt-inspect', mark, socket, sessionsFolder(workspace), listPanesFormat]
+  const {stdout, stderr} = await connection.execute(argv, {
+    effect: 'read',
+    timeoutMs,
+    maxBuffer: 64 * 1024 * 1024,
+    ...(signal && {signal}),
+  })
+  const parts = partsOf(stdout.toString(), mark)
+  if (parts.at(-1)?.kind !== 'end') {
+    const said = stderr.toString().trim().split('\n').at(-1) ?? ''
+    throw new GtError(
+      'GT_SESSIONS_UNSEEN',
+      `the sessions could not be looked at: ${said || 'the look was cut short'}`,
+      {
+        hint: 'run it again; gt doctor says more',
+      },
+    )
+  }
+  return seenOf(parts, socket)
+}
+
+interface Part {
+  readonly kind: string
+  readonly name: string
+  readonly text: string
+}
+
+function partsOf(printed: string, mark: string): Part[] {
+  return printed
+    .split(new RegExp(`^${mark} `, 'm'))
+    .slice(1)
+    .map((part) => {
+      const end = part.indexOf('\n')
+      const [kind = '', name = ''] = part.slice(0, end).split(' ')
+      return {kind, name, text: part.slice(end + 1).replace(/\n$/, '')}
+    })
+}
+
+function seenOf(parts: readonly Part[], socket: string): SeenSessions {
+  const now = Number(parts.find(({kind}) => kind === 'clock')?.name ?? 0)
+  const tmux = parts.find(({kind}) => kind === 'tmux')
+  const unseen = tmux?.name === '0' || (tmux && saysNoServer(tmux.text)) ? undefined : whyUnseen(tmux)
+  const panes = tmux?.name === '0' ? parsePanes(tmux.text) : []
+  const found = new Map<string, Partial<Omit<SeenSession, 'now'>>>()
+  const note = (address: string, seen: Partial<SeenSession>): void => {
+    found.set(address, {...found.get(address), ...seen})
+  }
+  const odd: string[] = []
+  for (const {name, text} of parts.filter(({kind}) => kind === 'file')) {
+    const [, session = '', ending] = /^(.*)\.(json|event)$/.exec(name) ?? []
+    const address = addressOfSession(session)
+    const intent = ending === 'json' ? parseIntent(text) : undefined
+    if (address === undefined || (ending === 'json' && intent?.address !== address)) odd.push(name)
+    else if (intent) note(address, {intent})
+    else note(address, {event: parseEvent(text)})
+  }
+  const others: string[] = []
+  for (const pane of panes) {
+    const address = addressOfSession(pane.session)
+    if (address === undefined) others.push(pane.session)
+    else note(address, {pane})
+  }
+  for (const {name, text} of parts.filter(({kind}) => kind === 'screen')) {
+    const address = addressOfSession(name)
+    if (address !== undefined) note(address, {screen: text})
+  }
+  const sessions = [...found]
+    // What only an old event tells of was removed.
+    .filter(([, {intent, pane}]) => intent !== undefined || pane !== undefined)
+    .sort(([a], [b]) => a.localeCompare(b, 'en', {numeric: true}))
+    .map(([address, seen]) => [address, {...seen, now, ...(unseen !== undefined && {unseen})}] as const)
+  return {socket, sessions: new Map(sessions), others, odd, ...(unseen !== undefined && {unseen})}
+}
+
+function whyUnseen(tmux: Part | undefined): string {
+  if (tmux?.name === '127') return 'tmux is not installed, or not on PATH'
+  return tmux?.text.split('\n')[0] || 'tmux does not say'
+}
+
+/** As programs/event.sh writes it. */
+function parseEvent(text: string): SessionEvent | undefined {
+  const [head = '', said = ''] = text.split('\n')
+  const [name = '', at, epoch] = head.split(' ')
+  if (!/^[a-z]+$/i.test(name) || !Number.isFinite(Number(at)) || !Number.isFinite(Number(epoch))) return undefined
+  const conversation = conversationIn(said)
+  return {name, at: Number(at), epoch: Number(epoch), ...(conversation !== undefined && {conversation})}
+}
+
+/** Hooks of agents name it `session_id`: https://code.claude.com/docs/en/hooks, "Common input fields". */
+function conversationIn(said: string): string | undefined {
+  try {
+    const value: unknown = JSON.parse(said)
+    if (typeof value !== 'object' || value === null || !('session_id' in value)) return undefined
+    const {session_id: id} = value
+    // It becomes a word of a command line.
+    return typeof id === 'string' && /^[A-Za-z0-9][A-Za-z0-9_-]{0,127}$/.test(id) ? id : undefined
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,39 @@
+import {isGtError, type Place} from '@gt-town/contract'
+import {FileCorruptError, parseJson} from '@gt-town/json-file'
+import {sessionNameOf} from '@gt-town/tmux'
+import {sessionFiles, sessionsFolder} from '@gt-town/town-layout'
+import {isSessionIntent, printIntent, type SessionIntent} from '../domain/intent.js'
+
+/**
+ * Reads what is wanted of a session, lets it be changed under its lock, and writes it.
+ * @param decide gets what stands there; undefined: nothing is written
+ * @returns what stands there now
+ * @throws FileCorruptError, in which case nothing was written; LockError; what the connection throws
+ */
+export async function changeIntent(
+  {connection, workspace}: Place,
+  address: string,
+  decide: (before: SessionIntent | undefined) => SessionIntent | undefined,
+): Promise<SessionIntent | undefined> {
+  const path = sessionFiles(workspace, sessionNameOf(address)).intent
+  await connection.mkdirAll(sessionsFolder(workspace))
+  return connection.withLock(path, async () => {
+    const before = await readIntent({connection, workspace}, address)
+    const after = decide(before)
+    if (after !== undefined) await connection.writeFile(path, printIntent(after))
+    return after ?? before
+  })
+}
+
+/** @throws FileCorruptError where it is none; what the connection throws */
+export async function readIntent({connection, workspace}: Place, address: string): Promise<SessionIntent | undefined> {
+  const path = sessionFiles(workspace, sessionNameOf(address)).intent
+  try {
+    const parsed = await parseJson(await connection.readFile(path, {maxBytes: 1024 * 1024}), isSessionIntent)
+    if (!parsed.ok) throw new FileCorruptError(path, parsed.problem)
+    return parsed.value
+  } catch (error) {
+    if (isGtError(error, 'GT_NOT_FOUND')) return undefined
+    throw error
+  }
+}

@@ -1,0 +1,16 @@
+import type {Workspace} from '@gt-town/contract'
+import {chooseAgent} from '../domain/agents.js'
+import type {SessionIntent} from '../domain/intent.js'
+import type {AgentProfile} from '../domain/profile.js'
+
+/** The profile of what a session runs: as the hub's configuration has it, else as it was when the session was started. */
+export function profileOf({agentSettings}: Workspace, intent: SessionIntent | undefined): AgentProfile | undefined {
+  if (intent === undefined) return undefined
+  const {agent, command} = intent
+  try {
+    return chooseAgent(agentSettings, command === undefined ? {agent} : {command}).profile
+  } catch {
+    // The configuration names it no more, or makes no sense of it: the doctor says so.
+    return intent.profile
+  }
+}

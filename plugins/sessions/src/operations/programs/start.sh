@@ -1,0 +1,62 @@
+# Starts a session. $1: the socket; $2: its name; $3: where it runs; $4: the file for its output, or empty; $5: `login` where PATH is
+# that of a login shell; $6: the program; $7: the command of tmux that keeps the output; then words for `new-session` up to `--`,
+# then the arguments. Ends with 66 to 70 where that cannot be, having said of what.
+gt_socket=$1 gt_session=$2 gt_folder=$3 gt_log=$4 gt_path=$5 gt_program=$6 gt_keep=$7
+shift 7
+unset TMUX TMUX_PANE LC_ALL
+umask 077
+
+gt_version=$(tmux -V 2>/dev/null) || exit 66
+gt_version=${gt_version#tmux }
+gt_number=${gt_version#next-}
+gt_major=${gt_number%%.*}
+gt_minor=${gt_number#*.}
+gt_minor=${gt_minor%%[!0-9]*}
+case $gt_major in
+  '' | *[!0-9]*) ;;
+  *)
+    if [ "$gt_major" -lt 3 ] || { [ "$gt_major" -eq 3 ] && [ "${gt_minor:-0}" -lt 2 ]; }; then
+      printf '%s\n' "$gt_version"
+      exit 67
+    fi
+    ;;
+esac
+[ -d "$gt_folder" ] || exit 69
+if [ "$gt_path" = login ]; then
+  gt_found=$(sh -lc 'printf "\n%s" "$PATH"' </dev/null 2>/dev/null)
+  gt_found=$(printf '%s\n' "$gt_found" | tail -n 1)
+  [ -z "$gt_found" ] || PATH=$gt_found
+fi
+PATH=$PATH:$HOME/.local/bin
+export PATH
+case $gt_program in
+  /*) gt_found=$gt_program ;;
+  *) gt_found=$(command -v "$gt_program") ;;
+esac
+case $gt_found in
+  /*) ;;
+  *) gt_found= ;;
+esac
+if [ -z "$gt_found" ] || [ ! -x "$gt_found" ] || [ -d "$gt_found" ]; then
+  printf '%s\n' "$PATH"
+  exit 68
+fi
+gt_count=$#
+gt_behind=
+while [ "$gt_count" -gt 0 ]; do
+  gt_word=$1
+  shift
+  gt_count=$((gt_count - 1))
+  if [ "$gt_word" = -- ] && [ -z "$gt_behind" ]; then
+    gt_behind=yes
+    set -- "$@" -e "PATH=$PATH" -- "$gt_found"
+  else
+    set -- "$@" "$gt_word"
+  fi
+done
+if [ -n "$gt_log" ]; then
+  mkdir -p "${gt_log%/*}" || exit 71
+fi
+tmux -u -L "$gt_socket" -f /dev/null start-server \; set-option -g history-limit 20000 \; set-option -g default-terminal screen-256color \; \
+  set-option -wg remain-on-exit on \; set-option -wg allow-rename off \; set-option -wg automatic-rename off \; \
+  set-option -g exit-empty on \; new-session -d -s "$gt_session" "$@" \; pipe-pane -o -t "=$gt_session:" "$gt_keep"

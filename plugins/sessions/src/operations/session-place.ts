@@ -1,0 +1,27 @@
+import {createHash} from 'node:crypto'
+import {parseAddress, UsageError, type Workspace} from '@gt-town/contract'
+import {sessionNameOf, type TmuxTarget} from '@gt-town/tmux'
+import {polecatFolder, rigFolder} from '@gt-town/town-layout'
+
+/** The socket of a town's tmux: two towns on one computer never see each other's sessions. */
+export function socketOf({root}: Pick<Workspace, 'root'>): string {
+  return `gt-${createHash('sha256').update(root).digest('hex').slice(0, 12)}`
+}
+
+/** @param address of one session in this town: `mayor`, or `rig/polecat` */
+export function sessionTarget(town: Workspace, address: string): TmuxTarget {
+  return {socket: socketOf(town), session: sessionNameOf(address)}
+}
+
+/**
+ * Where the session of an address runs.
+ * @throws UsageError `GT_ADDRESS_INVALID` for a whole rig
+ */
+export function folderOf(town: Workspace, address: string): string {
+  const parsed = parseAddress(address)
+  if (parsed.kind === 'mayor') return town.root
+  if (parsed.kind === 'polecat') return polecatFolder({path: rigFolder(town, parsed.rig)}, parsed.polecat)
+  throw new UsageError('GT_ADDRESS_INVALID', `${address} names a rig, not one session`, {
+    hint: 'name one polecat: rig/polecat, or mayor',
+  })
+}

@@ -1,0 +1,55 @@
+import {GtError, messageOf, type Place} from '@gt-town/contract'
+import {inParallel, within} from '@gt-town/waiting'
+import type {ListedMachine} from '../domain/answers.js'
+import {sessionStateOf} from '../domain/session-state.js'
+import {inspectSessions, type SeenSessions} from '../operations/inspect-sessions.js'
+import type {SessionTown} from './session-town.js'
+import {profileOf} from '../operations/profile-of.js'
+
+/** Of each machine, connecting included. */
+const deadlineMs = 15_000
+const atOnce = 32
+
+/** What runs on every machine of the town, each asked once and all at the same time. */
+export async function listSessions(town: SessionTown, machines: readonly string[]): Promise<ListedMachine[]> {
+  return inParallel(machines, atOnce, async (machine) => {
+    try {
+      const work = reach(town, machine).then(async (place) => inspectSessions(place, town.signal))
+      return listed(town, machine, await within(deadlineMs, work, () => tooLate(), town.signal))
+    } catch (error) {
+      town.signal.throwIfAborted()
+      return {machine, sessions: [], error: messageOf(error)}
+    }
+  })
+}
+
+/** Every machine that may have sessions. */
+export async function allMachines({machines}: SessionTown): Promise<string[]> {
+  return ['local', ...(await machines.names())]
+}
+
+function tooLate(): never {
+  throw new GtError('GT_TIMEOUT', `it did not answer within ${deadlineMs / 1000} s`, {
+    hint: 'gt machine status says more',
+  })
+}
+
+async function reach({home, machines}: SessionTown, machine: string): Promise<Place> {
+  return machine === 'local' ? home : machines.reach(machine)
+}
+
+function listed(town: SessionTown, machine: string, {socket, sessions, unseen}: SeenSessions): ListedMachine {
+  return {
+    machine,
+    socket,
+    sessions: [...sessions].map(([address, seen]) => ({
+      machine,
+      address,
+      shown: machine === 'local' ? address : `${machine}:${address}`,
+      state: sessionStateOf(seen, profileOf(town.home.workspace, seen.intent)),
+      intent: seen.intent,
+      attached: seen.pane?.attached ?? 0,
+    })),
+    ...(unseen !== undefined && {error: unseen}),
+  }
+}

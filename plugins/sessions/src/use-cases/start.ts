@@ -1,0 +1,167 @@
+import {randomUUID} from 'node:crypto'
+import {GtError, parsePolecatAddress} from '@gt-town/contract'
+import {pause} from '@gt-town/waiting'
+import {chooseAgent, type ChosenAgent} from '../domain/agents.js'
+import type {Started} from '../domain/answers.js'
+import type {SessionIntent} from '../domain/intent.js'
+import {sessionStateOf, type SeenSession, type SessionState} from '../domain/session-state.js'
+import {inspectSessions} from '../operations/inspect-sessions.js'
+import {changeIntent} from '../operations/intents.js'
+import {folderOf} from '../operations/session-place.js'
+import {startSession} from '../operations/start-session.js'
+import {stopSession} from '../operations/stop-session.js'
+import type {SessionPlace, SessionTown} from './session-town.js'
+
+export interface StartRequest {
+  readonly agent?: string | undefined
+  readonly command?: string | undefined
+  /** go on with its own conversation, and with the program it had */
+  readonly resume: boolean
+  /** how long to wait until it says how it is */
+  readonly timeoutMs: number
+  /** hears what is told beside */
+  readonly warn: (line: string) => void
+}
+
+/** How long a program that cannot tell its state has to live before it counts as started. */
+const aliveMs = 1000
+const betweenLooksMs = 250
+
+/**
+ * Starts a session, and waits until it is idle, busy, blocked or dead.
+ * @throws GtError `GT_SESSION_RUNNING` (exit 1); UsageError for an agent that is none; what startSession throws
+ */
+export async function startAt(town: SessionTown, at: SessionPlace, request: StartRequest): Promise<Started> {
+  await addWhatIsMissing(town, at)
+  const seen = await look(at, town.signal)
+  if (seen?.unseen !== undefined) throw unseen(at, seen.unseen)
+  if (seen?.pane && !seen.pane.ended) {
+    throw new GtError('GT_SESSION_RUNNING', `${at.shown} runs already`, {
+      hint: `gt session attach ${at.shown} shows it, gt session restart ${at.shown} starts it anew`,
+      exit: 1,
+    })
+  }
+  const {chosen, conversation, resumes} = whatToRun(town, seen, request)
+  if (chosen.warning !== undefined) request.warn(chosen.warning)
+  // What its program left behind goes first.
+  if (seen?.pane) await stopSession(at.target, at.address, {graceSeconds: 0, signal: town.signal})
+  const intent = await changeIntent(at.target, at.address, (before) => intentOf(at, chosen, conversation, before))
+  const epoch = intent?.epoch ?? 1
+  const login = at.machine !== 'local'
+  const start = {
+    ...chosen,
+    address: at.address,
+    epoch,
+    resumes,
+    login,
+    ...(conversation !== undefined && {conversation}),
+  }
+  try {
+    await startSession(at.target, start, town.signal)
+  } catch (error) {
+    // Nothing was started: what was wanted before is wanted still.
+    const wanted = seen?.intent?.wanted ?? 'stopped'
+    await changeIntent(at.target, at.address, (now) => (now?.epoch === epoch ? {...now, wanted} : undefined))
+    throw error
+  }
+  const state = await settled(at, chosen, request.timeoutMs, town.signal)
+  return {
+    state,
+    agent: chosen.agent,
+    epoch,
+    resumed: resumes,
+    ...(conversation !== undefined && {conversation}),
+  }
+}
+
+/** The polecat, and on another machine its rig. */
+async function addWhatIsMissing({service, signal}: SessionTown, at: SessionPlace): Promise<void> {
+  if (at.address === 'mayor') return
+  const {connection, workspace} = at.target
+  if (await connection.fileExists(folderOf(workspace, at.address))) return
+  await service.addPolecat(at, {...parsePolecatAddress(at.address), machine: at.machine}, {signal})
+}
+
+function whatToRun(
+  {home}: SessionTown,
+  seen: SeenSession | undefined,
+  {agent, command, resume}: StartRequest,
+): {chosen: ChosenAgent; conversation?: string; resumes: boolean} {
+  const intent = seen?.intent
+  if (resume && intent !== undefined && agent === undefined && command === undefined) {
+    const chosen = chosenBefore(home.workspace.agentSettings, intent)
+    const known = (seen?.event?.epoch === intent.epoch ? seen.event.conversation : undefined) ?? intent.conversation
+    if (chosen.profile.resume !== undefined && known !== undefined) return {chosen, conversation: known, resumes: true}
+    return fresh(chosen)
+  }
+  return fresh(chooseAgent(home.workspace.agentSettings, {agent, command}))
+}
+
+/** What a session ran before: the hub's configuration decides where it still knows that agent. */
+function chosenBefore(settings: Parameters<typeof chooseAgent>[0], intent: SessionIntent): ChosenAgent {
+  if (intent.command !== undefined) return chooseAgent(settings, {command: intent.command})
+  try {
+    return chooseAgent(settings, {agent: intent.agent})
+  } catch (error) {
+    if (intent.profile === undefined) throw error
+    return {agent: intent.agent, profile: intent.profile}
+  }
+}
+
+function fresh(chosen: ChosenAgent): {chosen: ChosenAgent; conversation?: string; resumes: boolean} {
+  return {chosen, resumes: false, ...(chosen.profile.conversation === 'given' && {conversation: randomUUID()})}
+}
+
+function intentOf(
+  {address}: SessionPlace,
+  {agent, command, profile}: ChosenAgent,
+  conversation: string | undefined,
+  before: SessionIntent | undefined,
+): SessionIntent {
+  return {
+    version: 1,
+    address,
+    wanted: 'running',
+    agent,
+    ...(command !== undefined && {command}),
+    // A machine whose hub is away still knows what it runs.
+    ...(command === undefined && {profile}),
+    ...(conversation !== undefined && {conversation}),
+    epoch: (before?.epoch ?? 0) + 1,
+    started_at: new Date().toISOString(),
+  }
+}
+
+/** Its state as soon as it says something definite, or what it is at the deadline. */
+async function settled(
+  at: SessionPlace,
+  {profile}: ChosenAgent,
+  timeoutMs: number,
+  signal: AbortSignal,
+): Promise<SessionState> {
+  const started = performance.now()
+  for (;;) {
+    const seen = await look(at, signal)
+    const state = seen ? sessionStateOf(seen, profile) : {state: 'unknown' as const, evidence: 'tmux'}
+    const forMs = performance.now() - started
+    const canTell = profile.screen.length > 0
+    const isDefinite = state.state === 'dead' || (canTell && state.state !== 'starting' && state.state !== 'unknown')
+    if (isDefinite || forMs >= timeoutMs || (!canTell && forMs >= aliveMs)) return state
+    signal.throwIfAborted()
+    await pause(betweenLooksMs, signal)
+  }
+}
+
+async function look({target, address}: SessionPlace, signal: AbortSignal): Promise<SeenSession | undefined> {
+  const seen = await inspectSessions(target, signal)
+  const found = seen.sessions.get(address)
+  if (found !== undefined || seen.unseen === undefined) return found
+  return {now: 0, unseen: seen.unseen}
+}
+
+function unseen({shown}: SessionPlace, why: string): GtError {
+  const isMissing = why.startsWith('tmux is not installed')
+  return new GtError(isMissing ? 'GT_TMUX_MISSING' : 'GT_SESSIONS_UNSEEN', `${shown}: ${why}`, {
+    hint: isMissing ? 'install tmux 3.2 or later (Debian: apt-get install tmux)' : 'gt doctor says more',
+  })
+}

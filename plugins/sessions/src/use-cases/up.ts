@@ -1,0 +1,70 @@
+import {messageOf} from '@gt-town/contract'
+import {inParallel} from '@gt-town/waiting'
+import type {ListedSession, SessionOutcome} from '../domain/answers.js'
+import {allMachines, listSessions} from './list.js'
+import {sessionPlace, type SessionTown} from './session-town.js'
+import {startAt} from './start.js'
+import {stopAt} from './stop.js'
+
+/** Starting an agent costs its machine seconds of processor. */
+const atOnce = 4
+const startMs = 60_000
+
+/**
+ * Starts what was meant to run and does not, on every machine, each with its own conversation where its agent can.
+ * @param report hears of each as soon as it is known
+ */
+export async function bringUp(town: SessionTown, report: (outcome: SessionOutcome) => void): Promise<SessionOutcome[]> {
+  return forEach(town, report, async (listed) => {
+    const wanted = listed.intent?.wanted
+    if (wanted === undefined || wanted === 'stopped') return undefined
+    if (!['dead', 'stopped'].includes(listed.state.state)) return {shown: listed.shown, result: 'running'}
+    const notes: string[] = []
+    const at = await sessionPlace(town, listed.shown)
+    const {state, resumed} = await startAt(town, at, {
+      resume: true,
+      timeoutMs: startMs,
+      warn: (line) => void notes.push(line),
+    })
+    if (!resumed) notes.push('it starts anew: its agent cannot go on with a conversation')
+    const reason = state.reason === undefined ? '' : `: ${state.reason}`
+    const detail = [`${state.state}${reason}`, ...notes].join('; ')
+    if (state.state === 'dead') return {shown: listed.shown, result: 'failed', detail}
+    return {shown: listed.shown, result: resumed ? 'resumed' : 'started', detail}
+  })
+}
+
+/** Stops what runs on every machine; gt up starts it again. */
+export async function bringDown(
+  town: SessionTown,
+  graceSeconds: number,
+  report: (outcome: SessionOutcome) => void,
+): Promise<SessionOutcome[]> {
+  return forEach(town, report, async (listed) => {
+    if (listed.state.state === 'stopped') return undefined
+    const end = await stopAt(town, await sessionPlace(town, listed.shown), {graceSeconds, wanted: 'down'})
+    return {shown: listed.shown, result: 'stopped', detail: end}
+  })
+}
+
+async function forEach(
+  town: SessionTown,
+  report: (outcome: SessionOutcome) => void,
+  work: (listed: ListedSession) => Promise<SessionOutcome | undefined>,
+): Promise<SessionOutcome[]> {
+  const machines = await listSessions(town, await allMachines(town))
+  const unseen = machines.flatMap(({machine, error}): SessionOutcome[] =>
+    error === undefined ? [] : [{shown: machine, result: 'failed', detail: error}],
+  )
+  for (const outcome of unseen) report(outcome)
+  const seen = machines.filter(({error}) => error === undefined).flatMap(({sessions}) => sessions)
+  const outcomes = await inParallel(seen, atOnce, async (listed) => {
+    const outcome = await work(listed).catch((error: unknown): SessionOutcome => {
+      town.signal.throwIfAborted()
+      return {shown: listed.shown, result: 'failed', detail: messageOf(error)}
+    })
+    if (outcome) report(outcome)
+    return outcome
+  })
+  return [...unseen, ...outcomes.flatMap((outcome) => outcome ?? [])]
+}

@@ -1,0 +1,218 @@
+import {expect} from 'chai'
+import {spawnSync} from 'node:child_process'
+import {readFileSync, writeFileSync} from 'node:fs'
+import {join} from 'node:path'
+import {setTimeout as sleep} from 'node:timers/promises'
+import {freshTown} from './fresh-town.js'
+import {inTown} from './in-town.js'
+import {makeRepository} from './repositories.js'
+import {endSessions, TestAgents, tmuxOf} from './session-town.js'
+
+interface Session {
+  address: string
+  state: string
+  reason: string | null
+  agent: string | null
+  conversation: string | null
+  resumed?: boolean
+}
+
+describe('gt session', function () {
+  this.timeout(120_000)
+  let town = ''
+  let agents: TestAgents
+  beforeEach(() => (agents = new TestAgents()))
+  afterEach(() => {
+    endSessions(town)
+    agents.remove()
+  })
+  freshTown(
+    async (folder, made) => {
+      const {gtOk} = inTown(() => made)
+      await gtOk('rig', 'add', 'web', makeRepository(join(folder, 'web.git'), [{'a.txt': 'a\n'}]))
+      await gtOk('polecat', 'add', 'web/ann')
+      return {}
+    },
+    (fresh) => (town = fresh.town),
+  )
+  const {gt, gtFails} = inTown(() => town)
+  const session = async (
+    ...words: string[]
+  ): Promise<{code: number | null; session: Session; sent: {result: string; reason: string | null}}> => {
+    const {code, stdout} = await gt(['session', ...words, '--json'])
+    return {code, ...(JSON.parse(stdout) as {session: Session; sent: {result: string; reason: string | null}})}
+  }
+  const stateOf = async (address: string): Promise<string> => (await session('state', address)).session.state
+  it('starts an agent in its folder, gives it a text, and stops it, so that gt up leaves it alone', async () => {
+    agents.use(town, 'one')
+    const started = await session('start', 'web/ann')
+    expect([started.code, started.session.state]).to.deep.equal([0, 'idle'])
+    const [first] = agents.records('one')
+    expect(first).to.include({
+      folder: join(town, 'web/ann'),
+      address: 'web/ann',
+      conversation: started.session.conversation,
+    })
+    expect(await gtFails('session', 'start', 'web/ann')).to.include({code: 1, error: 'GT_SESSION_RUNNING'})
+    const text = 'first line;\n\u00fcn\u00efcode \u540d; $HOME `id`\n-x'
+    const sent = await gt(['session', 'send', 'web/ann', '--stdin'], {input: text.replaceAll('\n', '\r\n')})
+    expect([sent.code, sent.stdout]).to.match(/web\/ann: submitted by paste \(by (hook|screen)\)/)
+    expect(agents.records('one').filter(({event}) => event === 'prompt')).to.have.length(1)
+    expect(agents.records('one').find(({event}) => event === 'prompt')).to.include({text})
+    const list = await gt(['session', 'list'])
+    expect(list.stdout).to.match(/^ADDRESS +STATE +SINCE +AGENT\nweb\/ann +(idle|busy) +\d+ s +claude\n$/)
+    const stopped = await session('stop', 'web/ann')
+    expect(stopped.session).to.include({ended: 'asked'})
+    expect(agents.records('one').at(-1)).to.include({event: 'end'})
+    expect(await stateOf('web/ann')).to.equal('stopped')
+    expect((await gt(['up'])).stdout).to.equal('No session is meant to run.\n')
+    expect(await stateOf('web/ann')).to.equal('stopped')
+  })
+
+  it('brings back what died with its own conversation, and what gt down stopped', async () => {
+    agents.use(town, 'one')
+    const {conversation} = (await session('start', 'web/ann')).session
+    await gt(['session', 'start', 'mayor', '--command', 'sleep 1000'])
+    tmuxOf(town, 'kill-server')
+    expect(await stateOf('web/ann')).to.equal('dead')
+    expect((await gt(['doctor', '--only', 'Sessions'])).stdout).to.include(
+      'The session of web/ann should run and is dead',
+    )
+    const up = await gt(['up'])
+    expect([up.code, up.stdout]).to.deep.equal([0, up.stdout])
+    expect(up.stdout)
+      .to.include('web/ann: resumed (idle)')
+      .and.to.include('mayor: started (unknown: no way to tell; it starts anew')
+    expect(
+      agents
+        .records('one')
+        .filter(({event}) => event === 'start')
+        .at(-1)
+        ?.words?.slice(0, 2),
+    ).to.deep.equal(['--resume', conversation])
+    expect((await gt(['up'])).stdout).to.match(/^(mayor|web\/ann): running\n(mayor|web\/ann): running\n$/)
+    expect((await gt(['down', '--grace', '1'])).code).to.equal(0)
+    expect([await stateOf('web/ann'), await stateOf('mayor')]).to.deep.equal(['stopped', 'stopped'])
+    expect((await gt(['down'])).stdout).to.equal('No session runs.\n')
+    expect((await gt(['up'])).stdout).to.include('web/ann: resumed (idle)')
+  })
+
+  it('is blocked by a trust dialog, which nobody answers', async () => {
+    agents.use(town, 'asks', 'trust')
+    const {code, session: started} = await session('start', 'web/ann')
+    expect([code, started.state, started.reason]).to.deep.equal([1, 'blocked', 'trust dialog'])
+    const {code: refused, sent} = await session('send', 'web/ann', 'hello', '--timeout', '0')
+    expect([refused, sent.result, sent.reason]).to.deep.equal([1, 'refused', 'it is blocked: trust dialog'])
+    expect(agents.records('asks').map(({event}) => event)).to.deep.equal(['start'])
+    expect((await gt(['doctor', '--only', 'Sessions'])).stdout).to.include('web/ann is blocked: trust dialog')
+  })
+
+  it('never touches a draft that stands in its composer', async () => {
+    agents.use(town, 'one')
+    await gt(['session', 'start', 'web/ann'])
+    tmuxOf(town, 'send-keys', '-l', '-t', '=web_2fann__:', 'half a thou')
+    await sleep(500)
+    const {code, sent} = await session('send', 'web/ann', 'hello', '--timeout', '1')
+    expect([code, sent.result, sent.reason]).to.deep.equal([1, 'refused', 'its composer does not look empty'])
+    expect((await gt(['session', 'capture', 'web/ann'])).stdout).to.include('\u276f half a thou\n')
+    expect(agents.records('one').some(({event}) => event === 'paste')).to.equal(false)
+  })
+
+  it('presses Enter again where it was swallowed, and says so where it is not taken', async () => {
+    agents.use(town, 'swallows', 'swallow=2500')
+    await gt(['session', 'start', 'web/ann'])
+    expect((await session('send', 'web/ann', 'hello')).sent.result).to.equal('submitted')
+    expect(agents.records('swallows').filter(({event}) => event === 'prompt')).to.have.length(1)
+    await gt(['session', 'stop', 'web/ann'])
+    agents.use(town, 'deaf', 'deaf')
+    await gt(['session', 'start', 'web/ann'])
+    const {code, sent} = await session('send', 'web/ann', 'hello')
+    expect([code, sent.result]).to.deep.equal([1, 'unconfirmed'])
+  })
+
+  it('is queued by an agent that is busy', async () => {
+    agents.use(town, 'works', 'busy=6000')
+    await gt(['session', 'start', 'web/ann'])
+    expect((await session('send', 'web/ann', 'one')).sent.result).to.equal('submitted')
+    expect((await session('state', 'web/ann', '--wait', 'busy', '--timeout', '5')).code).to.equal(0)
+    expect((await session('send', 'web/ann', 'two')).sent.result).to.equal('queued')
+    const prompts = agents.records('works').filter(({event}) => event === 'prompt')
+    expect(prompts.map(({text, whileBusy}) => [text, whileBusy])).to.deep.equal([
+      ['one', false],
+      ['two', true],
+    ])
+  })
+
+  it('says how a program ended, and keeps what it printed', async () => {
+    agents.use(town, 'crashes', 'crash=3')
+    const {code, session: started} = await session('start', 'web/ann')
+    expect([code, started.state]).to.deep.equal([1, 'dead'])
+    expect(started.reason).to.be.oneOf(['exit 3', 'tmux does not say how it ended'])
+    const printed = await gt(['session', 'start', 'mayor', '--command', "printf 'last words\\033[31m'; exit 4"])
+    expect(printed.code).to.equal(1)
+    expect((await gt(['session', 'logs', 'mayor'])).stdout).to.include('last words')
+    expect((await gt(['session', 'send', 'mayor', 'x'])).stdout).to.match(/mayor: undeliverable by paste \(it is dead/)
+    expect((await session('stop', 'web/ann')).code).to.equal(0)
+  })
+
+  it('ends all that belongs to a session and nothing else', async () => {
+    const mark = join(town, 'mayor/pids')
+    const script = `trap '' INT TERM HUP; (sleep 1001 & echo $! >> '${mark}'; (sleep 1002 & echo $! >> '${mark}') ); sleep 1003 & echo $! >> '${mark}'; wait; sleep 1004`
+    await gt(['session', 'start', 'web/ann', '--command', script])
+    tmuxOf(town, 'new-session', '-d', '-s', 'mine', '--', 'sleep', '1005')
+    const other = spawnSync('sh', ['-c', 'GT_SESSION=web_2fann__ sleep 1006 >/dev/null 2>&1 & echo $!'], {
+      encoding: 'utf8',
+    })
+    const bystander = Number(other.stdout)
+    const pids = readFileSync(mark, 'utf8').trim().split('\n').map(Number)
+    expect(pids).to.have.length(3)
+    try {
+      expect((await session('stop', 'web/ann', '--grace', '1')).session).to.include({ended: 'killed'})
+      for (const pid of pids) expect(isRunning(pid), String(pid)).to.equal(false)
+      expect(tmuxOf(town, 'list-sessions', '-F', '#{session_name}')).to.equal('mine\n')
+      expect(isRunning(bystander)).to.equal(true)
+    } finally {
+      process.kill(bystander)
+    }
+  })
+
+  it('refuses what cannot be, with a next step', async () => {
+    expect(await gtFails('session', 'start', 'web/')).to.include({code: 2, error: 'GT_ADDRESS_INVALID'})
+    expect(await gtFails('session', 'start', 'web/ann', '--agent', 'claud')).to.include({
+      code: 2,
+      error: 'GT_AGENT_UNKNOWN',
+      hint: 'did you mean claude?',
+    })
+    expect(await gtFails('session', 'start', 'web/ann', '--agent', 'gemini')).to.include({
+      code: 3,
+      error: 'GT_AGENT_MISSING',
+    })
+    expect(await gtFails('session', 'stop', 'web/nobody')).to.include({code: 1, error: 'GT_SESSION_MISSING'})
+    expect(await gtFails('session', 'capture', 'web/ann')).to.include({code: 1, error: 'GT_SESSION_MISSING'})
+    expect(await gtFails('session', 'send', 'web/ann')).to.include({code: 2, error: 'GT_USAGE'})
+    expect(await gtFails('session', 'send', 'web/ann', '\u001b[201~x')).to.include({code: 2, error: 'GT_TEXT_INVALID'})
+    // Nothing was started, so nothing is meant to run.
+    expect((await gt(['up'])).stdout).to.equal('No session is meant to run.\n')
+    const path = join(town, 'mayor/config.json')
+    const config = JSON.parse(readFileSync(path, 'utf8')) as object
+    writeFileSync(path, JSON.stringify({...config, agent: 'echo hello', agents: {codex: {doors: ['window']}}}))
+    const asCommand = await gt(['session', 'start', 'web/ann'])
+    expect(asCommand.stderr.replaceAll(/[\s›]+/g, ' ')).to.include(
+      'agent in config.json names no profile: it runs as a command ("echo hello")',
+    )
+    expect(await gtFails('session', 'start', 'web/ann', '--agent', 'codex')).to.include({
+      code: 2,
+      error: 'GT_AGENT_INVALID',
+    })
+    expect((await gt(['session', 'profiles'])).stdout).to.match(/^codex +invalid/m)
+  })
+})
+
+/** One that has ended and that nobody has asked for is none. */
+function isRunning(pid: number): boolean {
+  try {
+    return !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'))
+  } catch {
+    return false
+  }
+}
