@@ -1,10 +1,13 @@
 import {expect} from 'chai'
 import {spawnSync} from 'node:child_process'
-import {readFileSync, writeFileSync} from 'node:fs'
+import {mkdirSync, readFileSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {setTimeout as sleep} from 'node:timers/promises'
+import {startSshd} from '../support/sshd.js'
+import {runCli, temporaryFolder} from './cli.js'
 import {freshTown} from './fresh-town.js'
 import {inTown} from './in-town.js'
+import {addMachines, wayTo} from './remote-town.js'
 import {makeRepository} from './repositories.js'
 import {endSessions, TestAgents, tmuxOf} from './session-town.js'
 
@@ -173,6 +176,52 @@ describe('gt session', function () {
       expect(isRunning(bystander)).to.equal(true)
     } finally {
       process.kill(bystander)
+    }
+  })
+
+  it('keeps a polecat and a rig from being removed while it runs; --force stops it first', async () => {
+    await gt(['session', 'start', 'web/ann', '--command', 'sleep 1000'])
+    for (const words of [
+      ['polecat', 'remove', 'web/ann'],
+      ['rig', 'remove', 'web'],
+      ['rig', 'remove', 'web', '--delete'],
+    ]) {
+      const refused = await gtFails(...words)
+      expect(refused, words.join(' ')).to.include({code: 1, error: 'GT_IN_USE', message: 'a session of web/ann runs'})
+      expect(refused.hint).to.equal('gt session stop web/ann, or --force to stop it first')
+    }
+    expect((await gt(['polecat', 'remove', 'web/ann', '--force'])).code).to.equal(0)
+    expect(await stateOf('web/ann')).to.equal('stopped')
+    expect((await gt(['up'])).stdout).to.equal('No session is meant to run.\n')
+  })
+
+  it('runs on another machine, where what is missing is added first; one that is down is unknown', async () => {
+    const sshd = await startSshd()
+    const far = temporaryFolder('west')
+    const west = join(far.path, 'town')
+    try {
+      mkdirSync(west)
+      expect((await runCli(['install'], {cwd: west})).code).to.equal(0)
+      addMachines(town, {west: wayTo(sshd, {workspace: west})}, [sshd])
+      agents.use(town, 'far')
+      const started = await session('start', 'west:web/cy')
+      expect([started.code, started.session.state], JSON.stringify(started)).to.deep.equal([0, 'idle'])
+      expect(agents.records('far')[0]).to.include({folder: join(west, 'web/cy'), address: 'web/cy'})
+      expect((await session('send', 'west:web/cy', 'hello')).sent.result).to.equal('submitted')
+      expect((await gt(['session', 'list'])).stdout).to.match(/^west:web\/cy +(idle|busy)/m)
+      expect(await gtFails('machine', 'remove', 'west')).to.include({code: 1, error: 'GT_IN_USE'})
+      expect(await gtFails('polecat', 'remove', 'west:web/cy')).to.include({code: 1, error: 'GT_IN_USE'})
+      tmuxOf(west, 'kill-server')
+      expect((await gt(['up'])).stdout).to.equal('west:web/cy: resumed (idle)\n')
+      expect((await gt(['session', 'stop', 'west:web/cy'])).code).to.equal(0)
+      await sshd.stop()
+      const down = await gt(['session', 'list'])
+      expect(down.code).to.equal(1)
+      expect(down.stdout).to.match(/^west +unknown: /m)
+    } finally {
+      endSessions(west)
+      await sshd.stop()
+      far.remove()
     }
   })
 

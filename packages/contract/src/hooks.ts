@@ -2,6 +2,7 @@ import type {Hook, Interfaces} from '@oclif/core'
 import type {DoctorCheck} from './check.js'
 import type {Connection} from './connection.js'
 import type {ConnectionQuestion, Machine, MachinesQuestion, MachineWorkspaceQuestion, Terminal} from './machine.js'
+import type {InUse, InUseQuestion} from './in-use.js'
 import type {StatusQuestion, StatusSection} from './status.js'
 import type {WorkspaceService} from './workspace.js'
 
@@ -19,10 +20,19 @@ export interface GtHooks extends Interfaces.Hooks {
   'gt:machine-workspace': {options: MachineWorkspaceQuestion; return: Machine}
   /** exactly one answer: how do I hand this terminal to that machine? */
   'gt:terminal': {options: ConnectionQuestion; return: Terminal}
+  /** many answers: what runs in what is about to be removed? With `stop`, it is ended first. */
+  'gt:in-use': {options: InUseQuestion; return: InUse[]}
   /** many answers: what do you add to `gt status`? */
   'gt:status': {options: StatusQuestion; return: StatusSection[]}
 }
 
 export type GtHookName =
-  'gt:checks' | 'gt:workspace' | 'gt:connection' | 'gt:machines' | 'gt:machine-workspace' | 'gt:terminal' | 'gt:status'
+  | 'gt:checks'
+  | 'gt:workspace'
+  | 'gt:connection'
+  | 'gt:machines'
+  | 'gt:machine-workspace'
+  | 'gt:terminal'
+  | 'gt:in-use'
+  | 'gt:status'
 export type GtHook<Name extends GtHookName> = Hook<Name, GtHooks>

@@ -12,7 +12,7 @@ import type {SessionPlace, SessionTown} from './session-town.js'
  * @throws GtError `GT_SESSION_MISSING` (exit 1) where there never was one
  */
 export async function stopAt(
-  town: SessionTown,
+  town: Pick<SessionTown, 'home' | 'signal'>,
   {target, address, shown}: SessionPlace,
   {graceSeconds, wanted = 'stopped'}: {graceSeconds: number; wanted?: 'stopped' | 'down'},
 ): Promise<StopEnd> {

@@ -1,4 +1,4 @@
-import {GtCommand, machineOption, progressMode, withProgress} from '@gt-town/command'
+import {GtCommand, leaveUnused, machineOption, progressMode, withProgress} from '@gt-town/command'
 import {printable} from '@gt-town/text'
 import {parsePolecatAddress, printAddress} from '@gt-town/contract'
 import {string} from '@oclif/core/args'
@@ -34,13 +34,19 @@ trash, from which gt trash restore brings it back; nothing empties that by itsel
   ]
   static override args = {address: string({description: 'The polecat, such as beads/happy.', required: true})}
   static override flags = {
-    force: boolean({description: 'Also while something is only there: it goes to the trash too.'}),
+    force: boolean({
+      description:
+        'Also while something is only there: it goes to the trash too. A session that runs there is stopped.',
+    }),
   }
 
   async run(): Promise<RemovedDocument> {
     const {args, flags} = await this.parse(PolecatRemove)
     const address = parsePolecatAddress(args.address)
     const town = await this.townOn(address.machine, flags)
+    const own = `${address.rig}/${address.polecat}`
+    const question = {place: town.target, machine: town.machine, address: own, signal: this.signal}
+    await leaveUnused(this.config, question, {force: flags.force})
     const mode = progressMode({json: this.jsonEnabled()})
     const options = {force: flags.force, signal: this.signal}
     const removed = await withProgress(mode, `Checking ${printAddress(address)}...`, async () =>

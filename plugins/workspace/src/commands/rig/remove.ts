@@ -1,4 +1,4 @@
-import {GtCommand, machineFlag, machineOption, progressMode, rigArg, withProgress} from '@gt-town/command'
+import {GtCommand, leaveUnused, machineFlag, machineOption, progressMode, rigArg, withProgress} from '@gt-town/command'
 import {boolean} from '@oclif/core/flags'
 import {deleteRig} from '../../use-cases/delete-rig.js'
 import {removeRig} from '../../use-cases/remove-rig.js'
@@ -23,13 +23,18 @@ brings them back.`
   static override args = {name: rigArg({description: 'The rig.', required: true})}
   static override flags = {
     delete: boolean({description: "Move the rig's folders to the trash once nothing is only in them."}),
-    force: boolean({description: 'With --delete: also while something is only there.', dependsOn: ['delete']}),
+    force: boolean({
+      description: 'With --delete: also while something is only there. Sessions that run there are stopped.',
+      dependsOn: ['delete'],
+    }),
     machine: machineFlag,
   }
 
   async run(): Promise<RemovedDocument> {
     const {args, flags} = await this.parse(RigRemove)
     const town = await this.townOn(flags.machine, flags)
+    const question = {place: town.target, machine: town.machine, address: `${args.name}/`, signal: this.signal}
+    await leaveUnused(this.config, question, {force: flags.force})
     const mode = progressMode({json: this.jsonEnabled()})
     const removed = flags.delete
       ? await withProgress(mode, `Checking the clones of ${args.name}...`, async () =>
