@@ -179,6 +179,30 @@ describe('gt session', function () {
     }
   })
 
+  it('is rung for mail, once until somebody looks, and never while it works', async () => {
+    agents.use(town, 'one', 'busy=4000')
+    await gt(['session', 'start', 'web/ann'])
+    const sendMail = async (...words: string[]): Promise<string> =>
+      (await gt(['mail', 'send', 'web/ann', '-s', 'a subject', '-m', 'a body', '--ring', ...words])).stdout
+    expect(await sendMail()).to.match(/web\/ann: its agent was told \(submitted by paste\)/)
+    const prompts = (): (string | undefined)[] =>
+      agents.records('one').flatMap(({event, text}) => (event === 'prompt' ? [text] : []))
+    expect(prompts()).to.have.length(1)
+    expect(prompts()[0]).to.match(/^You have 1 new message: gt mail inbox lists them\. \(gt, bell [0-9a-f]{8}\)$/)
+    expect(await sendMail()).to.match(/its agent learns at its next turn \(it is busy\)/)
+    expect((await session('state', 'web/ann', '--wait', 'idle', '--timeout', '20')).code).to.equal(0)
+    expect(await sendMail()).to.match(/its agent was told before, and has not looked/)
+    expect(prompts()).to.have.length(1)
+    await gt(['mail', 'check', '--hook', 'claude', '--as', 'web/ann'])
+    expect(await sendMail()).to.match(/its agent was told \(submitted by paste\)/)
+    expect(prompts()).to.have.length(2)
+    // Urgent mail goes into the queue of one that works.
+    await gt(['mail', 'check', '--hook', 'claude', '--as', 'web/ann'])
+    expect(await sendMail('--priority', 'urgent')).to.match(/its agent was told \(queued by paste\)/)
+    await gt(['session', 'stop', 'web/ann'])
+    expect(await sendMail()).to.match(/nobody was told \(no session runs\)/)
+  })
+
   it('keeps a polecat and a rig from being removed while it runs; --force stops it first', async () => {
     await gt(['session', 'start', 'web/ann', '--command', 'sleep 1000'])
     for (const words of [

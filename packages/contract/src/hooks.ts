@@ -3,6 +3,7 @@ import type {DoctorCheck} from './check.js'
 import type {Connection} from './connection.js'
 import type {ConnectionQuestion, Machine, MachinesQuestion, MachineWorkspaceQuestion, Terminal} from './machine.js'
 import type {InUse, InUseQuestion} from './in-use.js'
+import type {MailArrival, Ring} from './mail-arrival.js'
 import type {StatusQuestion, StatusSection} from './status.js'
 import type {WorkspaceService} from './workspace.js'
 
@@ -22,6 +23,8 @@ export interface GtHooks extends Interfaces.Hooks {
   'gt:terminal': {options: ConnectionQuestion; return: Terminal}
   /** many answers: what runs in what is about to be removed? With `stop`, it is ended first. */
   'gt:in-use': {options: InUseQuestion; return: InUse[]}
+  /** many answers: mail was delivered; whom did you tell? */
+  'gt:mail-arrival': {options: MailArrival; return: Ring[]}
   /** many answers: what do you add to `gt status`? */
   'gt:status': {options: StatusQuestion; return: StatusSection[]}
 }
@@ -34,5 +37,6 @@ export type GtHookName =
   | 'gt:machine-workspace'
   | 'gt:terminal'
   | 'gt:in-use'
+  | 'gt:mail-arrival'
   | 'gt:status'
 export type GtHook<Name extends GtHookName> = Hook<Name, GtHooks>

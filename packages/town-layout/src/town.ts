@@ -23,10 +23,11 @@ export const sessionHookFile = (town: Workspace): string => under(sessionsFolder
 export const sessionFiles = (
   town: Workspace,
   name: string,
-): Record<'intent' | 'event' | 'settings' | 'log', string> => ({
+): Record<'intent' | 'event' | 'settings' | 'bell' | 'log', string> => ({
   intent: under(sessionsFolder(town), `${name}.json`),
   event: under(sessionsFolder(town), `${name}.event`),
   settings: under(sessionsFolder(town), `${name}.settings`),
+  bell: under(sessionsFolder(town), `${name}.bell`),
   log: under(sessionsFolder(town), `${name}.log`),
 })
 export const gitignoreFile = ({root}: Pick<Workspace, 'root'>): string => under(root, '.gitignore')

@@ -1,11 +1,13 @@
 import {GtCommand, ReachableMachines} from '@gt-town/command'
-import {messageOf} from '@gt-town/contract'
+import {collect} from '@gt-town/hooks'
+import {messageOf, type Ring} from '@gt-town/contract'
 import {string} from '@oclif/core/flags'
 import {printable} from '@gt-town/text'
 import type {SentLetter} from '../domain/answers.js'
 import {requireIdentity, type MailIdentity} from '../domain/identity.js'
 import {hubStation, shownAddress, type Station} from '../domain/absolute-address.js'
 import type {OwnerState} from '../domain/mail-state.js'
+import {arrivalsOf, type Arrivals} from '../use-cases/arrivals.js'
 import {noteHookError} from '../use-cases/hook-log.js'
 import {noteOwn, openMessage, requireOwn, type ReadMessage} from '../use-cases/read-message.js'
 import {whoAmI, type MailTown} from '../use-cases/who-am-i.js'
@@ -20,9 +22,20 @@ export const asFlag = string({
 /** How long a hook may hold up its agent for whoever else acts for the mailbox. */
 export const hookPatienceMs = 2000
 
+/** How long telling agents of their mail may hold up a command. */
+const ringMs = 30_000
+
 /** Whether a hook of an agent runs it, whatever else is on the command line. */
 export function isForHook(argv: readonly string[]): boolean {
   return argv.some((word) => word === '--hook' || word.startsWith('--hook='))
+}
+
+const ringWords: Readonly<Record<Ring['result'], string>> = {
+  rung: 'its agent was told',
+  pending: 'its agent was told before, and has not looked',
+  later: 'its agent learns at its next turn',
+  none: 'nobody was told',
+  failed: 'its agent could not be told',
 }
 
 export interface ActedOnDocument {
@@ -74,6 +87,32 @@ export abstract class MailCommand extends GtCommand {
     return {messages: opened.map(({message, mailbox}) => ({id: message.id, mailbox}))}
   }
 
+  /**
+   * Has the agents told whose mail was delivered. That they were not is no error: mail is the record.
+   * @param delivered absolute addresses
+   */
+  protected async ring(town: MailTown, delivered: readonly string[]): Promise<{to: string; ring: Ring}[]> {
+    const rings: {to: string; ring: Ring}[] = []
+    for (const arrivals of arrivalsOf(town, delivered)) {
+      for (const ring of await this.#ringAt(arrivals)) {
+        rings.push({to: ring.address === 'mayor' ? 'mayor' : `${arrivals.station}:${ring.address}`, ring})
+      }
+    }
+    return rings
+  }
+
+  async #ringAt({addresses, arrival}: Arrivals): Promise<Ring[]> {
+    const failed = (error: unknown): Ring[] =>
+      addresses.map((address) => ({address, result: 'failed', detail: messageOf(error)}))
+    try {
+      const {answers, failures} = await collect(this.config, 'gt:mail-arrival', await arrival(), {timeoutMs: ringMs})
+      return [...answers.flatMap(({value}) => value), ...failures.flatMap(({error}) => failed(error))]
+    } catch (error) {
+      this.signal.throwIfAborted()
+      return failed(error)
+    }
+  }
+
   /** Says of each recipient how far the message is; one that is dead at once is bad news. */
   protected logSent(town: MailTown, {letter, copies}: SentLetter): void {
     if (copies.some(({state}) => state === 'dead')) process.exitCode = 1
@@ -81,6 +120,15 @@ export abstract class MailCommand extends GtCommand {
     for (const {to, state, reason} of copies) {
       const why = reason === undefined ? '' : `: ${printable(reason)}`
       this.log(`  ${shownAddress(to, this.station(town))}: ${state}${why}`)
+    }
+  }
+
+  /** @param tell say what became of it */
+  protected async ringFor(town: MailTown, {copies}: SentLetter, tell: boolean): Promise<void> {
+    const delivered = copies.flatMap(({to, state}) => (state === 'delivered' ? [to] : []))
+    for (const {to, ring} of await this.ring(town, delivered)) {
+      if (tell)
+        this.log(`  ${shownAddress(to, this.station(town))}: ${ringWords[ring.result]} (${printable(ring.detail)})`)
     }
   }
 

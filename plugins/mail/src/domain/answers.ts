@@ -73,6 +73,8 @@ export interface SyncReport {
   readonly station: Station
   readonly machines: readonly MachineReport[]
   readonly delivered: number
+  /** to whom: absolute addresses, which may repeat */
+  readonly arrived: readonly string[]
   /** given up in this run */
   readonly dead: number
   /** copies that still wait */

@@ -51,13 +51,15 @@ export async function syncMail(town: MailTown, only?: readonly string[]): Promis
   const expired = await withOutboxLock(home, async () => expire(home, {expireMs, now: now(), tried}), town.signal)
   // Their senders here learn of it at once.
   if (expired > 0) outcomes.push(...(await deliverOwn(town, station)))
+  const arrived = outcomes.flatMap(({outcome, to}) => (outcome.state === 'delivered' && to !== '' ? [to] : []))
   return {
     station,
     machines: machines.map((machine) => {
       const error = errors.get(machine)
       return {machine, ...(error !== undefined && {error})}
     }),
-    delivered: outcomes.filter(({outcome, to}) => outcome.state === 'delivered' && to !== '').length,
+    delivered: arrived.length,
+    arrived,
     dead: expired + outcomes.filter(({outcome}) => outcome.state === 'unknown').length,
     waiting: await countWaiting(town),
     compacted: await compactAll(town),
@@ -76,7 +78,7 @@ const housekeepingEveryMs = 60_000
  */
 export async function keepSyncing(
   town: MailTown,
-  report: (done: SyncReport) => void,
+  report: (done: SyncReport) => void | Promise<void>,
   complain: (error: GtError) => void,
 ): Promise<void> {
   const visited = new Map<string, number>()
@@ -90,7 +92,7 @@ export async function keepSyncing(
         kept = performance.now()
         const done = await syncMail(town, due)
         for (const machine of due) visited.set(machine, performance.now())
-        if (hasNews(done)) report(done)
+        if (hasNews(done)) await report(done)
       }
     } catch (error) {
       // Such as a disk that is full: it goes on when that is mended.

@@ -24,7 +24,7 @@ const betweenLooksMs = 300
  * @throws UsageError `GT_TEXT_INVALID`; LockError; what the connection throws
  */
 export async function sendTo(
-  town: SessionTown,
+  town: Pick<SessionTown, 'home' | 'signal'>,
   at: SessionPlace,
   text: string,
   {timeoutMs}: {timeoutMs: number},
@@ -35,7 +35,12 @@ export async function sendTo(
   return connection.withLock(lock, async () => paste(town, at, words, timeoutMs))
 }
 
-async function paste(town: SessionTown, at: SessionPlace, text: string, timeoutMs: number): Promise<SendReceipt> {
+async function paste(
+  town: Pick<SessionTown, 'home' | 'signal'>,
+  at: SessionPlace,
+  text: string,
+  timeoutMs: number,
+): Promise<SendReceipt> {
   const {signal} = town
   const until = performance.now() + timeoutMs
   for (;;) {

@@ -42,6 +42,7 @@ export default class MailReply extends MailCommand {
     })
     if (opened.isOwn) await noteOwn(town, [opened], ['read'], 'gt mail reply')
     this.logSent(town, sent)
+    await this.ringFor(town, sent, false)
     return sentDocument(sent)
   }
 }

@@ -34,6 +34,7 @@ The sender is --from, else GT_ADDRESS, else the polecat whose folder this is, el
     type: string({description: 'What it is.', options: [...messageTypes], default: 'message'}),
     'reply-to': string({description: 'The message it answers; it joins its thread.', helpValue: 'ID'}),
     from: string({description: 'Who sends it.', helpValue: 'ADDRESS'}),
+    ring: boolean({description: 'Say of each recipient whether its agent was told.'}),
     'wait-ack': boolean({
       description: 'Wait until all recipients have acknowledged it; exit code 1 where not all did.',
     }),
@@ -58,6 +59,7 @@ The sender is --from, else GT_ADDRESS, else the polecat whose folder this is, el
       ...(answered && {replyTo: answered.id, thread: answered.thread}),
     })
     this.logSent(town, sent)
+    await this.ringFor(town, sent, flags.ring)
     if (flags['wait-ack']) return this.awaitAll(town, sent, timeoutMs)
     return sentDocument(sent)
   }

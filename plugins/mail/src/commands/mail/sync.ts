@@ -20,14 +20,16 @@ inboxes. On another machine: delivers what stays there; the hub collects the res
     if (!flags.watch) {
       const report = await syncMail(town)
       this.print(report)
+      await this.ring(town, report.arrived)
       if (report.machines.some(({error}) => error !== undefined)) process.exitCode = 1
       return {sync: syncDocument(report)}
     }
     await keepSyncing(
       town,
-      (report) => {
+      async (report) => {
         if (this.jsonEnabled()) process.stdout.write(`${JSON.stringify(syncDocument(report))}\n`)
         else this.print(report)
+        await this.ring(town, report.arrived)
       },
       ({message}) => void process.stderr.write(`Warning: ${printable(message)}\n`),
     )

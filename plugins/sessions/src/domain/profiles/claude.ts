@@ -21,7 +21,8 @@ export const claude: AgentProfile = {
     hooks: {
       SessionStart: event('start', [mail('SessionStart')]),
       UserPromptSubmit: event('busy', [mail('UserPromptSubmit')]),
-      Stop: event('idle'),
+      // One that was busy when mail came learns of it at the end of its turn.
+      Stop: event('idle', [mail('Stop')]),
       Notification: event('waiting'),
       SessionEnd: event('end'),
     },
