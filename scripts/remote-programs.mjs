@@ -27,7 +27,7 @@ export const remotePrograms = {
   ],
   'packages/connection/src/implementing': [{name: 'probeProgram', parts: ['probe.sh']}],
   'plugins/mail/src/operations/append': [{name: 'appendProgram', parts: ['append.sh']}],
-  'plugins/sessions/src/operations/programs': ['inspect', 'start', 'stop', 'event', 'keep'].map((name) => ({
+  'plugins/sessions/src/operations/programs': ['inspect', 'start', 'stop', 'event', 'keep', 'post'].map((name) => ({
     name: `${name}Program`,
     parts: [`${name}.sh`],
   })),

@@ -133,6 +133,30 @@ describe('gt session', function () {
     expect([code, sent.result]).to.deep.equal([1, 'unconfirmed'])
   })
 
+  it('is given by its own inbox where it has one, and a draft stays as it is', async () => {
+    agents.use(town, 'listens', 'socket busy=3000')
+    await gt(['session', 'start', 'web/ann'])
+    tmuxOf(town, 'send-keys', '-l', '-t', '=web_2fann__:', 'half a thou')
+    expect((await gt(['session', 'send', 'web/ann', 'one\ntwo;'])).stdout).to.equal(
+      'web/ann: submitted by socket (by hook)\n',
+    )
+    expect((await gt(['session', 'send', 'web/ann', 'three'])).stdout).to.equal(
+      'web/ann: queued by socket (by socket)\n',
+    )
+    const prompts = agents.records('listens').filter(({event}) => event === 'prompt')
+    expect(prompts.map(({text}) => text)).to.deep.equal(['one\ntwo;', 'three'])
+    expect((await gt(['session', 'capture', 'web/ann'])).stdout).to.include('\u276f half a thou\n')
+  })
+
+  it('answers no dialog that a text leads to, nor by stopping', async () => {
+    agents.use(town, 'dialog', 'permission')
+    await gt(['session', 'start', 'web/ann'])
+    expect((await session('send', 'web/ann', 'do it')).sent.result).to.equal('submitted')
+    expect(await stateOf('web/ann')).to.equal('waiting')
+    await gt(['session', 'stop', 'web/ann', '--grace', '1'])
+    expect(agents.records('dialog').some(({event}) => event === 'approved')).to.equal(false)
+  })
+
   it('is queued by an agent that is busy', async () => {
     agents.use(town, 'works', 'busy=6000')
     await gt(['session', 'start', 'web/ann'])

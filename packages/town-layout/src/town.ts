@@ -17,6 +17,7 @@ export const bossStateFile = (town: Workspace): string => under(bossFolder(town)
 export const poolFolder = (town: Workspace): string => under(configFolder(town), 'pool')
 /** What is noted of sessions of agents. */
 export const sessionsFolder = (town: Workspace): string => under(configFolder(town), 'sessions')
+export const sessionsIgnoreFile = (town: Workspace): string => under(sessionsFolder(town), '.gitignore')
 /** The program that hooks of agents run to tell of themselves. */
 export const sessionHookFile = (town: Workspace): string => under(sessionsFolder(town), 'event.sh')
 /** @param name of the session, as tmux has it */

@@ -19,6 +19,7 @@ const table: Record<string, readonly [path: string, expected: string]> = {
   bossStateFile: [layout.bossStateFile(town), 'mayor/boss/state.json'],
   poolFolder: [layout.poolFolder(town), 'mayor/pool'],
   sessionsFolder: [layout.sessionsFolder(town), 'mayor/sessions'],
+  sessionsIgnoreFile: [layout.sessionsIgnoreFile(town), 'mayor/sessions/.gitignore'],
   sessionHookFile: [layout.sessionHookFile(town), 'mayor/sessions/event.sh'],
   sessionFiles: [layout.sessionFiles(town, 'x__').intent, 'mayor/sessions/x__.json'],
   'sessionFiles, what was printed': [layout.sessionFiles(town, 'x__').log, 'mayor/sessions/x__.log'],

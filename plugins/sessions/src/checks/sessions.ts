@@ -10,7 +10,7 @@ export const sessions: WorkspaceCheck = {
   title: 'Sessions are as they are meant to be',
   category: 'Sessions',
   scope: 'workspace',
-  description: `Compares what is wanted of each session with what tmux has: sessions that should run and do not, that run and should not, that wait for somebody, or \
+  description: `Compares what is wanted of each session with what tmux has: sessions that should run and do not, that run and should not, that are blocked, or \
 whose polecat is gone. Asks tmux only in a town that has had a session, and starts nothing.`,
   remedy: 'gt up starts what is meant to run; gt session stop stops the rest.',
   timeoutMs: 20_000,

@@ -22,6 +22,8 @@ export interface SessionEvent {
   readonly at: number
   readonly epoch: number
   readonly conversation?: string
+  /** what the agent was asked, where the event tells */
+  readonly prompt?: string
 }
 
 /** All that was seen of one session in one look. */
@@ -52,9 +54,16 @@ const byEvent: Readonly<Record<string, SessionStateName>> = {
 export function sessionStateOf(seen: SeenSession, profile: AgentProfile | undefined): SessionState {
   const {intent, pane, unseen} = seen
   if (unseen !== undefined) return {state: 'unknown', reason: unseen, evidence: 'tmux'}
-  if (pane === undefined) return intent?.wanted === 'running' ? gone(intent) : stopped(intent)
+  if (pane === undefined) return intent?.wanted === 'running' ? gone() : stopped(intent)
   if (pane.ended) return {state: 'dead', reason: endOf(pane.ended), evidence: 'tmux', since: pane.activityAt}
   return stateOfRunning(seen, pane, profile)
+}
+
+/** Whether the agent's hook told that it was asked this, since that look. */
+export function tookText({event}: SeenSession, before: SeenSession, text: string): boolean {
+  if (event?.name !== 'busy' || (event.at === before.event?.at && event.prompt === before.event.prompt)) return false
+  // A very long one is not told whole.
+  return event.prompt === undefined ? event.at >= before.now : event.prompt.trim() === text.trim()
 }
 
 /** Whether the composer of an agent shows nothing that somebody typed; undefined where its profile cannot tell. */
@@ -104,8 +113,8 @@ function lastLines(screen: string, count: number): string {
     .join('\n')
 }
 
-function gone({started_at}: SessionIntent): SessionState {
-  return {state: 'dead', reason: 'its tmux session is gone', evidence: 'tmux', since: secondsOf(started_at)}
+function gone(): SessionState {
+  return {state: 'dead', reason: 'its tmux session is gone', evidence: 'tmux'}
 }
 
 function stopped(intent: SessionIntent | undefined): SessionState {

@@ -51,6 +51,15 @@ export async function inspectSessions({connection, workspace}: Place, signal?: A
   return seenOf(parts, socket)
 }
 
+/** The same of one session; undefined where nothing is known of it. */
+export async function inspectSession(
+  place: Place,
+  address: string,
+  signal: AbortSignal,
+): Promise<SeenSession | undefined> {
+  return (await inspectSessions(place, signal)).sessions.get(address)
+}
+
 interface Part {
   readonly kind: string
   readonly name: string
@@ -114,19 +123,20 @@ function parseEvent(text: string): SessionEvent | undefined {
   const [head = '', said = ''] = text.split('\n')
   const [name = '', at, epoch] = head.split(' ')
   if (!/^[a-z]+$/i.test(name) || !Number.isFinite(Number(at)) || !Number.isFinite(Number(epoch))) return undefined
-  const conversation = conversationIn(said)
-  return {name, at: Number(at), epoch: Number(epoch), ...(conversation !== undefined && {conversation})}
+  return {name, at: Number(at), epoch: Number(epoch), ...saidBy(said)}
 }
 
-/** Hooks of agents name it `session_id`: https://code.claude.com/docs/en/hooks, "Common input fields". */
-function conversationIn(said: string): string | undefined {
+/** Of hooks' input: https://code.claude.com/docs/en/hooks, "Common input fields" and "UserPromptSubmit input". */
+function saidBy(said: string): Pick<SessionEvent, 'conversation' | 'prompt'> {
   try {
     const value: unknown = JSON.parse(said)
-    if (typeof value !== 'object' || value === null || !('session_id' in value)) return undefined
-    const {session_id: id} = value
+    if (typeof value !== 'object' || value === null) return {}
+    const {session_id: id, prompt} = value as Readonly<Record<string, unknown>>
     // It becomes a word of a command line.
-    return typeof id === 'string' && /^[A-Za-z0-9][A-Za-z0-9_-]{0,127}$/.test(id) ? id : undefined
+    const isId = typeof id === 'string' && /^[A-Za-z0-9][A-Za-z0-9_-]{0,127}$/.test(id)
+    return {...(isId && {conversation: id}), ...(typeof prompt === 'string' && {prompt})}
   } catch {
-    return undefined
+    // It was longer than the hook keeps.
+    return {}
   }
 }

@@ -3,10 +3,14 @@ import {chooseAgent} from '../domain/agents.js'
 import type {SessionIntent} from '../domain/intent.js'
 import type {AgentProfile} from '../domain/profile.js'
 
-/** The profile of what a session runs: as the hub's configuration has it, else as it was when the session was started. */
-export function profileOf({agentSettings}: Workspace, intent: SessionIntent | undefined): AgentProfile | undefined {
+/** The profile of what a session runs: as the hub's configuration has it, on its machines as it was sent along when the session was started. */
+export function profileOf(
+  {agentSettings, machine}: Workspace,
+  intent: SessionIntent | undefined,
+): AgentProfile | undefined {
   if (intent === undefined) return undefined
   const {agent, command} = intent
+  if (machine !== undefined && intent.profile !== undefined) return intent.profile
   try {
     return chooseAgent(agentSettings, command === undefined ? {agent} : {command}).profile
   } catch {

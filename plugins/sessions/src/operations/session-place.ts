@@ -13,6 +13,11 @@ export function sessionTarget(town: Workspace, address: string): TmuxTarget {
   return {socket: socketOf(town), session: sessionNameOf(address)}
 }
 
+/** Under which name a session's hook leaves the way to its inbox socket, outside of the town. */
+export function inboxName({socket, session}: TmuxTarget): string {
+  return `${socket}-${session}.socket`
+}
+
 /**
  * Where the session of an address runs.
  * @throws UsageError `GT_ADDRESS_INVALID` for a whole rig

@@ -1,10 +1,11 @@
 import {GtError, type Place} from '@gt-town/contract'
 import {quoteWord} from '@gt-town/text'
-import {sessionFiles, sessionHookFile, sessionsFolder} from '@gt-town/town-layout'
+import type {TmuxTarget} from '@gt-town/tmux'
+import {sessionFiles, sessionHookFile, sessionsFolder, sessionsIgnoreFile} from '@gt-town/town-layout'
 import type {ChosenAgent} from '../domain/agents.js'
 import {fillIn, fillInHooks} from '../domain/profile.js'
 import {eventProgram, keepProgram, startProgram} from './programs/generated/programs.js'
-import {folderOf, sessionTarget} from './session-place.js'
+import {folderOf, inboxName, sessionTarget} from './session-place.js'
 
 export interface SessionStart extends ChosenAgent {
   /** `mayor`, or `rig/polecat` of the town */
@@ -35,7 +36,7 @@ export async function startSession(place: Place, start: SessionStart, signal: Ab
   const folder = folderOf(workspace, address)
   const command = (start.resumes ? profile.resume : undefined) ?? profile.start
   const values = {address, settings: files.settings, conversation: start.conversation ?? ''}
-  const variables = Object.entries(variablesOf(place, start, target.session)).map(([name, value]) => `${name}=${value}`)
+  const variables = Object.entries(variablesOf(place, start, target)).map(([name, value]) => `${name}=${value}`)
   const keep = ['sh', '-c', keepProgram, 'gt-keep', files.log, `${mostLogBytes}`].map(quoteWord).join(' ')
   const words = [
     ...['-x', `${size.columns}`, '-y', `${size.lines}`, '-c', literalFormat(folder)],
@@ -44,7 +45,7 @@ export async function startSession(place: Place, start: SessionStart, signal: Ab
     ...fillIn(command, values),
   ]
   const argv = [
-    ...['sh', '-c', startProgram, 'gt-start', target.socket, target.session, folder, files.log],
+    ...['sh', '-c', startProgram, 'gt-start', target.socket, target.session, folder],
     ...[start.login ? 'login' : '', profile.program, literalFormat(keep).replaceAll('%', '%%')],
     ...words.map(literalWord),
   ]
@@ -71,6 +72,8 @@ async function writeHookFiles(
 ): Promise<void> {
   const hookFile = sessionHookFile(workspace)
   await connection.mkdirAll(sessionsFolder(workspace))
+  // What agents say and do is nobody's to commit, also in a town whose .gitignore does not know of sessions.
+  await connection.writeFile(sessionsIgnoreFile(workspace), '*\n')
   await connection.writeFile(hookFile, eventProgram)
   if (profile.settings === undefined) return
   const filled = fillInHooks(profile.settings, (event) => `sh ${quoteWord(hookFile)} ${quoteWord(event)}`)
@@ -80,19 +83,19 @@ async function writeHookFiles(
 function variablesOf(
   {workspace}: Place,
   {address, epoch, profile}: SessionStart,
-  session: string,
+  target: TmuxTarget,
 ): Record<string, string> {
   const [rig, polecat] = address.split('/')
   return {
     GT_TOWN_ROOT: workspace.root,
     GT_ADDRESS: address,
-    GT_SESSION: session,
+    GT_SESSION: target.session,
     GT_EPOCH: `${epoch}`,
     ...(polecat !== undefined && rig !== undefined && {GT_RIG: rig, GT_POLECAT: polecat}),
     ...(profile.socket && {
       GT_SOCKET_VARIABLE: profile.socket.address,
       GT_TOKEN_VARIABLE: profile.socket.token,
-      GT_SOCKET_NAME: `${session}.socket`,
+      GT_SOCKET_NAME: inboxName(target),
     }),
   }
 }

@@ -9,16 +9,17 @@ export type StopEnd = (typeof ends)[number]
 
 /**
  * Ends a session and all processes that belong to it, and nothing else.
+ * @param options.ask what it is told, so that it ends by itself; default: nothing
  * @param options.graceSeconds how long it may take to end by itself
  * @throws GtError `GT_TMUX_FAILED`; what the connection throws
  */
 export async function stopSession(
   {connection, workspace}: Place,
   address: string,
-  {profile, graceSeconds, signal}: {profile?: AgentProfile | undefined; graceSeconds: number; signal: AbortSignal},
+  {ask = {}, graceSeconds, signal}: {ask?: AgentProfile['stop']; graceSeconds: number; signal: AbortSignal},
 ): Promise<StopEnd> {
   const {socket, session} = sessionTarget(workspace, address)
-  const {text = '', keys = []} = profile?.stop ?? {}
+  const {text = '', keys = []} = ask
   const argv = ['sh', '-c', stopProgram, 'gt-stop', socket, session, `${graceSeconds}`, text, ...keys]
   const {code, stdout, stderr} = await connection.execute(argv, {
     effect: 'write',

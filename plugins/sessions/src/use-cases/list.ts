@@ -1,4 +1,4 @@
-import {GtError, messageOf, type Place} from '@gt-town/contract'
+import {GtError, isGtError, messageOf, type Place} from '@gt-town/contract'
 import {inParallel, within} from '@gt-town/waiting'
 import type {ListedMachine} from '../domain/answers.js'
 import {sessionStateOf} from '../domain/session-state.js'
@@ -18,6 +18,8 @@ export async function listSessions(town: SessionTown, machines: readonly string[
       return listed(town, machine, await within(deadlineMs, work, () => tooLate(), town.signal))
     } catch (error) {
       town.signal.throwIfAborted()
+      // One that has no town has no sessions.
+      if (isGtError(error, 'GT_MACHINE_NO_WORKSPACE')) return {machine, sessions: []}
       return {machine, sessions: [], error: messageOf(error)}
     }
   })

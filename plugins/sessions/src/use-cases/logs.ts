@@ -1,3 +1,4 @@
+import {StringDecoder} from 'node:string_decoder'
 import {GtError, isGtError, type Place} from '@gt-town/contract'
 import {sessionNameOf} from '@gt-town/tmux'
 import {sessionFiles} from '@gt-town/town-layout'
@@ -9,7 +10,7 @@ export interface LogPart {
 }
 
 /** bytes; each of the two files holds so many at most */
-const maxBytes = 16 * 1024 * 1024
+const maxBytes = 32 * 1024 * 1024
 const betweenLooksMs = 1000
 
 /**
@@ -31,10 +32,11 @@ export async function readLog(
       exit: 1,
     })
   }
-  const part = {text: lastLines(read.toString(), lines)}
+  const part = {text: lastLines(read.bytes.toString(), lines)}
   if (!follow) return part
   report(part)
-  let size = (await readIfThere(target, log))?.length ?? 0
+  const decoder = new StringDecoder()
+  let {size} = read
   for (;;) {
     await pause(betweenLooksMs, signal)
     if (signal.aborted) return part
@@ -43,14 +45,16 @@ export async function readLog(
     // A shorter one was begun anew.
     const fresh = now.length < size ? now : now.subarray(size)
     size = now.length
-    if (fresh.length > 0) report({text: fresh.toString()})
+    if (fresh.length > 0) report({text: decoder.write(fresh)})
   }
 }
 
-async function readBoth(place: Place, log: string): Promise<Buffer | undefined> {
+/** @returns `size`: bytes of the newer file */
+async function readBoth(place: Place, log: string): Promise<{bytes: Buffer; size: number} | undefined> {
   const [before, last] = await Promise.all([readIfThere(place, `${log}.1`), readIfThere(place, log)])
   if (before === undefined && last === undefined) return undefined
-  return Buffer.concat([before ?? Buffer.alloc(0), last ?? Buffer.alloc(0)])
+  const bytes = Buffer.concat([before ?? Buffer.alloc(0), last ?? Buffer.alloc(0)])
+  return {bytes, size: last?.length ?? 0}
 }
 
 async function readIfThere({connection}: Place, path: string): Promise<Buffer | undefined> {

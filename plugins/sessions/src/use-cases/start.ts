@@ -32,15 +32,16 @@ const betweenLooksMs = 250
  * @throws GtError `GT_SESSION_RUNNING` (exit 1); UsageError for an agent that is none; what startSession throws
  */
 export async function startAt(town: SessionTown, at: SessionPlace, request: StartRequest): Promise<Started> {
-  await addWhatIsMissing(town, at)
   const seen = await look(at, town.signal)
   if (seen?.unseen !== undefined) throw unseen(at, seen.unseen)
+  if (request.resume && seen?.intent === undefined) throw missing(at)
   if (seen?.pane && !seen.pane.ended) {
     throw new GtError('GT_SESSION_RUNNING', `${at.shown} runs already`, {
       hint: `gt session attach ${at.shown} shows it, gt session restart ${at.shown} starts it anew`,
       exit: 1,
     })
   }
+  await addWhatIsMissing(town, at)
   const {chosen, conversation, resumes} = whatToRun(town, seen, request)
   if (chosen.warning !== undefined) request.warn(chosen.warning)
   // What its program left behind goes first.
@@ -59,12 +60,19 @@ export async function startAt(town: SessionTown, at: SessionPlace, request: Star
   try {
     await startSession(at.target, start, town.signal)
   } catch (error) {
-    // Nothing was started: what was wanted before is wanted still.
-    const wanted = seen?.intent?.wanted ?? 'stopped'
-    await changeIntent(at.target, at.address, (now) => (now?.epoch === epoch ? {...now, wanted} : undefined))
+    // Nothing was started: what was wanted before is wanted still, and comes back to the same conversation.
+    const before = seen?.intent
+    await changeIntent(at.target, at.address, (now) =>
+      now?.epoch === epoch ? (before ?? {...now, wanted: 'stopped'}) : undefined,
+    )
     throw error
   }
   const state = await settled(at, chosen, request.timeoutMs, town.signal)
+  if (resumes && state.state === 'dead') {
+    // Such as one that was never saved.
+    request.warn(`its conversation could not be gone on with (${state.reason ?? 'it ended'})`)
+    return startAt(town, at, {...request, resume: false, ...(chosen.agent !== '' && {agent: chosen.agent})})
+  }
   return {
     state,
     agent: chosen.agent,
@@ -157,6 +165,13 @@ async function look({target, address}: SessionPlace, signal: AbortSignal): Promi
   const found = seen.sessions.get(address)
   if (found !== undefined || seen.unseen === undefined) return found
   return {now: 0, unseen: seen.unseen}
+}
+
+function missing({shown}: SessionPlace): GtError {
+  return new GtError('GT_SESSION_MISSING', `there never was a session of ${shown}`, {
+    hint: `gt session start ${shown} starts one`,
+    exit: 1,
+  })
 }
 
 function unseen({shown}: SessionPlace, why: string): GtError {

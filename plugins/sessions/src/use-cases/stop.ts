@@ -1,5 +1,7 @@
 import {GtError} from '@gt-town/contract'
 import type {SessionIntent} from '../domain/intent.js'
+import {sessionStateOf} from '../domain/session-state.js'
+import {inspectSessions} from '../operations/inspect-sessions.js'
 import {changeIntent, readIntent} from '../operations/intents.js'
 import {profileOf} from '../operations/profile-of.js'
 import {stopSession, type StopEnd} from '../operations/stop-session.js'
@@ -22,7 +24,15 @@ export async function stopAt(
     await changeIntent(target, address, (intent) => intent && stoppedIntent(intent, wanted))
   }
   const profile = profileOf(town.home.workspace, before)
-  const end = await stopSession(target, address, {profile, graceSeconds, signal: town.signal})
+  const {sessions} = await inspectSessions(target, town.signal)
+  const seen = sessions.get(address)
+  // A text with Enter behind it would answer what it asks.
+  const asks = seen === undefined || ['waiting', 'blocked'].includes(sessionStateOf(seen, profile).state)
+  const end = await stopSession(target, address, {
+    ask: asks ? {} : (profile?.stop ?? {}),
+    graceSeconds,
+    signal: town.signal,
+  })
   if (end === 'none' && before === undefined) {
     throw new GtError('GT_SESSION_MISSING', `there is no session of ${shown}`, {
       hint: 'gt session list shows all',

@@ -2,7 +2,11 @@
 // folder, work that takes a while, hooks. Each behaviour is a word of AGENT_BEHAVIOUR; what it was given is a line of AGENT_RECORD.
 // Claude Code's are those of https://code.claude.com/docs/en/hooks ("Hook input", exit codes) and /interactive-mode (paste, Esc).
 import {spawnSync} from 'node:child_process'
-import {appendFileSync, existsSync, readFileSync, writeFileSync} from 'node:fs'
+import {randomBytes} from 'node:crypto'
+import {appendFileSync, existsSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
+import {createServer} from 'node:net'
+import {tmpdir} from 'node:os'
+import {join} from 'node:path'
 import process from 'node:process'
 
 const words = process.argv.slice(2)
@@ -37,6 +41,8 @@ const transcript = []
 let lastPaste = 0
 let queue = []
 
+const inbox = behaves('socket') ? await openInbox() : undefined
+
 process.stdin.setRawMode?.(true)
 process.stdin.resume()
 process.stdout.write('\u001b[?2004h')
@@ -68,6 +74,10 @@ process.stdin.on('data', (chunk) => {
 
 function press(key) {
   if (isAsking) {
+    if (behaves('permission')) {
+      if (key === '\r') record({event: 'approved'})
+      return
+    }
     if (key === '1') {
       isAsking = false
       writeFileSync('.trusted', '')
@@ -99,6 +109,12 @@ function submit() {
     return
   }
   record({event: 'prompt', text, whileBusy: isBusy})
+  if (behaves('permission')) {
+    isAsking = true
+    asked = 'Do you want to proceed?\n\n\u276f 1. Yes\n  2. No'
+    hook('UserPromptSubmit', {prompt: `${text} (told in other words)`})
+    return
+  }
   if (isBusy) queue.push(text)
   else work(text)
 }
@@ -154,7 +170,33 @@ function hook(name, more) {
 }
 
 function socketVariables() {
-  return {}
+  return inbox === undefined ? {} : {CLAUDE_CODE_MESSAGING_SOCKET: inbox.path, CLAUDE_CODE_MESSAGING_TOKEN: inbox.token}
+}
+
+/** A token first, then a line of JSON; at most 50 wait, and what was posted a moment ago is dropped: see the page on hooks. */
+async function openInbox() {
+  const path = join(tmpdir(), `agent-${process.pid}.sock`)
+  const token = randomBytes(16).toString('hex')
+  const recent = new Set()
+  const server = createServer((socket) => {
+    let text = ''
+    socket.setTimeout(30_000, () => socket.destroy())
+    socket.on('error', () => undefined)
+    socket.on('data', (chunk) => (text += chunk))
+    socket.on('end', () => {
+      const [auth, line] = text.split('\n').filter((part) => part !== '')
+      if (JSON.parse(auth ?? '{}').token !== token) return record({event: 'unauthorized'})
+      const {content} = JSON.parse(line ?? '{}').message ?? {}
+      if (typeof content !== 'string' || recent.has(content) || queue.length >= 50) return record({event: 'dropped'})
+      recent.add(content)
+      record({event: 'prompt', text: content, whileBusy: isBusy, by: 'socket'})
+      if (isBusy) queue.push(content)
+      else work(content)
+    })
+  })
+  await new Promise((resolve) => server.listen(path, resolve))
+  process.on('exit', () => rmSync(path, {force: true}))
+  return {path, token}
 }
 
 function end(code) {

@@ -6,7 +6,8 @@ import {startAt} from '../../use-cases/start.js'
 export default class SessionStart extends SessionCommand {
   static override summary = "Start an agent's session."
   static override description = `It runs in tmux in the polecat's folder, with GT_TOWN_ROOT, GT_RIG, GT_POLECAT, GT_ADDRESS and GT_SESSION set. A polecat that is \
-missing is added first, on another machine its rig too. Ends when the agent says that it is idle, busy or blocked, or is dead: the exit code is 1 for the last two.`
+missing is added first, on another machine its rig too. Ends when the agent says that it is idle, busy or blocked, or is dead. The exit code is 0 \
+for idle, busy, and for a program that cannot tell its state.`
   static override examples = [
     '<%= config.bin %> session start beads/happy',
     '<%= config.bin %> session start west:beads/nux --agent codex',

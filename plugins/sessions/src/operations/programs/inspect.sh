@@ -34,7 +34,8 @@ gt_screens() {
 }
 set --
 gt_before=
-while read -r gt_name gt_rest; do
+while read -r gt_line; do
+  gt_name=${gt_line%% *}
   case $gt_name in *__) ;; *) continue ;; esac
   [ "$gt_name" != "$gt_before" ] || continue
   gt_before=$gt_name

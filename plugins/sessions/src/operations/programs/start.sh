@@ -1,10 +1,9 @@
-# Starts a session. $1: the socket; $2: its name; $3: where it runs; $4: the file for its output, or empty; $5: `login` where PATH is
-# that of a login shell; $6: the program; $7: the command of tmux that keeps the output; then words for `new-session` up to `--`,
+# Starts a session. $1: the socket; $2: its name; $3: where it runs; $4: `login` where PATH is
+# that of a login shell; $5: the program; $6: the command of tmux that keeps the output; then words for `new-session` up to `--`,
 # then the arguments. Ends with 66 to 70 where that cannot be, having said of what.
-gt_socket=$1 gt_session=$2 gt_folder=$3 gt_log=$4 gt_path=$5 gt_program=$6 gt_keep=$7
-shift 7
+gt_socket=$1 gt_session=$2 gt_folder=$3 gt_path=$4 gt_program=$5 gt_keep=$6
+shift 6
 unset TMUX TMUX_PANE LC_ALL
-umask 077
 
 gt_version=$(tmux -V 2>/dev/null) || exit 66
 gt_version=${gt_version#tmux }
@@ -49,14 +48,13 @@ while [ "$gt_count" -gt 0 ]; do
   gt_count=$((gt_count - 1))
   if [ "$gt_word" = -- ] && [ -z "$gt_behind" ]; then
     gt_behind=yes
-    set -- "$@" -e "PATH=$PATH" -- "$gt_found"
+    # A single word would go through a shell: tmux(1), new-session.
+    # shellcheck disable=SC2016 # for the shell that is started
+    set -- "$@" -e "PATH=$PATH" -- sh -c 'exec "$0" "$@"' "$gt_found"
   else
     set -- "$@" "$gt_word"
   fi
 done
-if [ -n "$gt_log" ]; then
-  mkdir -p "${gt_log%/*}" || exit 71
-fi
 tmux -u -L "$gt_socket" -f /dev/null start-server \; set-option -g history-limit 20000 \; set-option -g default-terminal screen-256color \; \
   set-option -wg remain-on-exit on \; set-option -wg allow-rename off \; set-option -wg automatic-rename off \; \
   set-option -g exit-empty on \; new-session -d -s "$gt_session" "$@" \; pipe-pane -o -t "=$gt_session:" "$gt_keep"

@@ -6,7 +6,7 @@ unset TMUX TMUX_PANE LC_ALL
 
 gt_tmux() { tmux -u -L "$gt_socket" -f /dev/null "$@"; }
 
-gt_seen=$(gt_tmux display-message -p -t "=$gt_session:" '#{pane_pid} #{pane_dead}' 2>&1) || {
+gt_seen=$(gt_tmux has-session -t "=$gt_session" 2>&1) || {
   case $gt_seen in
     "can't find "* | "no server running on "* | "error connecting to "*"No such file"* | "error connecting to "*"Connection refused"*)
       printf 'none\n'
@@ -16,6 +16,7 @@ gt_seen=$(gt_tmux display-message -p -t "=$gt_session:" '#{pane_pid} #{pane_dead
   printf '%s\n' "$gt_seen" >&2
   exit 66
 }
+gt_seen=$(gt_tmux display-message -p -t "=$gt_session:" '#{pane_pid} #{pane_dead}' 2>&1)
 gt_leader=${gt_seen% *}
 gt_dead=${gt_seen#* }
 case $gt_leader in '' | *[!0-9]*) exit 66 ;; esac
@@ -66,5 +67,6 @@ if ! gt_wait $((gt_grace * 10)); then
     gt_wait 50
   fi
 fi
+rm -f "${XDG_RUNTIME_DIR:-$HOME/.cache}/gt/$gt_socket-$gt_session.socket"
 gt_tmux kill-session -t "=$gt_session" 2>/dev/null
 printf '%s\n' "$gt_how"
