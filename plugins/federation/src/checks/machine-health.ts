@@ -9,7 +9,7 @@ export const machineHealth: MachineCheck = {
   requires: ['federation/machine-reachable'],
   timeoutMs: 15_000,
   description:
-    'Asks for what gt needs there: git 2.25 and tmux 3.0 or later, flock or perl, enough disk space, a clock that is right.',
+    'Asks for what gt needs there: git 2.25 and tmux 3.2 or later, flock or perl, enough disk space, a clock that is right.',
   remedy: 'Install what is missing there; set its clock by NTP.',
 
   async run({connection, machineName, settings, signal}) {

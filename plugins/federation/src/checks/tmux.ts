@@ -6,7 +6,7 @@ export const tmux: EnvironmentCheck = {
   title: 'tmux installed',
   category: 'Environment',
   scope: 'environment',
-  description: 'Looks for tmux, which agents will run in. Nothing in a town needs it before it has sessions.',
+  description: 'Looks for tmux, in which sessions of agents run. Nothing in a town needs it before it has sessions.',
   remedy: 'Install tmux with the package manager of your system.',
 
   async run({connection}) {

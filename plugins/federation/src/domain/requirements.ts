@@ -1,7 +1,7 @@
 import type {Health} from '@gt-town/contract'
 
 const oldestGit = '2.25'
-const oldestTmux = '3.0'
+const oldestTmux = '3.2'
 
 /** What gt needs on a machine and does not find there, one line each; the program for files and locks is there when it answers. */
 export function missingOf({has, versions}: Pick<Health, 'has' | 'versions'>): string[] {

@@ -22,7 +22,7 @@ describe('statusOf', () => {
     ['a sound machine', {}, 'healthy', []],
     ['one without tmux', {has: {...well.has, tmux: false}}, 'degraded', ['tmux is missing: no session can run there']],
     ['one with an old git', {versions: {git: '2.24.9'}}, 'degraded', ['git 2.24.9 is older than 2.25']],
-    ['one with an old tmux', {versions: {tmux: '2.9a'}}, 'degraded', ['tmux 2.9a is older than 3.0']],
+    ['one with an old tmux', {versions: {tmux: '2.9a'}}, 'degraded', ['tmux 2.9a is older than 3.2']],
     ['a full disk', {disk_free_bytes: 4}, 'degraded', ['its disk is nearly full: 4 % free']],
     ['a disk nobody knows', {disk_free_bytes: null}, 'healthy', []],
     ['a clock ahead', {clock_skew_ms: 61_000}, 'degraded', ['its clock is 61 s ahead']],

@@ -10,7 +10,7 @@ export default class MachineStatus extends GtCommand {
   static override summary = 'Check the state of the machines of the town.'
   static override description = `Asks all of them at the same time, once each. Latency is connecting, logging in and answering. States: healthy, degraded (the lines below say why), \
 unreachable, auth_failed, host_key_unknown, host_key_changed, draining, stopped, unknown. Capacity is \
-what the registry says; how much of it is in use is not counted, as gt starts no sessions yet. The exit code is 0 where all are healthy.`
+what the registry says; gt session list tells what runs there. The exit code is 0 where all are healthy.`
   static override examples = [
     '<%= config.bin %> machine status',
     '<%= config.bin %> machine status west east --timeout 2',
