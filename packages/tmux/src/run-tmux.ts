@@ -71,6 +71,11 @@ export async function runTmux(
   }
 }
 
+/** The pane that its program was started in, whichever one is shown: somebody may have made others beside it. */
+export function paneOf({session}: TmuxTarget): string {
+  return `=${session}:0.0`
+}
+
 /** Whether tmux said that nothing is there, which is not the same as saying nothing that helps. */
 export function saysNoServer(stderr: string): boolean {
   return (

@@ -9,7 +9,8 @@ const control = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/
  * @throws UsageError `GT_TEXT_INVALID` where there is none, or a control character but TAB and LF in it
  */
 export function pasteable(text: string): string {
-  const lines = text.replaceAll('\r\n', '\n')
+  // The end of a file is no line to submit.
+  const lines = text.replaceAll('\r\n', '\n').replace(/\n$/, '')
   if (lines === '')
     throw new UsageError('GT_TEXT_INVALID', 'there is no text to send', {hint: 'give it as TEXT, or by --stdin'})
   const found = control.exec(lines)

@@ -1,5 +1,5 @@
 import type {Connection} from '@gt-town/contract'
-import {expectDone, runTmux, type TmuxOptions, type TmuxTarget} from './run-tmux.js'
+import {expectDone, runTmux, type TmuxOptions, type TmuxTarget, paneOf} from './run-tmux.js'
 
 export interface CaptureOptions extends Pick<TmuxOptions, 'signal'> {
   /** how many lines above the screen as well; default 0 */
@@ -18,7 +18,7 @@ export async function tmuxCapture(
   target: TmuxTarget,
   {history = 0, join = false, signal}: CaptureOptions = {},
 ): Promise<string> {
-  const args = ['capture-pane', '-p', ...(join ? ['-J'] : []), '-S', `-${history}`, '-t', `=${target.session}:`]
+  const args = ['capture-pane', '-p', ...(join ? ['-J'] : []), '-S', `-${history}`, '-t', paneOf(target)]
   const {code, stdout, stderr} = await runTmux(connection, target.socket, args, {signal})
   expectDone(target, {code, stderr})
   return stdout.toString().replace(/\s+$/, '')

@@ -1,13 +1,15 @@
 import type {Connection} from '@gt-town/contract'
 import {runTmux, saysNoServer, tmuxFailed, type TmuxOptions} from './run-tmux.js'
 
-/** The first pane of a session, as tmux sees it. */
+/** The pane that a session's program was started in, as tmux sees it. */
 export interface TmuxPane {
   session: string
   /** of the program that was started in it */
   pid: number
   /** the program's end, or undefined while it runs; both undefined where tmux cannot tell yet */
   ended?: {status?: number; signal?: number}
+  /** whether somebody scrolls in it, so that no key reaches the program */
+  inMode: boolean
   /** terminals attached to the session */
   attached: number
   /** seconds since 1970 at which its session was made */
@@ -25,6 +27,7 @@ const fields = [
   'session_attached',
   'session_created',
   'window_activity',
+  'pane_in_mode',
   'pane_index',
   'window_index',
 ] as const
@@ -49,7 +52,7 @@ export async function tmuxList(
   throw tmuxFailed(code, stderr)
 }
 
-/** What was printed for `listPanesFormat`: of each session its first pane. */
+/** What was printed for `listPanesFormat`: of each session the pane that its program was started in. */
 export function parsePanes(text: string): TmuxPane[] {
   const panes = new Map<string, TmuxPane>()
   for (const line of text.split('\n')) {
@@ -57,13 +60,15 @@ export function parsePanes(text: string): TmuxPane[] {
     if (values.length !== fields.length) continue
     const of = (field: (typeof fields)[number]): string => values[fields.indexOf(field)] ?? ''
     const session = of('session_name')
-    if (panes.has(session)) continue
+    // Somebody may have made others beside it.
+    if (panes.has(session) || of('window_index') !== '0' || of('pane_index') !== '0') continue
     panes.set(session, {
       session,
       pid: Number(of('pane_pid')),
       ...(of('pane_dead') === '1'
         ? {ended: {...numberOf('status', of('pane_dead_status')), ...numberOf('signal', of('pane_dead_signal'))}}
         : {}),
+      inMode: of('pane_in_mode') !== '' && of('pane_in_mode') !== '0',
       attached: Number(of('session_attached')),
       createdAt: Number(of('session_created')),
       activityAt: Number(of('window_activity')),

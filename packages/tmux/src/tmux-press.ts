@@ -1,5 +1,5 @@
 import type {Connection} from '@gt-town/contract'
-import {expectDone, runTmux, saysNoSession, tmuxFailed, type TmuxOptions, type TmuxTarget} from './run-tmux.js'
+import {expectDone, runTmux, saysNoSession, tmuxFailed, type TmuxOptions, type TmuxTarget, paneOf} from './run-tmux.js'
 
 /**
  * Presses a key in a session.
@@ -12,7 +12,17 @@ export async function tmuxPress(
   key: string,
   {signal}: Pick<TmuxOptions, 'signal'> = {},
 ): Promise<void> {
-  const args = ['send-keys', '-t', `=${target.session}:`, key]
+  const args = ['send-keys', '-t', paneOf(target), key]
+  expectDone(target, await runTmux(connection, target.socket, args, {writes: true, signal}))
+}
+
+/** Ends what somebody left a session in to scroll, so that keys reach its program again. @throws as `tmuxPress` */
+export async function leaveMode(
+  connection: Connection,
+  target: TmuxTarget,
+  {signal}: Pick<TmuxOptions, 'signal'> = {},
+): Promise<void> {
+  const args = ['send-keys', '-X', '-t', paneOf(target), 'cancel']
   expectDone(target, await runTmux(connection, target.socket, args, {writes: true, signal}))
 }
 

@@ -1,6 +1,6 @@
 import {randomBytes} from 'node:crypto'
 import type {Connection} from '@gt-town/contract'
-import {expectDone, runTmux, type TmuxOptions, type TmuxTarget} from './run-tmux.js'
+import {expectDone, runTmux, type TmuxOptions, type TmuxTarget, paneOf} from './run-tmux.js'
 import {pasteable} from './text.js'
 
 export interface SendOptions extends Pick<TmuxOptions, 'signal'> {
@@ -24,7 +24,7 @@ export async function tmuxSend(
   text: string,
   {submit = 'Enter', gapMs = 600, signal}: SendOptions = {},
 ): Promise<void> {
-  const pane = `=${target.session}:`
+  const pane = paneOf(target)
   // A buffer of its own: two that send at once must not paste each other's text.
   const buffer = `gt-${randomBytes(8).toString('hex')}`
   const press =

@@ -110,7 +110,7 @@ function ofCommand(command: string): ChosenAgent {
 
 function isPattern(text: string): boolean {
   try {
-    return new RegExp(text, 'm').test('') || true
+    return new RegExp(text, 'mu').test('') || true
   } catch {
     return false
   }

@@ -36,6 +36,10 @@ export interface SeenSession {
   readonly now: number
   /** why tmux could not be asked */
   readonly unseen?: string | undefined
+  /** whether something else than a shell is in the foreground of its terminal; undefined where nobody can tell */
+  readonly hasFront?: boolean | undefined
+  /** whether processes of it run of which this tmux knows nothing */
+  readonly isOutside?: boolean | undefined
 }
 
 /** How many of the last lines tell what a program does: with a dialog above its composer, and a footer below. */
@@ -54,6 +58,9 @@ const byEvent: Readonly<Record<string, SessionStateName>> = {
 export function sessionStateOf(seen: SeenSession, profile: AgentProfile | undefined): SessionState {
   const {intent, pane, unseen} = seen
   if (unseen !== undefined) return {state: 'unknown', reason: unseen, evidence: 'tmux'}
+  if (pane === undefined && seen.isOutside === true) {
+    return {state: 'unknown', reason: 'its processes run, but not in this tmux', evidence: 'processes'}
+  }
   if (pane === undefined) return intent?.wanted === 'running' ? gone() : stopped(intent)
   if (pane.ended) return {state: 'dead', reason: endOf(pane.ended), evidence: 'tmux', since: pane.activityAt}
   return stateOfRunning(seen, pane, profile)
@@ -74,27 +81,40 @@ export function isComposerEmpty(screen: string, {screen: rules}: AgentProfile): 
 }
 
 function stateOfRunning(
-  {event, screen, now, intent}: SeenSession,
+  {event, screen, now, intent, hasFront}: SeenSession,
   pane: TmuxPane,
   profile: AgentProfile | undefined,
 ): SessionState {
+  const canTell = profile !== undefined && profile.screen.length > 0
+  const isYoung = now - pane.createdAt < startingSeconds
+  // Its last screen may still stand there.
+  if (canTell && hasFront === false) {
+    if (isYoung) return {state: 'starting', evidence: 'processes', since: pane.createdAt}
+    return {state: 'dead', reason: 'only a shell is left of it', evidence: 'processes'}
+  }
   const current = event !== undefined && event.epoch === intent?.epoch ? event : undefined
-  const rule = screen === undefined ? undefined : profile?.screen.find((one) => fitsScreen(one, screen))
+  const rule = screen === undefined || profile === undefined ? undefined : ruleFor(screen, profile)
   if (rule) {
     const since = current && byEvent[current.name] === rule.state ? current.at : pane.activityAt
     return {state: rule.state, ...(rule.reason !== undefined && {reason: rule.reason}), evidence: 'screen', since}
   }
   const told = current && byEvent[current.name]
   if (told) return {state: told, evidence: 'hook', since: current.at}
-  const canTell = profile !== undefined && profile.screen.length > 0
-  if (canTell && now - pane.createdAt < startingSeconds)
-    return {state: 'starting', evidence: 'tmux', since: pane.createdAt}
+  if (canTell && isYoung) return {state: 'starting', evidence: 'tmux', since: pane.createdAt}
   return {
     state: 'unknown',
     reason: canTell ? 'its screen says nothing gt knows' : 'no way to tell',
     evidence: 'tmux',
     since: pane.createdAt,
   }
+}
+
+/** A composer that is empty is no dialog, whatever the text above it speaks of. */
+function ruleFor(screen: string, profile: AgentProfile): ScreenRule | undefined {
+  const isFree = isComposerEmpty(screen, profile) === true
+  return profile.screen.find((rule) => {
+    return !(isFree && (rule.state === 'waiting' || rule.state === 'blocked')) && fitsScreen(rule, screen)
+  })
 }
 
 function fitsScreen({state, pattern}: ScreenRule, screen: string): boolean {
@@ -130,4 +150,9 @@ function endOf({status, signal}: NonNullable<TmuxPane['ended']>): string {
 
 function secondsOf(time: string): number {
   return Math.floor(Date.parse(time) / 1000)
+}
+
+/** Such as `blocked: trust dialog`; control characters in it are as they came. */
+export function stateText({state, reason}: SessionState): string {
+  return reason === undefined ? state : `${state}: ${reason}`
 }

@@ -30,7 +30,17 @@ const timeoutMs = 15_000
 export async function inspectSessions({connection, workspace}: Place, signal?: AbortSignal): Promise<SeenSessions> {
   const mark = randomBytes(12).toString('hex')
   const socket = socketOf(workspace)
-  const argv = ['sh', '-c', inspectProgram, 'gt-inspect', mark, socket, sessionsFolder(workspace), listPanesFormat]
+  const argv = [
+    'sh',
+    '-c',
+    inspectProgram,
+    'gt-inspect',
+    mark,
+    socket,
+    workspace.root,
+    sessionsFolder(workspace),
+    listPanesFormat,
+  ]
   const {stdout, stderr} = await connection.execute(argv, {
     effect: 'read',
     timeoutMs,
@@ -86,7 +96,7 @@ function seenOf(parts: readonly Part[], socket: string): SeenSessions {
   const note = (address: string, seen: Partial<SeenSession>): void => {
     found.set(address, {...found.get(address), ...seen})
   }
-  const odd: string[] = []
+  const odd = parts.flatMap(({kind, name}) => (kind === 'odd' ? [name] : []))
   for (const {name, text} of parts.filter(({kind}) => kind === 'file')) {
     const [, session = '', ending] = /^(.*)\.(json|event)$/.exec(name) ?? []
     const address = addressOfSession(session)
@@ -96,14 +106,20 @@ function seenOf(parts: readonly Part[], socket: string): SeenSessions {
     else note(address, {event: parseEvent(text)})
   }
   const others: string[] = []
+  const front = linesOf(parts, 'front')
   for (const pane of panes) {
     const address = addressOfSession(pane.session)
-    if (address === undefined) others.push(pane.session)
-    else note(address, {pane})
+    if (address === undefined || !isSession(address)) others.push(pane.session)
+    else note(address, {pane, ...(front && {hasFront: front.has(`${pane.pid}`)})})
   }
   for (const {name, text} of parts.filter(({kind}) => kind === 'screen')) {
     const address = addressOfSession(name)
     if (address !== undefined) note(address, {screen: text})
+  }
+  for (const line of linesOf(parts, 'running') ?? []) {
+    const address = addressOfSession(line.replace('GT_SESSION=', ''))
+    const known = address === undefined ? undefined : found.get(address)
+    if (address !== undefined && known?.intent && known.pane === undefined) note(address, {isOutside: true})
   }
   const sessions = [...found]
     // What only an old event tells of was removed.
@@ -111,6 +127,16 @@ function seenOf(parts: readonly Part[], socket: string): SeenSessions {
     .sort(([a], [b]) => a.localeCompare(b, 'en', {numeric: true}))
     .map(([address, seen]) => [address, {...seen, now, ...(unseen !== undefined && {unseen})}] as const)
   return {socket, sessions: new Map(sessions), others, odd, ...(unseen !== undefined && {unseen})}
+}
+
+function linesOf(parts: readonly Part[], kind: string): Set<string> | undefined {
+  const part = parts.find((one) => one.kind === kind)
+  return part && new Set(part.text.split('\n').filter((line) => line !== ''))
+}
+
+/** What may have a session: `mayor`, or `rig/polecat`. */
+function isSession(address: string): boolean {
+  return address === 'mayor' || /^[^/:]+\/[^/:]+$/.test(address)
 }
 
 function whyUnseen(tmux: Part | undefined): string {
@@ -121,9 +147,9 @@ function whyUnseen(tmux: Part | undefined): string {
 /** As programs/event.sh writes it. */
 function parseEvent(text: string): SessionEvent | undefined {
   const [head = '', said = ''] = text.split('\n')
-  const [name = '', at, epoch] = head.split(' ')
+  const [name = '', at, epoch, id = ''] = head.split(' ')
   if (!/^[a-z]+$/i.test(name) || !Number.isFinite(Number(at)) || !Number.isFinite(Number(epoch))) return undefined
-  return {name, at: Number(at), epoch: Number(epoch), ...saidBy(said)}
+  return {name, at: Number(at), epoch: Number(epoch), ...(id !== '' && {conversation: id}), ...saidBy(said)}
 }
 
 /** Of hooks' input: https://code.claude.com/docs/en/hooks, "Common input fields" and "UserPromptSubmit input". */

@@ -1,5 +1,5 @@
 import {isGtError, type Place} from '@gt-town/contract'
-import {FileCorruptError, parseJson} from '@gt-town/json-file'
+import {FileCorruptError, moveCorrupt, parseJson} from '@gt-town/json-file'
 import {sessionNameOf} from '@gt-town/tmux'
 import {sessionFiles, sessionsFolder} from '@gt-town/town-layout'
 import {isSessionIntent, printIntent, type SessionIntent} from '../domain/intent.js'
@@ -25,13 +25,19 @@ export async function changeIntent(
   })
 }
 
-/** @throws FileCorruptError where it is none; what the connection throws */
+/**
+ * What is none is moved aside, whole.
+ * @throws FileCorruptError where it is of a later gt; what the connection throws
+ */
 export async function readIntent({connection, workspace}: Place, address: string): Promise<SessionIntent | undefined> {
   const path = sessionFiles(workspace, sessionNameOf(address)).intent
   try {
     const parsed = await parseJson(await connection.readFile(path, {maxBytes: 1024 * 1024}), isSessionIntent)
-    if (!parsed.ok) throw new FileCorruptError(path, parsed.problem)
-    return parsed.value
+    if (parsed.ok) return parsed.value
+    if (parsed.problem.isLater === true) throw new FileCorruptError(path, parsed.problem)
+    // Such as one that a power cut left empty: the session itself must still be within reach.
+    await moveCorrupt(connection, path)
+    return undefined
   } catch (error) {
     if (isGtError(error, 'GT_NOT_FOUND')) return undefined
     throw error

@@ -37,12 +37,14 @@ export async function startSession(place: Place, start: SessionStart, signal: Ab
   const command = (start.resumes ? profile.resume : undefined) ?? profile.start
   const values = {address, settings: files.settings, conversation: start.conversation ?? ''}
   const variables = Object.entries(variablesOf(place, start, target)).map(([name, value]) => `${name}=${value}`)
-  const keep = ['sh', '-c', keepProgram, 'gt-keep', files.log, `${mostLogBytes}`].map(quoteWord).join(' ')
+  // tmux expands what it takes for a format, and has no way to write some of it as it is: the path comes as numbers.
+  const keep = `exec sh -c ${quoteWord(keepProgram)} gt-keep "$(printf %b '${octal(files.log)}')" ${mostLogBytes}`
   const words = [
-    ...['-x', `${size.columns}`, '-y', `${size.lines}`, '-c', literalFormat(folder)],
+    ...['-x', `${size.columns}`, '-y', `${size.lines}`],
     ...variables.flatMap((variable) => ['-e', variable]),
     '--',
-    ...fillIn(command, values),
+    // A command is the user's own text.
+    ...(start.command === undefined ? fillIn(command, values) : command),
   ]
   const argv = [
     ...['sh', '-c', startProgram, 'gt-start', target.socket, target.session, folder],
@@ -103,6 +105,11 @@ function variablesOf(
 /** tmux expands formats in it: tmux(1), FORMATS. */
 function literalFormat(text: string): string {
   return text.replaceAll('#', '##')
+}
+
+/** Each byte as printf(1) takes it for `%b`. */
+function octal(text: string): string {
+  return [...Buffer.from(text)].map((byte) => `\\0${byte.toString(8).padStart(3, '0')}`).join('')
 }
 
 /** A `;` at the end of a word parts commands of tmux: tmux(1), "COMMAND PARSING AND EXECUTION". */

@@ -20,7 +20,7 @@ export async function stopSession(
 ): Promise<StopEnd> {
   const {socket, session} = sessionTarget(workspace, address)
   const {text = '', keys = []} = ask
-  const argv = ['sh', '-c', stopProgram, 'gt-stop', socket, session, `${graceSeconds}`, text, ...keys]
+  const argv = ['sh', '-c', stopProgram, 'gt-stop', socket, session, workspace.root, `${graceSeconds}`, text, ...keys]
   const {code, stdout, stderr} = await connection.execute(argv, {
     effect: 'write',
     paths: [],

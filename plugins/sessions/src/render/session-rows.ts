@@ -1,5 +1,5 @@
 import {printable} from '@gt-town/text'
-import type {SessionState} from '../domain/session-state.js'
+import {stateText} from '../domain/session-state.js'
 import type {ListedMachine, ListedSession} from '../domain/answers.js'
 
 const longest = {address: 40, state: 30, agent: 16}
@@ -8,14 +8,9 @@ const longest = {address: 40, state: 30, agent: 16}
 export function sessionRows(machines: readonly ListedMachine[], now: number): string[][] {
   const rows = machines.flatMap(({machine, sessions, error}) => [
     ...sessions.map((session) => rowOf(session, now)),
-    ...(error === undefined || sessions.length > 0 ? [] : [[machine, `unknown: ${printable(error)}`, '-', '-']]),
+    ...(error === undefined ? [] : [[machine, cut(`unknown: ${error}`, 60), '-', '-']]),
   ])
   return [['ADDRESS', 'STATE', 'SINCE', 'AGENT'], ...rows]
-}
-
-/** Such as `blocked: trust dialog`. */
-export function stateText({state, reason}: SessionState): string {
-  return reason === undefined ? state : `${state}: ${printable(reason)}`
 }
 
 function rowOf({shown, state, intent}: ListedSession, now: number): string[] {

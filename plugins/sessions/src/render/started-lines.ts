@@ -1,9 +1,10 @@
 import type {Started} from '../domain/answers.js'
-import {stateText} from './session-rows.js'
+import {printable} from '@gt-town/text'
+import {stateText} from '../domain/session-state.js'
 
 /** What a start came to, and what to do next where it is not well. */
 export function startedLines(shown: string, {state}: Started): string[] {
-  const line = `${shown}: ${stateText(state)}`
+  const line = `${shown}: ${printable(stateText(state))}`
   switch (state.state) {
     case 'blocked':
       return [line, `Next: gt session attach ${shown}, and answer what it asks`]

@@ -40,7 +40,7 @@ async function reach({home, machines}: SessionTown, machine: string): Promise<Pl
   return machine === 'local' ? home : machines.reach(machine)
 }
 
-function listed(town: SessionTown, machine: string, {socket, sessions, unseen}: SeenSessions): ListedMachine {
+function listed(town: SessionTown, machine: string, {socket, sessions, unseen, odd}: SeenSessions): ListedMachine {
   return {
     machine,
     socket,
@@ -52,6 +52,6 @@ function listed(town: SessionTown, machine: string, {socket, sessions, unseen}: 
       intent: seen.intent,
       attached: seen.pane?.attached ?? 0,
     })),
-    ...(unseen !== undefined && {error: unseen}),
+    ...(unseen !== undefined ? {error: unseen} : odd.length > 0 && {error: `not to be read: ${odd.join(', ')}`}),
   }
 }

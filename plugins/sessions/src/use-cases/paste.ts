@@ -1,4 +1,4 @@
-import {tmuxCapture, tmuxLastTyped, tmuxPress, tmuxSend, type TmuxTarget} from '@gt-town/tmux'
+import {leaveMode, tmuxCapture, tmuxLastTyped, tmuxPress, tmuxSend, type TmuxTarget} from '@gt-town/tmux'
 import {pause} from '@gt-town/waiting'
 import {gapOf, type AgentProfile} from '../domain/profile.js'
 import type {SendReceipt} from '../domain/receipt.js'
@@ -17,14 +17,21 @@ const betweenLooksMs = 300
 /** So much of a text tells that it stands in the composer; it may be wrapped behind that. */
 const recognised = 30
 
+/** What a line of a terminal holds on Linux: termios(3), "Canonical and noncanonical mode". */
+const mostLineBytes = 4095
+
 /** Why nothing may be pasted now, or undefined: a draft of somebody, or somebody who types. */
 export async function inTheWay(
   {target, address}: SessionPlace,
-  {screen}: SeenSession,
+  {screen, pane}: SeenSession,
   profile: AgentProfile | undefined,
   signal: AbortSignal,
 ): Promise<string | undefined> {
   const where = sessionTarget(target.workspace, address)
+  if (pane?.inMode === true) {
+    if (pane.attached > 0) return 'somebody scrolls there'
+    await leaveMode(target.connection, where, {signal})
+  }
   const typed = await tmuxLastTyped(target.connection, where, {signal})
   if (typed !== undefined && typed < quietSeconds) return `somebody typed there ${typed} s ago`
   if (profile === undefined || isComposerEmpty(screen ?? '', profile) === undefined) return undefined
@@ -77,9 +84,13 @@ async function standsThere(
   if (seen?.pane === undefined || seen.pane.ended || seen.screen === undefined) return false
   if (['waiting', 'blocked'].includes(sessionStateOf(seen, profile).state)) return false
   if (isComposerEmpty(seen.screen, profile) !== false) return false
-  const beginning = text.split('\n')[0]?.trim().slice(0, recognised) ?? ''
-  // Some agents show a long paste as a mark such as [Pasted text #1 +40 lines].
-  return seen.screen.includes(beginning) || /\[Pasted/.test(seen.screen)
+  return shows(seen.screen, text)
+}
+
+/** Whether a screen shows how a text begins, or the mark that some agents show for a long one: [Pasted text #1 +40 lines]. */
+function shows(screen: string, text: string): boolean {
+  const beginning = text.trim().split('\n')[0]?.slice(0, recognised) ?? ''
+  return screen.includes(beginning) || /\[Pasted/.test(screen)
 }
 
 interface Confirming extends Pasting {
@@ -106,10 +117,14 @@ async function confirmed(
       // It asks something about it, so it has it.
       if (state === 'waiting' || state === 'blocked') return {result: 'submitted', door: 'paste', evidence: 'screen'}
       const isFree = isComposerEmpty(seen.screen ?? '', profile)
-      if (wasBusy && isFree && state === 'busy') return {result: 'queued', door: 'paste', evidence: 'screen'}
+      const isShown = seen.screen !== undefined && seen.screen.trimEnd() !== screenBefore && shows(seen.screen, text)
+      if (wasBusy && isFree && isShown && state === 'busy') return {result: 'queued', door: 'paste', evidence: 'screen'}
       if (!wasBusy && isFree && state === 'busy') return {result: 'submitted', door: 'paste', evidence: 'screen'}
-      if (isFree && seen.screen !== undefined && seen.screen.trimEnd() !== screenBefore) {
-        return {result: 'submitted', door: 'paste', evidence: 'screen'}
+      if (isFree && isShown) return {result: 'submitted', door: 'paste', evidence: 'screen'}
+    } else if (hasLongLine(text)) {
+      return {
+        ...{result: 'unconfirmed', door: 'paste', evidence: 'pane'},
+        reason: `a terminal hands on ${mostLineBytes} bytes of a line to a program that has not asked for more`,
       }
     } else if ((await tmuxCapture(at.target.connection, where, {signal})) !== screenBefore) {
       return {result: 'submitted', door: 'paste', evidence: 'pane'}
@@ -117,4 +132,8 @@ async function confirmed(
     await pause(betweenLooksMs, signal)
   }
   return undefined
+}
+
+function hasLongLine(text: string): boolean {
+  return text.split('\n').some((line) => Buffer.byteLength(line) > mostLineBytes)
 }

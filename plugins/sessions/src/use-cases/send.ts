@@ -28,6 +28,8 @@ export async function sendTo(
   {timeoutMs}: {timeoutMs: number},
 ): Promise<SendReceipt> {
   const words = pasteable(text)
+  // Where there never was one there is no folder to lock in.
+  await look(at, town.signal)
   const {connection, workspace} = at.target
   const lock = sessionFiles(workspace, sessionNameOf(at.address)).event
   return connection.withLock(lock, async () => give(town, at, words, timeoutMs))

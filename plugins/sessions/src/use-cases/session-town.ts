@@ -1,4 +1,8 @@
 import {parseAddress, UsageError, type HubAndTarget, type Place, type WorkspaceService} from '@gt-town/contract'
+import {sessionNameOf} from '@gt-town/tmux'
+
+/** What a file's name may be long, less what gt adds to it. */
+const mostNameBytes = 200
 
 /** The machines of the town, each connected to at its first use. */
 interface SessionMachines {
@@ -33,6 +37,12 @@ export async function sessionPlace({home, machines}: SessionTown, text: string):
   if (address.kind === 'rig') {
     throw new UsageError('GT_ADDRESS_INVALID', `${text} names a rig, not one session`, {
       hint: 'name one polecat: [machine:]rig/polecat, or mayor',
+    })
+  }
+  const length = sessionNameOf(address.kind === 'mayor' ? 'mayor' : `${address.rig}/${address.polecat}`).length
+  if (length > mostNameBytes) {
+    throw new UsageError('GT_ADDRESS_INVALID', `${text} is too long for a session by ${length - mostNameBytes} bytes`, {
+      hint: 'sessions name their files by it: use a shorter name',
     })
   }
   const machine = address.kind === 'mayor' ? 'hub' : address.machine

@@ -8,6 +8,8 @@ import {sessionStateOf, type SeenSession, type SessionState} from '../domain/ses
 import {inspectSessions} from '../operations/inspect-sessions.js'
 import {changeIntent} from '../operations/intents.js'
 import {folderOf} from '../operations/session-place.js'
+import {profileOf} from '../operations/profile-of.js'
+import {withSessionLock} from '../operations/session-lock.js'
 import {startSession} from '../operations/start-session.js'
 import {stopSession} from '../operations/stop-session.js'
 import type {SessionPlace, SessionTown} from './session-town.js'
@@ -17,6 +19,8 @@ export interface StartRequest {
   readonly command?: string | undefined
   /** go on with its own conversation, and with the program it had */
   readonly resume: boolean
+  /** not where it was stopped meanwhile */
+  readonly onlyIfWanted?: boolean
   /** how long to wait until it says how it is */
   readonly timeoutMs: number
   /** hears what is told beside */
@@ -32,54 +36,53 @@ const betweenLooksMs = 250
  * @throws GtError `GT_SESSION_RUNNING` (exit 1); UsageError for an agent that is none; what startSession throws
  */
 export async function startAt(town: SessionTown, at: SessionPlace, request: StartRequest): Promise<Started> {
-  const seen = await look(at, town.signal)
-  if (seen?.unseen !== undefined) throw unseen(at, seen.unseen)
-  if (request.resume && seen?.intent === undefined) throw missing(at)
-  if (seen?.pane && !seen.pane.ended) {
-    throw new GtError('GT_SESSION_RUNNING', `${at.shown} runs already`, {
-      hint: `gt session attach ${at.shown} shows it, gt session restart ${at.shown} starts it anew`,
-      exit: 1,
-    })
-  }
-  await addWhatIsMissing(town, at)
-  const {chosen, conversation, resumes} = whatToRun(town, seen, request)
-  if (chosen.warning !== undefined) request.warn(chosen.warning)
-  // What its program left behind goes first.
-  if (seen?.pane) await stopSession(at.target, at.address, {graceSeconds: 0, signal: town.signal})
-  const intent = await changeIntent(at.target, at.address, (before) => intentOf(at, chosen, conversation, before))
-  const epoch = intent?.epoch ?? 1
-  const login = at.machine !== 'local'
-  const start = {
-    ...chosen,
-    address: at.address,
-    epoch,
-    resumes,
-    login,
-    ...(conversation !== undefined && {conversation}),
-  }
-  try {
-    await startSession(at.target, start, town.signal)
-  } catch (error) {
-    // Nothing was started: what was wanted before is wanted still, and comes back to the same conversation.
-    const before = seen?.intent
-    await changeIntent(at.target, at.address, (now) =>
-      now?.epoch === epoch ? (before ?? {...now, wanted: 'stopped'}) : undefined,
-    )
-    throw error
-  }
+  const {chosen, conversation, epoch, resumes} = await withSessionLock(at.target, at.address, town.signal, async () =>
+    begin(town, at, request),
+  )
   const state = await settled(at, chosen, request.timeoutMs, town.signal)
   if (resumes && state.state === 'dead') {
     // Such as one that was never saved.
     request.warn(`its conversation could not be gone on with (${state.reason ?? 'it ended'})`)
     return startAt(town, at, {...request, resume: false, ...(chosen.agent !== '' && {agent: chosen.agent})})
   }
-  return {
-    state,
-    agent: chosen.agent,
-    epoch,
-    resumed: resumes,
-    ...(conversation !== undefined && {conversation}),
+  return {state, agent: chosen.agent, epoch, resumed: resumes, ...(conversation !== undefined && {conversation})}
+}
+
+interface Begun {
+  readonly chosen: ChosenAgent
+  readonly conversation?: string
+  readonly epoch: number
+  readonly resumes: boolean
+}
+
+/** Up to the moment at which its program runs; whoever else wants to start or stop it waits for that. */
+async function begin(town: SessionTown, at: SessionPlace, request: StartRequest): Promise<Begun> {
+  const seen = await look(at, town.signal)
+  if (seen?.unseen !== undefined) throw unseen(at, seen.unseen)
+  if (request.resume && seen?.intent === undefined) throw missing(at)
+  if (request.onlyIfWanted === true && seen?.intent?.wanted === 'stopped') throw running(at, 'was stopped meanwhile')
+  const before = seen && sessionStateOf(seen, profileOf(town.home.workspace, seen.intent))
+  if (seen?.pane && before?.state !== 'dead') throw running(at, 'runs already')
+  if (seen?.isOutside === true) throw running(at, 'runs, but not in this tmux')
+  await addWhatIsMissing(town, at)
+  const {chosen, conversation, resumes} = whatToRun(town, seen, request)
+  if (chosen.warning !== undefined) request.warn(chosen.warning)
+  // What its program left behind goes first.
+  if (seen?.pane) await stopSession(at.target, at.address, {graceSeconds: 0, signal: town.signal})
+  const intent = await changeIntent(at.target, at.address, (now) => intentOf(at, chosen, conversation, now))
+  const epoch = intent?.epoch ?? 1
+  const given = conversation === undefined ? {} : {conversation}
+  const start = {...chosen, ...given, address: at.address, epoch, resumes, login: at.machine !== 'local'}
+  try {
+    await startSession(at.target, start, town.signal)
+  } catch (error) {
+    // Nothing was started: what was wanted before is wanted still, and comes back to the same conversation.
+    await changeIntent(at.target, at.address, (now) =>
+      now?.epoch === epoch ? (seen?.intent ?? {...now, wanted: 'stopped'}) : undefined,
+    )
+    throw error
   }
+  return {chosen, ...given, epoch, resumes}
 }
 
 /** The polecat, and on another machine its rig. */
@@ -165,6 +168,13 @@ async function look({target, address}: SessionPlace, signal: AbortSignal): Promi
   const found = seen.sessions.get(address)
   if (found !== undefined || seen.unseen === undefined) return found
   return {now: 0, unseen: seen.unseen}
+}
+
+function running({shown}: SessionPlace, what: string): GtError {
+  return new GtError('GT_SESSION_RUNNING', `${shown} ${what}`, {
+    hint: `gt session attach ${shown} shows it, gt session restart ${shown} starts it anew`,
+    exit: 1,
+  })
 }
 
 function missing({shown}: SessionPlace): GtError {

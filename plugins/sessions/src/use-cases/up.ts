@@ -1,6 +1,7 @@
-import {messageOf} from '@gt-town/contract'
+import {isGtError, messageOf} from '@gt-town/contract'
 import {inParallel} from '@gt-town/waiting'
 import type {ListedSession, SessionOutcome} from '../domain/answers.js'
+import {stateText} from '../domain/session-state.js'
 import {allMachines, listSessions} from './list.js'
 import {sessionPlace, type SessionTown} from './session-town.js'
 import {startAt} from './start.js'
@@ -18,19 +19,23 @@ export async function bringUp(town: SessionTown, report: (outcome: SessionOutcom
   return forEach(town, report, async (listed) => {
     const wanted = listed.intent?.wanted
     if (wanted === undefined || wanted === 'stopped') return undefined
-    if (!['dead', 'stopped'].includes(listed.state.state)) return {shown: listed.shown, result: 'running'}
+    const {state, reason} = listed.state
+    if (state === 'unknown' && listed.state.evidence === 'processes') {
+      return {shown: listed.shown, result: 'failed', detail: reason ?? state}
+    }
+    if (!['dead', 'stopped'].includes(state)) return {shown: listed.shown, result: 'running'}
     const notes: string[] = []
     const at = await sessionPlace(town, listed.shown)
-    const {state, resumed} = await startAt(town, at, {
+    const started = await startAt(town, at, {
       resume: true,
+      onlyIfWanted: true,
       timeoutMs: startMs,
       warn: (line) => void notes.push(line),
     })
-    if (!resumed) notes.push('it starts anew: its agent cannot go on with a conversation')
-    const reason = state.reason === undefined ? '' : `: ${state.reason}`
-    const detail = [`${state.state}${reason}`, ...notes].join('; ')
-    if (state.state === 'dead') return {shown: listed.shown, result: 'failed', detail}
-    return {shown: listed.shown, result: resumed ? 'resumed' : 'started', detail}
+    if (!started.resumed) notes.push('it starts anew: its agent cannot go on with a conversation')
+    const detail = [stateText(started.state), ...notes].join('; ')
+    if (started.state.state === 'dead') return {shown: listed.shown, result: 'failed', detail}
+    return {shown: listed.shown, result: started.resumed ? 'resumed' : 'started', detail}
   })
 }
 
@@ -41,7 +46,8 @@ export async function bringDown(
   report: (outcome: SessionOutcome) => void,
 ): Promise<SessionOutcome[]> {
   return forEach(town, report, async (listed) => {
-    if (listed.state.state === 'stopped') return undefined
+    // What gt did not start is not gt's to end.
+    if (listed.state.state === 'stopped' || listed.intent === undefined) return undefined
     const end = await stopAt(town, await sessionPlace(town, listed.shown), {graceSeconds, wanted: 'down'})
     return {shown: listed.shown, result: 'stopped', detail: end}
   })
@@ -61,6 +67,8 @@ async function forEach(
   const outcomes = await inParallel(seen, atOnce, async (listed) => {
     const outcome = await work(listed).catch((error: unknown): SessionOutcome => {
       town.signal.throwIfAborted()
+      // Somebody else was quicker.
+      if (isGtError(error, 'GT_SESSION_RUNNING')) return {shown: listed.shown, result: 'running', detail: error.message}
       return {shown: listed.shown, result: 'failed', detail: messageOf(error)}
     })
     if (outcome) report(outcome)

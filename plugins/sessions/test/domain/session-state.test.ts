@@ -5,12 +5,12 @@ import {isComposerEmpty, sessionStateOf, tookText, type SeenSession} from '../..
 
 const claude = ownProfiles['claude']
 const shell = ownProfiles['shell']
-const pane = {session: 'a_2fb__', pid: 7, attached: 0, createdAt: 1000, activityAt: 1100}
+const pane = {session: 'a_2fb__', pid: 7, attached: 0, inMode: false, createdAt: 1000, activityAt: 1100}
 const intent: SessionIntent = {
   ...{version: 1, address: 'a/b', wanted: 'running', agent: 'claude', epoch: 2, started_at: '2026-01-01T00:00:00Z'},
 }
-const box = (inside: string, above = ''): string =>
-  `${above}\n\u2500\u2500\u2500\u2500\n\u276f ${inside}\n\u2500\u2500\u2500\u2500\n  ? for shortcuts`
+const rule = '\u2500'.repeat(20)
+const box = (inside: string, above = ''): string => `${above}\n${rule}\n\u276f ${inside}\n${rule}\n  ? for shortcuts`
 const seen = (more: Partial<SeenSession>): SeenSession => ({now: 2000, pane, intent, ...more})
 
 describe('the state of a session', () => {
@@ -19,8 +19,12 @@ describe('the state of a session', () => {
     ['one with a draft and no word of its hook is unknown', {screen: box('half')}, 'unknown'],
     ['one that just began is starting', {screen: 'loading', now: 1010}, 'starting'],
     ['a spinner is busy, whatever its composer shows', {screen: box('', '* Working (esc to interrupt)')}, 'busy'],
-    ['a question of permission is waiting', {screen: 'Do you want to proceed?\n\u276f 1. Yes'}, 'waiting'],
+    ['a question of permission is waiting', {screen: 'Do you want to proceed?\n\u276f 1. Yes\n  2. No'}, 'waiting'],
     ['a trust dialog is blocked', {screen: 'Do you trust the files in this folder?'}, 'blocked'],
+    ['a question that somebody only quotes is none', {screen: box('', '> Do you want to proceed?\n  1. Yes')}, 'idle'],
+    ['a quoted empty line in a draft is no empty composer', {screen: box('reply:\n  >\n  the end')}, 'unknown'],
+    ['a shell that was left of it is dead, whatever its last screen says', {screen: box(''), hasFront: false}, 'dead'],
+    ['processes that this tmux does not know are unknown, never dead', {pane: undefined, isOutside: true}, 'unknown'],
     [
       'its hook tells where its screen does not',
       {screen: box('half'), event: {name: 'idle', at: 1500, epoch: 2}},

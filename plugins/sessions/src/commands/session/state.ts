@@ -2,8 +2,8 @@ import {integer, string} from '@oclif/core/flags'
 import {pause} from '@gt-town/waiting'
 import {sessionArg, SessionCommand} from '../../command-bases/session-command.js'
 import {sessionDocument, type SessionDocument} from '../../render/session-document.js'
-import {stateText} from '../../render/session-rows.js'
-import {sessionStates} from '../../domain/session-state.js'
+import {printable} from '@gt-town/text'
+import {sessionStates, stateText} from '../../domain/session-state.js'
 import {stateAt} from '../../use-cases/state.js'
 
 export default class SessionState extends SessionCommand {
@@ -41,7 +41,7 @@ timeout.`
       this.signal.throwIfAborted()
       session = await stateAt(town, at)
     }
-    this.log(`${at.shown}: ${stateText(session.state)} (by ${session.state.evidence})`)
+    this.log(`${at.shown}: ${printable(stateText(session.state))} (by ${session.state.evidence})`)
     return {session: sessionDocument(session)}
   }
 }

@@ -37,9 +37,18 @@ export const claude: AgentProfile = {
       pattern: 'Do you trust the files in this folder\\?|Yes, I trust this folder',
     },
     {state: 'blocked', reason: 'log-in', pattern: 'Select login method|Please run /login'},
-    {state: 'waiting', reason: 'permission', pattern: 'Do you want to (?:proceed|make this edit|create|allow)'},
+    {
+      state: 'waiting',
+      reason: 'permission',
+      pattern: 'Do you want to (?:proceed|make this edit|create|allow)[^\\n]*\\n(?:.*\\n)?.*\\b1\\. Yes',
+    },
     {state: 'busy', pattern: '\\besc to interrupt\\b'},
-    {state: 'idle', pattern: '^[\u2502|\\s]*[>\u276f]\\s*[\u2502|]?\\s*$'},
+    // Its composer stands between two lines, so that text above it is none.
+    {
+      state: 'idle',
+      pattern:
+        '^\\s*[\\u256d\\u2500]\\u2500{6}.*\\n[\\u2502\\s]*[>\\u276f]\\s*\\u2502?\\s*\\n\\s*[\\u2570\\u2500]\\u2500{6}',
+    },
   ],
   stop: {text: '/exit'},
   version: {arguments: ['--version'], oldest: '2.1.224'},

@@ -17,4 +17,12 @@ if command -v perl >/dev/null 2>&1; then
       $size += length($bytes);
     }' "$gt_file" "$gt_most"
 fi
-while head -c "$gt_most" >>"$gt_file" && [ "$(wc -c <"$gt_file")" -ge "$gt_most" ]; do mv -f "$gt_file" "$gt_file.1"; done
+: >>"$gt_file"
+gt_size=$(wc -c <"$gt_file")
+while dd bs=65536 count=1 2>/dev/null >>"$gt_file"; do
+  gt_now=$(wc -c <"$gt_file")
+  [ "$gt_now" -gt "$gt_size" ] || exit
+  gt_size=$gt_now
+  [ "$gt_size" -lt "$gt_most" ] || { mv -f "$gt_file" "$gt_file.1" && gt_size=0; }
+  : >>"$gt_file"
+done

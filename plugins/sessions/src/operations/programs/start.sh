@@ -4,6 +4,8 @@
 gt_socket=$1 gt_session=$2 gt_folder=$3 gt_path=$4 gt_program=$5 gt_keep=$6
 shift 6
 unset TMUX TMUX_PANE LC_ALL
+# A server hands on what it was started with: nothing of the session or town that this runs in.
+unset GT_TOWN_ROOT GT_RIG GT_POLECAT GT_ADDRESS GT_SESSION GT_EPOCH GT_SOCKET_VARIABLE GT_TOKEN_VARIABLE GT_SOCKET_NAME
 
 gt_version=$(tmux -V 2>/dev/null) || exit 66
 gt_version=${gt_version#tmux }
@@ -20,7 +22,7 @@ case $gt_major in
     fi
     ;;
 esac
-[ -d "$gt_folder" ] || exit 69
+[ -d "$gt_folder" ] && cd "$gt_folder" || exit 69
 if [ "$gt_path" = login ]; then
   gt_found=$(sh -lc 'printf "\n%s" "$PATH"' </dev/null 2>/dev/null)
   gt_found=$(printf '%s\n' "$gt_found" | tail -n 1)
@@ -57,4 +59,4 @@ while [ "$gt_count" -gt 0 ]; do
 done
 tmux -u -L "$gt_socket" -f /dev/null start-server \; set-option -g history-limit 20000 \; set-option -g default-terminal screen-256color \; \
   set-option -wg remain-on-exit on \; set-option -wg allow-rename off \; set-option -wg automatic-rename off \; \
-  set-option -g exit-empty on \; new-session -d -s "$gt_session" "$@" \; pipe-pane -o -t "=$gt_session:" "$gt_keep"
+  set-option -g exit-empty on \; new-session -d -s "$gt_session" "$@" \; pipe-pane -o -t "=$gt_session:0.0" "$gt_keep"
