@@ -204,7 +204,7 @@ describe('gt session', function () {
   })
 
   it('is rung for mail, once until somebody looks, and never while it works', async () => {
-    agents.use(town, 'one', 'busy=4000')
+    agents.use(town, 'one', 'busy=10000')
     await gt(['session', 'start', 'web/ann'])
     const sendMail = async (...words: string[]): Promise<string> =>
       (await gt(['mail', 'send', 'web/ann', '-s', 'a subject', '-m', 'a body', '--ring', ...words])).stdout
@@ -214,7 +214,7 @@ describe('gt session', function () {
     expect(prompts()).to.have.length(1)
     expect(prompts()[0]).to.match(/^You have 1 new message: gt mail inbox lists them\. \(gt, bell [0-9a-f]{8}\)$/)
     expect(await sendMail()).to.match(/its agent learns at its next turn \(it is busy\)/)
-    expect((await session('state', 'web/ann', '--wait', 'idle', '--timeout', '20')).code).to.equal(0)
+    expect((await session('state', 'web/ann', '--wait', 'idle', '--timeout', '60')).code).to.equal(0)
     expect(await sendMail()).to.match(/its agent was told before, and has not looked/)
     expect(prompts()).to.have.length(1)
     await gt(['mail', 'check', '--hook', 'claude', '--as', 'web/ann'])

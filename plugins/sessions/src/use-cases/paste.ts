@@ -11,7 +11,7 @@ import type {SessionPlace} from './session-town.js'
 const quietSeconds = 5
 /** An empty composer has to be seen twice, so long apart. */
 const twiceMs = 300
-const confirmMs = 4000
+const confirmMs = 6000
 const mostPresses = 3
 const betweenLooksMs = 300
 /** So much of a text tells that it stands in the composer; it may be wrapped behind that. */

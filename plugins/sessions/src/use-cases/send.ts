@@ -10,7 +10,7 @@ import {profileOf} from '../operations/profile-of.js'
 import {inTheWay, paste} from './paste.js'
 import type {SessionPlace, SessionTown} from './session-town.js'
 
-const confirmMs = 4000
+const confirmMs = 6000
 const betweenLooksMs = 300
 
 type Sender = Pick<SessionTown, 'home' | 'signal'>

@@ -143,6 +143,8 @@ function draw() {
     ? asked.split('\n')
     : [
         ...transcript.slice(-8),
+        // What was typed while it works stands above its composer until it is taken up.
+        ...queue.map((text) => `  > ${text.split('\n')[0].slice(0, 60)}`),
         ...(isBusy ? ['✻ Working… (esc to interrupt)'] : []),
         '─'.repeat(40),
         `❯ ${draft.split('\n').join('\n  ')}`,
