@@ -1,9 +1,13 @@
 import {pass, skip, warn, type Finding, type Place, type WorkspaceCheck} from '@gt-town/contract'
 import {sessionsFolder} from '@gt-town/town-layout'
+import {isOlder} from '../domain/agent-version.js'
 import {sessionStateOf, type SeenSession} from '../domain/session-state.js'
 import {inspectSessions, type SeenSessions} from '../operations/inspect-sessions.js'
 import {profileOf} from '../operations/profile-of.js'
 import {folderOf} from '../operations/session-place.js'
+
+/** Has `new-session -e` and `run-shell -d`: https://github.com/tmux/tmux/blob/master/CHANGES, 3.2 */
+const oldestTmux = '3.2'
 
 export const sessions: WorkspaceCheck = {
   id: 'sessions/sessions',
@@ -26,10 +30,18 @@ whose polecat is gone. Asks tmux only in a town that has had a session, and star
 
 async function findingsOf(
   place: Place,
-  {sessions: all, odd, others, socket, unseen}: SeenSessions,
+  {sessions: all, odd, others, socket, unseen, version}: SeenSessions,
 ): Promise<Finding[]> {
   const perSession = await Promise.all([...all].map(async ([address, seen]) => findingOf(place, address, seen, unseen)))
   return [
+    ...(version !== undefined && isOlder(version, oldestTmux)
+      ? [
+          warn(`tmux ${version} is too old: sessions need ${oldestTmux} or later`, {
+            key: 'tmux',
+            hint: `install tmux ${oldestTmux} or later`,
+          }),
+        ]
+      : []),
     ...(unseen === undefined ? [] : [unseenFinding(unseen, [...all.values()])]),
     ...perSession.flatMap((finding) => finding ?? []),
     ...odd.map((name) =>

@@ -18,6 +18,8 @@ export interface SeenSessions {
   readonly odd: readonly string[]
   /** why tmux could not be asked, if so */
   readonly unseen?: string
+  /** of tmux, such as `3.3a`; absent where it does not tell */
+  readonly version?: string
 }
 
 /** Half of what one look may take: a tmux that says nothing is one that cannot be seen. */
@@ -126,7 +128,12 @@ function seenOf(parts: readonly Part[], socket: string): SeenSessions {
     .filter(([, {intent, pane}]) => intent !== undefined || pane !== undefined)
     .sort(([a], [b]) => a.localeCompare(b, 'en', {numeric: true}))
     .map(([address, seen]) => [address, {...seen, now, ...(unseen !== undefined && {unseen})}] as const)
-  return {socket, sessions: new Map(sessions), others, odd, ...(unseen !== undefined && {unseen})}
+  const version = /^tmux-(?:next-)?(\d.*)$/.exec(parts.find(({kind}) => kind === 'version')?.name ?? '')?.[1]
+  return {
+    ...{socket, sessions: new Map(sessions), others, odd},
+    ...(unseen !== undefined && {unseen}),
+    ...(version !== undefined && {version}),
+  }
 }
 
 function linesOf(parts: readonly Part[], kind: string): Set<string> | undefined {

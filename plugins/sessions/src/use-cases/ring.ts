@@ -12,6 +12,7 @@ import {sendTo} from './send.js'
 /** Agents that all begin at the same moment ask their vendor and the disk at the same moment. */
 const jitterMs = 1500
 const atOnce = 16
+const isBusy = 'it is busy'
 
 /**
  * Rings the sessions of mailboxes that mail was delivered to: once until somebody looks, nobody who is at work, nobody for mail that
@@ -42,9 +43,14 @@ type Said = Omit<Ring, 'address'>
 /** Why a session is not rung as it is now, or undefined where it is idle. */
 function reasonNotTo({workspace}: Place, seen: SeenSession | undefined): Said | undefined {
   if (seen?.pane === undefined || seen.pane.ended) return {result: 'none', detail: 'no session runs'}
-  const {state, reason} = sessionStateOf(seen, profileOf(workspace, seen.intent))
+  const profile = profileOf(workspace, seen.intent)
+  const {state, reason} = sessionStateOf(seen, profile)
   if (state === 'idle') return undefined
-  if (state === 'busy' || state === 'starting') return {result: 'later', detail: `it is ${state}`}
+  if (state === 'busy' || state === 'starting') {
+    // Without hooks nothing tells it but the bell of the next mail.
+    const detail = state === 'busy' ? isBusy : `it is ${state}`
+    return {result: profile?.settings === undefined ? 'failed' : 'later', detail}
+  }
   return {result: 'failed', detail: `it is ${state}${reason === undefined ? '' : `: ${reason}`}`}
 }
 
@@ -59,7 +65,7 @@ async function ring(
   const [first] = messages
   if (first === undefined) return {result: 'none', detail: 'it was looked at meanwhile'}
   const isUrgent = messages.some((message) => message.isUrgent)
-  if (quiet !== undefined && !(quiet.result === 'later' && isUrgent)) return quiet
+  if (quiet !== undefined && !(quiet.detail === isBusy && isUrgent)) return quiet
   const before = await bellOf(place, bell)
   // The one that it rang for last still waits: nobody has looked since.
   if (before !== undefined && messages.some(({id}) => id === before))

@@ -26,6 +26,11 @@ on another machine is reached by the system's ssh.`
         hint: `gt session capture ${at.shown} prints its screen`,
       })
     }
+    if (['', 'dumb'].includes(process.env['TERM'] ?? '')) {
+      throw new UsageError('GT_NO_TERMINAL', 'TERM does not say what this terminal is', {
+        hint: 'set it, such as TERM=xterm-256color',
+      })
+    }
     const argv = await attachCommand(town, at, {readOnly: flags['read-only']})
     const terminal = await ask(this.config, 'gt:terminal', {machine: at.machine, workspace: town.home.workspace})
     process.exitCode = await terminal.run(argv)

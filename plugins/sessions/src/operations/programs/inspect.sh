@@ -21,6 +21,7 @@ for gt_file in "$gt_folder"/*.json "$gt_folder"/*.event; do
   while IFS= read -r gt_line || [ -n "$gt_line" ]; do printf '%s\n' "$gt_line"; done <"$gt_file"
 done
 printf '%s clock %s\n' "$gt_mark" "$(date +%s)"
+printf '%s version %s\n' "$gt_mark" "$(tmux -V 2>/dev/null | tr ' ' '-')"
 gt_panes=$(gt_tmux list-panes -a -F "$gt_format")
 gt_code=$?
 printf '%s tmux %s\n%s\n' "$gt_mark" "$gt_code" "$gt_panes"
