@@ -1,6 +1,6 @@
 import {expect} from 'chai'
 import {spawnSync} from 'node:child_process'
-import {mkdirSync, readFileSync, writeFileSync} from 'node:fs'
+import {existsSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {setTimeout as sleep} from 'node:timers/promises'
 import {startSshd} from '../support/sshd.js'
@@ -114,7 +114,7 @@ describe('gt session', function () {
     agents.use(town, 'one')
     await gt(['session', 'start', 'web/ann'])
     tmuxOf(town, 'send-keys', '-l', '-t', '=web_2fann__:', 'half a thou')
-    await sleep(500)
+    await until(async () => (await gt(['session', 'capture', 'web/ann'])).stdout.includes('half a thou'))
     const {code, sent} = await session('send', 'web/ann', 'hello', '--timeout', '1')
     expect([code, sent.result, sent.reason]).to.deep.equal([1, 'refused', 'its composer does not look empty'])
     expect((await gt(['session', 'capture', 'web/ann'])).stdout).to.include('\u276f half a thou\n')
@@ -134,7 +134,7 @@ describe('gt session', function () {
   })
 
   it('is given by its own inbox where it has one, and a draft stays as it is', async () => {
-    agents.use(town, 'listens', 'socket busy=3000')
+    agents.use(town, 'listens', 'socket busy=20000')
     await gt(['session', 'start', 'web/ann'])
     tmuxOf(town, 'send-keys', '-l', '-t', '=web_2fann__:', 'half a thou')
     expect((await gt(['session', 'send', 'web/ann', 'one\ntwo;'])).stdout).to.equal(
@@ -191,6 +191,7 @@ describe('gt session', function () {
       encoding: 'utf8',
     })
     const bystander = Number(other.stdout)
+    await until(async () => Promise.resolve(existsSync(mark) && readFileSync(mark, 'utf8').split('\n').length > 3))
     const pids = readFileSync(mark, 'utf8').trim().split('\n').map(Number)
     expect(pids).to.have.length(3)
     try {
@@ -311,5 +312,13 @@ function isRunning(pid: number): boolean {
     return !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'))
   } catch {
     return false
+  }
+}
+
+async function until(isTrue: () => Promise<boolean>): Promise<void> {
+  const deadline = Date.now() + 30_000
+  while (!(await isTrue())) {
+    if (Date.now() > deadline) throw new Error('it never became true')
+    await sleep(50)
   }
 }

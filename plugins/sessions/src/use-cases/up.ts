@@ -1,15 +1,18 @@
 import {isGtError, messageOf} from '@gt-town/contract'
-import {inParallel} from '@gt-town/waiting'
+import {inParallel, pause} from '@gt-town/waiting'
 import type {ListedSession, SessionOutcome} from '../domain/answers.js'
-import {stateText} from '../domain/session-state.js'
+import {stateText, type SessionState} from '../domain/session-state.js'
 import {allMachines, listSessions} from './list.js'
 import {sessionPlace, type SessionTown} from './session-town.js'
 import {startAt} from './start.js'
+import {stateAt} from './state.js'
 import {stopAt} from './stop.js'
 
 /** Starting an agent costs its machine seconds of processor. */
 const atOnce = 4
 const startMs = 60_000
+const endMs = 10_000
+const betweenLooksMs = 500
 
 /**
  * Starts what was meant to run and does not, on every machine, each with its own conversation where its agent can.
@@ -19,8 +22,8 @@ export async function bringUp(town: SessionTown, report: (outcome: SessionOutcom
   return forEach(town, report, async (listed) => {
     const wanted = listed.intent?.wanted
     if (wanted === undefined || wanted === 'stopped') return undefined
-    const {state, reason} = listed.state
-    if (state === 'unknown' && listed.state.evidence === 'processes') {
+    const {state, reason, evidence} = await withoutOldProcesses(town, listed)
+    if (state === 'unknown' && evidence === 'processes') {
       return {shown: listed.shown, result: 'failed', detail: reason ?? state}
     }
     if (!['dead', 'stopped'].includes(state)) return {shown: listed.shown, result: 'running'}
@@ -37,6 +40,18 @@ export async function bringUp(town: SessionTown, report: (outcome: SessionOutcom
     if (started.state.state === 'dead') return {shown: listed.shown, result: 'failed', detail}
     return {shown: listed.shown, result: started.resumed ? 'resumed' : 'started', detail}
   })
+}
+
+/** Programs of a tmux that was just killed may take a moment to end. */
+async function withoutOldProcesses(town: SessionTown, {state, shown}: ListedSession): Promise<SessionState> {
+  const until = performance.now() + endMs
+  let now = state
+  while (now.evidence === 'processes' && now.state === 'unknown' && performance.now() < until) {
+    await pause(betweenLooksMs, town.signal)
+    town.signal.throwIfAborted()
+    now = (await stateAt(town, await sessionPlace(town, shown))).state
+  }
+  return now
 }
 
 /** Stops what runs on every machine; gt up starts it again. */
