@@ -100,6 +100,20 @@ describe('gt session', function () {
     expect((await gt(['up'])).stdout).to.include('web/ann: resumed (idle)')
   })
 
+  it('starts anew where its agent does not know its conversation, and says which one that was', async () => {
+    agents.use(town, 'forgets', 'forgets')
+    const {conversation} = (await session('start', 'web/ann')).session
+    await gt(['down', '--grace', '1'])
+    const up = await gt(['up'])
+    expect([up.code, up.stdout]).to.deep.equal([0, up.stdout])
+    expect(up.stdout).to.include(`its conversation ${conversation ?? ''} could not be gone on with`)
+    const again = (await session('state', 'web/ann')).session
+    expect(again.state).to.equal('idle')
+    expect(again.conversation).to.not.equal(conversation)
+    const intent = JSON.parse(readFileSync(join(town, 'mayor/sessions/web_2fann__.json'), 'utf8')) as object
+    expect(intent).to.include({previous_conversation: conversation})
+  })
+
   it('is blocked by a trust dialog, which nobody answers', async () => {
     agents.use(town, 'asks', 'trust')
     const {code, session: started} = await session('start', 'web/ann')

@@ -14,6 +14,8 @@ export interface SessionIntent {
   readonly command?: string
   readonly profile?: AgentProfile
   readonly conversation?: string
+  /** the one before, where it was started anew */
+  readonly previous_conversation?: string
   readonly epoch: number
   readonly started_at: string
   readonly stopped_at?: string

@@ -71,7 +71,7 @@ async function ring(
   if (before !== undefined && messages.some(({id}) => id === before))
     return {result: 'pending', detail: 'it was rung before'}
   const at = {machine: 'local', hub: place, target: place, address, shown: address}
-  const receipt = await sendTo({home: place, signal}, at, textOf(messages.length), {timeoutMs: 0})
+  const receipt = await sendTo(at, textOf(messages.length), {timeoutMs: 0, signal})
   if (!isGoodNews(receipt)) {
     return {result: 'failed', detail: 'reason' in receipt ? receipt.reason : receipt.result}
   }

@@ -8,12 +8,10 @@ import {inspectSessions} from '../operations/inspect-sessions.js'
 import {post} from '../operations/post.js'
 import {profileOf} from '../operations/profile-of.js'
 import {inTheWay, paste} from './paste.js'
-import type {SessionPlace, SessionTown} from './session-town.js'
+import type {SessionPlace} from './session-town.js'
 
 const confirmMs = 6000
 const betweenLooksMs = 300
-
-type Sender = Pick<SessionTown, 'home' | 'signal'>
 
 /**
  * Gives a text to a session's program by the best way there is, one text at a time.
@@ -22,25 +20,23 @@ type Sender = Pick<SessionTown, 'home' | 'signal'>
  * @throws UsageError `GT_TEXT_INVALID`; GtError `GT_SESSION_MISSING` (exit 1); LockError; what the connection throws
  */
 export async function sendTo(
-  town: Sender,
   at: SessionPlace,
   text: string,
-  {timeoutMs}: {timeoutMs: number},
+  {timeoutMs, signal}: {timeoutMs: number; signal: AbortSignal},
 ): Promise<SendReceipt> {
   const words = pasteable(text)
   // Where there never was one there is no folder to lock in.
-  await look(at, town.signal)
+  await look(at, signal)
   const {connection, workspace} = at.target
   const lock = sessionFiles(workspace, sessionNameOf(at.address)).event
-  return connection.withLock(lock, async () => give(town, at, words, timeoutMs))
+  return connection.withLock(lock, async () => give(at, words, timeoutMs, signal))
 }
 
-async function give(town: Sender, at: SessionPlace, text: string, timeoutMs: number): Promise<SendReceipt> {
-  const {signal} = town
+async function give(at: SessionPlace, text: string, timeoutMs: number, signal: AbortSignal): Promise<SendReceipt> {
   const until = performance.now() + timeoutMs
   for (;;) {
     const seen = await look(at, signal)
-    const profile = profileOf(at.machine === 'local' ? at.target.workspace : town.home.workspace, seen.intent)
+    const profile = profileOf(at.hub.workspace, seen.intent)
     const {state, reason, evidence} = sessionStateOf(seen, profile)
     if (seen.pane === undefined || seen.pane.ended) {
       const why = reason === undefined ? `it is ${state}` : `it is ${state}: ${reason}`

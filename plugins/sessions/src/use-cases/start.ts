@@ -39,10 +39,10 @@ export async function startAt(town: SessionTown, at: SessionPlace, request: Star
   const {chosen, conversation, epoch, resumes} = await withSessionLock(at.target, at.address, town.signal, async () =>
     begin(town, at, request),
   )
-  const state = await settled(at, chosen, request.timeoutMs, town.signal)
-  if (resumes && state.state === 'dead') {
-    // Such as one that was never saved.
-    request.warn(`its conversation could not be gone on with (${state.reason ?? 'it ended'})`)
+  const {state, gaveUp} = await settled(at, chosen, request.timeoutMs, town.signal)
+  if (resumes && gaveUp) {
+    // Such as one that was never saved. One that was killed keeps its conversation.
+    request.warn(`its conversation ${conversation ?? ''} could not be gone on with (${state.reason ?? 'it ended'})`)
     return startAt(town, at, {...request, resume: false, ...(chosen.agent !== '' && {agent: chosen.agent})})
   }
   return {state, agent: chosen.agent, epoch, resumed: resumes, ...(conversation !== undefined && {conversation})}
@@ -60,7 +60,7 @@ async function begin(town: SessionTown, at: SessionPlace, request: StartRequest)
   const seen = await look(at, town.signal)
   if (seen?.unseen !== undefined) throw unseen(at, seen.unseen)
   if (request.resume && seen?.intent === undefined) throw missing(at)
-  if (request.onlyIfWanted === true && seen?.intent?.wanted === 'stopped') throw running(at, 'was stopped meanwhile')
+  if (request.onlyIfWanted === true && seen?.intent?.wanted === 'stopped') throw stoppedMeanwhile(at)
   const before = seen && sessionStateOf(seen, profileOf(town.home.workspace, seen.intent))
   if (seen?.pane && before?.state !== 'dead') throw running(at, 'runs already')
   if (seen?.isOutside === true) throw running(at, 'runs, but not in this tmux')
@@ -138,26 +138,44 @@ function intentOf(
     // A machine whose hub is away still knows what it runs.
     ...(command === undefined && {profile}),
     ...(conversation !== undefined && {conversation}),
+    ...previousOf(before, conversation),
     epoch: (before?.epoch ?? 0) + 1,
     started_at: new Date().toISOString(),
   }
 }
 
-/** Its state as soon as it says something definite, or what it is at the deadline. */
+/** The conversation that it had before another one was begun, so that a person can still go back to it. */
+function previousOf(
+  before: SessionIntent | undefined,
+  conversation: string | undefined,
+): Pick<SessionIntent, 'previous_conversation'> {
+  const previous = before?.conversation === conversation ? before?.previous_conversation : before?.conversation
+  return previous === undefined ? {} : {previous_conversation: previous}
+}
+
+/**
+ * Its state as soon as it says something definite, or what it is at the deadline.
+ * @returns `gaveUp`: it ended by itself, and said that it failed
+ */
 async function settled(
   at: SessionPlace,
   {profile}: ChosenAgent,
   timeoutMs: number,
   signal: AbortSignal,
-): Promise<SessionState> {
+): Promise<{state: SessionState; gaveUp: boolean}> {
   const started = performance.now()
   for (;;) {
     const seen = await look(at, signal)
     const state = seen ? sessionStateOf(seen, profile) : {state: 'unknown' as const, evidence: 'tmux'}
     const forMs = performance.now() - started
     const canTell = profile.screen.length > 0
-    const isDefinite = state.state === 'dead' || (canTell && state.state !== 'starting' && state.state !== 'unknown')
-    if (isDefinite || forMs >= timeoutMs || (!canTell && forMs >= aliveMs)) return state
+    const hasEnded = state.state === 'dead' || state.state === 'stopped'
+    const isDefinite = hasEnded || (canTell && state.state !== 'starting' && state.state !== 'unknown')
+    if (isDefinite || forMs >= timeoutMs || (!canTell && forMs >= aliveMs)) {
+      const ended = seen?.pane?.ended
+      // tmux sometimes loses the status, never a signal that it has seen.
+      return {state, gaveUp: ended !== undefined && (ended.signal ?? 0) === 0 && ended.status !== 0}
+    }
     signal.throwIfAborted()
     await pause(betweenLooksMs, signal)
   }
@@ -173,6 +191,13 @@ async function look({target, address}: SessionPlace, signal: AbortSignal): Promi
 function running({shown}: SessionPlace, what: string): GtError {
   return new GtError('GT_SESSION_RUNNING', `${shown} ${what}`, {
     hint: `gt session attach ${shown} shows it, gt session restart ${shown} starts it anew`,
+    exit: 1,
+  })
+}
+
+function stoppedMeanwhile({shown}: SessionPlace): GtError {
+  return new GtError('GT_SESSION_STOPPED', `${shown} was stopped meanwhile`, {
+    hint: `gt session resume ${shown} starts it again`,
     exit: 1,
   })
 }

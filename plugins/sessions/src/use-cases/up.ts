@@ -83,6 +83,7 @@ async function forEach(
     const outcome = await work(listed).catch((error: unknown): SessionOutcome => {
       town.signal.throwIfAborted()
       // Somebody else was quicker.
+      if (isGtError(error, 'GT_SESSION_STOPPED')) return {shown: listed.shown, result: 'stopped', detail: 'meanwhile'}
       if (isGtError(error, 'GT_SESSION_RUNNING')) return {shown: listed.shown, result: 'running', detail: error.message}
       return {shown: listed.shown, result: 'failed', detail: messageOf(error)}
     })

@@ -30,6 +30,7 @@ let conversation = words.includes('--resume')
     : 'none'
 
 record({event: 'start', words, conversation, folder: process.cwd(), address: process.env.GT_ADDRESS ?? null})
+if (behaves('forgets') && words.includes('--resume')) process.exit(1)
 if (behaves('crash')) process.exit(amount('crash', 3))
 if (behaves('ignores-term')) process.on('SIGTERM', () => undefined)
 

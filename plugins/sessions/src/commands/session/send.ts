@@ -44,7 +44,7 @@ queued are exit code 0, refused, unconfirmed and undeliverable are 1. Control ch
     const town = await this.sessionTown(flags)
     const at = await this.sessionAt(town, args.address)
     const text = args.text ?? (await readInput())
-    const receipt = await sendTo(town, at, text, {timeoutMs: flags.timeout * 1000})
+    const receipt = await sendTo(at, text, {timeoutMs: flags.timeout * 1000, signal: this.signal})
     const reason = 'reason' in receipt ? receipt.reason : undefined
     const {result, door, evidence} = receipt
     if (!isGoodNews(receipt)) process.exitCode = 1
