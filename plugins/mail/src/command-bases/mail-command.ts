@@ -1,4 +1,4 @@
-import {GtCommand, ReachableMachines} from '@gt-town/command'
+import {MachinesCommand} from '@gt-town/command'
 import {collect} from '@gt-town/hooks'
 import {messageOf, type Ring} from '@gt-town/contract'
 import {string} from '@oclif/core/flags'
@@ -42,19 +42,11 @@ export interface ActedOnDocument {
   messages: {id: string; mailbox: string}[]
 }
 
-/** What commands of mail share: the town with its machines, each connected to at its first use and closed at the end. */
-export abstract class MailCommand extends GtCommand {
-  #machines: ReachableMachines | undefined
-
+/** What commands of mail share: the town with its machines. */
+export abstract class MailCommand extends MachinesCommand {
   protected async mailTown(flags: {town?: string | undefined}): Promise<MailTown> {
     const {hub, service} = await this.town(flags)
-    this.#machines = new ReachableMachines({
-      config: this.config,
-      hub,
-      service,
-      connect: async (machine, question) => this.connect(machine, question),
-    })
-    return {home: hub, service, now: () => Date.now(), signal: this.signal, machines: this.#machines}
+    return {home: hub, service, now: () => Date.now(), signal: this.signal, machines: this.machinesOf({hub, service})}
   }
 
   /** Who acts. @param flag the value of `--from` or `--as` */
@@ -138,11 +130,6 @@ export abstract class MailCommand extends GtCommand {
     const at = this.argv.indexOf('--town')
     const town = at === -1 ? undefined : this.argv[at + 1]
     await noteHookError(async () => this.mailTown({town}), `${what} --hook: ${messageOf(error)}`)
-  }
-
-  protected override async finally(error: Error | undefined): Promise<void> {
-    await super.finally(error)
-    await this.#machines?.[Symbol.asyncDispose]()
   }
 
   #folderIfAny(): string | undefined {

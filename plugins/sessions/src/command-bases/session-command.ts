@@ -1,4 +1,4 @@
-import {GtCommand, ReachableMachines} from '@gt-town/command'
+import {MachinesCommand} from '@gt-town/command'
 import {string as stringArg} from '@oclif/core/args'
 import {integer} from '@oclif/core/flags'
 import {startedDocument, type StartedDocument} from '../render/started-document.js'
@@ -20,19 +20,11 @@ export const graceFlag = integer({
   max: 3600,
 })
 
-/** What commands of sessions share: the town with its machines, each connected to at its first use and closed at the end. */
-export abstract class SessionCommand extends GtCommand {
-  #machines: ReachableMachines | undefined
-
+/** What commands of sessions share: the town with its machines. */
+export abstract class SessionCommand extends MachinesCommand {
   protected async sessionTown(flags: {town?: string | undefined}): Promise<SessionTown> {
     const {hub, service} = await this.town(flags)
-    this.#machines = new ReachableMachines({
-      config: this.config,
-      hub,
-      service,
-      connect: async (machine, question) => this.connect(machine, question),
-    })
-    return {home: hub, service, machines: this.#machines, signal: this.signal}
+    return {home: hub, service, machines: this.machinesOf({hub, service}), signal: this.signal}
   }
 
   protected async sessionAt(town: SessionTown, address: string): Promise<SessionPlace> {
@@ -44,10 +36,5 @@ export abstract class SessionCommand extends GtCommand {
     for (const line of startedLines(at.shown, started)) this.log(line)
     if (['dead', 'blocked', 'starting'].includes(started.state.state)) process.exitCode = 1
     return startedDocument(at, started)
-  }
-
-  protected override async finally(error: Error | undefined): Promise<void> {
-    await super.finally(error)
-    await this.#machines?.[Symbol.asyncDispose]()
   }
 }

@@ -1,10 +1,9 @@
 import {GtError, isGtError, messageOf, type Place} from '@gt-town/contract'
 import {inParallel, within} from '@gt-town/waiting'
 import type {ListedMachine} from '../domain/answers.js'
-import {sessionStateOf} from '../domain/session-state.js'
-import {inspectSessions, type SeenSessions} from '../operations/inspect-sessions.js'
+import {inspectSessions} from '../operations/inspect-sessions.js'
 import type {SessionTown} from './session-town.js'
-import {profileOf} from '../operations/profile-of.js'
+import {listedMachine} from '../operations/listed-machine.js'
 
 /** Of each machine, connecting included. */
 const deadlineMs = 15_000
@@ -15,7 +14,7 @@ export async function listSessions(town: SessionTown, machines: readonly string[
   return inParallel(machines, atOnce, async (machine) => {
     try {
       const work = reach(town, machine).then(async (place) => inspectSessions(place, town.signal))
-      return listed(town, machine, await within(deadlineMs, work, () => tooLate(), town.signal))
+      return listedMachine(town.home.workspace, machine, await within(deadlineMs, work, () => tooLate(), town.signal))
     } catch (error) {
       town.signal.throwIfAborted()
       // One that has no town has no sessions.
@@ -38,20 +37,4 @@ function tooLate(): never {
 
 async function reach({home, machines}: SessionTown, machine: string): Promise<Place> {
   return machine === 'local' ? home : machines.reach(machine)
-}
-
-function listed(town: SessionTown, machine: string, {socket, sessions, unseen, odd}: SeenSessions): ListedMachine {
-  return {
-    machine,
-    socket,
-    sessions: [...sessions].map(([address, seen]) => ({
-      machine,
-      address,
-      shown: machine === 'local' ? address : `${machine}:${address}`,
-      state: sessionStateOf(seen, profileOf(town.home.workspace, seen.intent)),
-      intent: seen.intent,
-      attached: seen.pane?.attached ?? 0,
-    })),
-    ...(unseen !== undefined ? {error: unseen} : odd.length > 0 && {error: `not to be read: ${odd.join(', ')}`}),
-  }
 }
