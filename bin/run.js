@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 'use strict'
-const {readFileSync} = require('node:fs')
+const {readFileSync, writeSync} = require('node:fs')
 const {join} = require('node:path')
 
 // CommonJS, because Node starts an ES module a third slower.
@@ -11,6 +11,8 @@ if ((word === '--version' || word === '-v') && process.argv.length === 3) {
   const {name, version} = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
   process.stdout.on('error', (error) => (process.exitCode = error.code === 'EPIPE' ? 0 : 3))
   process.stdout.write(`${name}/${version} ${process.platform}-${process.arch} node-${process.version}\n`)
+} else if (word === '__complete') {
+  answerTab()
 } else if (!answerLightly()) {
   const {prestartWorker} = require('./prestart-worker.js')
   const worker = prestartWorker(join(root, 'dist', 'plugin-host-worker.cjs'))
@@ -20,6 +22,30 @@ if ((word === '--version' || word === '-v') && process.argv.length === 3) {
   void Promise.resolve(bundle?.exports ?? import('../dist/main.js')).then(({main}) =>
     main(process.argv.slice(2), root, worker),
   )
+}
+
+/** Whatever goes wrong, a shell that waits after Tab is told nothing rather than an error in the middle of its line. */
+function answerTab() {
+  const file = join(root, 'dist', 'complete.cjs')
+  try {
+    const place = {env: process.env, cwd: currentFolder(), root, refresh: refreshNames}
+    writeSync(1, require(file).answerTab(process.argv.slice(3), place))
+  } catch (error) {
+    if (process.env.DEBUG) throw error
+    process.exitCode = 3
+  }
+}
+
+/** Has the names of third-party plugins made anew, for the next Tab. */
+function refreshNames(town) {
+  const {spawn} = require('node:child_process')
+  const place = town === undefined ? [] : ['--town', town]
+  const child = spawn(process.execPath, [__filename, 'autocomplete', 'refresh', ...place], {
+    detached: true,
+    stdio: 'ignore',
+  })
+  child.on('error', () => undefined)
+  child.unref()
 }
 
 /** What agents and shells ask again and again is answered without loading gt, where that is plainly enough. */

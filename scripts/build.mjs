@@ -1,4 +1,4 @@
-// npm run build: schemas, programs in perl and sh, TypeScript, manifests, the bundle and its code cache.
+// npm run build: schemas, programs in perl and sh, TypeScript, manifests, the bundle and its code cache, what completion knows.
 import {run} from './run.mjs'
 
 await run('node', ['scripts/build-schemas.mjs'])
@@ -7,3 +7,4 @@ await run('node', ['node_modules/typescript/bin/tsc', '-b'])
 await run('node', ['scripts/manifest.mjs'])
 await run('node', ['scripts/bundle.mjs'])
 await run('node', ['scripts/code-cache.mjs'])
+await run('node', ['scripts/completion-table.mjs'])

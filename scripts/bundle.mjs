@@ -79,6 +79,41 @@ await build({
   treeShaking: true,
 })
 
+// What answers Tab: see src/completion/answer-tab.ts.
+await build({
+  stdin: {contents: await tabSource(), resolveDir: root},
+  outfile: join(root, 'dist', 'complete.cjs'),
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  format: 'cjs',
+  minify: true,
+  legalComments: 'none',
+  logLevel: 'error',
+  treeShaking: true,
+})
+
+/** `light/names/rig.js` of a plugin exports `rigCandidates`, which knows the names of the kind `rig`. */
+async function tabSource() {
+  const plugins = await readdir(join(root, 'plugins'))
+  const files = await Promise.all(
+    plugins.map(async (plugin) => {
+      const folder = join('plugins', plugin, 'dist', 'light', 'names')
+      const names = await readdir(join(root, folder)).catch(() => [])
+      return names
+        .filter((name) => name.endsWith('.js'))
+        .map((name) => [name.slice(0, -'.js'.length), `./${folder}/${name}`])
+    }),
+  )
+  const imports = files
+    .flat()
+    .map(([kind, path]) => `import {${exportedName(kind)}Candidates} from ${JSON.stringify(path)}`)
+  const kinds = files.flat().map(([kind]) => `${JSON.stringify(kind)}: ${exportedName(kind)}Candidates`)
+  return `${imports.join('\n')}
+    import {tabAnswerer} from './dist/completion/answer-tab.js'
+    export const answerTab = tabAnswerer({${kinds.join(',')}})`
+}
+
 /** `mail-check.js` of plugins/mail is its command `mail check`, whose flags are those that oclif knows. */
 async function lightSource() {
   const entries = await Promise.all((await readdir(join(root, 'plugins'))).map(lightEntries))
@@ -91,15 +126,20 @@ async function lightEntries(plugin) {
   const files = await readdir(join(folder, 'dist', 'light')).catch(() => [])
   const {commands} = JSON.parse(await readFile(join(folder, 'oclif.manifest.json'), 'utf8'))
   return files
-    .filter((file) => file.endsWith('.js'))
+    .filter((file) => file.endsWith('.js') && file.slice(0, -'.js'.length).replaceAll('-', ':') in commands)
     .map((file) => {
       const words = file.slice(0, -'.js'.length).split('-')
       const {flags} = commands[words.join(':')]
       const kept = Object.entries(flags).map(([name, {type, options, multiple}]) => [name, {type, options, multiple}])
-      const exported = words.map((word, at) => (at === 0 ? word : word[0].toUpperCase() + word.slice(1))).join('')
+      const exported = exportedName(file.slice(0, -'.js'.length))
       const path = JSON.stringify(`./plugins/${plugin}/dist/light/${file}`)
       return `${JSON.stringify(words.join(' '))}: {flags: ${JSON.stringify(Object.fromEntries(kept))}, run: (call) => require(${path}).${exported}(call)}`
     })
+}
+
+/** What `mail-check.js` exports: `mailCheck`. */
+function exportedName(file) {
+  return file.replaceAll(/-(.)/g, (_all, letter) => letter.toUpperCase())
 }
 
 /** Commands and hooks of our own packages by the path by which oclif asks for them. */

@@ -7,7 +7,7 @@ import {partsOf, remotePrograms} from './remote-programs.mjs'
 import {root} from './run.mjs'
 import {ensureSystemTools} from './system-tools.mjs'
 
-const scripts = ['gt', '.ci/run', 'scripts/smoke']
+const scripts = ['gt', '.ci/run', 'scripts/smoke', 'src/completion/scripts/gt.bash']
 
 ensureSystemTools('check')
 const problems = await Promise.all([
@@ -30,10 +30,10 @@ function perlProblems(parts) {
   return status === 0 && stderr.trim() === '- syntax OK' ? [] : [stderr.trim()]
 }
 
-/** In the dialect of the first line, or POSIX sh where there is none. */
+/** In the dialect that the first line names, or POSIX sh where there is none. */
 function shellProblems(parts, given) {
   const before = given.map((name) => `${name}=\nexport ${name}\n`).join('')
-  const isWhole = parts[0].text.startsWith('#!')
+  const isWhole = /^#(!|.*shellcheck shell=)/.test(parts[0].text)
   const text = `${before}${parts.map((part) => part.text).join('')}`
   const {stdout} = checker('shellcheck', [...(isWhole ? [] : ['-s', 'sh']), '-f', 'json', '-'], text)
   return JSON.parse(stdout).map(({line, code, message}) => {

@@ -33,6 +33,12 @@ export const remotePrograms = {
   })),
 }
 
+/** What shells load for completion. */
+export const completionScripts = ['bash', 'zsh', 'fish'].map((shell) => ({
+  shell,
+  file: `src/completion/scripts/gt.${shell}`,
+}))
+
 /** @returns the files of a program, by their paths in the checkout, and what is in them */
 export async function partsOf(folder, {parts}) {
   return Promise.all(

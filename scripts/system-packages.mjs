@@ -16,6 +16,7 @@ const groups = {
   /** besides those of `quick`, what stands for other machines */
   tests: {
     busybox: 'busybox',
+    fish: 'fish',
     perl: 'perl-base',
     ssh: 'openssh-client',
     'ssh-add': 'openssh-client',
@@ -23,11 +24,12 @@ const groups = {
     'ssh-keygen': 'openssh-client',
     sshd: 'openssh-server',
     strace: 'strace',
+    zsh: 'zsh',
   },
   check: {perl: 'perl-base', shellcheck: 'shellcheck'},
 }
 /** Only root can make accounts, and so only root tries other login shells. */
-const byRoot = {tests: {csh: 'csh', fish: 'fish', useradd: 'passwd', userdel: 'passwd', zsh: 'zsh'}}
+const byRoot = {tests: {csh: 'csh', useradd: 'passwd', userdel: 'passwd'}}
 const whoNeeds = {quick: 'the quick tests need', tests: 'the tests need', check: 'the checks need'}
 
 /** @typedef {{command: string, pkg: string}} Need a command, and the package that brings it */

@@ -188,7 +188,7 @@ function unknownCommands(text: string): string[] {
   const code = [...text.matchAll(/`gt ([^`]+)`|^(?:\$ |\.\/)gt ([^#\n]+)/gm)].map((match) => match[1] ?? match[2] ?? '')
   return code.filter((line) => {
     const [first = '', second = '', ...rest] = line.trim().split(' ')
-    if (['plugins', 'help', 'autocomplete', '--version'].includes(first)) return false
+    if (['plugins', 'help', '--version', '__complete'].includes(first)) return false
     const command = commands.get(`${first}:${second}`) ?? commands.get(first)
     const flags = [second, ...rest].flatMap((word) => /^--(?:no-)?([a-z-]+)/.exec(word)?.[1] ?? [])
     return !command || flags.some((flag) => flag !== 'help' && !(flag in command.flags))

@@ -1,4 +1,5 @@
 import {GtCommand, table} from '@gt-town/command'
+import type {CommandCompletion} from '@gt-town/contract'
 import {printable} from '@gt-town/text'
 import {string as stringArg} from '@oclif/core/args'
 import {documentOf, findSchemas, schemaNamed} from '../schemas.js'
@@ -7,6 +8,7 @@ export default class Schema extends GtCommand {
   static override summary = 'Print the JSON Schema of a document or file of gt, or list them all.'
   static override examples = ['<%= config.bin %> schema', '<%= config.bin %> schema doctor']
 
+  static completion: CommandCompletion = {args: {name: 'schema'}}
   static override args = {
     name: stringArg({description: 'The schema to print, as the list names it.'}),
   }

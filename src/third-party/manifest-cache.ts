@@ -1,6 +1,7 @@
-import {createHash, randomUUID} from 'node:crypto'
+import {randomUUID} from 'node:crypto'
 import {mkdirSync, readFileSync, renameSync, rmSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
+import {noteName} from '../completion/noted-file.js'
 import type {ManifestAnswer} from './manifest-source.js'
 import {readManifest} from './read-manifest.js'
 
@@ -39,5 +40,5 @@ export function cacheManifest(folder: string, root: string, stamp: string, answe
 }
 
 function fileOf(folder: string, root: string): string {
-  return join(folder, `${createHash('sha256').update(root).digest('hex').slice(0, 32)}.json`)
+  return join(folder, noteName(root))
 }

@@ -91,7 +91,7 @@ describe('third-party plugins without a manifest', function () {
     const made = madeAt()
     for (const command of [
       ['help', 'well'],
-      ['autocomplete', '--refresh-cache'],
+      ['autocomplete', 'script', 'bash'],
       ['doctor', 'checks'],
       ...(few ? [] : [['--help'], ['plugins', '--json']]),
     ]) {

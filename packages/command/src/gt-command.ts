@@ -8,6 +8,7 @@ import {
   type Place,
   type WorkspaceService,
 } from '@gt-town/contract'
+import type {RemoteNames} from '@gt-town/light'
 import type {Interfaces} from '@oclif/core'
 import {Command} from '@oclif/core/command'
 import {string} from '@oclif/core/flags'
@@ -18,6 +19,7 @@ import {folderPath} from './folder-path.js'
 import {failureDocument, failureOf, printFailure} from './print-error.js'
 import {interruption} from './interruption.js'
 import {jsonText} from './json-text.js'
+import {noteRemoteNames} from './note-names.js'
 import {loadRemoteTown, loadTown, notAbsolute, remoteFolder, type RemoteMachine} from './remote-town.js'
 import {themeOf, type Theme} from './theme.js'
 import {wrapLines} from './wrap-lines.js'
@@ -104,6 +106,11 @@ export abstract class GtCommand extends Command {
     const remote = await this.connect(machine, {workspace, settings})
     this.#remote = {name: machine, connection: remote, root: settings?.workspace}
     return this.#remote
+  }
+
+  /** Notes for completion what was seen in a town, where that is on another machine. */
+  protected noteNames({machine, hub}: Pick<HubAndTarget, 'machine' | 'hub'>, seen: Partial<RemoteNames>): void {
+    if (machine !== 'local') noteRemoteNames(this.config.cacheDir, hub.workspace, machine, seen)
   }
 
   /** A folder as the user typed it, absolute. @throws UsageError, GtError `GT_CWD_GONE` */

@@ -4,6 +4,7 @@ import type {Connection} from './connection.js'
 import type {ConnectionQuestion, Machine, MachinesQuestion, MachineWorkspaceQuestion, Terminal} from './machine.js'
 import type {InUse, InUseQuestion} from './in-use.js'
 import type {MailArrival, Ring} from './mail-arrival.js'
+import type {CompletionNames} from './completion.js'
 import type {StatusQuestion, StatusSection} from './status.js'
 import type {WorkspaceService} from './workspace.js'
 
@@ -27,6 +28,8 @@ export interface GtHooks extends Interfaces.Hooks {
   'gt:mail-arrival': {options: MailArrival; return: Ring[]}
   /** many answers: what do you add to `gt status`? */
   'gt:status': {options: StatusQuestion; return: StatusSection[]}
+  /** many answers, of third-party plugins: which names do you know for completion? Asked in the background, and kept. */
+  'gt:complete': {options: StatusQuestion; return: CompletionNames}
 }
 
 export type GtHookName =
@@ -39,4 +42,5 @@ export type GtHookName =
   | 'gt:in-use'
   | 'gt:mail-arrival'
   | 'gt:status'
+  | 'gt:complete'
 export type GtHook<Name extends GtHookName> = Hook<Name, GtHooks>

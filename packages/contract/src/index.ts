@@ -1,5 +1,6 @@
 export * from './address.js'
 export * from './check.js'
+export type * from './completion.js'
 export * from './connection-error.js'
 export * from './connection.js'
 export * from './error.js'

@@ -2,7 +2,15 @@ import {AbortedError, type DoctorCheck, type Finding, type StatusQuestion, type 
 import {cutText} from '@gt-town/text'
 import type {HookAnswer, HookAnswers, HookFailure} from '@gt-town/hooks'
 import {longestTimerMs} from '@gt-town/waiting'
-import type {CheckPlace, ConfigFacts, EventName, PluginDescriptor, WireAnswer, WireOutcome} from './protocol.js'
+import type {
+  CheckPlace,
+  ConfigFacts,
+  EventName,
+  PluginDescriptor,
+  TownEvent,
+  WireAnswer,
+  WireOutcome,
+} from './protocol.js'
 import {proxyChecks, type AnyContext, type ProxiedCheck} from './proxy-check.js'
 import {SharedContexts} from './shared-contexts.js'
 import {Task} from './task.js'
@@ -68,6 +76,15 @@ export class PluginHost implements AsyncDisposable {
       'gt:status',
       (plugin) => this.#hookTask(plugin, 'gt:status', question),
       (_plugin, value) => value as StatusSection[],
+    )
+  }
+
+  /** Names for completion. Nobody has checked what they are. */
+  async askNames(question: StatusQuestion): Promise<HookAnswers<unknown>> {
+    return this.#ask(
+      'gt:complete',
+      (plugin) => this.#hookTask(plugin, 'gt:complete', question),
+      (_plugin, value) => value,
     )
   }
 
@@ -139,8 +156,8 @@ export class PluginHost implements AsyncDisposable {
   }
 
   #hookTask(plugin: PluginDescriptor, event: 'gt:checks'): Task
-  #hookTask(plugin: PluginDescriptor, event: 'gt:status', question: StatusQuestion): Task
-  #hookTask(plugin: PluginDescriptor, event: EventName, question?: StatusQuestion): Task {
+  #hookTask(plugin: PluginDescriptor, event: TownEvent, question: StatusQuestion): Task
+  #hookTask(plugin: PluginDescriptor, ...[event, question]: ['gt:checks'] | [TownEvent, StatusQuestion]): Task {
     const {name, version, root, moduleType, hooks} = plugin
     const descriptor: PluginDescriptor = {name, version, root, moduleType, hooks}
     return new Task({
@@ -151,16 +168,16 @@ export class PluginHost implements AsyncDisposable {
       deadlineMs: this.#options.hookTimeoutMs ?? defaultHookTimeoutMs,
       ...(question ? {connection: question.connection} : {isCheckList: true}),
       request: (attempt) =>
-        question
+        event !== 'gt:checks'
           ? {
               t: 'ask-hook',
               attempt,
               plugin: descriptor,
-              event: 'gt:status',
+              event,
               workspace: question.workspace,
               machine: question.connection.machine,
             }
-          : {t: 'ask-hook', attempt, plugin: descriptor, event: 'gt:checks'},
+          : {t: 'ask-hook', attempt, plugin: descriptor, event},
     })
   }
 

@@ -61,7 +61,10 @@ export interface UncaughtError {
   readonly isTracked: boolean
 }
 
-export type EventName = 'gt:checks' | 'gt:status'
+/** What third-party plugins may be asked. */
+export type EventName = 'gt:checks' | TownEvent
+/** Questions about a town. */
+export type TownEvent = 'gt:status' | 'gt:complete'
 
 /** A hook as oclif declares it: a module of the plugin and the name of its export. */
 export interface HookTarget {
@@ -93,7 +96,7 @@ export interface ConfigFacts {
 }
 
 type HookQuestion =
-  {readonly event: 'gt:checks'} | {readonly event: 'gt:status'; readonly workspace: Workspace; readonly machine: string}
+  {readonly event: 'gt:checks'} | {readonly event: TownEvent; readonly workspace: Workspace; readonly machine: string}
 
 /** What the contexts of all checks of one run of the doctor have in common. */
 export interface SharedContext {

@@ -3,7 +3,7 @@ import {contractVersionOf, isThirdParty} from '@gt-town/hooks'
 import type {Interfaces} from '@oclif/core'
 import type {ConfigFacts, EventName, PluginDescriptor} from './protocol.js'
 
-const events: readonly EventName[] = ['gt:checks', 'gt:status']
+const events: readonly EventName[] = ['gt:checks', 'gt:status', 'gt:complete']
 
 /** A plugin that is not part of gt and answers one of our hooks. */
 export interface ThirdPartyPlugin extends PluginDescriptor {

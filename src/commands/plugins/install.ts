@@ -1,4 +1,4 @@
-import {UsageError} from '@gt-town/contract'
+import {UsageError, type CommandCompletion} from '@gt-town/contract'
 import {GtCommand, guardProcess, progressMode, withProgress} from '@gt-town/command'
 import {string as stringArg} from '@oclif/core/args'
 import {boolean} from '@oclif/core/flags'
@@ -30,6 +30,7 @@ export default class PluginsInstall extends GtCommand {
 
   static override strict = false
   static override baseFlags: typeof GtCommand.baseFlags = {town: {...GtCommand.baseFlags.town, hidden: true}}
+  static completion: CommandCompletion = {args: {plugin: 'file'}}
   static override args = {
     plugin: stringArg({
       description: 'Name, ./folder, ./file.tgz, owner/repository or URL; several at once.',

@@ -6,7 +6,7 @@ import {cutText} from '@gt-town/text'
 import {toWireError} from '../wire-error.js'
 import type {CheckPlace, ConfigFacts, EventName, PluginDescriptor, WireOutcome} from '../protocol.js'
 import {loadHook} from './load-hook.js'
-import {sanitizeChecks, sanitizeStatus} from './sanitize-answers.js'
+import {sanitizeChecks, sanitizeData} from './sanitize-answers.js'
 
 /** A check as its plugin made it. */
 export interface LiveCheck {
@@ -38,7 +38,7 @@ export class LoadedPlugins {
         if (!hook) continue
         const context = hookContext(this.#config, this.#print)
         const value: unknown = await hook.call(context, {...question, config: this.#config, context})
-        outcomes.push({ok: true, value: event === 'gt:checks' ? sanitizeChecks(value) : sanitizeStatus(value)})
+        outcomes.push({ok: true, value: event === 'gt:checks' ? sanitizeChecks(value) : sanitizeData(value)})
         lists.push(Array.isArray(value) ? [...(value as unknown[])] : [])
       } catch (error) {
         outcomes.push({ok: false, error: toWireError(error)})

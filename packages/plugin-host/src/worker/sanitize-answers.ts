@@ -4,7 +4,7 @@ import {cutText, maxLines} from '@gt-town/text'
 import type {WireAnswer, WireCheck} from '../protocol.js'
 
 const maxChecks = 1000
-const maxStatusBytes = 1024 * 1024
+const maxDataBytes = 1024 * 1024
 /** Also where a class brings them, whose objects do not own them. */
 const known = [
   'id',
@@ -32,13 +32,13 @@ export function sanitizeChecks(value: unknown): WireAnswer {
 }
 
 /**
- * What a hook answered to `gt:status`: data that can cross, and not too much of it.
+ * What a hook answered about a town: data that can cross, and not too much of it.
  * @throws Error, DataCloneError
  */
-export function sanitizeStatus(value: unknown): unknown {
+export function sanitizeData(value: unknown): unknown {
   const {serialize} = createRequire(process.execPath)('node:v8') as typeof V8
   const size = serialize(value).length
-  if (size > maxStatusBytes) throw new Error(`its answer is larger than ${maxStatusBytes} bytes`)
+  if (size > maxDataBytes) throw new Error(`its answer is larger than ${maxDataBytes} bytes`)
   return value
 }
 

@@ -1,4 +1,5 @@
 import {GtCommand} from '@gt-town/command'
+import type {CommandCompletion} from '@gt-town/contract'
 import {askChecks, startPluginHost} from '@gt-town/plugin-host'
 import {string as stringArg} from '@oclif/core/args'
 import {factsOf, type CheckFacts} from '../../domain/checks/check-facts.js'
@@ -9,6 +10,7 @@ export default class DoctorExplain extends GtCommand {
   static override summary = 'Say what a check looks at, why, and how to repair what it finds.'
   static override examples = ['<%= config.bin %> doctor explain workspace/refinery-clone']
 
+  static completion: CommandCompletion = {args: {id: 'check'}}
   static override args = {
     id: stringArg({description: 'Id of the check, as gt doctor checks lists it.', required: true}),
   }

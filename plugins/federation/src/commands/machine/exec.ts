@@ -1,3 +1,4 @@
+import type {CommandCompletion} from '@gt-town/contract'
 import {
   exitWhenFlushed,
   failureOf,
@@ -27,6 +28,7 @@ code is the highest one. A signal is 128 and its number, 124 timed out, 126 coul
   static override strict = false
   static override usage =
     'machine exec NAME...|--all|--tag KEY=VALUE... [--cwd DIR] [--timeout SECONDS] [-j N] -- COMMAND...'
+  static completion: CommandCompletion = {rest: 'machine'}
   static override flags = {
     all: boolean({description: 'On all machines of the town.'}),
     tag: string({description: 'On machines with this tag; repeatable.', helpValue: 'KEY=VALUE', multiple: true}),

@@ -1,4 +1,5 @@
 import {GtCommand, leaveUnused} from '@gt-town/command'
+import type {CommandCompletion} from '@gt-town/contract'
 import {string} from '@oclif/core/args'
 import {boolean} from '@oclif/core/flags'
 import {machineDocument, type MachineDocument} from '../../render/machine-document.js'
@@ -10,6 +11,7 @@ export default class MachineRemove extends GtCommand {
   static override description = `Nothing on that machine changes, and its host key stays in the town's known_hosts. Refuses while a rig of the town names the \
 machine.`
   static override examples = ['<%= config.bin %> machine remove west']
+  static completion: CommandCompletion = {args: {name: 'machine'}}
   static override args = {name: string({description: 'The machine.', required: true})}
   static override flags = {
     force: boolean({description: 'Also while rigs name it, or sessions run there: these are stopped.', default: false}),

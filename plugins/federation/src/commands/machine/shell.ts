@@ -1,6 +1,6 @@
 import {canAsk, GtCommand} from '@gt-town/command'
 import {ask} from '@gt-town/hooks'
-import {UsageError} from '@gt-town/contract'
+import {UsageError, type CommandCompletion} from '@gt-town/contract'
 import {string} from '@oclif/core/args'
 import {oneMachine} from '../../use-cases/list-machines.js'
 
@@ -10,6 +10,7 @@ export default class MachineShell extends GtCommand {
 taken. The exit code is that of the shell.`
   static override examples = ['<%= config.bin %> machine shell west']
   static override enableJsonFlag = false
+  static completion: CommandCompletion = {args: {name: 'machine'}}
   static override args = {name: string({description: 'The machine.', required: true})}
 
   async run(): Promise<void> {

@@ -1,4 +1,5 @@
 import {GtCommand, table} from '@gt-town/command'
+import type {CommandCompletion} from '@gt-town/contract'
 import {printable} from '@gt-town/text'
 import {string} from '@oclif/core/args'
 import {machineDocument, type MachineDocument} from '../../render/machine-document.js'
@@ -8,6 +9,7 @@ import {oneMachine} from '../../use-cases/list-machines.js'
 export default class MachineShow extends GtCommand {
   static override summary = 'Show what the registry says of one machine.'
   static override examples = ['<%= config.bin %> machine show west']
+  static completion: CommandCompletion = {args: {name: 'machine'}}
   static override args = {name: string({description: 'The machine.', required: true})}
 
   async run(): Promise<{machine: MachineDocument}> {

@@ -1,4 +1,5 @@
 import {exitWhenFlushed, GtCommand, progressMode, withProgress} from '@gt-town/command'
+import type {CommandCompletion} from '@gt-town/contract'
 import {printable} from '@gt-town/text'
 import {integer, string} from '@oclif/core/flags'
 import {statusDocument, type StatusDocument} from '../../render/status-document.js'
@@ -18,6 +19,7 @@ what the registry says; gt session list tells what runs there. The exit code is 
   ]
   static override strict = false
   static override usage = 'machine status [NAME...] [--tag KEY=VALUE...] [--timeout SECONDS] [-j N]'
+  static completion: CommandCompletion = {rest: 'machine'}
   static override flags = {
     tag: string({description: 'Only machines with this tag; repeatable.', helpValue: 'KEY=VALUE', multiple: true}),
     timeout: integer({description: 'Seconds a machine has to answer.', default: 5, min: 1, max: 3600}),

@@ -1,7 +1,7 @@
 import {askUser, canAsk, GtCommand} from '@gt-town/command'
 import {string} from '@oclif/core/args'
 import {string as stringFlag} from '@oclif/core/flags'
-import type {ShownHostKey} from '@gt-town/contract'
+import type {CommandCompletion, ShownHostKey} from '@gt-town/contract'
 import {parseFingerprint} from '../../domain/fingerprint.js'
 import {hostKeyQuestion} from '../../render/host-key-question.js'
 import {trustLines} from '../../render/trust-lines.js'
@@ -25,6 +25,7 @@ no terminal, --fingerprint must say which key is right. A revoked key is refused
     '<%= config.bin %> machine trust west',
     '<%= config.bin %> machine trust west --fingerprint SHA256:...',
   ]
+  static completion: CommandCompletion = {args: {name: 'machine'}}
   static override args = {name: string({description: 'The machine.', required: true})}
   static override flags = {
     fingerprint: stringFlag({description: 'The key it must show.', helpValue: 'SHA256:...'}),

@@ -1,3 +1,4 @@
+import type {CommandCompletion} from '@gt-town/contract'
 import {string as stringArg} from '@oclif/core/args'
 import {string} from '@oclif/core/flags'
 import {asFlag, MailCommand, type ActedOnDocument} from '../../command-bases/mail-command.js'
@@ -11,6 +12,7 @@ export default class MailArchive extends MailCommand {
   ]
   static override strict = false
   static override usage = 'mail archive ID...'
+  static completion: CommandCompletion = {args: {id: 'message'}}
   static override args = {
     id: stringArg({description: 'The message, or how its id begins; more may follow.', required: true}),
   }

@@ -1,4 +1,5 @@
 import {narrowTable} from '@gt-town/command'
+import type {CommandCompletion} from '@gt-town/contract'
 import {string as stringArg} from '@oclif/core/args'
 import {boolean, integer} from '@oclif/core/flags'
 import {shownAddress} from '../../domain/absolute-address.js'
@@ -16,6 +17,7 @@ export default class MailInbox extends MailCommand {
     '<%= config.bin %> mail inbox beads/happy --unread',
     '<%= config.bin %> mail inbox mayor --limit 10 --json',
   ]
+  static completion: CommandCompletion = {args: {address: 'may-have-session'}}
   static override args = {
     address: stringArg({description: 'Whose mailbox; default: your own.'}),
   }

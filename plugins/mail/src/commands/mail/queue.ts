@@ -1,4 +1,5 @@
 import {narrowTable} from '@gt-town/command'
+import type {CommandCompletion} from '@gt-town/contract'
 import {boolean, string} from '@oclif/core/flags'
 import {printable} from '@gt-town/text'
 import {MailCommand} from '../../command-bases/mail-command.js'
@@ -14,6 +15,7 @@ export default class MailQueue extends MailCommand {
     '<%= config.bin %> mail queue --retry 7k2m9x4c',
     '<%= config.bin %> mail queue --drop 7k2m9x4c',
   ]
+  static completion: CommandCompletion = {flags: {retry: 'queued', drop: 'queued'}}
   static override flags = {
     retry: string({
       description: 'Put a dead letter back into the outbox.',

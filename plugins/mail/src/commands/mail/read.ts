@@ -1,4 +1,5 @@
 import {jsonText} from '@gt-town/command'
+import type {CommandCompletion} from '@gt-town/contract'
 import {string as stringArg} from '@oclif/core/args'
 import {boolean, string} from '@oclif/core/flags'
 import {shownAddress} from '../../domain/absolute-address.js'
@@ -16,6 +17,7 @@ An id may be shortened to four characters or more.`
     '<%= config.bin %> mail read 7k2m --peek',
     '<%= config.bin %> mail read 7k2m --mailbox beads/happy',
   ]
+  static completion: CommandCompletion = {args: {id: 'message'}}
   static override args = {id: stringArg({description: 'The message, or how its id begins.', required: true})}
   static override flags = {
     peek: boolean({description: 'Change nothing.'}),

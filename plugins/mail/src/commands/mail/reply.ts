@@ -1,3 +1,4 @@
+import type {CommandCompletion} from '@gt-town/contract'
 import {string as stringArg} from '@oclif/core/args'
 import {boolean, string} from '@oclif/core/flags'
 import {requireIdentity} from '../../domain/identity.js'
@@ -15,6 +16,7 @@ export default class MailReply extends MailCommand {
     '<%= config.bin %> mail reply 7k2m9x4c -m "done, see main"',
     'make test 2>&1 | tail -20 | <%= config.bin %> mail reply 7k2m --stdin --priority high',
   ]
+  static completion: CommandCompletion = {args: {id: 'message'}}
   static override args = {id: stringArg({description: 'The message, or how its id begins.', required: true})}
   static override flags = {
     message: string({char: 'm', description: 'The body.', helpValue: 'TEXT'}),

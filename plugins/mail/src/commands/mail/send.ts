@@ -1,3 +1,4 @@
+import type {CommandCompletion} from '@gt-town/contract'
 import {string as stringArg} from '@oclif/core/args'
 import {boolean, string} from '@oclif/core/flags'
 import {shownAddress} from '../../domain/absolute-address.js'
@@ -23,6 +24,7 @@ The sender is --from, else GT_ADDRESS, else the polecat whose folder this is, el
   ]
   static override strict = false
   static override usage = 'mail send ADDRESS... -s SUBJECT (-m TEXT | --stdin)'
+  static completion: CommandCompletion = {args: {address: 'recipient'}, flags: {'reply-to': 'message'}}
   static override args = {
     address: stringArg({description: 'Who gets it; more may follow.', required: true}),
   }

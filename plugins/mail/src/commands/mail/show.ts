@@ -1,4 +1,5 @@
 import {narrowTable} from '@gt-town/command'
+import type {CommandCompletion} from '@gt-town/contract'
 import {string as stringArg} from '@oclif/core/args'
 import {MailCommand} from '../../command-bases/mail-command.js'
 import {followedDocument, type FollowedDocument} from '../../render/mail-document.js'
@@ -10,6 +11,7 @@ export default class MailShow extends MailCommand {
   static override description = `accepted: on the disk of the sender; delivered: the machine of the recipient said that it is on its disk; announced: an agent was shown it; \
 read: its owner opened it; acknowledged: its owner said so. Each with its time and what shows it. From other machines that comes with gt mail sync.`
   static override examples = ['<%= config.bin %> mail show 7k2m9x4c', '<%= config.bin %> mail show 7k2m --json']
+  static completion: CommandCompletion = {args: {id: 'message'}}
   static override args = {id: stringArg({description: 'The message, or how its id begins.', required: true})}
 
   async run(): Promise<{message: FollowedDocument}> {

@@ -1,3 +1,4 @@
+import type {CommandCompletion} from '@gt-town/contract'
 import {string as stringArg} from '@oclif/core/args'
 import {integer} from '@oclif/core/flags'
 import {asFlag, MailCommand} from '../../command-bases/mail-command.js'
@@ -9,6 +10,7 @@ export default class MailThread extends MailCommand {
   static override summary = 'Show all messages of a thread, oldest first.'
   static override description = `What came to mailboxes of this town and what was sent from it, archived messages too. Changes nothing.`
   static override examples = ['<%= config.bin %> mail thread 7k2m9x4c', '<%= config.bin %> mail thread 7k2m --json']
+  static completion: CommandCompletion = {args: {id: 'message'}}
   static override args = {
     id: stringArg({description: 'Any message of the thread, or how its id begins.', required: true}),
   }

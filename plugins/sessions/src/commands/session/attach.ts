@@ -1,6 +1,6 @@
 import {canAsk} from '@gt-town/command'
 import {ask} from '@gt-town/hooks'
-import {UsageError} from '@gt-town/contract'
+import {UsageError, type CommandCompletion} from '@gt-town/contract'
 import {boolean} from '@oclif/core/flags'
 import {sessionArg, SessionCommand} from '../../command-bases/session-command.js'
 import {attachCommand} from '../../use-cases/attach.js'
@@ -14,6 +14,7 @@ on another machine is reached by the system's ssh.`
     '<%= config.bin %> session attach west:beads/nux --read-only',
   ]
   static override enableJsonFlag = false
+  static completion: CommandCompletion = {args: {address: 'session'}}
   static override args = {address: sessionArg}
   static override flags = {'read-only': boolean({description: 'Only look: what is typed goes nowhere.', char: 'r'})}
 

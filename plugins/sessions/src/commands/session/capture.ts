@@ -1,3 +1,4 @@
+import type {CommandCompletion} from '@gt-town/contract'
 import {printable} from '@gt-town/text'
 import {boolean, integer} from '@oclif/core/flags'
 import {sessionArg, SessionCommand} from '../../command-bases/session-command.js'
@@ -10,6 +11,7 @@ export default class SessionCapture extends SessionCommand {
     '<%= config.bin %> session capture beads/happy',
     '<%= config.bin %> session capture beads/happy --lines 500 --join',
   ]
+  static completion: CommandCompletion = {args: {address: 'session'}}
   static override args = {address: sessionArg}
   static override flags = {
     lines: integer({

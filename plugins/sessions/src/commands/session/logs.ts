@@ -1,3 +1,4 @@
+import type {CommandCompletion} from '@gt-town/contract'
 import {printable} from '@gt-town/text'
 import {boolean, integer} from '@oclif/core/flags'
 import {sessionArg, SessionCommand} from '../../command-bases/session-command.js'
@@ -11,6 +12,7 @@ as it was.`
     '<%= config.bin %> session logs beads/happy',
     '<%= config.bin %> session logs beads/happy --follow',
   ]
+  static completion: CommandCompletion = {args: {address: 'session'}}
   static override args = {address: sessionArg}
   static override flags = {
     lines: integer({

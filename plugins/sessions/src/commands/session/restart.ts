@@ -1,3 +1,4 @@
+import type {CommandCompletion} from '@gt-town/contract'
 import {graceFlag, sessionArg, SessionCommand} from '../../command-bases/session-command.js'
 import type {StartedDocument} from '../../render/started-document.js'
 import {startAt} from '../../use-cases/start.js'
@@ -7,6 +8,7 @@ export default class SessionRestart extends SessionCommand {
   static override summary = 'Stop a session and start it again with its own conversation.'
   static override description = `With the agent or the command that it had. An agent that cannot go on with a conversation starts anew, and that is said.`
   static override examples = ['<%= config.bin %> session restart beads/happy']
+  static completion: CommandCompletion = {args: {address: 'session'}}
   static override args = {address: sessionArg}
   static override flags = {grace: graceFlag}
 

@@ -1,3 +1,4 @@
+import type {CommandCompletion} from '@gt-town/contract'
 import {sessionArg, SessionCommand} from '../../command-bases/session-command.js'
 import type {StartedDocument} from '../../render/started-document.js'
 import {startAt} from '../../use-cases/start.js'
@@ -6,6 +7,7 @@ export default class SessionResume extends SessionCommand {
   static override summary = 'Start a session that was stopped or died, with its own conversation.'
   static override description = `With the agent or the command that it had. An agent that cannot go on with a conversation starts anew, and that is said.`
   static override examples = ['<%= config.bin %> session resume beads/happy']
+  static completion: CommandCompletion = {args: {address: 'session'}}
   static override args = {address: sessionArg}
 
   async run(): Promise<StartedDocument> {

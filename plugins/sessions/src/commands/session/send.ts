@@ -1,4 +1,4 @@
-import {UsageError} from '@gt-town/contract'
+import {UsageError, type CommandCompletion} from '@gt-town/contract'
 import {string as stringArg} from '@oclif/core/args'
 import {boolean, integer} from '@oclif/core/flags'
 import {sessionArg, SessionCommand} from '../../command-bases/session-command.js'
@@ -18,6 +18,7 @@ queued are exit code 0, refused, unconfirmed and undeliverable are 1. Control ch
     "<%= config.bin %> session send beads/happy 'Please rebase on main.'",
     '<%= config.bin %> session send west:beads/nux --stdin < task.md',
   ]
+  static completion: CommandCompletion = {args: {address: 'session'}}
   static override args = {
     address: sessionArg,
     text: stringArg({description: 'The text; or --stdin.'}),

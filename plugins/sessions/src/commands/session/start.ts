@@ -1,3 +1,4 @@
+import type {CommandCompletion} from '@gt-town/contract'
 import {integer, string} from '@oclif/core/flags'
 import {sessionArg, SessionCommand} from '../../command-bases/session-command.js'
 import type {StartedDocument} from '../../render/started-document.js'
@@ -13,6 +14,7 @@ for idle, busy, and for a program that cannot tell its state.`
     '<%= config.bin %> session start west:beads/nux --agent codex',
     "<%= config.bin %> session start mayor --command 'npm run watch'",
   ]
+  static completion: CommandCompletion = {args: {address: 'may-have-session'}}
   static override args = {address: sessionArg}
   static override flags = {
     agent: string({

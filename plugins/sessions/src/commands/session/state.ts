@@ -1,3 +1,4 @@
+import type {CommandCompletion} from '@gt-town/contract'
 import {integer, string} from '@oclif/core/flags'
 import {pause} from '@gt-town/waiting'
 import {sessionArg, SessionCommand} from '../../command-bases/session-command.js'
@@ -14,6 +15,7 @@ timeout.`
     '<%= config.bin %> session state beads/happy',
     '<%= config.bin %> session state beads/happy --wait idle --timeout 600',
   ]
+  static completion: CommandCompletion = {args: {address: 'session'}}
   static override args = {address: sessionArg}
   static override flags = {
     wait: string({description: 'Wait until this is its state.', options: [...sessionStates], multiple: true}),

@@ -1,3 +1,4 @@
+import type {CommandCompletion} from '@gt-town/contract'
 import {graceFlag, sessionArg, SessionCommand} from '../../command-bases/session-command.js'
 import {stopAt} from '../../use-cases/stop.js'
 
@@ -13,6 +14,7 @@ start it again.`
     '<%= config.bin %> session stop beads/happy',
     '<%= config.bin %> session stop west:beads/nux --grace 60',
   ]
+  static completion: CommandCompletion = {args: {address: 'session'}}
   static override args = {address: sessionArg}
   static override flags = {grace: graceFlag}
 

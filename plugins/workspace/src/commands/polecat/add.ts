@@ -1,6 +1,6 @@
 import {GtCommand, progressMode, withProgress} from '@gt-town/command'
 import {printable} from '@gt-town/text'
-import {parsePolecatAddress, printAddress} from '@gt-town/contract'
+import {parsePolecatAddress, printAddress, type CommandCompletion} from '@gt-town/contract'
 import {string as stringArg} from '@oclif/core/args'
 import {boolean, string} from '@oclif/core/flags'
 import {addPolecat} from '../../use-cases/add-polecat.js'
@@ -32,6 +32,7 @@ gets no link. On another machine the rig is added first where it is missing, fro
     '<%= config.bin %> polecat add beads/happy --no-fetch',
     '<%= config.bin %> polecat add west:beads/happy',
   ]
+  static completion: CommandCompletion = {args: {address: 'rig-on-machine'}}
   static override args = {
     address: stringArg({description: 'Its rig and name, such as beads/happy.', required: true}),
   }

@@ -21,6 +21,7 @@ that are on no branch of the origin, and the like. It is a quick view: where it 
     const town = await this.townOn(flags.machine, flags)
     const {machine} = town
     const polecats = await listPolecats(town, args.rig, this.signal)
+    if (args.rig === undefined) this.noteNames(town, {polecats: polecats.map(({rig, name}) => `${rig}/${name}`)})
     if (polecats.length === 0)
       this.log(
         `No polecats yet. Add one: ${this.config.bin} polecat add ${machine === 'local' ? '' : `${machine}:`}${args.rig ?? 'RIG'}/NAME`,

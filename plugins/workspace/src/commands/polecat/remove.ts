@@ -1,6 +1,6 @@
 import {GtCommand, leaveUnused, machineOption, progressMode, withProgress} from '@gt-town/command'
 import {printable} from '@gt-town/text'
-import {parsePolecatAddress, printAddress} from '@gt-town/contract'
+import {parsePolecatAddress, printAddress, type CommandCompletion} from '@gt-town/contract'
 import {string} from '@oclif/core/args'
 import {boolean} from '@oclif/core/flags'
 import {printRisk, type Risk} from '../../domain/polecats/work-at-risk.js'
@@ -32,6 +32,7 @@ trash, from which gt trash restore brings it back; nothing empties that by itsel
     '<%= config.bin %> polecat remove beads/happy --force',
     '<%= config.bin %> polecat remove west:beads/happy',
   ]
+  static completion: CommandCompletion = {args: {address: 'polecat'}}
   static override args = {address: string({description: 'The polecat, such as beads/happy.', required: true})}
   static override flags = {
     force: boolean({

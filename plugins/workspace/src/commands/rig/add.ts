@@ -1,4 +1,5 @@
 import {GtCommand, machineFlag, progressMode, withProgress} from '@gt-town/command'
+import type {CommandCompletion} from '@gt-town/contract'
 import {printable} from '@gt-town/text'
 import {string as stringArg} from '@oclif/core/args'
 import {string} from '@oclif/core/flags'
@@ -20,6 +21,7 @@ With --machine that machine clones, with its own credentials, and a path is one 
     '<%= config.bin %> rig add web git@example.com:team/web.git --machine west',
     '<%= config.bin %> rig add mine ~/code/mine --machines local,west --preferred-machine west',
   ]
+  static completion: CommandCompletion = {args: {git_url: 'folder'}}
   static override args = {
     name: stringArg({
       description: 'What to call the rig; left out, it is called as its repository is.',

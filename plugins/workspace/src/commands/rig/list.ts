@@ -21,6 +21,10 @@ tells where the two disagree.`
     const town = await this.townOn(flags.machine, flags)
     const {machine} = town
     const rigs = await listRigs(town)
+    this.noteNames(town, {
+      rigs: rigs.map(({rig}) => rig.name),
+      polecats: rigs.flatMap(({rig, polecats}) => polecats.map((name) => `${rig.name}/${name}`)),
+    })
     if (rigs.length === 0)
       this.log(`No rigs yet. Add one: ${this.config.bin} rig add NAME GIT_URL${machineOption(machine)}`)
     else this.log(printable(table(rigRows(rigs)), {lines: true}))

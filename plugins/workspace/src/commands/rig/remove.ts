@@ -1,4 +1,5 @@
 import {GtCommand, leaveUnused, machineFlag, machineOption, progressMode, rigArg, withProgress} from '@gt-town/command'
+import type {CommandCompletion} from '@gt-town/contract'
 import {boolean} from '@oclif/core/flags'
 import {deleteRig} from '../../use-cases/delete-rig.js'
 import {removeRig} from '../../use-cases/remove-rig.js'
@@ -20,6 +21,7 @@ brings them back.`
     '<%= config.bin %> rig remove beads --delete --force',
     '<%= config.bin %> rig remove beads --machine west',
   ]
+  static completion: CommandCompletion = {args: {name: 'rig'}}
   static override args = {name: rigArg({description: 'The rig.', required: true})}
   static override flags = {
     delete: boolean({description: "Move the rig's folders to the trash once nothing is only in them."}),

@@ -1,4 +1,5 @@
 import {GtCommand, machineFlag, rigArg, table} from '@gt-town/command'
+import type {CommandCompletion} from '@gt-town/contract'
 import {printable} from '@gt-town/text'
 import {shownRigDocument, type ShownRigDocument} from '../../render/rig-document.js'
 import {shownRigRows} from '../../render/shown-rig.js'
@@ -10,6 +11,7 @@ export default class RigShow extends GtCommand {
     '<%= config.bin %> rig show beads',
     '<%= config.bin %> rig show beads --machine west --json',
   ]
+  static completion: CommandCompletion = {args: {name: 'rig'}}
   static override args = {name: rigArg({description: 'The rig.', required: true})}
   static override flags = {machine: machineFlag}
 

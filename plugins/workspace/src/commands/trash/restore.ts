@@ -1,4 +1,5 @@
 import {GtCommand, machineFlag} from '@gt-town/command'
+import type {CommandCompletion} from '@gt-town/contract'
 import {printable} from '@gt-town/text'
 import {string as stringArg} from '@oclif/core/args'
 import {string} from '@oclif/core/flags'
@@ -17,6 +18,7 @@ References that an earlier version saved become branches of the clone they are i
     '<%= config.bin %> trash restore beads/happy --as happy2',
     '<%= config.bin %> trash restore beads --machine west',
   ]
+  static completion: CommandCompletion = {flags: {as: 'none'}}
   static override args = {entry: stringArg({description: 'Its id, or what it was.', required: true})}
   static override flags = {
     as: string({description: 'Restore it under this name.', helpValue: 'NAME'}),

@@ -1,0 +1,49 @@
+import {statSync} from 'node:fs'
+import {nameProblem, type Workspace} from '@gt-town/contract'
+import {rigConfigFile, rigFolder, stateFile} from '@gt-town/town-layout'
+import type {Name, NamesQuestion} from './names.js'
+import {naturally} from './natural-order.js'
+import {remoteNames} from './remote-names.js'
+import {folderEntries, field, jsonOf} from './read.js'
+
+/** The rigs of the town, here or as they were last seen on another machine. */
+export function rigsOf({town, cacheFolder}: NamesQuestion, machine: string | undefined): Name[] {
+  if (!town) return []
+  if (!isHere(machine)) return remoteNames(cacheFolder, town, machine).rigs.map((value) => ({value}))
+  const registered = field(jsonOf(stateFile(town)), 'projects')
+  const names = typeof registered === 'object' && registered !== null ? Object.keys(registered) : rigFolders(town)
+  return names
+    .filter((name) => nameProblem('rig', name) === undefined)
+    .sort(naturally)
+    .map((value) => ({value, description: text(field(field(registered, value), 'git_url'))}))
+}
+
+/** The polecats of one rig, by their own names. */
+export function polecatsOf({town, cacheFolder}: NamesQuestion, machine: string | undefined, rig: string): Name[] {
+  if (!town || nameProblem('rig', rig) !== undefined) return []
+  const names = isHere(machine)
+    ? folderEntries(rigFolder(town, rig)).flatMap((entry) => (entry.isDirectory() ? [entry.name] : []))
+    : remoteNames(cacheFolder, town, machine)
+        .polecats.filter((address) => address.startsWith(`${rig}/`))
+        .map((address) => address.slice(rig.length + 1))
+  return names
+    .filter((name) => nameProblem('polecat', name) === undefined)
+    .sort(naturally)
+    .map((value) => ({value}))
+}
+
+function isHere(machine: string | undefined): machine is undefined | 'local' {
+  return machine === undefined || machine === 'local'
+}
+
+/** Where the registry cannot be read. */
+function rigFolders(town: Workspace): string[] {
+  return folderEntries(town.root).flatMap((entry) => {
+    const config = rigConfigFile({path: rigFolder(town, entry.name)})
+    return entry.isDirectory() && statSync(config, {throwIfNoEntry: false}) ? [entry.name] : []
+  })
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined
+}

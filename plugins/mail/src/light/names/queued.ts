@@ -1,0 +1,24 @@
+import {folderEntries, field, textIfThere, type NamesOf} from '@gt-town/light'
+import {deadMailFolder, waitingMailFolder} from '@gt-town/town-layout'
+
+/** Enough for a person to choose from. */
+const lookedAtFiles = 50
+
+/** Mail that waits or was given up, by its ids. */
+export const queuedCandidates: NamesOf = ({town}) => {
+  if (!town) return []
+  const files = [waitingMailFolder(town), deadMailFolder(town)].flatMap((folder) =>
+    folderEntries(folder).flatMap(({name}) => (name.endsWith('.jsonl') ? [`${folder}/${name}`] : [])),
+  )
+  const ids = files.slice(0, lookedAtFiles).flatMap((file) => (textIfThere(file) ?? '').split('\n').flatMap(idIn))
+  return [...new Set(ids)].map((value) => ({value}))
+}
+
+function idIn(line: string): string[] {
+  try {
+    const id = field(JSON.parse(line), 'id')
+    return typeof id === 'string' ? [id] : []
+  } catch {
+    return []
+  }
+}
