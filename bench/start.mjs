@@ -1,12 +1,20 @@
 import {bareNode, gt, medians} from './measure.mjs'
 
-/** What every keystroke waits for. */
+/** What every keystroke waits for, and every Tab. */
 export async function* startRows({rounds}) {
-  const [node, version] = medians([bareNode, ['node', gt, '--version']], rounds)
+  const tab = ['node', gt, '__complete', 'bash', 'doctor', '--only', 'workspace/']
+  const [node, version, completion] = medians([bareNode, ['node', gt, '--version'], tab], rounds)
   yield {
     what: 'gt --version / node -e 0',
     value: version / node,
     absolute: `${version.toFixed(0)} ms / ${node.toFixed(0)} ms`,
+    bound: 2,
+    aim: 1.3,
+  }
+  yield {
+    what: 'one completion / node -e 0',
+    value: completion / node,
+    absolute: `${completion.toFixed(0)} ms / ${node.toFixed(0)} ms`,
     bound: 2,
     aim: 1.3,
   }

@@ -1,7 +1,7 @@
 'use strict'
-const {readdirSync, readFileSync, statSync} = require('node:fs')
+const {mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync} = require('node:fs')
 const {createRequire} = require('node:module')
-const {join} = require('node:path')
+const {dirname, join} = require('node:path')
 const {pathToFileURL} = require('node:url')
 const {Script} = require('node:vm')
 
@@ -10,8 +10,9 @@ const file = join(root, 'dist', 'gt.cjs')
 /** What the bundle is made of. */
 const parts = ['.', ...foldersIn('packages'), ...foldersIn('plugins')]
 
+const flavour = `${process.versions.v8}-${process.arch}`
 /** V8 itself refuses a cache of another version or other flags; the build removes one of another bundle. */
-const cacheFile = `${file}.${process.versions.v8}-${process.arch}.cache`
+const cacheFile = `${file}.${flavour}.cache`
 
 /**
  * Loads dist/gt.cjs, with V8's code cache if there is one: a third of the time that the single files take.
@@ -22,7 +23,7 @@ function loadBundle() {
   const source = readIfThere(file)
   if (source === undefined || isStale(file)) return undefined
   // ASCII, and a function: scripts/bundle.mjs sees to both.
-  const script = new Script(source.latin1Slice(), {filename: file, cachedData: readIfThere(cacheFile)})
+  const script = compile(source.latin1Slice())
   const module = {exports: {}}
   // A script from a code cache has no import() of its own.
   const load = (name) => import(name)
@@ -31,11 +32,59 @@ function loadBundle() {
   return {exports: module.exports, script}
 }
 
+/** With the cache of the build; where that is of another Node, with the user's own, which the first command makes of what it used. */
+function compile(source) {
+  const built = readIfThere(cacheFile)
+  if (built !== undefined) return new Script(source, {filename: file, cachedData: built})
+  const own = cacheOfUser()
+  const kept = readIfThere(own)
+  const script = new Script(source, {filename: file, cachedData: kept})
+  if (kept === undefined || script.cachedDataRejected) process.once('exit', () => keepCache(script, own))
+  return script
+}
+
+/** Where a user keeps the cache for a Node that gt was not built with. It holds code, so that only its owner may write there. */
+function cacheOfUser() {
+  const {GT_CACHE_DIR, XDG_CACHE_HOME, HOME} = process.env
+  const folder = GT_CACHE_DIR || join(XDG_CACHE_HOME || join(HOME || '/nonexistent', '.cache'), 'gt')
+  // V8 compares lengths only.
+  const {size, mtimeMs, ino} = statSync(file)
+  return join(folder, 'code', `${size}-${mtimeMs}-${ino}-${flavour}.cache`)
+}
+
+/** Whatever goes wrong, the next start is as slow as this one was. */
+function keepCache(script, path) {
+  const temporary = `${path}.${process.pid}.tmp`
+  try {
+    const folder = dirname(path)
+    // One by one: with `recursive`, Node 22 never comes back from a path below /proc.
+    for (const each of [dirname(dirname(folder)), dirname(folder), folder]) makeIfMissing(each)
+    // Those of bundles that were there before.
+    for (const name of readdirSync(folder)) if (name.endsWith(`${flavour}.cache`)) rmSync(join(folder, name))
+    writeFileSync(temporary, script.createCachedData(), {mode: 0o600, flag: 'wx'})
+  } catch {
+    return
+  }
+  try {
+    renameSync(temporary, path)
+  } catch {
+    rmSync(temporary, {force: true})
+  }
+}
+
+function makeIfMissing(folder) {
+  try {
+    mkdirSync(folder, {mode: 0o700})
+  } catch (error) {
+    if (error.code !== 'EEXIST') throw error
+  }
+}
+
 function readIfThere(path) {
   try {
     return readFileSync(path)
   } catch (error) {
-    if (error.code === 'ENOENT') return undefined
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined
     throw error
   }
 }

@@ -22,6 +22,9 @@ const lazy = [
   'wrap-ansi',
 ]
 
+/** Those of them that stay out of the bundle: large, and found beside oclif when they are used. */
+const outside = ['cli-spinners', 'tinyglobby', 'minimatch', 'debug']
+
 /** Special cases: nearly always there is nothing to do for them. */
 const sources = {
   // oclif asks for loggers everywhere; without DEBUG none of them writes.
@@ -47,10 +50,18 @@ export const standIns = {
     )
     onResolve({filter: /^real:/}, async ({path}) => {
       const name = path.slice('real:'.length)
+      if (outside.includes(name)) return {path: name, namespace: 'outside'}
       if (name.startsWith('node:')) return {path: name, external: true}
       // As oclif gets it: by require, or by import where there is nothing else.
       return resolve(name, {kind: name === 'wsl-utils' ? 'dynamic-import' : 'require-call', resolveDir: core})
     })
+    onLoad({filter: /./, namespace: 'outside'}, ({path}) => ({
+      contents: `
+        const {createRequire} = require('node:module')
+        module.exports = createRequire(createRequire(__filename).resolve('@oclif/core'))(${JSON.stringify(path)})`,
+      resolveDir: root,
+      loader: 'js',
+    }))
     onLoad({filter: /./, namespace: 'stand-in'}, ({path}) => ({
       contents: sources[path] ?? lazySource(path),
       resolveDir: root,

@@ -35,8 +35,9 @@ export async function refreshNames(
   }
   for (const {value} of checks.answers)
     add('check', answeredNames(value.map(({id, title}) => ({value: id, description: title}))))
-  const file = thirdPartyNamesFile(cacheFolder, place?.workspace.root ?? '')
+  const town = place?.workspace.root ?? ''
+  const file = thirdPartyNamesFile(cacheFolder, town)
   await connection.mkdirAll(dirname(file))
-  await connection.writeFile(file, `${JSON.stringify({version: 1, names})}\n`, {mode: 0o600})
+  await connection.writeFile(file, `${JSON.stringify({version: 1, town, names})}\n`, {mode: 0o600})
   return Object.keys(names)
 }

@@ -21,11 +21,12 @@ export function thirdPartyNamesFile(cacheFolder: string, root: string): string {
 export function readThirdPartyNames(cacheFolder: string, root: string, now: number): ThirdPartyNames {
   const file = thirdPartyNamesFile(cacheFolder, root)
   const made = statSync(file, {throwIfNoEntry: false})?.mtimeMs ?? 0
-  const kinds = field(jsonOf(file), 'names')
+  const noted = jsonOf(file)
+  const kinds = field(noted, 'town') === root ? field(noted, 'names') : undefined
   const names = typeof kinds === 'object' && kinds !== null ? Object.entries(kinds) : []
   return {
     names: Object.fromEntries(names.map(([kind, list]) => [kind, answeredNames(list)])),
-    isFresh: now - made >= 0 && now - made < freshMs,
+    isFresh: kinds !== undefined && now - made >= 0 && now - made < freshMs,
   }
 }
 

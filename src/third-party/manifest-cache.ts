@@ -1,6 +1,6 @@
-import {randomUUID} from 'node:crypto'
-import {mkdirSync, readFileSync, renameSync, rmSync, writeFileSync} from 'node:fs'
+import {readFileSync} from 'node:fs'
 import {join} from 'node:path'
+import {keep} from '@gt-town/light'
 import {noteName} from '../completion/noted-file.js'
 import type {ManifestAnswer} from './manifest-source.js'
 import {readManifest} from './read-manifest.js'
@@ -25,18 +25,9 @@ export function readCachedManifest(folder: string, root: string, stamp: string):
   }
 }
 
-/** Two at once write the same: either is right. */
+/** Where nothing can be cached, it is made at each start. */
 export function cacheManifest(folder: string, root: string, stamp: string, answer: ManifestAnswer): void {
-  const file = fileOf(folder, root)
-  const temporary = `${file}.${randomUUID()}.tmp`
-  try {
-    mkdirSync(folder, {recursive: true, mode: 0o700})
-    writeFileSync(temporary, JSON.stringify({stamp, made: Date.now(), ...answer}), {mode: 0o600, flag: 'wx'})
-    renameSync(temporary, file)
-  } catch {
-    // Where nothing can be cached, it is made at each start: slower, not wrong.
-    rmSync(temporary, {force: true})
-  }
+  keep(fileOf(folder, root), JSON.stringify({stamp, made: Date.now(), ...answer}))
 }
 
 function fileOf(folder: string, root: string): string {

@@ -1,4 +1,5 @@
 export * from './addresses.js'
+export * from './keep.js'
 export * from './machines.js'
 export * from './names.js'
 export * from './natural-order.js'

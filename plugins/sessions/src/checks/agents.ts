@@ -1,11 +1,10 @@
 import {pass, warn, type Connection, type Finding, type WorkspaceCheck} from '@gt-town/contract'
 import {inParallel} from '@gt-town/waiting'
-import {sessionsFolder} from '@gt-town/town-layout'
 import {printable} from '@gt-town/text'
 import {profilesOf, type NamedProfile} from '../domain/agents.js'
 import type {AgentProfile} from '../domain/profile.js'
 import {isOlder, versionIn} from '../domain/agent-version.js'
-import {inspectSessions} from '../operations/inspect-sessions.js'
+import {allIntents} from '../operations/intents.js'
 
 const atOnce = 4
 
@@ -35,11 +34,7 @@ version. What agents in config.json says that makes no sense is named as well.`,
     return findings.length === 0 ? pass() : findings
 
     async function usedNames(): Promise<string[]> {
-      if (!(await connection.fileExists(sessionsFolder(workspace)))) return []
-      const {sessions} = await inspectSessions({connection, workspace}, signal)
-      const intents = [...sessions.values()].flatMap(({intent}) =>
-        intent && intent.wanted !== 'stopped' ? [intent] : [],
-      )
+      const intents = (await allIntents({connection, workspace})).filter(({wanted}) => wanted !== 'stopped')
       return [...new Set(intents.map(({agent}) => agent))].sort()
     }
   },

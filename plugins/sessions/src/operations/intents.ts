@@ -1,8 +1,8 @@
 import {isGtError, type Place} from '@gt-town/contract'
 import {FileCorruptError, moveCorrupt, parseJson} from '@gt-town/json-file'
 import {sessionNameOf} from '@gt-town/tmux'
-import {sessionFiles, sessionsFolder} from '@gt-town/town-layout'
-import {isSessionIntent, printIntent, type SessionIntent} from '../domain/intent.js'
+import {sessionFiles, sessionsFolder, under} from '@gt-town/town-layout'
+import {isSessionIntent, parseIntent, printIntent, type SessionIntent} from '../domain/intent.js'
 
 /**
  * Reads what is wanted of a session, lets it be changed under its lock, and writes it.
@@ -23,6 +23,16 @@ export async function changeIntent(
     if (after !== undefined) await connection.writeFile(path, printIntent(after))
     return after ?? before
   })
+}
+
+/** What is wanted of all sessions, as far as it can be read. */
+export async function allIntents({connection, workspace}: Place): Promise<SessionIntent[]> {
+  const folder = sessionsFolder(workspace)
+  const [list] = await connection.inspect([{op: 'list', path: folder}])
+  const names = list.ok ? list.value.filter(({type, name}) => type === 'file' && name.endsWith('.json')) : []
+  const read = names.map(({name}) => ({op: 'read', path: under(folder, name), maxBytes: 1024 * 1024}) as const)
+  const texts = await connection.inspect(read)
+  return texts.flatMap((text) => (text.ok ? (parseIntent(text.value.toString()) ?? []) : []))
 }
 
 /**

@@ -9,10 +9,17 @@ export LC_CTYPE
 gt_tmux() { tmux -u -L "$gt_socket" -f /dev/null "$@" 2>&1; }
 
 # A shell reads a large file letter by letter.
-gt_large=" $(find "$gt_folder" -name '*.json' -size +512 -o -name '*.event' -size +512 2>/dev/null | tr '\n' ' ') "
+gt_large="
+$(find "$gt_folder" -name '*.json' -size +512 -o -name '*.event' -size +512 2>/dev/null)
+"
 for gt_file in "$gt_folder"/*.json "$gt_folder"/*.event; do
   [ -e "$gt_file" ] || [ -L "$gt_file" ] || continue
-  case $gt_large in *" $gt_file "*) gt_fits= ;; *) gt_fits=yes ;; esac
+  case $gt_large in
+    *"
+$gt_file
+"*) gt_fits= ;;
+    *) gt_fits=yes ;;
+  esac
   if [ -z "$gt_fits" ] || [ ! -f "$gt_file" ] || [ -L "$gt_file" ] || [ ! -r "$gt_file" ]; then
     printf '%s odd %s\n' "$gt_mark" "${gt_file##*/}"
     continue
@@ -21,7 +28,9 @@ for gt_file in "$gt_folder"/*.json "$gt_folder"/*.event; do
   while IFS= read -r gt_line || [ -n "$gt_line" ]; do printf '%s\n' "$gt_line"; done <"$gt_file"
 done
 printf '%s clock %s\n' "$gt_mark" "$(date +%s)"
-printf '%s version %s\n' "$gt_mark" "$(tmux -V 2>/dev/null | tr ' ' '-')"
+# shellcheck disable=SC2046 # `tmux 3.3a` is two words
+set -- $(tmux -V 2>/dev/null)
+printf '%s version %s-%s\n' "$gt_mark" "${1-}" "${2-}"
 gt_panes=$(gt_tmux list-panes -a -F "$gt_format")
 gt_code=$?
 printf '%s tmux %s\n%s\n' "$gt_mark" "$gt_code" "$gt_panes"
