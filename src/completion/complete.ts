@@ -1,4 +1,5 @@
-import {naturally, type Name, type NamesOf, type NamesQuestion} from '@gt-town/light'
+import type {Name, NamesOf, NamesQuestion} from '@gt-town/light'
+import {naturally} from '@gt-town/text'
 import type {CommandTable, Values} from './command-table.js'
 import {readTypedLine, type Slot} from './typed-line.js'
 

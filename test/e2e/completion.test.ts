@@ -5,6 +5,7 @@ import {join} from 'node:path'
 import {remoteNamesFile} from '@gt-town/light'
 import {bin, runCli, temporaryFolder} from './cli.js'
 import {freshTown} from './fresh-town.js'
+import {few} from '../support/rounds.js'
 import {loadCommand, openShell, type ShellName, type TypingShell} from './typing-shell.js'
 
 const shells: readonly ShellName[] = ['bash', 'zsh', 'fish']
@@ -62,8 +63,10 @@ describe('Tab', () => {
 
       it('completes commands, flags, values and live names', async () => {
         const got: [string, string, string][] = []
-        for (const [what, typed] of lines) got.push([what, typed, await shell.tab(typed)])
-        expect(got).to.deep.equal(lines)
+        // What gt answers is the same for all of them.
+        const tried = few && name !== 'bash' ? lines.filter((_line, at) => at % 3 === 0) : lines
+        for (const [what, typed] of tried) got.push([what, typed, await shell.tab(typed)])
+        expect(got).to.deep.equal(tried)
       })
 
       it('lists what there is, with descriptions where the shell shows them', async () => {

@@ -171,7 +171,7 @@ describe('gt doctor, more than once', function () {
 
   describe('the last result', () => {
     it('is all that a look writes, and gt status shows it', async () => {
-      const status = async () => (await runCli(['status'], {cwd: town})).stdout
+      const status = async () => (await runCli(['status', '--all'], {cwd: town})).stdout
       expect(await status()).to.match(/\nDoctor\nhas not run yet: gt doctor\n$/)
       const before = snapshot(town)
       await doctor('--only', 'workspace/config')

@@ -71,7 +71,7 @@ describe('JSON that people edit', () => {
     const before = Object.values(files).map((file) => JSON.parse(read(file)) as object)
     Object.values(files).forEach(comment)
     expect(await ok('rig', 'list')).to.match(/app .* ok/)
-    expect(await ok('status')).to.contain('app')
+    expect(await ok('status', '--all')).to.contain('app')
     expect(await ok('machine', 'list')).to.contain('e:22')
     const report = await ok('doctor')
     expect(report.match(/^⚠ .* has comments or trailing commas/gm)).to.have.length(6)

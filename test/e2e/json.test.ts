@@ -48,7 +48,7 @@ describe('the documents of --json', () => {
     [['down'], ['sessions']],
     [['up'], ['sessions']],
     [['session', 'stop', 'mayor'], ['session']],
-    [['status'], ['workspace', 'rigs', 'polecats', 'sessions', 'mail', 'doctor', 'failures']],
+    [['status'], ['workspace', 'attention', 'rigs', 'polecats', 'sessions', 'mail', 'doctor', 'failures']],
     [['doctor'], ['version', 'workspace', 'summary', 'results']],
     [
       ['doctor', '--fix'],

@@ -57,7 +57,8 @@ describe('gt mail', function () {
     })
     const shown = await gt(['mail', 'show', id])
     expect(shown.stdout).to.match(/web\/ann +read +\d{4}-/)
-    expect((await gt(['status'])).stdout).to.match(/Mail\nMAILBOX +UNREAD\nmayor +1\n/)
+    expect((await gt(['status', '--all'])).stdout).to.match(/Mail\nMAILBOX +UNREAD\nmayor +1\n/)
+    expect((await gt(['status'])).stdout).to.match(/mail: 1 unread for the mayor\n +gt mail inbox mayor\n/)
   })
 
   it('says who sends: a flag, a variable, a folder; never guesses', async () => {

@@ -64,7 +64,9 @@ describe('the state of a rig', () => {
       damage()
       const row = new RegExp(String.raw`^web +\d +\S+ +${state.replaceAll('.', String.raw`\.`)}$`, 'm')
       expect((await gt(['rig', 'list'])).stdout).to.match(row)
-      expect((await gt(['status'])).stdout).to.match(row)
+      expect((await gt(['status', '--all'])).stdout).to.match(row)
+      const needs = state === 'ok' ? 'nothing needs you' : `rig web: ${state} gt doctor --rig web`
+      expect((await gt(['status'])).stdout.replaceAll(/\s+/g, ' ')).to.include(needs)
       const {rigs} = (await gtOk('rig', 'list')) as unknown as {rigs: {state: string}[]}
       expect(rigs.map((rig) => rig.state)).to.deep.equal([state])
       const {stdout} = await gt(['doctor'])

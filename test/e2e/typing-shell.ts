@@ -58,7 +58,7 @@ export async function openShell(
     for (let tries = 0; tries < 200; tries++) {
       const text = await screen()
       if (isShown(text)) return text
-      await sleep(50)
+      await sleep(100)
     }
     return screen()
   }

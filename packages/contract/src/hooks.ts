@@ -6,6 +6,7 @@ import type {InUse, InUseQuestion} from './in-use.js'
 import type {MailArrival, Ring} from './mail-arrival.js'
 import type {CompletionNames} from './completion.js'
 import type {StatusQuestion, StatusSection} from './status.js'
+import type {WhyQuestion, WhyStep} from './why.js'
 import type {WorkspaceService} from './workspace.js'
 
 /** The questions plugins ask each other. See docs/architecture.md. */
@@ -28,6 +29,8 @@ export interface GtHooks extends Interfaces.Hooks {
   'gt:mail-arrival': {options: MailArrival; return: Ring[]}
   /** many answers: what do you add to `gt status`? */
   'gt:status': {options: StatusQuestion; return: StatusSection[]}
+  /** many answers: what hinders it, as far as you know? */
+  'gt:why': {options: WhyQuestion; return: WhyStep[]}
   /** many answers, of third-party plugins: which names do you know for completion? Asked in the background, and kept. */
   'gt:complete': {options: StatusQuestion; return: CompletionNames}
 }
@@ -42,5 +45,6 @@ export type GtHookName =
   | 'gt:in-use'
   | 'gt:mail-arrival'
   | 'gt:status'
+  | 'gt:why'
   | 'gt:complete'
 export type GtHook<Name extends GtHookName> = Hook<Name, GtHooks>

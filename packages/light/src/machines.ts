@@ -1,7 +1,7 @@
 import {nameProblem} from '@gt-town/contract'
 import {machinesFile} from '@gt-town/town-layout'
+import {naturally} from '@gt-town/text'
 import type {Name, NamesQuestion} from './names.js'
-import {naturally} from './natural-order.js'
 import {field, jsonOf} from './read.js'
 
 /** The machines that the town's registry names. */

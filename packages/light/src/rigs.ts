@@ -1,8 +1,8 @@
 import {statSync} from 'node:fs'
 import {nameProblem, type Workspace} from '@gt-town/contract'
 import {rigConfigFile, rigFolder, stateFile} from '@gt-town/town-layout'
+import {naturally} from '@gt-town/text'
 import type {Name, NamesQuestion} from './names.js'
-import {naturally} from './natural-order.js'
 import {remoteNames} from './remote-names.js'
 import {folderEntries, field, jsonOf} from './read.js'
 

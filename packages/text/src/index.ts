@@ -1,4 +1,5 @@
 export * from './closest.js'
 export * from './cut-text.js'
+export * from './natural-order.js'
 export * from './printable.js'
 export * from './quote-word.js'

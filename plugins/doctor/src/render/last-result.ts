@@ -10,6 +10,11 @@ export function lastResultSection(result: LastResult | undefined, now: Date): St
     order: 90,
     rows: result ? [[wordsOf(result, now)]] : [['has not run yet: gt doctor']],
     data: result ? {at, exit_code, summary} : null,
+    summary: result ? wordsOf(result, now) : 'has not run yet: gt doctor',
+    attention:
+      result && result.summary.failed + result.summary.errored > 0
+        ? [{what: 'doctor', why: wordsOf(result, now), next: 'gt doctor'}]
+        : [],
   }
 }
 

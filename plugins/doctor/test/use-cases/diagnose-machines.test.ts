@@ -206,7 +206,8 @@ describe('diagnoseMachines', () => {
     const late: string[] = []
     const slow = checkNamed('acme/slow', {
       run: async ({connection}) => {
-        if (connection.machine === 'west') await new Promise((resolve) => setTimeout(resolve, 50))
+        while (connection.machine === 'west' && late.length === 0)
+          await new Promise((resolve) => setTimeout(resolve, 5))
         late.push(connection.machine)
         return pass()
       },

@@ -1,4 +1,4 @@
-import {didYouMean} from '@gt-town/text'
+import {didYouMean, naturally} from '@gt-town/text'
 import {UsageError, type Machine} from '@gt-town/contract'
 import {localMachine} from './machines.js'
 import {parseTag} from './tags.js'
@@ -26,7 +26,7 @@ export function chooseMachines(
   }
   if (names.length > 0) {
     const chosen = [...new Set(names)].map((name) => findMachine(machines, name))
-    return chosen.sort((a, b) => (a.name < b.name ? -1 : 1))
+    return chosen.sort((a, b) => naturally(a.name, b.name))
   }
   if (tags.length > 0) {
     const wanted = tags.map(parseTag)

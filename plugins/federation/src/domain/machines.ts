@@ -1,4 +1,5 @@
 import {foldName, nameProblem, type Machine, type MachineSettings} from '@gt-town/contract'
+import {naturally} from '@gt-town/text'
 import type {SchemaError, Validator} from '@gt-town/json-file'
 import * as compiled from '../generated/validators.js'
 
@@ -36,13 +37,13 @@ function namesWrong({machines}: Machines): SchemaError[] {
 /** Those of the registry, sorted by name. */
 export function machinesOf({machines}: Machines): Machine[] {
   return Object.keys(machines)
-    .sort()
+    .sort(naturally)
     .flatMap((name) => (machines[name] ? {...machines[name], name} : []))
 }
 
 /** Every machine a rig can name. */
 export function knownMachines({machines}: Machines): string[] {
-  return [localMachine.name, ...Object.keys(machines).sort()]
+  return [localMachine.name, ...Object.keys(machines).sort(naturally)]
 }
 
 /** Whether some machine is reached over SSH; those of gcp are too. */

@@ -16,6 +16,13 @@ export function mailSection({mailboxes, waiting}: UnreadMail): StatusSection[] {
       title: 'Mail',
       order: 40,
       rows: all.length === 0 ? [] : [['MAILBOX', 'UNREAD'], ...all],
+      summary: summaryOf({mailboxes, waiting}),
+      attention: mailboxes.flatMap(({address, unread, problem}) => {
+        if (problem !== undefined) return [{what: `mail of ${address}`, why: printable(problem), next: 'gt doctor'}]
+        // What agents have not read is theirs to read.
+        if (address !== 'mayor' || unread === 0) return []
+        return [{what: 'mail', why: `${unread} unread for the mayor`, next: 'gt mail inbox mayor'}]
+      }),
       data: {
         mailboxes: mailboxes.map(({address, unread, messages, problem}) => ({
           ...{mailbox: address, unread, messages, problem: problem ?? null},
@@ -24,4 +31,9 @@ export function mailSection({mailboxes, waiting}: UnreadMail): StatusSection[] {
       },
     },
   ]
+}
+
+function summaryOf({mailboxes, waiting}: UnreadMail): string {
+  const unread = mailboxes.reduce((sum, mailbox) => sum + mailbox.unread, 0)
+  return `${unread === 0 ? 'nothing' : unread} unread${waiting === 0 ? '' : `, ${waiting} waiting to be delivered`}`
 }

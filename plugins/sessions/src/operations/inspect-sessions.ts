@@ -1,5 +1,6 @@
 import {randomBytes} from 'node:crypto'
 import {GtError, type Place} from '@gt-town/contract'
+import {naturally} from '@gt-town/text'
 import {addressOfSession, listPanesFormat, parsePanes, saysNoServer} from '@gt-town/tmux'
 import {sessionsFolder} from '@gt-town/town-layout'
 import {parseIntent} from '../domain/intent.js'
@@ -126,7 +127,7 @@ function seenOf(parts: readonly Part[], socket: string): SeenSessions {
   const sessions = [...found]
     // What only an old event tells of was removed.
     .filter(([, {intent, pane}]) => intent !== undefined || pane !== undefined)
-    .sort(([a], [b]) => a.localeCompare(b, 'en', {numeric: true}))
+    .sort(([a], [b]) => naturally(a, b))
     .map(([address, seen]) => [address, {...seen, now, ...(unseen !== undefined && {unseen})}] as const)
   const version = /^tmux-(?:next-)?(\d.*)$/.exec(parts.find(({kind}) => kind === 'version')?.name ?? '')?.[1]
   return {

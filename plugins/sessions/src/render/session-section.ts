@@ -18,9 +18,27 @@ export function sessionSection(machine: ListedMachine, now: number): StatusSecti
       rows: isEmpty
         ? []
         : [heading, ...rows, ...(counts === '' ? [] : [['(all)', counts, '-', `socket ${socket ?? '?'}`]])],
+      summary: isEmpty ? 'none' : counts === '' ? (error ?? 'none') : `${counts} (tmux socket ${socket ?? '?'})`,
+      attention: [
+        ...(error === undefined ? [] : [{what: 'sessions', why: error, next: 'gt doctor'}]),
+        ...notable.map(({address, state}) => ({
+          what: address,
+          why:
+            state.reason === undefined
+              ? `its session is ${state.state}`
+              : `its session is ${state.state}: ${state.reason}`,
+          next: nextOf(address, state.state),
+        })),
+      ],
       data: {socket: socket ?? null, error: error ?? null, sessions: sessions.map(sessionDocument)},
     },
   ]
+}
+
+function nextOf(address: string, state: string): string {
+  if (state === 'dead') return `gt session start ${address}`
+  if (state === 'blocked' || state === 'waiting') return `gt session attach ${address}`
+  return `gt session state ${address}`
 }
 
 /** Such as `2 busy, 1 idle`. */

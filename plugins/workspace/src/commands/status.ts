@@ -1,33 +1,85 @@
-import {GtCommand} from '@gt-town/command'
-import {askStatus, startPluginHost} from '@gt-town/plugin-host'
-import {mergeStatus, statusText} from '../render/status.js'
+import {exitWhenFlushed, GtCommand} from '@gt-town/command'
+import {askStatus, startPluginHost, type PluginHost} from '@gt-town/plugin-host'
+import {AbortedError, type Place, type Workspace} from '@gt-town/contract'
+import {pause} from '@gt-town/waiting'
+import {boolean} from '@oclif/core/flags'
+import {attentionOf, mergeStatus, statusText, type StatusReport} from '../render/status.js'
+
+const betweenLooksMs = 2000
+const hookTimeoutMs = 10_000
 
 export default class Status extends GtCommand {
-  static override summary = 'Show the town at a glance.'
-  static override description = `Every plugin adds its own sections. One that fails is shown as a line, and the exit code is 3 then.`
-  static override examples = ['<%= config.bin %> status', '<%= config.bin %> status --json']
+  static override summary = 'Show whether the town is all right, and what needs you.'
+  static override description = `Says what needs somebody, with the command that helps, then rigs, polecats, machines, sessions, mail and the last run of the \
+doctor in a few words; --all shows every one. Every plugin adds its own sections; one that fails is shown as a line, and the exit code is 3 then. \
+It looks quickly: gt doctor looks closely.`
+  static override examples = [
+    '<%= config.bin %> status',
+    '<%= config.bin %> status --all',
+    '<%= config.bin %> status --watch',
+    '<%= config.bin %> status --json',
+  ]
+  static override flags = {
+    all: boolean({description: 'Show every rig, polecat, machine, session and mailbox.', char: 'a'}),
+    watch: boolean({
+      description: 'Show it again whenever it has changed, until Ctrl-C. With --json one document per line.',
+      char: 'w',
+    }),
+  }
 
-  async run(): Promise<Record<string, unknown>> {
+  async run(): Promise<Record<string, unknown> | undefined> {
     const {flags} = await this.parse(Status)
-    await using host = startPluginHost(this.config, 'gt:status', {hookTimeoutMs: 10_000})
-    const {connection, workspace} = (await this.town(flags)).target
-    const answers = await askStatus(
-      this.config,
-      host,
-      {connection, workspace, signal: this.signal},
-      {timeoutMs: 10_000},
-    )
-    const report = mergeStatus(answers)
-    if (report.failures.length > 0) process.exitCode = 3
-    this.log(statusText(workspace, report, this.theme))
-    return {
-      workspace: {
-        path: workspace.root,
-        ...(workspace.name !== undefined && {name: workspace.name}),
-        config_dir: workspace.configDir,
-      },
-      ...Object.fromEntries(report.sections.map(({key, data}) => [key, data])),
-      failures: report.failures,
+    await using host = startPluginHost(this.config, 'gt:status', {hookTimeoutMs})
+    const {target} = await this.town(flags)
+    if (flags.watch) {
+      await this.#watch(host, target, flags)
+      return undefined
     }
+    const report = await this.#look(host, target)
+    if (report.failures.length > 0) process.exitCode = 3
+    this.log(statusText(target.workspace, report, this.theme, flags))
+    return documentOf(target.workspace, report)
+  }
+
+  async #look(host: PluginHost, place: Place): Promise<StatusReport> {
+    const question = {...place, signal: this.signal}
+    const answers = await askStatus(this.config, host, question, {timeoutMs: hookTimeoutMs})
+    if (this.signal.aborted) throw new AbortedError('the look')
+    return mergeStatus(answers)
+  }
+
+  /** @throws AbortedError when the user ends it */
+  async #watch(host: PluginHost, place: Place, {all}: {all: boolean}): Promise<void> {
+    const isTerminal = process.stdout.isTTY && !this.jsonEnabled()
+    for (let before = ''; ;) {
+      const report = await this.#look(host, place)
+      const text = this.jsonEnabled()
+        ? JSON.stringify(documentOf(place.workspace, report))
+        : statusText(place.workspace, report, this.theme, {all})
+      // The screen is cleared, and what was scrolled away stays.
+      if (text !== before && isTerminal) process.stdout.write('\u001b[H\u001b[J')
+      if (text !== before) this.logDocument(text)
+      before = text
+      await pause(betweenLooksMs, this.signal)
+    }
+  }
+
+  override logJson(json: unknown): void {
+    if (json !== undefined) super.logJson(json)
+  }
+
+  /** A link to a machine that is being given up may hold the process. */
+  protected override async finally(error: Error | undefined): Promise<void> {
+    exitWhenFlushed()
+    await super.finally(error)
+  }
+}
+
+function documentOf({root, name, configDir}: Workspace, report: StatusReport): Record<string, unknown> {
+  return {
+    workspace: {path: root, ...(name !== undefined && {name}), config_dir: configDir},
+    attention: attentionOf(report).map(({what, why, next}) => ({what, why, next: next ?? null})),
+    ...Object.fromEntries(report.sections.map(({key, data}) => [key, data])),
+    failures: report.failures,
   }
 }

@@ -1,4 +1,5 @@
 import {printAddress, type StatusSection} from '@gt-town/contract'
+import {quoteIfNeeded} from '@gt-town/text'
 import type {TownStatus} from '../domain/town/town-status.js'
 import {rigDocument} from './rig-document.js'
 import {rigRows} from './rig-rows.js'
@@ -18,6 +19,14 @@ export function statusSections({rigs, polecats}: TownStatus): StatusSection[] {
       title: 'Rigs',
       order: 10,
       rows: rigs.length === 0 ? [] : rigRows(rigs),
+      summary: rigs.length === 0 ? 'none yet: gt rig add URL' : `${rigs.length}`,
+      attention: rigs
+        .filter(({state}) => state !== 'ok')
+        .map(({rig, state}) => ({
+          what: `rig ${rig.name}`,
+          why: state,
+          next: `gt doctor --rig ${quoteIfNeeded(rig.name)}`,
+        })),
       data: rigs.map((listed) => rigDocument(listed, 'local')),
     },
     {
@@ -28,6 +37,14 @@ export function statusSections({rigs, polecats}: TownStatus): StatusSection[] {
         listed.length === 0
           ? []
           : [['POLECAT', 'BRANCH'], ...listed.map(({address, branch}) => [address, branch ?? 'missing or broken'])],
+      summary: `${listed.length}`,
+      attention: listed
+        .filter(({branch}) => branch === null)
+        .map(({address, rig}) => ({
+          what: address,
+          why: 'its clone is missing or broken',
+          next: `gt doctor --rig ${quoteIfNeeded(rig)}`,
+        })),
       data: listed,
     },
   ]

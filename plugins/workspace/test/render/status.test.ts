@@ -58,18 +58,39 @@ describe('mergeStatus', () => {
 })
 
 describe('statusText', () => {
-  it('shows sections, then failures', () => {
+  it('shows failures, then sections', () => {
     const report = mergeStatus({
       answers: [answer('a', [section('x', 1), {...section('empty', 2), rows: []}])],
       failures: [{plugin: 'bad', version: '1.0.0', error: new Error('it broke\u001b[31m')}],
     })
-    expect(statusText({root: '/town'}, report, theme)).to.equal(
-      'Town: /town\n\nx\nA\nx\n\nempty\nnone\n\n✗ bad: it broke\\x1b[31m',
+    expect(statusText({root: '/town'}, report, theme, {all: false})).to.equal(
+      'Town: /town\n✗ 1 thing needs you\n\n✗ bad: it broke\\x1b[31m\n\nx\nA\nx\n\nempty\nnone',
     )
   })
 
   it('shows the name of a town that has one', () => {
     const report = mergeStatus({answers: [], failures: []})
-    expect(statusText({root: '/town', name: 'Home\u0007'}, report, theme)).to.equal('Town: Home\\x07, /town')
+    expect(statusText({root: '/town', name: 'Home\u0007'}, report, theme, {all: false})).to.equal(
+      'Town: Home\\x07, /town\n✓ nothing needs you',
+    )
   })
+
+  it('says what needs somebody first, as much as fits, and sections in a few words; --all shows everything', () => {
+    const attention = Array.from({length: 8}, (_one, at) => ({what: `r${at}`, why: 'is gone\u0007', next: 'gt doctor'}))
+    const report = mergeStatus({answers: [answer('a', [{...section('x', 1), summary: '8', attention}])], failures: []})
+    const text = statusText({root: '/town'}, report, theme, {all: false})
+    expect(text).to.match(/^Town: \/town\n✗ 8 things need you\n\n {2}r0: is gone\\x07\n {6}gt doctor\n/)
+    expect(text).to.match(/r5: .*\n {6}gt doctor\n\.\.\. and 2 more: gt status --all\n\nx {2}8$/)
+    const all = statusText({root: '/town'}, report, theme, {all: true})
+    expect(all)
+      .to.include('r7')
+      .and.to.match(/\n\nx\nA\nx$/)
+  })
+
+  for (const bad of [{summary: 1}, {attention: 'all'}, {attention: [{what: 'x'}]}, {attention: [null]}]) {
+    it(`takes no ${JSON.stringify(bad)} from a plugin`, () => {
+      const report = mergeStatus({answers: [answer('a', [{...section('x', 1), ...bad}])], failures: []})
+      expect(report.failures.map(({code}) => code)).to.deep.equal(['GT_PLUGIN_ANSWER'])
+    })
+  }
 })

@@ -1,5 +1,5 @@
 import {isGtError, nameProblem, UsageError, type Connection, type DirEntry, type Rig} from '@gt-town/contract'
-import {didYouMean} from '@gt-town/text'
+import {didYouMean, naturally} from '@gt-town/text'
 import {polecatFolder} from '@gt-town/town-layout'
 
 /**
@@ -28,5 +28,5 @@ function polecatNames(entries: readonly DirEntry[]): string[] {
   return entries
     .filter(({type, name}) => type === 'directory' && nameProblem('polecat', name) === undefined)
     .map(({name}) => name)
-    .sort()
+    .sort(naturally)
 }

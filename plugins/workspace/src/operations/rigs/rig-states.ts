@@ -1,22 +1,24 @@
 import type {Connection, Outcome, Rig, Stat} from '@gt-town/contract'
 import {maxJsonBytes as maxBytes, parseJson, printProblem} from '@gt-town/json-file'
-import {rigConfigFile} from '@gt-town/town-layout'
+import {refineryClone, rigConfigFile} from '@gt-town/town-layout'
 import {isAbsent} from '../../domain/is-absent.js'
 import {isRigConfig} from '../../domain/documents.js'
 
 /** In what state each rig is, decided by what the doctor's checks of rigs look at: `ok`, or what is wrong. One round trip for all. */
 export async function rigStates(connection: Connection, rigs: readonly Rig[]): Promise<string[]> {
-  const [folders, configs] = await Promise.all([
+  const [folders, configs, refineries] = await Promise.all([
     connection.inspect(rigs.map(({path}) => ({op: 'stat', path, follow: false}) as const)),
     connection.inspect(rigs.map((rig) => ({op: 'read', path: rigConfigFile(rig), maxBytes}) as const)),
+    connection.inspect(rigs.map((rig) => ({op: 'stat', path: refineryClone(rig)}) as const)),
   ])
-  return Promise.all(rigs.map(async (rig, at) => stateOf(rig, folders[at], configs[at])))
+  return Promise.all(rigs.map(async (rig, at) => stateOf(rig, folders[at], configs[at], refineries[at])))
 }
 
 async function stateOf(
   {registered}: Rig,
   folder: Outcome<Stat> | undefined,
   config: Outcome<Buffer> | undefined,
+  refinery: Outcome<Stat> | undefined,
 ): Promise<string> {
   if (!folder || !config || isAbsent(folder)) return 'folder missing'
   if (!folder.ok) return `folder unreadable: ${folder.error.message}`
@@ -25,5 +27,6 @@ async function stateOf(
   if (!config.ok) return `config unreadable: ${config.error.message}`
   const parsed = await parseJson(config.value, isRigConfig)
   if (!parsed.ok) return `config invalid: ${printProblem(parsed.problem)}`
-  return registered ? 'ok' : 'not registered'
+  if (!registered) return 'not registered'
+  return refinery && isAbsent(refinery) ? 'refinery clone missing' : 'ok'
 }

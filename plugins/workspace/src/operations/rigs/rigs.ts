@@ -9,7 +9,7 @@ import {
   type Rig,
   type Workspace,
 } from '@gt-town/contract'
-import {didYouMean} from '@gt-town/text'
+import {didYouMean, naturally} from '@gt-town/text'
 import {FileCorruptError, maxJsonBytes as maxBytes, parseJson, parseLoosely} from '@gt-town/json-file'
 import {isAbsent} from '../../domain/is-absent.js'
 import {isWorkspaceState, type WorkspaceState} from '../../domain/documents.js'
@@ -27,7 +27,7 @@ export async function rigs(connection: Connection, town: Workspace, options: {st
   ])
   const projects = await registryOf(town, state, options.strict ?? false)
   const registered = Object.keys(projects).filter((name) => nameProblem('rig', name) === undefined)
-  const names = [...new Set([...registered, ...possibleRigs(entries)])].sort()
+  const names = [...new Set([...registered, ...possibleRigs(entries)])].sort(naturally)
   const markers = await markersOf(connection, town, names)
   return names.flatMap((name): Rig[] => {
     const project = Object.hasOwn(projects, name) ? projects[name] : undefined

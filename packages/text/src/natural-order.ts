@@ -1,5 +1,7 @@
 /** As people count: r2 before r10, upper case beside lower case. For `sort`; without the collator, which takes long to load. */
 export function naturally(a: string, b: string): number {
+  // Nearly all names: nothing has to be taken apart.
+  if (!/\d/.test(a) || !/\d/.test(b)) return compare(a.toLowerCase(), b.toLowerCase()) || compare(a, b)
   const [left, right] = [partsOf(a), partsOf(b)]
   for (let at = 0; at < Math.min(left.length, right.length); at++) {
     const [one = '', other = ''] = [left[at], right[at]]

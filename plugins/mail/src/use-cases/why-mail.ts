@@ -1,0 +1,34 @@
+import type {WhyQuestion, WhyStep} from '@gt-town/contract'
+import {hubStation, stationOf} from '../domain/absolute-address.js'
+import {listOutbox} from '../operations/list-outbox.js'
+import {readRetries} from '../operations/retries.js'
+import {unreadMail} from './unread-mail.js'
+
+const order = {queue: 22, inbox: 70}
+
+/** Whether mail waits: on its way to that machine, and in the mailbox there. */
+export async function whyMail(question: WhyQuestion): Promise<WhyStep[]> {
+  return [...(await queueSteps(question)), ...(await inboxSteps(question))]
+}
+
+async function queueSteps({hub, machine}: WhyQuestion): Promise<WhyStep[]> {
+  const station = machine === 'local' ? hubStation : machine
+  const entries = (await listOutbox(hub)).flatMap((file) => file.entries)
+  const waiting = entries.flatMap((entry) => (entry.kind === 'letter' ? entry.waiting : []))
+  const count = waiting.filter((to) => stationOf(to) === station).length
+  if (count === 0) return []
+  const reason = (await readRetries(hub))[station]?.reason
+  const says = `${count} waiting to be delivered${reason === undefined ? '' : `: ${reason}`}`
+  return [{order: order.queue, what: 'mail', state: 'cause', says, next: 'gt mail queue; gt mail sync tries again'}]
+}
+
+async function inboxSteps({connection, workspace, subject}: WhyQuestion): Promise<WhyStep[]> {
+  if (subject.kind !== 'mayor' && subject.kind !== 'polecat') return []
+  const address = subject.kind === 'mayor' ? 'mayor' : `${subject.rig}/${subject.polecat}`
+  const {mailboxes} = await unreadMail({connection, workspace})
+  const found = mailboxes.find((mailbox) => mailbox.address === address)
+  const step = {order: order.inbox, what: `mail of ${address}`}
+  if (found === undefined) return [{...step, state: 'ok', says: 'was all read'}]
+  if (found.problem !== undefined) return [{...step, state: 'unknown', says: found.problem, next: 'gt doctor'}]
+  return [{...step, state: 'cause', says: `${found.unread} unread`, next: `gt mail inbox ${address}`}]
+}

@@ -1,0 +1,115 @@
+import {isGtError, type Rig, type WhyQuestion, type WhyStep} from '@gt-town/contract'
+import {inspectClone} from '@gt-town/git'
+import {closest, quoteIfNeeded} from '@gt-town/text'
+import {polecatFolder, refineryClone} from '@gt-town/town-layout'
+import {polecats} from '../operations/polecats/polecats.js'
+import {rigStates} from '../operations/rigs/rig-states.js'
+import {rigs} from '../operations/rigs/rigs.js'
+
+/** Below this part of the disk nothing can be relied on to be written. */
+const leastDisk = 0.01
+const order = {disk: 25, registry: 28, rig: 30, refinery: 35, polecat: 40, clone: 45}
+
+/** What hinders work, as far as files of the town tell: by what the doctor's checks of the same things look at. */
+export async function whyWork(question: WhyQuestion): Promise<WhyStep[]> {
+  const {subject} = question
+  const disk = await diskStep(question)
+  if (subject.kind === 'town' || subject.kind === 'mayor') return [disk]
+  try {
+    return [disk, ...(await rigSteps(question, subject))]
+  } catch (error) {
+    if (!isGtError(error)) throw error
+    const state = error.code === 'GT_FILE_CORRUPT' ? 'cause' : 'unknown'
+    return [
+      disk,
+      {order: order.registry, what: 'registry of rigs', state, says: error.message, next: 'gt doctor --fix'},
+    ]
+  }
+}
+
+async function diskStep({connection, workspace}: WhyQuestion): Promise<WhyStep> {
+  const [space] = await connection.inspect([{op: 'space', path: workspace.root}])
+  const step = {order: order.disk, what: 'disk'}
+  if (!space.ok) return {...step, state: 'unknown', says: space.error.message}
+  const {freeBytes, totalBytes} = space.value
+  if (totalBytes === 0 || freeBytes / totalBytes >= leastDisk) return {...step, state: 'ok', says: 'has room'}
+  return {
+    ...step,
+    state: 'cause',
+    says: `is full: ${Math.floor(freeBytes / 1024 / 1024)} MiB are free`,
+    next: 'gt trash list shows what was removed and still takes room',
+  }
+}
+
+async function rigSteps(
+  {connection, workspace, machine}: WhyQuestion,
+  subject: {readonly rig: string; readonly polecat?: string},
+): Promise<WhyStep[]> {
+  const known = await rigs(connection, workspace, {strict: true})
+  const rig = known.find(({name}) => name === subject.rig)
+  const step = {order: order.rig, what: `rig ${subject.rig}`}
+  if (rig === undefined) return [{...step, state: 'cause', ...unknownRig(subject.rig, known, machine)}]
+  const [state = 'ok'] = await rigStates(connection, [rig])
+  const next = `gt doctor --rig ${quoteIfNeeded(rig.name)}${onMachine(machine)} --fix`
+  if (state !== 'ok') return [{...step, state: stateOf(state), says: state, next}]
+  const rigStep: WhyStep = {...step, state: 'ok', says: 'is whole'}
+  const refinery = await cloneStep(
+    {connection, folder: refineryClone(rig), order: order.refinery},
+    'refinery clone',
+    next,
+  )
+  const own = subject.polecat === undefined ? [] : await polecatSteps({connection, machine, rig}, subject.polecat)
+  return [rigStep, refinery, ...own]
+}
+
+async function polecatSteps(
+  {connection, machine, rig}: Pick<WhyQuestion, 'connection' | 'machine'> & {rig: Rig},
+  polecat: string,
+): Promise<WhyStep[]> {
+  const address = `${rig.name}/${polecat}`
+  const step = {order: order.polecat, what: `polecat ${address}`}
+  const names = await polecats(connection, rig)
+  if (!names.includes(polecat)) {
+    const near = closest(polecat, names)
+    const says = near === undefined ? 'does not exist' : `does not exist; did you mean ${rig.name}/${near}?`
+    const prefix = machine === 'local' ? '' : `${machine}:`
+    return [{...step, state: 'cause', says, next: `gt polecat add ${prefix}${address}`}]
+  }
+  const folder = polecatFolder(rig, polecat)
+  const next = 'save what is in it, then repair it with git: gt doctor says more'
+  return [
+    {...step, state: 'ok', says: 'is there'},
+    await cloneStep({connection, folder, order: order.clone}, `clone of ${address}`, next),
+  ]
+}
+
+async function cloneStep(
+  {connection, folder, order: place}: Pick<WhyQuestion, 'connection'> & {folder: string; order: number},
+  what: string,
+  next: string,
+): Promise<WhyStep> {
+  const found = await inspectClone(connection, folder)
+  const step = {order: place, what}
+  if (found.state === 'valid') return {...step, state: 'ok', says: 'is valid'}
+  if (found.state === 'missing') return {...step, state: 'cause', says: 'is missing', next}
+  if (found.state === 'elsewhere') return {...step, state: 'unknown', says: found.reason}
+  return {...step, state: 'cause', says: `is broken: ${found.reason}`, next: found.nextStep ?? next}
+}
+
+function unknownRig(name: string, known: readonly Rig[], machine: string): Pick<WhyStep, 'says' | 'next'> {
+  const near = closest(
+    name,
+    known.map((rig) => rig.name),
+  )
+  if (near !== undefined)
+    return {says: `does not exist; did you mean ${near}?`, next: `gt rig list${onMachine(machine)}`}
+  return {says: 'does not exist', next: `gt rig list${onMachine(machine)}`}
+}
+
+function stateOf(state: string): 'cause' | 'unknown' {
+  return state.includes('unreadable') ? 'unknown' : 'cause'
+}
+
+function onMachine(machine: string): string {
+  return machine === 'local' ? '' : ` --machine ${machine}`
+}

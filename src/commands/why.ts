@@ -1,0 +1,131 @@
+import {exitWhenFlushed, GtCommand, type Town} from '@gt-town/command'
+import {
+  parseAddress,
+  parseName,
+  UsageError,
+  type CommandCompletion,
+  type WhyStep,
+  type WhySubject,
+} from '@gt-town/contract'
+import {ask, collect} from '@gt-town/hooks'
+import {string as stringArg} from '@oclif/core/args'
+import {explain, failedStep, soundSteps, type Explanation} from '../why/explain.js'
+import {explanationText} from '../why/explanation-text.js'
+
+/** As far down the chain as the town and the way to it. */
+const [townOrder, machineOrder, remoteTownOrder] = [10, 20, 24]
+const timeoutMs = 15_000
+const exitCodes = {clear: 0, cause: 1, unknown: 3}
+
+interface Meant {
+  readonly machine: string
+  readonly subject: WhySubject
+}
+
+interface WhyDocument {
+  readonly why: {
+    readonly subject: string
+    readonly verdict: Explanation['verdict']
+    readonly cause: WhyStep | null
+    readonly steps: readonly WhyStep[]
+  }
+}
+
+export default class Why extends GtCommand {
+  static override summary = 'Say why something does not move: a polecat, a rig, a machine, the mayor.'
+  static override description = `Goes from the town over the machine, the rig and its clones to the session and its mail, and stops at the first link that is broken. \
+Each is looked at as gt doctor looks at it. The exit code is 0 where nothing hinders it, 1 where the cause is known, 3 where it cannot be told.`
+  static override examples = [
+    '<%= config.bin %> why beads/happy',
+    '<%= config.bin %> why west:beads/nux',
+    '<%= config.bin %> why west',
+    '<%= config.bin %> why beads --json',
+  ]
+  static completion: CommandCompletion = {args: {subject: 'may-be-stuck'}}
+  static override args = {
+    subject: stringArg({description: 'An address, a machine or a rig.', required: true}),
+  }
+
+  async run(): Promise<WhyDocument> {
+    const {args, flags} = await this.parse(Why)
+    const explanation = explain(await this.#steps(args.subject, flags))
+    const {verdict, decisive, steps} = explanation
+    process.exitCode = exitCodes[verdict]
+    this.log(explanationText(args.subject, explanation, this.theme))
+    return {why: {subject: args.subject, verdict, cause: decisive ?? null, steps}}
+  }
+
+  async #steps(text: string, flags: {town?: string | undefined}): Promise<WhyStep[]> {
+    let town: Town
+    try {
+      town = await this.town(flags)
+    } catch (error) {
+      return [failedStep(townOrder, 'town', error)]
+    }
+    const here: WhyStep = {order: townOrder, what: 'town', state: 'ok', says: town.hub.workspace.root}
+    const {machine, subject} = meantBy(text, await this.#machineNames(town))
+    if (machine === 'local') return [here, ...(await this.#ask(town, subject))]
+    try {
+      const there = await this.townOn(machine, flags)
+      const reached: WhyStep = {order: machineOrder, what: `machine ${machine}`, state: 'ok', says: 'is reached'}
+      return [here, reached, ...(await this.#ask(there, subject))]
+    } catch (error) {
+      this.signal.throwIfAborted()
+      const isThere = await this.#isReached(machine, town)
+      const [order, what] = isThere ? [remoteTownOrder, `town on ${machine}`] : [machineOrder, `machine ${machine}`]
+      return [here, failedStep(order, what, error)]
+    }
+  }
+
+  async #ask(town: Town, subject: WhySubject): Promise<WhyStep[]> {
+    const {hub, machine, target} = town
+    const question = {...target, subject, hub, machine, signal: this.signal}
+    const {answers, failures} = await collect(this.config, 'gt:why', question, {timeoutMs})
+    return [
+      ...answers.flatMap(({value}) => soundSteps(value)),
+      // What is not known must not be taken for well: it stands before all that these plugins tell.
+      ...failures.map(({plugin, error}) => ({
+        ...failedStep(machineOrder + 1, plugin, error),
+        state: 'unknown' as const,
+      })),
+    ]
+  }
+
+  async #machineNames({hub}: Town): Promise<string[]> {
+    const {connection, workspace} = hub
+    return (await ask(this.config, 'gt:machines', {connection, workspace})).map(({name}) => name)
+  }
+
+  /** Whether it was the machine that failed, or what is on it. */
+  async #isReached(machine: string, {hub}: Town): Promise<boolean> {
+    try {
+      const {connection} = await this.reach(machine, hub)
+      await connection.probe({signal: this.signal})
+      return true
+    } catch {
+      return false
+    }
+  }
+
+  protected override async finally(error: Error | undefined): Promise<void> {
+    await super.finally(error)
+    // A link that is being given up may hold the process.
+    exitWhenFlushed()
+  }
+}
+
+/** @throws UsageError where it is none of them */
+function meantBy(text: string, machines: readonly string[]): Meant {
+  if (!/[:/]/.test(text) && text !== 'mayor') {
+    if (machines.includes(text)) return {machine: text, subject: {kind: 'town'}}
+    return {machine: 'local', subject: {kind: 'rig', rig: parseName('rig', text)}}
+  }
+  const address = parseAddress(text)
+  if (address.kind === 'mayor') return {machine: 'local', subject: {kind: 'mayor'}}
+  if (address.machine !== 'local' && !machines.includes(address.machine)) {
+    throw new UsageError('GT_MACHINE_NOT_FOUND', `there is no machine ${address.machine}`, {hint: 'gt machine list'})
+  }
+  const {machine, rig} = address
+  if (address.kind === 'rig') return {machine, subject: {kind: 'rig', rig}}
+  return {machine, subject: {kind: 'polecat', rig, polecat: address.polecat}}
+}
