@@ -7,8 +7,8 @@ const {Script} = require('node:vm')
 
 const root = join(__dirname, '..')
 const file = join(root, 'dist', 'gt.cjs')
-/** What the bundle is made of. */
-const parts = ['.', ...foldersIn('packages'), ...foldersIn('plugins')]
+/** What the bundle is made of, in a checkout. */
+const packages = [...foldersIn('packages'), ...foldersIn('plugins')]
 
 const flavour = `${process.versions.v8}-${process.arch}`
 /** V8 itself refuses a cache of another version or other flags; the build removes one of another bundle. */
@@ -101,8 +101,10 @@ function foldersIn(name) {
 
 /** In a checkout someone may have compiled a part and not bundled it again. */
 function isStale(bundle) {
+  // Installed, it is what was built; times there are those of unpacking.
+  if (packages.length === 0) return false
   const made = statSync(bundle).mtimeMs
-  return parts.some((part) => {
+  return ['.', ...packages].some((part) => {
     const compiled = statSync(join(root, part, 'dist', '.tsbuildinfo'), {throwIfNoEntry: false})
     return compiled !== undefined && compiled.mtimeMs > made
   })
