@@ -6,6 +6,7 @@ import {documentOf, findSchemas, schemaNamed} from '../schemas.js'
 
 export default class Schema extends GtCommand {
   static override summary = 'Print the JSON Schema of a document or file of gt, or list them all.'
+  static override description = `Schemas of third-party plugins are listed too, as PLUGIN/NAME. Programs that read --json or write files of a town can check them by these.`
   static override examples = ['<%= config.bin %> schema', '<%= config.bin %> schema doctor']
 
   static completion: CommandCompletion = {args: {name: 'schema'}}

@@ -8,26 +8,37 @@ import {bin, environment, runCli, temporaryFolder} from './cli.js'
 import {skipBecause} from './skip-because.js'
 
 const launcher = fileURLToPath(new URL('../../gt', import.meta.url))
-const manifests = ['workspace', 'doctor', 'federation'].map((name) =>
-  fileURLToPath(new URL(`../../plugins/${name}/oclif.manifest.json`, import.meta.url)),
-)
+const manifests = [
+  '',
+  ...['workspace', 'doctor', 'federation', 'mail', 'sessions'].map((name) => `plugins/${name}/`),
+].map((folder) => fileURLToPath(new URL(`../../${folder}oclif.manifest.json`, import.meta.url)))
 const run = promisify(execFile)
+
+interface Flag {
+  description?: string
+  type?: string
+  char?: string
+  options?: string[]
+  multiple?: boolean
+}
 
 interface Manifest {
   commands: Record<
     string,
     {
       summary?: string
+      description?: string
       examples?: (string | {command: string})[]
-      flags: Record<string, {description?: string}>
-      args: Record<string, {description?: string}>
+      strict?: boolean | undefined
+      flags: Record<string, Flag>
+      args: Record<string, {description?: string; required?: boolean}>
     }
   >
 }
 
 const noFullDevice = 'the system has no device that is always full'
 /** Commands that hand the terminal over: there is no document. */
-const handsOver = new Set(['machine:shell'])
+const handsOver = new Set(['machine:shell', 'session:attach'])
 
 describe('the core', () => {
   const folder = temporaryFolder('core')
@@ -101,17 +112,23 @@ describe('the core', () => {
     expect((await gt('status', '--twon', 'x')).stderr).to.contain('did you mean --town?')
   })
 
-  it('every command has a summary, a description of each flag and argument, and examples of itself', async () => {
+  it('every command has a summary, a description, one of each flag and argument, and examples that it takes', async () => {
     const commands = manifests.flatMap((file) =>
       Object.entries((JSON.parse(readFileSync(file, 'utf8')) as Manifest).commands),
     )
     expect(commands.map(([id]) => id)).to.include.members(['install', 'rig:add', 'doctor', 'doctor:explain'])
-    const wrong = commands.flatMap(([id, {summary, examples, flags, args}]) => {
+    const wrong = commands.flatMap(([id, {summary, description, examples, flags, args, strict}]) => {
       const words = `<%= config.bin %> ${id.replaceAll(':', ' ')}`
-      const shown = (examples ?? []).map((example) => (typeof example === 'string' ? example : example.command))
+      const shown = (examples ?? []).map((example) =>
+        (typeof example === 'string' ? example : example.command).replace(/^.* \| (?=<%)/, ''),
+      )
       const undescribed = Object.entries({...flags, ...args}).filter(([, {description}]) => !description)
       return [
         ...(summary ? [] : [`${id} has no summary`]),
+        ...(description ? [] : [`${id} has no description`]),
+        ...shown.flatMap((example) =>
+          mistakesIn(example.slice(words.length), {flags, args, strict}).map((mistake) => `${example}: ${mistake}`),
+        ),
         ...(shown.length > 0 ? [] : [`${id} has no example`]),
         ...shown.filter((example) => !example.startsWith(words)).map((example) => `${id} shows ${example}`),
         ...undescribed.map(([name]) => `${id} does not describe ${name}`),
@@ -192,3 +209,32 @@ describe('the core', () => {
     expect(failure.stderr).to.contain('[GT_CWD_GONE]')
   })
 })
+
+type Taken = Pick<Manifest['commands'][string], 'flags' | 'args' | 'strict'>
+
+/** What its command would not take of an example. @param text what follows the command's own words */
+function mistakesIn(text: string, {flags, args, strict}: Taken): string[] {
+  const [own = ''] = text.split(/ [<>|] | && /)
+  const words = [...own.matchAll(/'[^']*'|"[^"]*"|\S+/g)].map(([word]) => word)
+  const end = words.indexOf('--')
+  const mistakes: string[] = []
+  const places: string[] = []
+  for (let at = 0; at < (end === -1 ? words.length : end); at++) {
+    const [word = '', value] = words[at]?.split('=', 2) ?? []
+    const name = word.startsWith('--')
+      ? word.slice(2)
+      : Object.keys(flags).find((flag) => word === `-${flags[flag]?.char}`)
+    if (!word.startsWith('-') || word === '-') places.push(word)
+    else if (name === undefined || !(name.replace(/^no-/, '') in flags)) mistakes.push(`no flag ${word}`)
+    else if (flags[name]?.type === 'option') {
+      const given = value ?? words[++at]
+      if (given === undefined) mistakes.push(`${word} without a value`)
+      const {options} = flags[name]
+      if (options && given !== undefined && !options.includes(given)) mistakes.push(`${word} does not take ${given}`)
+    }
+  }
+  const needed = Object.values(args).filter(({required}) => required).length
+  const most = strict === false ? Infinity : Object.keys(args).length
+  if (places.length < needed || places.length > most) mistakes.push(`${places.length} arguments`)
+  return mistakes
+}

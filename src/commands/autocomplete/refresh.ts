@@ -6,6 +6,8 @@ import {refreshNames} from '../../completion/refresh-names.js'
 export default class AutocompleteRefresh extends GtCommand {
   static override hidden = true
   static override summary = 'Ask third-party plugins for the names they complete. Run in the background after Tab.'
+  static override description = `What they answer is kept in the cache folder, for this town.`
+  static override examples = ['<%= config.bin %> autocomplete refresh']
 
   async run(): Promise<{kinds: string[]}> {
     const {flags} = await this.parse(AutocompleteRefresh)

@@ -21,14 +21,16 @@ export function sessionSection(machine: ListedMachine, now: number): StatusSecti
       summary: isEmpty ? 'none' : counts === '' ? (error ?? 'none') : `${counts} (tmux socket ${socket ?? '?'})`,
       attention: [
         ...(error === undefined ? [] : [{what: 'sessions', why: error, next: 'gt doctor'}]),
-        ...notable.map(({address, state}) => ({
-          what: address,
-          why:
-            state.reason === undefined
-              ? `its session is ${state.state}`
-              : `its session is ${state.state}: ${state.reason}`,
-          next: nextOf(address, state.state),
-        })),
+        ...notable
+          .filter(({state}) => state.reason !== 'no way to tell')
+          .map(({address, state}) => ({
+            what: address,
+            why:
+              state.reason === undefined
+                ? `its session is ${state.state}`
+                : `its session is ${state.state}: ${state.reason}`,
+            next: nextOf(address, state.state),
+          })),
       ],
       data: {socket: socket ?? null, error: error ?? null, sessions: sessions.map(sessionDocument)},
     },

@@ -6,6 +6,7 @@ import {listChecks} from '../../use-cases/list-checks.js'
 
 export default class DoctorChecks extends GtCommand {
   static override summary = 'List the checks that gt doctor runs.'
+  static override description = `Those of third-party plugins too, in the order in which they are reported. --only and --skip of gt doctor take ids, categories and patterns.`
   static override examples = ['<%= config.bin %> doctor checks', '<%= config.bin %> doctor checks --json']
 
   async run(): Promise<{checks: CheckFacts[]}> {

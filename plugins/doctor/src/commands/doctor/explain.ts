@@ -8,6 +8,7 @@ import {findCheck} from '../../use-cases/list-checks.js'
 
 export default class DoctorExplain extends GtCommand {
   static override summary = 'Say what a check looks at, why, and how to repair what it finds.'
+  static override description = `Third-party checks are explained as far as their authors say something.`
   static override examples = ['<%= config.bin %> doctor explain workspace/refinery-clone']
 
   static completion: CommandCompletion = {args: {id: 'check'}}

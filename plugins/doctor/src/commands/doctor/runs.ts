@@ -7,6 +7,7 @@ import {findRun, listRuns} from '../../use-cases/list-runs.js'
 
 export default class DoctorRuns extends GtCommand {
   static override summary = 'List what gt doctor --fix has changed in this town, run by run.'
+  static override description = `With a run it lists each change that was made, and whether gt doctor undo can take it back.`
   static override examples = [
     '<%= config.bin %> doctor runs',
     '<%= config.bin %> doctor runs 20261124T163000Z-a1b2 --json',

@@ -8,6 +8,7 @@ import {oneMachine} from '../../use-cases/list-machines.js'
 
 export default class MachineShow extends GtCommand {
   static override summary = 'Show what the registry says of one machine.'
+  static override description = `What the registry says of it; gt machine status asks the machine itself.`
   static override examples = ['<%= config.bin %> machine show west']
   static completion: CommandCompletion = {args: {name: 'machine'}}
   static override args = {name: string({description: 'The machine.', required: true})}

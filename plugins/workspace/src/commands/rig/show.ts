@@ -7,6 +7,7 @@ import {showRig} from '../../use-cases/show-rig.js'
 
 export default class RigShow extends GtCommand {
   static override summary = 'Show one rig: where it comes from, its clones, its polecats.'
+  static override description = `Its state is what gt rig list and gt doctor say of it.`
   static override examples = [
     '<%= config.bin %> rig show beads',
     '<%= config.bin %> rig show beads --machine west --json',
