@@ -12,6 +12,7 @@ const folder = mkdtempSync('/tmp/gt-')
 const home = join(folder, 'home')
 const town = join(home, 'ai')
 const cell = {width: 8.4, height: 18}
+const escape = '\u001b'
 const colours = {31: '#ff7b72', 32: '#7ee787', 33: '#e3b341', 36: '#79c0ff', 90: '#8b949e'}
 
 const sshd = await startSshd()
@@ -116,9 +117,9 @@ ${rows.join('\n')}
 function spans(line) {
   let style = ''
   return line
-    .split(/(\u001b\[[\d;]*m)/)
+    .split(new RegExp(`(${escape}\\[[\\d;]*m)`))
     .map((part) => {
-      const codes = /^\u001b\[([\d;]*)m$/.exec(part)?.[1]
+      const codes = new RegExp(`^${escape}\\[([\\d;]*)m$`).exec(part)?.[1]
       if (codes === undefined) return part === '' ? '' : `<tspan${style}>${escaped(part)}</tspan>`
       style = styleOf(codes.split(';'))
       return ''
@@ -135,5 +136,5 @@ function escaped(text) {
   return text
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
-    .replaceAll(/[\0-\x08\x0b-\x1f]/g, '')
+    .replaceAll(/\p{Cc}/gu, '')
 }
