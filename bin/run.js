@@ -9,11 +9,10 @@ const [word] = process.argv.slice(2)
 if ((word === '--version' || word === '-v') && process.argv.length === 3) {
   // Answered before anything is loaded: shells and scripts ask this often.
   const {name, version} = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
-  process.stdout.on('error', (error) => (process.exitCode = error.code === 'EPIPE' ? 0 : 3))
-  process.stdout.write(`${name}/${version} ${process.platform}-${process.arch} node-${process.version}\n`)
+  print(`${name}/${version} ${process.platform}-${process.arch} node-${process.version}\n`)
 } else if (word === '__complete') {
   answerTab()
-} else if (!answerLightly()) {
+} else if (!answerRootHelp() && !answerLightly()) {
   const {prestartWorker} = require('./prestart-worker.js')
   const worker = prestartWorker(join(root, 'dist', 'plugin-host-worker.cjs'))
   const {loadBundle} = require('./bundle.js')
@@ -24,15 +23,40 @@ if ((word === '--version' || word === '-v') && process.argv.length === 3) {
   )
 }
 
+/** As src/main.ts does it: a reader that left is no mistake, whatever else stops it is. */
+function print(text) {
+  process.stdout.on('error', (error) => {
+    if (error.code === 'EPIPE') return
+    process.exitCode = 3
+    process.stderr.write(
+      `Error: the output could not be written: ${error.message} [GT_OUTPUT_FAILED]\nNext: see where the output goes: a full disk, for example\n`,
+    )
+  })
+  process.stdout.write(text)
+}
+
 /** Whatever goes wrong, a shell that waits after Tab is told nothing rather than an error in the middle of its line. */
 function answerTab() {
   const file = join(root, 'dist', 'complete.cjs')
   try {
     const place = {env: process.env, cwd: currentFolder(), root, refresh: refreshNames}
-    writeSync(1, require(file).answerTab(process.argv.slice(3), place))
+    writeAll(Buffer.from(require(file).answerTab(process.argv.slice(3), place)))
   } catch (error) {
     if (process.env.DEBUG) throw error
     process.exitCode = 3
+  }
+}
+
+/** Without process.stdout, which takes longer to make than the answer; a pipe that takes no more for now gets the rest by it. */
+function writeAll(bytes) {
+  for (let at = 0; at < bytes.length;) {
+    try {
+      at += writeSync(1, bytes, at)
+    } catch (error) {
+      if (error.code === 'EAGAIN') return print(bytes.subarray(at))
+      if (error.code !== 'EPIPE') throw error
+      return
+    }
   }
 }
 
@@ -48,6 +72,15 @@ function refreshNames(town) {
   child.unref()
 }
 
+function answerRootHelp() {
+  if (word !== undefined && !['help', '--help', '-h'].includes(word)) return false
+  const {isFresh} = require('./bundle.js')
+  if (!isFresh(join(root, 'dist', 'help.json'))) return false
+  const text = require('./root-help.js').rootHelp(process.argv.slice(2), root)
+  if (text !== undefined) print(text)
+  return text !== undefined
+}
+
 /** What agents and shells ask again and again is answered without loading gt, where that is plainly enough. */
 function answerLightly() {
   // A stack should name what is in the sources.
@@ -57,7 +90,7 @@ function answerLightly() {
   if (!isFresh(file)) return false
   const text = require(file).runLight(process.argv.slice(2), process.env, currentFolder())
   if (text === undefined) return false
-  if (text !== '') process.stdout.write(text)
+  if (text !== '') print(text)
   return true
 }
 

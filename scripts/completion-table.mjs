@@ -1,4 +1,4 @@
-// Writes dist/completion.json: what completion has to know of gt's own commands, from the manifests and from gt itself.
+// Writes dist/completion.json: what completion has to know of gt's own commands, from the manifests and from gt itself; and dist/help.json.
 import {spawnSync} from 'node:child_process'
 import {readdir, readFile, writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
@@ -46,6 +46,27 @@ const names = {
   shell: {bash: '', zsh: '', fish: ''},
 }
 await writeFile(join(root, 'dist', 'completion.json'), `${JSON.stringify({commands, aliases, topics, names})}\n`)
+
+// Root help, without the plugins that a user may have: see bin/root-help.js.
+const help = {
+  plain: helpWith({OCLIF_COLUMNS: '80', NO_COLOR: '1'}),
+  narrow: helpWith({OCLIF_COLUMNS: '80', FORCE_COLOR: '1'}),
+  wide: helpWith({OCLIF_COLUMNS: '100', FORCE_COLOR: '1'}),
+}
+await writeFile(join(root, 'dist', 'help.json'), `${JSON.stringify(help)}\n`)
+
+function helpWith(more) {
+  const env = {
+    ...process.env,
+    FORCE_COLOR: undefined,
+    NO_COLOR: undefined,
+    GT_DATA_DIR: join(root, 'dist', 'no-plugins'),
+    ...more,
+  }
+  const {stdout, status} = spawnSync(process.execPath, [join(root, 'bin', 'run.js'), '--help'], {env, encoding: 'utf8'})
+  if (status !== 0) throw new Error(`gt --help ended with ${status}: ${stdout}`)
+  return stdout
+}
 
 function ask(...words) {
   const env = {...process.env, GT_DATA_DIR: join(root, 'dist', 'no-plugins')}
