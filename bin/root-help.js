@@ -4,7 +4,7 @@ const {homedir} = require('node:os')
 const {join} = require('node:path')
 
 /** What decides about colours and widths in ways of its own: then oclif decides. */
-const telling = /^(NO_COLOR|FORCE_COLOR|CLICOLOR.*|NODE_DISABLE_COLORS|COLUMNS|OCLIF_.*|DEBUG|GT_DEBUG|CI)$/
+const telling = /^(FORCE_COLOR|CLICOLOR.*|NODE_DISABLE_COLORS|COLUMNS|OCLIF_.*|DEBUG|GT_DEBUG|CI)$/
 
 /**
  * `gt`, `gt help` and `gt --help` as the build wrote them down: see scripts/completion-table.mjs.
@@ -27,7 +27,7 @@ function rootHelp(words, root) {
 function kindOfOutput() {
   const {isatty, WriteStream} = require('node:tty')
   if (!isatty(1)) return 'plain'
-  if (!/^(xterm|screen|tmux|rxvt)/.test(process.env.TERM ?? '')) return undefined
+  if (process.env.NO_COLOR !== undefined || !/^(xterm|screen|tmux|rxvt)/.test(process.env.TERM ?? '')) return undefined
   const [columns] = new WriteStream(1).getWindowSize()
   return columns >= 100 ? 'wide' : columns === 80 ? 'narrow' : undefined
 }
