@@ -21,7 +21,7 @@ export async function* doctorRows({rounds, rigs, folder}) {
     bound: 2.5,
     aim: 2.2,
   }
-  const [bare, status, list] = medians(
+  const [nothing, status, list] = medians(
     [bareNode, ['node', gt, 'status', '--town', small], ['node', gt, 'rig', 'list', '--town', small]],
     rounds,
   )
@@ -31,8 +31,8 @@ export async function* doctorRows({rounds, rigs, folder}) {
   ]) {
     yield {
       what: `${what}, 10 rigs with 4 polecats / node -e 0`,
-      value: value / bare,
-      absolute: `${value.toFixed(0)} ms / ${bare.toFixed(0)} ms`,
+      value: value / nothing,
+      absolute: `${value.toFixed(0)} ms / ${nothing.toFixed(0)} ms`,
       bound: 2.5,
     }
   }

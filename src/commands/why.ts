@@ -1,5 +1,6 @@
 import {exitWhenFlushed, GtCommand, type Town} from '@gt-town/command'
 import {
+  isGtError,
   parseAddress,
   parseName,
   UsageError,
@@ -71,9 +72,10 @@ Each is looked at as gt doctor looks at it. The exit code is 0 where nothing hin
       return [here, reached, ...(await this.#ask(there, subject))]
     } catch (error) {
       this.signal.throwIfAborted()
-      const isThere = await this.#isReached(machine, town)
-      const [order, what] = isThere ? [remoteTownOrder, `town on ${machine}`] : [machineOrder, `machine ${machine}`]
-      return [here, failedStep(order, what, error)]
+      // A machine that cannot be reached is the cause of whatever else was missed.
+      const unreached = await this.#unreached(machine, town)
+      if (unreached !== undefined) return [here, failedStep(machineOrder, `machine ${machine}`, unreached)]
+      return [here, failedStep(remoteTownOrder, `town on ${machine}`, error)]
     }
   }
 
@@ -91,19 +93,25 @@ Each is looked at as gt doctor looks at it. The exit code is 0 where nothing hin
     ]
   }
 
-  async #machineNames({hub}: Town): Promise<string[]> {
+  /** @returns undefined where the registry of machines cannot be read, which hinders nobody on this machine */
+  async #machineNames({hub}: Town): Promise<string[] | undefined> {
     const {connection, workspace} = hub
-    return (await ask(this.config, 'gt:machines', {connection, workspace})).map(({name}) => name)
+    try {
+      return (await ask(this.config, 'gt:machines', {connection, workspace})).map(({name}) => name)
+    } catch (error) {
+      if (isGtError(error, 'GT_FILE_CORRUPT')) return undefined
+      throw error
+    }
   }
 
-  /** Whether it was the machine that failed, or what is on it. */
-  async #isReached(machine: string, {hub}: Town): Promise<boolean> {
+  /** Why the machine itself cannot be reached, if so. */
+  async #unreached(machine: string, {hub}: Town): Promise<unknown> {
     try {
       const {connection} = await this.reach(machine, hub)
       await connection.probe({signal: this.signal})
-      return true
-    } catch {
-      return false
+      return undefined
+    } catch (error) {
+      return error
     }
   }
 
@@ -115,14 +123,14 @@ Each is looked at as gt doctor looks at it. The exit code is 0 where nothing hin
 }
 
 /** @throws UsageError where it is none of them */
-function meantBy(text: string, machines: readonly string[]): Meant {
+function meantBy(text: string, machines: readonly string[] | undefined): Meant {
   if (!/[:/]/.test(text) && text !== 'mayor') {
-    if (machines.includes(text)) return {machine: text, subject: {kind: 'town'}}
+    if (machines?.includes(text)) return {machine: text, subject: {kind: 'town'}}
     return {machine: 'local', subject: {kind: 'rig', rig: parseName('rig', text)}}
   }
   const address = parseAddress(text)
   if (address.kind === 'mayor') return {machine: 'local', subject: {kind: 'mayor'}}
-  if (address.machine !== 'local' && !machines.includes(address.machine)) {
+  if (address.machine !== 'local' && machines?.includes(address.machine) === false) {
     throw new UsageError('GT_MACHINE_NOT_FOUND', `there is no machine ${address.machine}`, {hint: 'gt machine list'})
   }
   const {machine, rig} = address

@@ -70,8 +70,8 @@ function fromHome(path: string | undefined, home: string): string | undefined {
 function printed({offer, names, prefix}: Completion): string {
   const lines = names.flatMap(({value, description}) => {
     // What would be several lines is no word that anybody could type.
-    if (/[\0-\x1f\x7f]/.test(value)) return []
-    const text = description?.replaceAll(/[\0-\x1f\x7f-\x9f]+/g, ' ').trim()
+    if (/[\p{Cc}\p{Zl}\p{Zp}\u200e\u200f\u202a-\u202e\u2066-\u2069]/u.test(value)) return []
+    const text = description?.replaceAll(/[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu, ' ').trim()
     return [text ? `${value}\t${text}` : value]
   })
   return [offer === 'names' ? 'names' : `${offer} ${prefix}`, ...lines, ''].join('\n')

@@ -65,7 +65,8 @@ function commandNames(words: readonly string[], table: CommandTable): Name[] {
 
 function flagNames({command, used}: Slot & {at: 'flag'}): Name[] {
   const flags = Object.entries(command.flags).filter(([name, flag]) => flag.multiple === true || !used.has(name))
-  const names = flags.flatMap(([name, {description, allowNo}]) => [
+  const named = flags.filter(([name]) => /^[^\s\p{C}=]+$/u.test(name))
+  const names = named.flatMap(([name, {description, allowNo}]) => [
     {value: `--${name}`, description},
     ...(allowNo === true ? [{value: `--no-${name}`, description: `not: ${description}`}] : []),
   ])

@@ -1,9 +1,12 @@
-import {isGtError, type Connection} from '@gt-town/contract'
+import {GtError, isGtError, type Connection} from '@gt-town/contract'
 import {dirname, join} from 'node:path'
 import {withLine, withoutLine, type CompletionPlace} from './shells.js'
 
 /** More than any shell's start file: what is larger is something else. */
 const maxBytes = 4 * 1024 * 1024
+
+/** Stands in each of gt's scripts. */
+const ownMark = 'Made by gt autocomplete'
 
 /** What is there, and whether it is what gt would put there. */
 export interface InstalledCompletion {
@@ -11,6 +14,7 @@ export interface InstalledCompletion {
   readonly isCurrent: boolean
 }
 
+/** @throws GtError `GT_EXISTS` where a script of somebody else is in its place */
 export async function installedCompletion(
   connection: Connection,
   place: CompletionPlace,
@@ -22,6 +26,11 @@ export async function installedCompletion(
   ])
   const loads =
     place.startFile === undefined || (start !== undefined && withLine(start, place.startFile.line) === start)
+  if (found !== undefined && !found.includes(ownMark)) {
+    throw new GtError('GT_EXISTS', `${place.script} is there already, and is not gt's`, {
+      hint: 'move it away, or load the script yourself: gt autocomplete script',
+    })
+  }
   const mentions = start !== undefined && withoutLine(start) !== start
   return {isThere: found !== undefined || mentions, isCurrent: found === script && loads}
 }

@@ -25,9 +25,9 @@ export async function refreshNames(
   {connection, cacheFolder, signal}: RefreshMeans,
 ): Promise<string[]> {
   const [answers, checks] = await Promise.all([place ? host.askNames({...place, signal}) : undefined, host.askChecks()])
-  const names: Record<string, Name[]> = {}
+  const names = new Map<string, Name[]>()
   const add = (kind: string, list: readonly Name[]): void => {
-    names[kind] = [...(names[kind] ?? []), ...list].slice(0, maxNames)
+    names.set(kind, [...(names.get(kind) ?? []), ...list].slice(0, maxNames))
   }
   for (const {value} of answers?.answers ?? []) {
     if (typeof value !== 'object' || value === null) continue
@@ -38,6 +38,8 @@ export async function refreshNames(
   const town = place?.workspace.root ?? ''
   const file = thirdPartyNamesFile(cacheFolder, town)
   await connection.mkdirAll(dirname(file))
-  await connection.writeFile(file, `${JSON.stringify({version: 1, town, names})}\n`, {mode: 0o600})
-  return Object.keys(names)
+  await connection.writeFile(file, `${JSON.stringify({version: 1, town, names: Object.fromEntries(names)})}\n`, {
+    mode: 0o600,
+  })
+  return [...names.keys()]
 }

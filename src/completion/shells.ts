@@ -21,8 +21,9 @@ export interface CompletionPlace {
   readonly startFile?: {readonly path: string; readonly line: string}
 }
 
-/** By which lines that gt added are known. */
 const mark = '# gt autocomplete'
+/** By which lines that gt added are known, also where somebody wrote something after them. */
+const isOwn = /^\[ -r .* && \. .* # gt autocomplete/
 
 /** @throws GtError `GT_SHELL_UNKNOWN` where neither the user nor SHELL names one that gt has completion for */
 export function shellOf(named: string | undefined, env: ShellUser['env']): CompletedShell {
@@ -48,12 +49,14 @@ export function completionPlace(shell: CompletedShell, {home, env, dataFolder}: 
 /** The text with that line, and no other of gt's. */
 export function withLine(text: string, line: string): string {
   const rest = withoutLine(text)
-  return `${rest}${rest === '' || rest.endsWith('\n') ? '' : '\n'}${line}\n`
+  // A last line that goes on would take this one for a part of it.
+  const gap = /\\\n?$/.test(rest) ? '\n' : ''
+  return `${rest}${rest === '' || rest.endsWith('\n') ? '' : '\n'}${gap}${line}\n`
 }
 
 export function withoutLine(text: string): string {
   return text
     .split(/(?<=\n)/)
-    .filter((one) => !one.trimEnd().endsWith(` ${mark}`))
+    .filter((one) => !isOwn.test(one))
     .join('')
 }

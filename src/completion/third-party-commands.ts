@@ -32,6 +32,7 @@ export function withThirdParty(
   for (const {root} of plugins) {
     for (const [id, command] of Object.entries(commandsIn(root, cacheFolder))) {
       const words = id.split(':')
+      if (words.some((word) => !/^[^\s\p{C}]+$/u.test(word))) continue
       const known = typeof command === 'object' && command !== null ? commandOfManifest(command) : undefined
       if (!known) continue
       commands[words.join(' ')] = known

@@ -26,13 +26,13 @@ describe('where completion is put', () => {
 })
 
 describe('the line in a start file', () => {
-  const line = '. /x # gt autocomplete'
+  const line = "[ -r '/x' ] && . '/x' # gt autocomplete"
 
   it('is there once, after all else, whatever was there', () => {
     expect(withLine('', line)).to.equal(`${line}\n`)
     expect(withLine('a=1', line)).to.equal(`a=1\n${line}\n`)
     expect(withLine(withLine('a=1\n', line), line)).to.equal(`a=1\n${line}\n`)
-    expect(withLine('. /old # gt autocomplete\nb=2\n', line)).to.equal(`b=2\n${line}\n`)
+    expect(withLine("[ -r '/old' ] && . '/old' # gt autocomplete # mine\nb=2\n", line)).to.equal(`b=2\n${line}\n`)
   })
 
   it('is taken away, and nothing else is', () => {

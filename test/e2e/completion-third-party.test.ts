@@ -1,5 +1,6 @@
 import {expect} from 'chai'
-import {execFile} from 'node:child_process'
+import {execFile, execFileSync} from 'node:child_process'
+import {rmSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {setTimeout as sleep} from 'node:timers/promises'
 import {promisify} from 'node:util'
@@ -19,6 +20,7 @@ const command = `export default class X {
 const names = `export default async ({workspace}) => ({
   planet: ['mars', {value: 'venus', description: 'hot\\nthere'}, 'two\\nlines', 7, {value: workspace.name}],
   other: 'no list',
+  constructor: ['odd'],
 })`
 const checks = `export default async () => [{id: 'space/air', title: 'There is air', category: 'Space', scope: 'workspace',
   run: async () => ({status: 'pass'})}]`
@@ -60,6 +62,20 @@ describe('Tab, with plugins of others', () => {
   it('has their names made while nobody waits, and drops what is no name', async () => {
     expect(await until(['fly', ''], 3)).to.deep.equal(['mars', 'venus\thot there', 'moon'])
     expect(await tab('fly', 'm')).to.deep.equal(['mars', 'moon'])
+  })
+
+  it('waits for nothing: a FIFO in the place of a file, a command without a name', async () => {
+    rmSync(join(town, 'mayor', 'machines.json'))
+    execFileSync('mkfifo', [join(town, 'mayor', 'machines.json')])
+    expect(await tab('machine', 'show', '')).to.deep.equal([])
+    const manifest = join(folders.path, 'data', 'node_modules', 'gt-plugin-space', 'oclif.manifest.json')
+    writeFileSync(manifest, '{"version":"1.0.0","commands":{"":{},"a b":{},"good":{"summary":"Is good."}}}')
+    expect(await tab('goo')).to.deep.equal(['good\tIs good.'])
+    expect(await tab('doct')).to.have.length(1)
+    rmSync(manifest)
+    execFileSync('mkfifo', [manifest])
+    expect(await tab('doct')).to.have.length(1)
+    rmSync(manifest)
   })
 
   it('knows their checks too', async () => {

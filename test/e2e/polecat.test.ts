@@ -207,9 +207,13 @@ describe('gt polecat', () => {
   it('gt status', async () => {
     await gtOk('polecat', 'add', 'web/a')
     const short = await gt(['status'])
-    expect(short.stdout).to.match(/^Town: .*\n✓ nothing needs you\n\nRigs +1\nPolecats +1\n/)
+    expect(short.stdout).to.match(
+      /^Town: .*\n✓ nothing needs you, at a glance \(gt doctor looks closely\)\n\nRigs +1\nPolecats +1\n/,
+    )
     const {code, stdout} = await gt(['status', '--all'])
-    expect(stdout).to.include(`Town: ${town}\n✓ nothing needs you\n\nRigs\nRIG  POLECATS  GIT URL`)
+    expect(stdout).to.include(
+      `Town: ${town}\n✓ nothing needs you, at a glance (gt doctor looks closely)\n\nRigs\nRIG  POLECATS  GIT URL`,
+    )
     expect(stdout).to.include('\n\nPolecats\nPOLECAT  BRANCH\nweb/a    main\n')
     expect(code).to.equal(0)
     const status = await gtOk('status')

@@ -184,4 +184,24 @@ describe('gt why', function () {
       expect(code).to.equal(1)
     }
   })
+
+  it('calls a machine unreachable before it asks where its town is, and needs no machines for what is here', async () => {
+    const machines = {west: {type: 'ssh', ssh_host: '127.0.0.1', ssh_port: 1}}
+    write(town, 'mayor/machines.json', JSON.stringify({version: 1, machines}))
+    expect((await why('west')).stdout.replaceAll(/\s+/g, ' ')).to.match(/machine west .*refused the connection/)
+    write(town, 'mayor/machines.json', '{')
+    expect((await why('web')).code).to.equal(0)
+  })
+
+  it('agrees with gt status about clones that are broken', async () => {
+    const status = async (): Promise<string> => (await runCli(['status', '--town', town], {cwd: town})).stdout
+    expect(await status()).to.include('nothing needs you')
+    remove(town, 'web/happy/.git/objects')
+    expect(await status()).to.match(/ {2}web\/happy: its clone is broken: /)
+    remove(town, 'web/refinery/rig/.git/HEAD')
+    expect(await status()).to.match(/ {2}refinery of web: its clone is broken: /)
+    remove(town, 'mayor/rigs/web')
+    expect(await status()).to.include("rig web: mayor's clone missing")
+    expect((await why('web')).stdout).to.include("mayor's clone missing")
+  })
 })

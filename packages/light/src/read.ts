@@ -1,13 +1,26 @@
-import {readFileSync, readdirSync, type Dirent} from 'node:fs'
+import {readFileSync, readdirSync, statSync, type Dirent} from 'node:fs'
 
-/** @returns the file as text; undefined where there is none */
+/** What is larger is none of gt's. */
+const maxBytes = 16 * 1024 * 1024
+
+/**
+ * @returns the file as text; undefined where there is none
+ * @throws Error where it is no regular file, which a read may wait for without end, or may not be read
+ */
 export function textIfThere(path: string): string | undefined {
-  return orNothing(() => readFileSync(path, 'utf8'))
+  const found = statSync(path, {throwIfNoEntry: false})
+  if (found === undefined) return undefined
+  if (!found.isFile() || found.size > maxBytes) throw new Error(`${path} is no file to read here`)
+  return readFileSync(path, 'utf8')
 }
 
-/** @returns what is in a folder; nothing where there is none */
+/** @returns what is in a folder; nothing where there is none, or where it may not be looked at */
 export function folderEntries(path: string): Dirent[] {
-  return orNothing(() => readdirSync(path, {withFileTypes: true})) ?? []
+  try {
+    return readdirSync(path, {withFileTypes: true})
+  } catch {
+    return []
+  }
 }
 
 /** @returns the file's JSON; undefined where there is none, or where it is not strict JSON: a guess is all that is asked for */
@@ -22,14 +35,4 @@ export function jsonOf(path: string): unknown {
 /** @returns a field of what may be an object */
 export function field(value: unknown, name: string): unknown {
   return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>)[name] : undefined
-}
-
-function orNothing<T>(read: () => T): T | undefined {
-  try {
-    return read()
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR'))
-      return undefined
-    throw error
-  }
 }

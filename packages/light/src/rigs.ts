@@ -40,8 +40,17 @@ function isHere(machine: string | undefined): machine is undefined | 'local' {
 function rigFolders(town: Workspace): string[] {
   return folderEntries(town.root).flatMap((entry) => {
     const config = rigConfigFile({path: rigFolder(town, entry.name)})
-    return entry.isDirectory() && statSync(config, {throwIfNoEntry: false}) ? [entry.name] : []
+    return entry.isDirectory() && isThere(config) ? [entry.name] : []
   })
+}
+
+function isThere(path: string): boolean {
+  try {
+    return statSync(path, {throwIfNoEntry: false}) !== undefined
+  } catch {
+    // It may not be looked at, so that it is there.
+    return true
+  }
 }
 
 function text(value: unknown): string | undefined {

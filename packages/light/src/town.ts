@@ -46,10 +46,19 @@ function townAbove(folder: string, judge: Judge): Workspace | undefined {
 /** @returns nothing where there is none; undefined where nobody decides it here, which ends the search */
 function townIn(root: string, judge: Judge): [Workspace | undefined] | [] {
   for (const town of possibleTowns(root)) {
-    const found = judge(town, textIfThere(configFile(town)))
+    const found = judge(town, configText(town))
     if (found !== 'none') return [found]
   }
   return []
+}
+
+/** Empty where it is there and cannot be read: then this is the town, and it is not sound. */
+function configText(town: Workspace): string | undefined {
+  try {
+    return textIfThere(configFile(town))
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'ENOTDIR' ? undefined : ''
+  }
 }
 
 const ifSound: Judge = (town, text) => {

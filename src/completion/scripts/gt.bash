@@ -17,25 +17,38 @@ _gt_complete() {
   done
   mapfile -t answer < <(command gt __complete bash "${words[@]:1}" 2>/dev/null)
   COMPREPLY=()
-  offer=${answer[0]%% *}
+  offer=${answer[0]-}
+  offer=${offer%% *}
   word=${words[${#words[@]} - 1]}
-  if [[ $offer == files || $offer == folders ]]; then
-    compopt -o filenames 2>/dev/null
-    word=${word#"${answer[0]#* }"}
-    [[ $offer == files ]] && i=-f || i=-d
-    mapfile -t COMPREPLY < <(compgen "$i" -- "$word")
-    return
-  fi
-  compopt -o nospace 2>/dev/null
   # bash puts what it is given after the last of the characters at which it splits.
   local start=
   if [[ $word != [\'\"]* ]]; then
     [[ $COMP_WORDBREAKS == *:* && $word == *:* ]] && start=${word%:*}:
     [[ $COMP_WORDBREAKS == *=* && ${word#"$start"} == *=* ]] && start=$start${word#"$start"} && start=${start%=*}=
   fi
+  if [[ $offer == files || $offer == folders ]]; then
+    compopt -o filenames 2>/dev/null
+    item=${answer[0]#* }
+    word=${word#"$item"}
+    start=${start#"$item"}
+    [[ $offer == files ]] && i=-f || i=-d
+    mapfile -t COMPREPLY < <(compgen "$i" -- "$word")
+    [[ -z $start || ${#COMPREPLY[@]} == 0 ]] || COMPREPLY=("${COMPREPLY[@]#"$start"}")
+    return
+  fi
+  compopt -o nospace 2>/dev/null
   for item in "${answer[@]:1}"; do
     item=${item%%$'\t'*}
     item=${item#"$start"}
+    case $word in
+    \"*)
+      item=${item//\\/\\\\}
+      item=${item//\"/\\\"}
+      item=${item//\$/\\\$}
+      item=${item//\`/\\\`}
+      ;;
+    \'*) [[ $item != *\'* ]] || continue ;;
+    esac
     case $item in
     *[:/=]) ;;
     *)
@@ -48,6 +61,6 @@ _gt_complete() {
     COMPREPLY+=("$item")
   done
   # Within quotes bash itself closes them, and puts the blank after that.
-  if [[ $word == [\'\"]* && ${COMPREPLY[0]} != *[:/=] ]]; then compopt +o nospace 2>/dev/null; fi
+  if [[ $word == [\'\"]* && ${COMPREPLY[0]-} != *[:/=] ]]; then compopt +o nospace 2>/dev/null; fi
 }
 complete -o nosort -F _gt_complete gt 2>/dev/null || complete -F _gt_complete gt

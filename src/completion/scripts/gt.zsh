@@ -13,6 +13,7 @@ _gt() {
   for item in "${(@)answer[2,-1]}"; do
     [[ -z $item ]] && continue
     value=${item%%$'\t'*} description=
+    value=${value//\\/\\\\}
     [[ $item == *$'\t'* ]] && description=:${item#*$'\t'}
     if [[ $value == *[:/=] ]]; then open+=("${value//:/\\:}$description"); else whole+=("${value//:/\\:}$description"); fi
   done

@@ -12,7 +12,7 @@ export function lastResultSection(result: LastResult | undefined, now: Date): St
     data: result ? {at, exit_code, summary} : null,
     summary: result ? wordsOf(result, now) : 'has not run yet: gt doctor',
     attention:
-      result && result.summary.failed + result.summary.errored > 0
+      result && result.summary.failed + result.summary.warned + result.summary.errored > 0
         ? [{what: 'doctor', why: wordsOf(result, now), next: 'gt doctor'}]
         : [],
   }

@@ -93,6 +93,8 @@ export interface UnreadMail {
   readonly mailboxes: readonly {address: string; unread: number; messages: number; problem?: string}[]
   /** copies that wait to be delivered */
   readonly waiting: number
+  /** since when the oldest of them does, ISO 8601 */
+  readonly waitingSince?: string
 }
 
 export type ThreadMessage = Omit<Message, 'to'> & {readonly to: readonly string[]}

@@ -22,6 +22,12 @@ export async function unreadMail(home: Place): Promise<UnreadMail> {
     }),
   )
   const entries = (await listOutbox(home)).flatMap((file) => file.entries)
-  const waiting = entries.flatMap((entry) => (entry.kind === 'letter' ? entry.waiting : [])).length
-  return {mailboxes: all.filter(({unread, problem}) => unread > 0 || problem !== undefined), waiting}
+  const letters = entries.flatMap((entry) => (entry.kind === 'letter' && entry.waiting.length > 0 ? [entry] : []))
+  const waiting = letters.reduce((sum, letter) => sum + letter.waiting.length, 0)
+  const [waitingSince] = letters.map((letter) => letter.accepted_at).sort()
+  return {
+    mailboxes: all.filter(({unread, problem}) => unread > 0 || problem !== undefined),
+    waiting,
+    ...(waitingSince !== undefined && {waitingSince}),
+  }
 }

@@ -1,4 +1,5 @@
 import type {WhyQuestion, WhyStep} from '@gt-town/contract'
+import {mailFolder} from '@gt-town/town-layout'
 import {hubStation, stationOf} from '../domain/absolute-address.js'
 import {listOutbox} from '../operations/list-outbox.js'
 import {readRetries} from '../operations/retries.js'
@@ -22,13 +23,19 @@ async function queueSteps({hub, machine}: WhyQuestion): Promise<WhyStep[]> {
   return [{order: order.queue, what: 'mail', state: 'cause', says, next: 'gt mail queue; gt mail sync tries again'}]
 }
 
-async function inboxSteps({connection, workspace, subject}: WhyQuestion): Promise<WhyStep[]> {
+async function inboxSteps({connection, workspace, subject, machine}: WhyQuestion): Promise<WhyStep[]> {
   if (subject.kind !== 'mayor' && subject.kind !== 'polecat') return []
   const address = subject.kind === 'mayor' ? 'mayor' : `${subject.rig}/${subject.polecat}`
   const {mailboxes} = await unreadMail({connection, workspace})
   const found = mailboxes.find((mailbox) => mailbox.address === address)
   const step = {order: order.inbox, what: `mail of ${address}`}
-  if (found === undefined) return [{...step, state: 'ok', says: 'was all read'}]
+  if (found === undefined) {
+    const isThere = subject.kind === 'polecat' || (await connection.fileExists(mailFolder(workspace)))
+    if (isThere) return [{...step, state: 'ok', says: 'was all read'}]
+    return [{...step, state: 'cause', says: 'has no folder', next: 'gt doctor --fix'}]
+  }
   if (found.problem !== undefined) return [{...step, state: 'unknown', says: found.problem, next: 'gt doctor'}]
-  return [{...step, state: 'cause', says: `${found.unread} unread`, next: `gt mail inbox ${address}`}]
+  // There it is read, by whoever it is for.
+  const next = machine === 'local' ? {next: `gt mail inbox ${address}`} : {}
+  return [{...step, state: 'cause', says: `${found.unread} unread`, ...next}]
 }

@@ -58,7 +58,8 @@ It looks quickly: gt doctor looks closely.`
         : statusText(place.workspace, report, this.theme, {all})
       // The screen is cleared, and what was scrolled away stays.
       if (text !== before && isTerminal) process.stdout.write('\u001b[H\u001b[J')
-      if (text !== before) this.logDocument(text)
+      // oclif prints nothing by itself with --json.
+      if (text !== before) process.stdout.write(`${text}\n`)
       before = text
       await pause(betweenLooksMs, this.signal)
     }

@@ -5,7 +5,7 @@ import {rigDocument} from './rig-document.js'
 import {rigRows} from './rig-rows.js'
 
 /** The sections Rigs and Polecats of `gt status`. */
-export function statusSections({rigs, polecats}: TownStatus): StatusSection[] {
+export function statusSections({rigs, polecats, problems}: TownStatus): StatusSection[] {
   const listed = polecats.map((polecat) => ({
     address: printAddress({kind: 'polecat', machine: 'local', rig: polecat.rig, polecat: polecat.name}),
     rig: polecat.rig,
@@ -38,13 +38,20 @@ export function statusSections({rigs, polecats}: TownStatus): StatusSection[] {
           ? []
           : [['POLECAT', 'BRANCH'], ...listed.map(({address, branch}) => [address, branch ?? 'missing or broken'])],
       summary: `${listed.length}`,
-      attention: listed
-        .filter(({branch}) => branch === null)
-        .map(({address, rig}) => ({
-          what: address,
-          why: 'its clone is missing or broken',
-          next: `gt doctor --rig ${quoteIfNeeded(rig)}`,
+      attention: [
+        ...problems.map(({what, why, rig}) => ({
+          what,
+          why,
+          next: rig === undefined ? 'gt doctor' : `gt doctor --rig ${quoteIfNeeded(rig)}`,
         })),
+        ...listed
+          .filter(({branch, address}) => branch === null && problems.every(({what}) => what !== address))
+          .map(({address, rig}) => ({
+            what: address,
+            why: 'its clone is missing or broken',
+            next: `gt doctor --rig ${quoteIfNeeded(rig)}`,
+          })),
+      ],
       data: listed,
     },
   ]

@@ -78,7 +78,7 @@ export function statusText(
 }
 
 function verdictOf(count: number, {paint, symbols}: Theme): string {
-  if (count === 0) return `${paint.green(symbols.pass)} nothing needs you`
+  if (count === 0) return `${paint.green(symbols.pass)} nothing needs you, at a glance (gt doctor looks closely)`
   return `${paint.red(symbols.fail)} ${count} ${count === 1 ? 'thing needs' : 'things need'} you`
 }
 

@@ -8,7 +8,7 @@ import {rigs} from '../operations/rigs/rigs.js'
 export async function listRigs({target}: HubAndTarget): Promise<ListedRig[]> {
   const {connection, workspace: town} = target
   const found = await rigs(connection, town, {strict: true})
-  const states = await rigStates(connection, found)
+  const states = await rigStates(connection, town, found)
   return Promise.all(
     found.map(async (rig, at) => ({rig, state: states[at] ?? 'ok', polecats: await polecats(connection, rig)})),
   )

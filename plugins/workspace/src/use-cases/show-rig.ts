@@ -13,7 +13,7 @@ export async function showRig({target}: HubAndTarget, name: string): Promise<Sho
   const rig = await findRig(connection, town, name)
   const [refinery, mayor] = [refineryClone(rig), mayorClone(town, name)]
   const [refineryBranch, mayorBranch] = await currentBranch(connection, [refinery, mayor])
-  const [state = 'ok'] = await rigStates(connection, [rig])
+  const [state = 'ok'] = await rigStates(connection, town, [rig])
   return {
     rig,
     state,

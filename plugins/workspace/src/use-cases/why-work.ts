@@ -2,27 +2,32 @@ import {isGtError, type Rig, type WhyQuestion, type WhyStep} from '@gt-town/cont
 import {inspectClone} from '@gt-town/git'
 import {closest, quoteIfNeeded} from '@gt-town/text'
 import {polecatFolder, refineryClone} from '@gt-town/town-layout'
+import {isFull} from '../domain/town/disk.js'
 import {polecats} from '../operations/polecats/polecats.js'
 import {rigStates} from '../operations/rigs/rig-states.js'
 import {rigs} from '../operations/rigs/rigs.js'
 
-/** Below this part of the disk nothing can be relied on to be written. */
-const leastDisk = 0.01
 const order = {disk: 25, registry: 28, rig: 30, refinery: 35, polecat: 40, clone: 45}
 
 /** What hinders work, as far as files of the town tell: by what the doctor's checks of the same things look at. */
 export async function whyWork(question: WhyQuestion): Promise<WhyStep[]> {
   const {subject} = question
   const disk = await diskStep(question)
-  if (subject.kind === 'town' || subject.kind === 'mayor') return [disk]
   try {
+    if (subject.kind === 'town' || subject.kind === 'mayor') return [disk, ...(await registrySteps(question))]
     return [disk, ...(await rigSteps(question, subject))]
   } catch (error) {
     if (!isGtError(error)) throw error
     const state = error.code === 'GT_FILE_CORRUPT' ? 'cause' : 'unknown'
     return [
       disk,
-      {order: order.registry, what: 'registry of rigs', state, says: error.message, next: 'gt doctor --fix'},
+      {
+        order: order.registry,
+        what: 'registry of rigs',
+        state,
+        says: error.message,
+        next: `gt doctor${onMachine(question.machine)} --fix`,
+      },
     ]
   }
 }
@@ -31,14 +36,26 @@ async function diskStep({connection, workspace}: WhyQuestion): Promise<WhyStep> 
   const [space] = await connection.inspect([{op: 'space', path: workspace.root}])
   const step = {order: order.disk, what: 'disk'}
   if (!space.ok) return {...step, state: 'unknown', says: space.error.message}
-  const {freeBytes, totalBytes} = space.value
-  if (totalBytes === 0 || freeBytes / totalBytes >= leastDisk) return {...step, state: 'ok', says: 'has room'}
+  if (!isFull(space.value)) return {...step, state: 'ok', says: 'has room'}
   return {
     ...step,
     state: 'cause',
-    says: `is full: ${Math.floor(freeBytes / 1024 / 1024)} MiB are free`,
+    says: `is full: ${Math.floor(space.value.freeBytes / 1024 / 1024)} MiB are free`,
     next: 'gt trash list shows what was removed and still takes room',
   }
+}
+
+/** Of the whole town: whether its registry can be read, and the first rig that is not whole. */
+async function registrySteps({connection, workspace, machine, subject}: WhyQuestion): Promise<WhyStep[]> {
+  const known = await rigs(connection, workspace, {strict: true})
+  const step: WhyStep = {order: order.registry, what: 'registry of rigs', state: 'ok', says: 'is valid'}
+  if (subject.kind === 'mayor') return [step]
+  const states = await rigStates(connection, workspace, known)
+  const at = states.findIndex((state) => state !== 'ok')
+  const rig = known[at]
+  if (rig === undefined) return [step]
+  const next = `gt doctor --rig ${quoteIfNeeded(rig.name)}${onMachine(machine)} --fix`
+  return [step, {order: order.rig, what: `rig ${rig.name}`, state: 'cause', says: states[at] ?? '', next}]
 }
 
 async function rigSteps(
@@ -49,7 +66,7 @@ async function rigSteps(
   const rig = known.find(({name}) => name === subject.rig)
   const step = {order: order.rig, what: `rig ${subject.rig}`}
   if (rig === undefined) return [{...step, state: 'cause', ...unknownRig(subject.rig, known, machine)}]
-  const [state = 'ok'] = await rigStates(connection, [rig])
+  const [state = 'ok'] = await rigStates(connection, workspace, [rig])
   const next = `gt doctor --rig ${quoteIfNeeded(rig.name)}${onMachine(machine)} --fix`
   if (state !== 'ok') return [{...step, state: stateOf(state), says: state, next}]
   const rigStep: WhyStep = {...step, state: 'ok', says: 'is whole'}
@@ -73,7 +90,8 @@ async function polecatSteps(
     const near = closest(polecat, names)
     const says = near === undefined ? 'does not exist' : `does not exist; did you mean ${rig.name}/${near}?`
     const prefix = machine === 'local' ? '' : `${machine}:`
-    return [{...step, state: 'cause', says, next: `gt polecat add ${prefix}${address}`}]
+    const next = near === undefined ? `gt polecat add ${prefix}${address}` : `gt why ${prefix}${rig.name}/${near}`
+    return [{...step, state: 'cause', says, next}]
   }
   const folder = polecatFolder(rig, polecat)
   const next = 'save what is in it, then repair it with git: gt doctor says more'

@@ -71,7 +71,7 @@ describe('statusText', () => {
   it('shows the name of a town that has one', () => {
     const report = mergeStatus({answers: [], failures: []})
     expect(statusText({root: '/town', name: 'Home\u0007'}, report, theme, {all: false})).to.equal(
-      'Town: Home\\x07, /town\n✓ nothing needs you',
+      'Town: Home\\x07, /town\n✓ nothing needs you, at a glance (gt doctor looks closely)',
     )
   })
 

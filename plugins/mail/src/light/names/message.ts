@@ -1,4 +1,4 @@
-import {closeSync, fstatSync, openSync, readSync} from 'node:fs'
+import {closeSync, fstatSync, openSync, readSync, statSync} from 'node:fs'
 import {join} from 'node:path'
 import {field, type NamesOf} from '@gt-town/light'
 import {mailboxFiles} from '@gt-town/town-layout'
@@ -27,12 +27,8 @@ function messageIn(line: string): {value: string; description: string} | undefin
 }
 
 function endOf(path: string): string {
-  let file: number
-  try {
-    file = openSync(path, 'r')
-  } catch {
-    return ''
-  }
+  if (statSync(path, {throwIfNoEntry: false})?.isFile() !== true) return ''
+  const file = openSync(path, 'r')
   try {
     const {size} = fstatSync(file)
     const bytes = Buffer.alloc(Math.min(size, lookedAtBytes))

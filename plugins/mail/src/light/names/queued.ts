@@ -10,8 +10,16 @@ export const queuedCandidates: NamesOf = ({town}) => {
   const files = [waitingMailFolder(town), deadMailFolder(town)].flatMap((folder) =>
     folderEntries(folder).flatMap(({name}) => (name.endsWith('.jsonl') ? [`${folder}/${name}`] : [])),
   )
-  const ids = files.slice(0, lookedAtFiles).flatMap((file) => (textIfThere(file) ?? '').split('\n').flatMap(idIn))
+  const ids = files.slice(0, lookedAtFiles).flatMap((file) => linesOf(file).flatMap(idIn))
   return [...new Set(ids)].map((value) => ({value}))
+}
+
+function linesOf(file: string): string[] {
+  try {
+    return (textIfThere(file) ?? '').split('\n')
+  } catch {
+    return []
+  }
 }
 
 function idIn(line: string): string[] {

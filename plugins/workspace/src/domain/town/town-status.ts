@@ -10,4 +10,6 @@ export interface TownStatus {
     /** undefined where the clone is missing or broken */
     readonly branch: string | undefined
   }[]
+  /** clones that are not as git needs them, and a disk without room */
+  readonly problems: readonly {readonly what: string; readonly why: string; readonly rig?: string}[]
 }
