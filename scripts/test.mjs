@@ -29,7 +29,7 @@ await run(
   [
     'node_modules/mocha/bin/mocha.js',
     // More files at a time than CI has processors: many tests wait for deadlines.
-    ...['--parallel', '--jobs', '6'],
+    ...['--parallel', '--jobs', '4'],
     '--reporter',
     'scripts/reporter.cjs',
     ...(chosen.length > 0 ? chosen : longestFirst(files)),
