@@ -4,6 +4,7 @@ const {createRequire} = require('node:module')
 const {dirname, join} = require('node:path')
 const {pathToFileURL} = require('node:url')
 const {Script} = require('node:vm')
+const {cacheFolder} = require('./folders.js')
 
 const root = join(__dirname, '..')
 const file = join(root, 'dist', 'gt.cjs')
@@ -37,19 +38,27 @@ function compile(source) {
   const built = readIfThere(cacheFile)
   if (built !== undefined) return new Script(source, {filename: file, cachedData: built})
   const own = cacheOfUser()
-  const kept = readIfThere(own)
+  const kept = readOwn(own)
   const script = new Script(source, {filename: file, cachedData: kept})
   if (kept === undefined || script.cachedDataRejected) process.once('exit', () => keepCache(script, own))
   return script
 }
 
-/** Where a user keeps the cache for a Node that gt was not built with. It holds code, so that only its owner may write there. */
+/** Where a user keeps the cache for a Node that gt was not built with. See readOwn. */
 function cacheOfUser() {
-  const {GT_CACHE_DIR, XDG_CACHE_HOME, HOME} = process.env
-  const folder = GT_CACHE_DIR || join(XDG_CACHE_HOME || join(HOME || '/nonexistent', '.cache'), 'gt')
   // V8 compares lengths only.
   const {size, mtimeMs, ino} = statSync(file)
-  return join(folder, 'code', `${size}-${mtimeMs}-${ino}-${flavour}.cache`)
+  return join(cacheFolder(), 'code', `${size}-${mtimeMs}-${ino}-${flavour}.cache`)
+}
+
+/** It is run: what somebody else made, or could change, such as under sudo with the home of another, is none. */
+function readOwn(path) {
+  try {
+    const {uid, mode} = statSync(path)
+    return uid === process.geteuid() && (mode & 0o022) === 0 ? readFileSync(path) : undefined
+  } catch {
+    return undefined
+  }
 }
 
 /** Whatever goes wrong, the next start is as slow as this one was. */
@@ -84,7 +93,7 @@ function readIfThere(path) {
   try {
     return readFileSync(path)
   } catch (error) {
-    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined
+    if (error.code === 'ENOENT') return undefined
     throw error
   }
 }

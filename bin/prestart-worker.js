@@ -1,7 +1,7 @@
 'use strict'
 const {readFileSync} = require('node:fs')
-const {homedir} = require('node:os')
 const {join} = require('node:path')
+const {dataFolder} = require('./folders.js')
 
 /** Commands that ask plugins, and what they ask. */
 const questions = {doctor: 'gt:checks', status: 'gt:status'}
@@ -32,8 +32,7 @@ function prestartWorker(script) {
 
 /** Whether a plugin that the user installed answers this event. */
 function hasThirdPartyPlugins(event) {
-  const {GT_DATA_DIR, XDG_DATA_HOME, HOME} = process.env
-  const data = GT_DATA_DIR || join(XDG_DATA_HOME || join(HOME || homedir(), '.local', 'share'), 'gt')
+  const data = dataFolder()
   try {
     const {oclif} = JSON.parse(readFileSync(join(data, 'package.json'), 'utf8'))
     return oclif.plugins.some(({name, root}) =>

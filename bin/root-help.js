@@ -1,10 +1,10 @@
 'use strict'
 const {readFileSync} = require('node:fs')
-const {homedir} = require('node:os')
 const {join} = require('node:path')
+const {dataFolder} = require('./folders.js')
 
 /** What decides about colours and widths in ways of its own: then oclif decides. */
-const telling = /^(FORCE_COLOR|CLICOLOR.*|NODE_DISABLE_COLORS|COLUMNS|OCLIF_.*|DEBUG|GT_DEBUG|CI)$/
+const telling = /^(FORCE_COLOR|CLICOLOR.*|NODE_DISABLE_COLORS|COLUMNS|OCLIF_.*|DEBUG|CI)$/
 
 /**
  * `gt`, `gt help` and `gt --help` as the build wrote them down: see scripts/completion-table.mjs.
@@ -34,10 +34,8 @@ function kindOfOutput() {
 
 /** Their commands belong to the help. */
 function hasPlugins() {
-  const {GT_DATA_DIR, XDG_DATA_HOME, HOME} = process.env
-  const data = GT_DATA_DIR || join(XDG_DATA_HOME || join(HOME || homedir(), '.local', 'share'), 'gt')
   try {
-    return JSON.parse(readFileSync(join(data, 'package.json'), 'utf8')).oclif.plugins.length > 0
+    return JSON.parse(readFileSync(join(dataFolder(), 'package.json'), 'utf8')).oclif.plugins.length > 0
   } catch (error) {
     // What is wrong there is told by the long way.
     return error.code !== 'ENOENT'

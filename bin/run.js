@@ -39,7 +39,9 @@ function print(text) {
 function answerTab() {
   const file = join(root, 'dist', 'complete.cjs')
   try {
-    const place = {env: process.env, cwd: currentFolder(), root, refresh: refreshNames}
+    const {cacheFolder, dataFolder, home} = require('./folders.js')
+    const folders = {home: home(), dataFolder: dataFolder(), cacheFolder: cacheFolder()}
+    const place = {...folders, env: process.env, cwd: currentFolder(), root, refresh: refreshNames}
     writeAll(Buffer.from(require(file).answerTab(process.argv.slice(3), place)))
   } catch (error) {
     if (process.env.DEBUG) throw error

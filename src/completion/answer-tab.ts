@@ -1,5 +1,4 @@
 import {readFileSync} from 'node:fs'
-import {homedir} from 'node:os'
 import {join} from 'node:path'
 import {anyTown, type NamesOf, type NamesQuestion} from '@gt-town/light'
 import type {CommandTable} from './command-table.js'
@@ -15,6 +14,10 @@ export interface TabPlace {
   readonly cwd: string
   /** folder of gt's own package.json */
   readonly root: string
+  readonly home: string
+  /** see NamesQuestion */
+  readonly dataFolder: string
+  readonly cacheFolder: string
   /** has the names that plugins give made anew, while nobody waits */
   readonly refresh: (town: string | undefined) => void
 }
@@ -34,11 +37,8 @@ export function tabAnswerer(own: Readonly<Record<string, NamesOf>>) {
 function completionOf(
   words: readonly string[],
   own: Readonly<Record<string, NamesOf>>,
-  {env, cwd, root, refresh}: TabPlace,
+  {env, cwd, root, home, dataFolder, cacheFolder, refresh}: TabPlace,
 ): Completion {
-  const home = env['HOME'] || homedir()
-  const dataFolder = env['GT_DATA_DIR'] || join(env['XDG_DATA_HOME'] || join(home, '.local', 'share'), 'gt')
-  const cacheFolder = env['GT_CACHE_DIR'] || join(env['XDG_CACHE_HOME'] || join(home, '.cache'), 'gt')
   const plugins = installedPlugins(dataFolder)
   const table = JSON.parse(readFileSync(join(root, 'dist', 'completion.json'), 'utf8')) as CommandTable
   return complete(

@@ -1,6 +1,6 @@
 import {expect} from 'chai'
 import {execFile} from 'node:child_process'
-import {mkdirSync, readdirSync, statSync, writeFileSync} from 'node:fs'
+import {chmodSync, mkdirSync, readdirSync, statSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {promisify} from 'node:util'
 import {bin, environment, temporaryFolder} from './cli.js'
@@ -38,6 +38,15 @@ describe('the code cache of a Node that gt was not built with', () => {
     expect(statSync(join(cache, 'code', made[0]?.[0] ?? '')).mode & 0o777).to.equal(0o600)
     expect(await gt()).to.equal(first)
     expect(kept()).to.deep.equal(made)
+  })
+
+  it('is not run where others can write it', async () => {
+    const first = await gt()
+    const [name = '', made = 0] = kept()[0] ?? []
+    chmodSync(join(cache, 'code', name), 0o666)
+    expect(await gt()).to.equal(first)
+    expect(statSync(join(cache, 'code', name)).mode & 0o777).to.equal(0o600)
+    expect(kept()[0]?.[1]).to.be.greaterThan(made)
   })
 
   it('is made anew where it is damaged', async () => {

@@ -1,4 +1,4 @@
-import {mkdirSync, renameSync, rmSync, writeFileSync} from 'node:fs'
+import {mkdirSync, renameSync, rmSync, statSync, writeFileSync} from 'node:fs'
 import {dirname} from 'node:path'
 
 /**
@@ -8,7 +8,7 @@ import {dirname} from 'node:path'
 export function keep(file: string, text: string): void {
   const temporary = `${file}.${process.pid}.${performance.now()}.tmp`
   try {
-    mkdirSync(dirname(file), {recursive: true, mode: 0o700})
+    makeFolders(dirname(file))
     writeFileSync(temporary, text, {mode: 0o600, flag: 'wx'})
   } catch {
     return
@@ -18,4 +18,11 @@ export function keep(file: string, text: string): void {
   } catch {
     rmSync(temporary, {force: true})
   }
+}
+
+/** One by one: with `recursive`, Node 22 never comes back from a path below /proc. */
+function makeFolders(folder: string): void {
+  if (statSync(folder, {throwIfNoEntry: false})) return
+  if (dirname(folder) !== folder) makeFolders(dirname(folder))
+  mkdirSync(folder, {mode: 0o700})
 }

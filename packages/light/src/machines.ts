@@ -15,6 +15,6 @@ export function townMachines({town}: NamesQuestion): Name[] {
 }
 
 function whereIs(machine: unknown): string {
-  const parts = ['type', 'host', 'instance'].map((name) => field(machine, name))
+  const parts = ['type', 'ssh_host', 'instance'].map((name) => field(machine, name))
   return parts.filter((part) => typeof part === 'string').join(' ')
 }

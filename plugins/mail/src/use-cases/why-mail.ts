@@ -5,7 +5,8 @@ import {listOutbox} from '../operations/list-outbox.js'
 import {readRetries} from '../operations/retries.js'
 import {unreadMail} from './unread-mail.js'
 
-const order = {queue: 22, inbox: 70}
+/** After the session: what hinders that hinders more than a letter. */
+const order = {queue: 65, inbox: 70}
 
 /** Whether mail waits: on its way to that machine, and in the mailbox there. */
 export async function whyMail(question: WhyQuestion): Promise<WhyStep[]> {
