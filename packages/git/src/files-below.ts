@@ -1,5 +1,5 @@
 import {join} from 'node:path'
-import type {Connection} from '@gt-town/contract'
+import {GtError, type Connection} from '@gt-town/contract'
 
 const maxBytes = 16 * 1024 * 1024
 
@@ -32,9 +32,18 @@ export async function filesBelow(connection: Connection, folder: string): Promis
   return new Map(
     contents.flatMap((content, at): [string, Buffer][] => {
       if (content.ok) return [[files[at] ?? '', content.value]]
+      if (content.error.code !== 'GT_NOT_FOUND') throw content.error
+      const path = join(folder, files[at] ?? '')
+      if (path.includes('\ufffd')) throw nameless(path)
       // Another process may have deleted it in between.
-      if (content.error.code === 'GT_NOT_FOUND') return []
-      throw content.error
+      return []
     }),
   )
+}
+
+function nameless(path: string): GtError {
+  return new GtError('GT_CLONE_UNREADABLE', `cannot tell what ${path} holds: its name is no UTF-8`, {
+    hint: 'look at it yourself; --force moves it to the trash as it is',
+    exit: 1,
+  })
 }

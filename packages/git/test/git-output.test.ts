@@ -34,6 +34,11 @@ describe('failureOf', () => {
     expect(gitFailureOf('one\ntwo\nthree\n').reason).to.equal('two; three')
   })
 
+  it('takes the line that a colon points to along', () => {
+    const text = 'fatal: unknown repository extension found:\n\tblub\n'
+    expect(gitFailureOf(text).reason).to.equal('fatal: unknown repository extension found: blub')
+  })
+
   it('says so when git was silent', () => {
     expect(gitFailureOf('').reason).to.equal('it gave no reason')
   })

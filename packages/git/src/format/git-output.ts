@@ -11,7 +11,7 @@ export function linesOf(text: string): string[] {
 
 /** Why git failed, as one line, and what to do next where that is known. */
 export function gitFailureOf(stderr: string): {reason: string; hint: string | undefined} {
-  const lines = linesOf(stderr).filter((line) => progressOf(line) === undefined)
+  const lines = joined(linesOf(stderr).filter((line) => progressOf(line) === undefined))
   // What a filter or a helper says when it is not installed is the reason; that git lost it is not.
   const missing = lines.filter((line) =>
     /: (?:command )?not found$|: No such file or directory$|: cannot run /i.test(line),
@@ -20,6 +20,15 @@ export function gitFailureOf(stderr: string): {reason: string; hint: string | un
   const fatal = missing.length > 0 ? [...new Set([...missing, ...said])].filter((line) => !hungUp.test(line)) : said
   const reason = (fatal.length > 0 ? fatal : lines.slice(-2)).slice(0, 3).join('; ') || 'it gave no reason'
   return {reason: reason.slice(0, 600), hint: hints.find(([pattern]) => pattern.test(stderr))?.[1]}
+}
+
+/** Of `fatal: unknown repository extension found:` the next line, which is indented, is the essence. */
+function joined(lines: readonly string[]): string[] {
+  return lines.reduce<string[]>((all, line) => {
+    const last = all.at(-1)
+    if (last?.endsWith(':') && /^\s/.test(line)) return [...all.slice(0, -1), `${last} ${line.trim()}`]
+    return [...all, line]
+  }, [])
 }
 
 const hungUp = /the remote end hung up unexpectedly/

@@ -1,7 +1,7 @@
 import type {GitSetting} from './git-config.js'
 
 /** What git makes of the value of a setting, by how it dies of a bad one. `text` is any, but there has to be one. */
-type Kind = 'bool' | 'number' | 'color' | 'text' | readonly string[]
+type Kind = 'bool' | 'number' | 'level' | 'color' | 'text' | 'autocrlf' | 'safecrlf' | 'abbrev' | readonly string[]
 
 /**
  * The settings that `git status` reads and dies of when their value is bad, as git 2.39 does; what later ones read besides is
@@ -22,10 +22,15 @@ const kinds: readonly (readonly [Kind, string])[] = [
   ],
   [
     'number',
-    'core.compression core.loosecompression pack.compression diff.context diff.interhunkcontext diff.renamelimit ' +
+    'diff.context diff.interhunkcontext diff.renamelimit ' +
       'diff.statgraphwidth status.renamelimit index.version commitgraph.generationversion ' +
       'core.bigfilethreshold core.deltabasecachelimit core.packedgitlimit core.packedgitwindowsize pack.packsizelimit',
   ],
+  // Of zlib.
+  ['level', 'core.compression core.loosecompression pack.compression'],
+  ['autocrlf', 'core.autocrlf'],
+  ['safecrlf', 'core.safecrlf'],
+  ['abbrev', 'core.abbrev'],
   ['color', 'color.advice.hint color.diff.* color.status.*'],
   [
     'text',
@@ -35,7 +40,7 @@ const kinds: readonly (readonly [Kind, string])[] = [
       'diff.orderfile diff.wordregex i18n.commitencoding i18n.logoutputencoding mailmap.blob mailmap.file ' +
       'remote.*.partialclonefilter remote.*.proxy remote.*.proxyauthmethod remote.*.pushurl remote.*.receivepack ' +
       'remote.*.uploadpack remote.*.url remote.*.vcs remote.pushdefault url.*.insteadof url.*.pushinsteadof remote.*.fetch ' +
-      'remote.*.push core.commentchar core.abbrev core.notesref core.checkstat core.checkroundtripencoding diff.submodule ' +
+      'remote.*.push core.commentchar core.notesref core.checkstat core.checkroundtripencoding diff.submodule ' +
       'diff.dirstat remote.*.tagopt',
   ],
   [['no', 'normal', 'all'], 'status.showuntrackedfiles'],
@@ -79,6 +84,18 @@ function isFit(kind: Kind, value: string | undefined): boolean {
       return isGitBool(value)
     case 'number':
       return gitNumber(value) !== undefined
+    case 'level': {
+      const level = gitNumber(value)
+      return level !== undefined && level >= -1 && level <= 9
+    }
+    case 'autocrlf':
+      return /^input$/i.test(value) || isGitBool(value)
+    case 'safecrlf':
+      return /^warn$/i.test(value) || isGitBool(value)
+    case 'abbrev': {
+      const digits = gitNumber(value)
+      return /^(?:auto|no|off|false)$/i.test(value) || (digits !== undefined && digits >= 4 && digits <= 64)
+    }
     case 'color':
       return isColor(value)
     case 'text':

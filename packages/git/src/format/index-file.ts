@@ -24,6 +24,8 @@ interface Walk {
   /** where the entries end */
   readonly end: number
   readonly has: IndexTraits
+  /** an entry has no name: it changes one of a shared index */
+  readonly isNameless: boolean
 }
 
 /**
@@ -39,12 +41,16 @@ export function parseIndexFile(bytes: Buffer, idBytes = 20): IndexFile | {proble
   const count = bytes.readUInt32BE(8)
   const end = bytes.length - idBytes
   const walk = version === 4 ? skipShort(bytes, count, end, idBytes) : skipLong(bytes, count, end, idBytes)
-  return walk === undefined ? garbled : parseExtensions(bytes, walk, end, idBytes)
+  if (walk === undefined) return garbled
+  const parsed = parseExtensions(bytes, walk, end, idBytes)
+  // A file's name is never empty: without an index that is shared those are bytes that never were an entry.
+  return walk.isNameless && 'has' in parsed && parsed.shared === undefined ? garbled : parsed
 }
 
 /** Versions 2 and 3: names are whole, and each entry is filled up to a multiple of eight bytes. */
 function skipLong(bytes: Buffer, count: number, end: number, idBytes: number): Walk | undefined {
   const has = {hidden: false, submodules: false}
+  let isNameless = false
   let at = headerBytes
   for (let index = 0; index < count; index++) {
     const flagsAt = at + statBytes + idBytes
@@ -52,13 +58,13 @@ function skipLong(bytes: Buffer, count: number, end: number, idBytes: number): W
     const flags = bytes.readUInt16BE(flagsAt)
     const nameAt = flagsAt + (flags & extended ? 4 : 2)
     const length = (flags & longName) === longName ? bytes.indexOf(0, nameAt) - nameAt : flags & longName
-    // A file's name is never empty, and neither is a type of nothing: those are bytes that never were an entry.
-    if (length <= 0 || !isMode(bytes.readUInt32BE(at + 24))) return undefined
+    if (length < 0 || !isMode(bytes.readUInt32BE(at + 24))) return undefined
+    if (length === 0) isNameless = true
     noteTraits(has, bytes, at, flagsAt)
     at += (nameAt - at + length + 8) & ~7
     if (at > end) return undefined
   }
-  return {end: at, has}
+  return {end: at, has, isNameless}
 }
 
 /** Version 4: a name says how much of the one before it drops, then goes on up to a zero byte. */
@@ -82,7 +88,7 @@ function skipShort(bytes: Buffer, count: number, end: number, idBytes: number): 
     noteTraits(has, bytes, at, flagsAt)
     at = zero + 1
   }
-  return {end: at, has}
+  return {end: at, has, isNameless: false}
 }
 
 /** Source of the bits: git's gitformat-index. */

@@ -5,6 +5,8 @@ const fanoutBytes = 1024
 /** The ids in the index of a pack. */
 export interface PackIndex {
   has(id: string): boolean
+  /** where it begins in the pack, in bytes; undefined where it is not there, or beyond 2 GiB */
+  offsetOf(id: string): number | undefined
   /** what the pack must end with */
   readonly packSum: Buffer
   readonly count: number
@@ -46,21 +48,49 @@ export function parsePackIndex(bytes: Buffer, idBytes = 20): PackIndex | undefin
       }
       return last + idBytes
     },
-    has(id) {
-      const first = Number.parseInt(id.slice(0, 2), 16)
-      const bound = (byte: number): number => (byte < 0 ? 0 : bytes.readUInt32BE(fanoutAt + byte * 4))
-      const wanted = Buffer.from(id, 'hex')
-      let [low, high] = [bound(first - 1), bound(first)]
-      while (low < high) {
-        const middle = (low + high) >> 1
-        const order = wanted.compare(bytes, from + middle * step, from + middle * step + idBytes)
-        if (order === 0) return true
-        if (order < 0) high = middle
-        else low = middle + 1
-      }
-      return false
+    has: (id) => entryOf(id) !== undefined,
+    offsetOf(id) {
+      const entry = entryOf(id)
+      if (entry === undefined) return undefined
+      const offset = isSecond
+        ? bytes.readUInt32BE(namesAt + count * (idBytes + 4) + entry * 4)
+        : bytes.readUInt32BE(namesAt + entry * step)
+      return offset < 0x80000000 ? offset : undefined
     },
   }
+
+  function entryOf(id: string): number | undefined {
+    const first = Number.parseInt(id.slice(0, 2), 16)
+    const bound = (byte: number): number => (byte < 0 ? 0 : bytes.readUInt32BE(fanoutAt + byte * 4))
+    const wanted = Buffer.from(id, 'hex')
+    let [low, high] = [bound(first - 1), bound(first)]
+    while (low < high) {
+      const middle = (low + high) >> 1
+      const order = wanted.compare(bytes, from + middle * step, from + middle * step + idBytes)
+      if (order === 0) return middle
+      if (order < 0) high = middle
+      else low = middle + 1
+    }
+    return undefined
+  }
+}
+
+/** How an object in a pack begins (git's gitformat-pack): its type, how large it is, and where its content begins. */
+export function packedHeader(
+  pack: Buffer,
+  offset: number,
+): {type: number; size: number; contentAt: number} | undefined {
+  let byte = pack[offset]
+  if (byte === undefined) return undefined
+  const type = (byte >> 4) & 7
+  let [size, factor, at] = [byte & 15, 16, offset + 1]
+  while (byte & 128) {
+    byte = pack[at++]
+    if (byte === undefined || factor > 2 ** 40) return undefined
+    size += (byte & 127) * factor
+    factor *= 128
+  }
+  return {type, size, contentAt: at}
 }
 
 /** Whether a pack begins and ends as its index says, which is all that git checks when it opens one. */

@@ -14,7 +14,7 @@ export async function inspectClone(connection: Connection, folder: string): Prom
   const direct = {own: path, common: path}
   const facts = await readGitDir(connection, folder, direct)
   // An ordinary clone: not a worktree, whose refs lie elsewhere.
-  if (facts.head.ok && facts.config.ok) return inspectGitDir(connection, folder, direct, facts)
+  if (facts.head.ok && facts.config.ok && !facts.commonDir.ok) return inspectGitDir(connection, folder, direct, facts)
   const found = await findGitDir(connection, folder)
   if ('state' in found) return found
   return inspectGitDir(connection, folder, found, await readGitDir(connection, folder, found))

@@ -17,15 +17,17 @@ const maxIndexBytes = 16 * 1024 * 1024
 export type GitDirFacts = Awaited<ReturnType<typeof readGitDir>>
 
 export async function readGitDir(connection: Connection, folder: string, {own, common}: GitDir) {
-  const [head, config, packs, index, top, place] = await connection.inspect([
+  const [head, config, packs, index, top, place, commonDir, exclude] = await connection.inspect([
     {op: 'read', path: under(own, 'HEAD'), maxBytes},
     {op: 'read', path: under(common, 'config'), maxBytes},
     {op: 'list', path: under(common, 'objects', 'pack')},
     {op: 'read', path: under(own, 'index'), maxBytes: maxIndexBytes},
     {op: 'stat', path: folder, follow: false},
     {op: 'stat', path: own, follow: false},
+    {op: 'stat', path: under(own, 'commondir'), follow: false},
+    {op: 'stat', path: under(common, 'info', 'exclude')},
   ])
-  return {head, config, packs, index, top, place}
+  return {head, config, packs, index, top, place, commonDir, exclude}
 }
 
 /** Whether a git folder is that of a clone that works, from what it says at the first look and what that leads to. */
@@ -42,6 +44,10 @@ export async function inspectGitDir(
   if (!facts.head.ok) return faultOf(facts.head.error, 'its HEAD', under(own, 'HEAD'))
   const head = parseHead(facts.head.value.toString())
   if (!head) return invalid('its HEAD is garbled', under(own, 'HEAD'))
+  if (facts.exclude.ok && facts.exclude.value.type === 'directory') {
+    const path = under(common, 'info', 'exclude')
+    return unfit('its info/exclude is a folder', path, `move ${path} away`)
+  }
   if (!facts.config.ok) return faultOf(facts.config.error, 'its git config', under(common, 'config'))
   const configured = parseConfig(facts.config.value.toString(), under(common, 'config'))
   if ('state' in configured) return configured

@@ -1,10 +1,10 @@
-import {createHash} from 'node:crypto'
 import {resolve} from 'node:path'
 import {inflateSync} from 'node:zlib'
 import type {Connection, Outcome, Stat} from '@gt-town/contract'
 import {under} from '@gt-town/town-layout'
 import {parseObject, treeOf, type LooseObject} from '../format/loose-object.js'
 import {isPackOf, multiPackIndexProblem, parsePackIndex, type PackIndex} from '../format/pack-file.js'
+import {packedObject, sumOf} from '../format/packed-object.js'
 import {hasObject} from './ask-git.js'
 import {faultOf, invalid, type CloneFault} from './clone-state.js'
 
@@ -21,6 +21,8 @@ const maxPacks = 16
 export interface Packs {
   /** undefined: some of them are too large to tell */
   has(id: string): boolean | undefined
+  /** undefined: that was not looked at, such as in a large pack, or of one that is told by what differs from another */
+  read(id: string): LooseObject | 'garbled' | undefined
   /** there is none at all */
   readonly isEmpty: boolean
 }
@@ -34,7 +36,7 @@ function wholePacks(names: readonly string[]): string[] {
   })
 }
 
-const noPacks: Packs = {isEmpty: true, has: () => false}
+const noPacks: Packs = {isEmpty: true, has: () => false, read: () => undefined}
 
 /**
  * Whether the packs are whole: each is one, begins and ends as its index says, and that index is one.
@@ -73,6 +75,7 @@ async function lookAtPacks(
   const problem = multi?.[0].ok ? multiPackIndexProblem(multi[0].value) : undefined
   if (problem !== undefined) return invalid(problem, multiPath)
   const indexes: (PackIndex | undefined)[] = stems.slice(maxPacks).map(() => undefined)
+  const contents: {index: PackIndex; pack: Buffer}[] = []
   for (const [at, stem] of looked.entries()) {
     const [stat, idx, pack] = answers.slice(at * 3, at * 3 + 3) as [Outcome<Stat>, Outcome<Buffer>, Outcome<Buffer>]
     // Somebody repacks: what was in it lies in another one by now.
@@ -93,12 +96,20 @@ async function lookAtPacks(
       return invalid(`its ${stem}.pack is cut off or garbled`, packPath)
     }
     indexes.push(index)
+    if (index && pack.ok) contents.push({index, pack: pack.value})
   }
   return {
     isEmpty: indexes.length === 0,
     has(id) {
       if (indexes.some((index) => index?.has(id))) return true
       return indexes.includes(undefined) ? undefined : false
+    },
+    read(id) {
+      for (const {index, pack} of contents) {
+        const offset = index.offsetOf(id)
+        if (offset !== undefined) return packedObject(pack, offset, id, idBytes)
+      }
+      return undefined
     },
   }
 }
@@ -118,8 +129,10 @@ export async function inspectCommit(
   places: ObjectPlaces,
   id: string,
 ): Promise<CloneFault | undefined> {
-  if (places.packs.has(id)) return undefined
-  const commit = await looseObject(connection, places, id, 'commit')
+  const packed = places.packs.read(id)
+  if (packed === 'garbled') return garbledInPack(places, id, 'commit')
+  if (packed === undefined && places.packs.has(id)) return undefined
+  const commit = packed ?? (await looseObject(connection, places, id, 'commit'))
   if (commit === undefined || 'state' in commit) return commit
   const tree = treeOf(commit)
   if (tree === undefined) {
@@ -127,9 +140,14 @@ export async function inspectCommit(
       ? invalid(`its commit ${id.slice(0, 10)} is no commit`, objectPath(places.common, id))
       : undefined
   }
+  if (places.packs.read(tree) === 'garbled') return garbledInPack(places, tree, 'tree')
   if (places.isPartial || places.packs.has(tree) || tree === emptyTree) return undefined
   const found = await looseObject(connection, places, tree, 'tree')
   return found !== undefined && 'state' in found ? found : undefined
+}
+
+function garbledInPack({common}: ObjectPlaces, id: string, what: string): CloneFault {
+  return invalid(`its ${what} ${id.slice(0, 10)} is garbled in its pack`, under(common, 'objects', 'pack'))
 }
 
 /** git knows it without having it. */
@@ -185,10 +203,7 @@ function inflateAnew(bytes: Buffer, id: string, idBytes: number): LooseObject | 
     }) as unknown as Inflated
     // git takes no byte more than it needs.
     if (engine.bytesWritten !== bytes.length) return undefined
-    const sum = createHash(idBytes === 32 ? 'sha256' : 'sha1')
-      .update(buffer)
-      .digest('hex')
-    return sum === id.toLowerCase() ? parseObject(buffer) : undefined
+    return sumOf(buffer, idBytes) === id.toLowerCase() ? parseObject(buffer) : undefined
   } catch {
     return undefined
   }
