@@ -38,7 +38,7 @@ export const layers = {
     modules: [...io, ...connections, ...oclif, ...terminal, ...thirdParty],
   },
   light: {
-    layers: ['commands', 'command-bases', 'views', 'adapters', 'use-cases', 'checks', 'hooks', 'render'],
+    layers: ['commands', 'command-bases', 'checks', 'hooks'],
     modules: [...connections, ...oclif, ...terminal, ...thirdParty],
   },
   domain: {
@@ -55,5 +55,11 @@ export const layers = {
   },
 }
 
-/** Entries of packages above that only check names, so that every layer may have them. */
-export const pureEntries = ['@gt-town/connection-ssh/host', '@gt-town/connection-gcp/cloud-name']
+/** Entries of packages above that every layer may have: some only check names, the others load neither oclif nor ssh2. */
+export const pureEntries = [
+  '@gt-town/connection-ssh/host',
+  '@gt-town/connection-ssh/includes',
+  '@gt-town/connection-gcp/cloud-name',
+  '@gt-town/connection-ssh/held',
+  '@gt-town/command/light',
+]

@@ -12,7 +12,17 @@ if ((word === '--version' || word === '-v') && process.argv.length === 3) {
   print(`${name}/${version} ${process.platform}-${process.arch} node-${process.version}\n`)
 } else if (word === '__complete') {
   answerTab()
-} else if (!answerRootHelp() && !answerLightly()) {
+} else if (!answerRootHelp()) {
+  const answer = answerLightly()
+  if (answer instanceof Promise) {
+    void answer.then((code) => {
+      if (code === undefined) runGt()
+      else process.exitCode = code
+    })
+  } else if (!answer) runGt()
+}
+
+function runGt() {
   const {prestartWorker} = require('./prestart-worker.js')
   const worker = prestartWorker(join(root, 'dist', 'plugin-host-worker.cjs'))
   const {loadBundle} = require('./bundle.js')
@@ -83,15 +93,19 @@ function answerRootHelp() {
   return text !== undefined
 }
 
-/** What agents and shells ask again and again is answered without loading gt, where that is plainly enough. */
+/**
+ * What agents and shells ask again and again is answered without loading gt, where that is plainly enough.
+ * @returns whether it was; or later the exit code, undefined where it was not
+ */
 function answerLightly() {
   // A stack should name what is in the sources.
-  if (word !== 'mail' || process.env.DEBUG) return false
+  const isLight = word === 'mail' || (word === 'machine' && process.argv[3] === 'exec')
+  if (!isLight || process.env.DEBUG) return false
   const {isFresh} = require('./bundle.js')
   const file = join(root, 'dist', 'light.cjs')
   if (!isFresh(file)) return false
   const text = require(file).runLight(process.argv.slice(2), process.env, currentFolder())
-  if (text === undefined) return false
+  if (text === undefined || text instanceof Promise) return text ?? false
   if (text !== '') print(text)
   return true
 }

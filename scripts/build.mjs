@@ -3,7 +3,7 @@ import {run} from './run.mjs'
 
 await run('node', ['scripts/build-schemas.mjs'])
 await run('node', ['scripts/build-programs.mjs'])
-await run('node', ['node_modules/typescript/bin/tsc', '-b'])
+await run('node', ['scripts/compile.mjs'])
 await run('node', ['scripts/manifest.mjs'])
 await run('node', ['scripts/bundle.mjs'])
 await run('node', ['scripts/code-cache.mjs'])

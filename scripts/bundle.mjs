@@ -51,47 +51,34 @@ const source = outputFiles[0].text
 await writeFile(outfile, `(function(${parameters}){${source}\n})`)
 
 // The program in which third-party plugins run: one file, since each file it loads delays every check in it.
-await build({
-  entryPoints: [join(root, 'packages', 'plugin-host', 'dist', 'worker', 'main.js')],
-  outfile: join(root, 'dist', 'plugin-host-worker.cjs'),
-  bundle: true,
-  platform: 'node',
-  target: 'node20',
-  format: 'cjs',
-  minify: true,
-  legalComments: 'none',
-  logLevel: 'error',
-  // The contract's modules do nothing but declare: what is not used stays out.
-  treeShaking: true,
-})
-
+const worker = join(root, 'packages', 'plugin-host', 'dist', 'worker', 'main.js')
+await buildSmall('plugin-host-worker.cjs', {entryPoints: [worker]})
+// What keeps links to machines between commands: see packages/connection-ssh/src/held.
+const holder = join(root, 'packages', 'connection-ssh', 'dist', 'held', 'holder-main.js')
+await buildSmall('hold.cjs', {entryPoints: [holder], external: ['*.node', 'cpu-features', 'ssh-config']})
 // What answers before any of that is loaded: see src/light/run-light.ts.
-await build({
-  stdin: {contents: await lightSource(), resolveDir: root},
-  outfile: join(root, 'dist', 'light.cjs'),
-  bundle: true,
-  platform: 'node',
-  target: 'node20',
-  format: 'cjs',
-  minify: true,
-  legalComments: 'none',
-  logLevel: 'error',
-  treeShaking: true,
-})
-
+await buildSmall('light.cjs', {stdin: {contents: await lightSource(), resolveDir: root}})
 // What answers Tab: see src/completion/answer-tab.ts.
-await build({
-  stdin: {contents: await tabSource(), resolveDir: root},
-  outfile: join(root, 'dist', 'complete.cjs'),
-  bundle: true,
-  platform: 'node',
-  target: 'node20',
-  format: 'cjs',
-  minify: true,
-  legalComments: 'none',
-  logLevel: 'error',
-  treeShaking: true,
-})
+await buildSmall('complete.cjs', {stdin: {contents: await tabSource(), resolveDir: root}})
+
+/** A program that is loaded by itself, quickly. */
+async function buildSmall(name, source) {
+  await build({
+    ...source,
+    outfile: join(root, 'dist', name),
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'cjs',
+    minify: true,
+    legalComments: 'none',
+    logLevel: 'error',
+    // Our modules do nothing but declare: what is not used stays out.
+    treeShaking: true,
+    banner: {js: `const __gt_own_url = require('node:url').pathToFileURL(__filename).href;`},
+    define: {'import.meta.url': '__gt_own_url'},
+  })
+}
 
 /** `light/names/rig.js` of a plugin exports `rigCandidates`, which knows the names of the kind `rig`. */
 async function tabSource() {
@@ -133,7 +120,8 @@ async function lightEntries(plugin) {
       const kept = Object.entries(flags).map(([name, {type, options, multiple}]) => [name, {type, options, multiple}])
       const exported = exportedName(file.slice(0, -'.js'.length))
       const path = JSON.stringify(`./plugins/${plugin}/dist/light/${file}`)
-      return `${JSON.stringify(words.join(' '))}: {flags: ${JSON.stringify(Object.fromEntries(kept))}, run: (call) => require(${path}).${exported}(call)}`
+      const {strict} = commands[words.join(':')]
+      return `${JSON.stringify(words.join(' '))}: {flags: ${JSON.stringify(Object.fromEntries(kept))}, takesWords: ${strict === false}, run: (call) => require(${path}).${exported}(call)}`
     })
 }
 

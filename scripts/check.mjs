@@ -29,4 +29,5 @@ async function others() {
   await node('knip/bin/knip.js')
   await run('node', ['scripts/check-programs.mjs'])
   await run('node', ['scripts/manifest.mjs', '--check'])
+  await run('node', ['scripts/document-schemas.mjs', '--check'])
 }

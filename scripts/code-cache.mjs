@@ -6,6 +6,7 @@ import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import process from 'node:process'
 import {installThirdPartyPlugins} from '../bench/third-party-plugins.mjs'
+import {makeProject} from './make-project.mjs'
 import {root} from './run.mjs'
 
 const {cacheFile, loadBundle} = createRequire(import.meta.url)('../bin/bundle.js')
@@ -15,9 +16,7 @@ const project = join(folder, 'project')
 const write = process.stdout.write
 try {
   for (const name of ['GT_DATA_DIR', 'GT_CONFIG_DIR', 'GT_CACHE_DIR']) process.env[name] = join(folder, name)
-  const git = ['-c', 'user.name=gt', '-c', 'user.email=gt@example.invalid', '-c', 'init.defaultBranch=main']
-  spawnSync('git', [...git, 'init', '--quiet', project])
-  spawnSync('git', [...git, '-C', project, 'commit', '--quiet', '--allow-empty', '-m', 'start'])
+  makeProject(project)
   for (const words of [
     ['install', town, '--no-git'],
     ['rig', 'add', 'rig', project, '--town', town, '--json'],

@@ -42,7 +42,7 @@ for (const folder of [...others, ...plugins, root]) {
 }
 const names = {
   check: Object.fromEntries(ask('doctor', 'checks').checks.map(({id, title}) => [id, title])),
-  schema: Object.fromEntries(ask('schema').schemas.map(({name, title, what}) => [name, title ?? what ?? ''])),
+  schema: Object.fromEntries(ask('schema').schemas.map(({name, what}) => [name, what])),
   shell: {bash: '', zsh: '', fish: ''},
 }
 await writeFile(join(root, 'dist', 'completion.json'), `${JSON.stringify({commands, aliases, topics, names})}\n`)

@@ -3,15 +3,15 @@ import {ESLint} from 'eslint'
 import process from 'node:process'
 import ts from 'typescript'
 import {join} from 'node:path'
+import {failBy} from './fail-by-diagnostics.mjs'
 import {root} from './run.mjs'
 
 const {options, fileNames} = ts.getParsedCommandLineOfConfigFile(join(root, 'tsconfig.test.json'), undefined, {
   ...ts.sys,
-  onUnRecoverableConfigFileDiagnostic: (diagnostic) => fail([diagnostic]),
+  onUnRecoverableConfigFileDiagnostic: (diagnostic) => failBy([diagnostic]),
 })
 const program = ts.createProgram(fileNames, options)
-const errors = ts.getPreEmitDiagnostics(program)
-if (errors.length > 0) fail(errors)
+failBy(ts.getPreEmitDiagnostics(program))
 
 const eslint = new ESLint({
   cwd: root,
@@ -21,14 +21,3 @@ const results = await eslint.lintFiles('.')
 const said = (await eslint.loadFormatter('stylish')).format(results)
 if (said) console.error(said)
 if (results.some(({errorCount, warningCount}) => errorCount + warningCount > 0)) process.exitCode = 1
-
-function fail(diagnostics) {
-  console.error(
-    ts.formatDiagnosticsWithColorAndContext(diagnostics, {
-      getCanonicalFileName: (name) => name,
-      getCurrentDirectory: () => root,
-      getNewLine: () => '\n',
-    }),
-  )
-  process.exit(1)
-}

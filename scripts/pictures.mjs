@@ -2,13 +2,15 @@
 //   node --conditions=gt-source --import=tsx scripts/pictures.mjs
 import {spawnSync} from 'node:child_process'
 import {chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs'
+import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import process from 'node:process'
 import {startSshd} from '../test/support/sshd.ts'
+import {makeProject} from './make-project.mjs'
 import {root} from './run.mjs'
 
 const columns = 100
-const folder = mkdtempSync('/tmp/gt-')
+const folder = mkdtempSync(join(tmpdir(), 'gt-'))
 const home = join(folder, 'home')
 const town = join(home, 'ai')
 const cell = {width: 8.4, height: 18}
@@ -23,21 +25,7 @@ try {
   writeFileSync(join(home, 'bin', 'claude'), `#!/bin/sh\nexec '${process.execPath}' '${agent}' "$@"\n`)
   chmodSync(join(home, 'bin', 'claude'), 0o755)
   const project = join(home, 'gastown.git')
-  run('git', '-c', 'init.defaultBranch=main', 'init', '-q', project)
-  run(
-    'git',
-    '-C',
-    project,
-    '-c',
-    'user.name=gt',
-    '-c',
-    'user.email=gt@example.invalid',
-    'commit',
-    '-q',
-    '--allow-empty',
-    '-m',
-    'start',
-  )
+  makeProject(project, environment())
   picture('install', ['install', 'ai'], {cwd: home})
   gt('rig', 'add', 'gastown', project)
   for (const name of ['happy', 'joy', 'nux']) gt('polecat', 'add', `gastown/${name}`)
@@ -67,15 +55,10 @@ try {
 }
 
 function gt(...words) {
-  return run(process.execPath, join(root, 'bin', 'run.js'), ...words)
-}
-
-function run(command, ...words) {
-  const cwd = command === 'git' ? home : town
-  const {status, stdout, stderr} = spawnSync(command, words, {cwd, env: environment(), encoding: 'utf8'})
-  if (status !== 0 && command === 'git') throw new Error(stderr)
-  if (status !== 0) console.error(`gt ${words.slice(1).join(' ')} ended with ${status}: ${stderr}`)
-  return stdout
+  const options = {cwd: town, env: environment(), encoding: 'utf8'}
+  const {status, stderr} = spawnSync(process.execPath, [join(root, 'bin', 'run.js'), ...words], options)
+  // A machine that is not reached is part of the picture.
+  if (status !== 0) console.error(`gt ${words.join(' ')} ended with ${status}: ${stderr}`)
 }
 
 function environment() {

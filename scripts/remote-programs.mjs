@@ -10,6 +10,7 @@ const shellGiven = ['token', 'control', 'uid', 'sh', 'env', 'setsid', 'sleep', '
 export const remotePrograms = {
   'packages/connection-ssh/src/agent': [
     {name: 'startProgram', parts: ['start.sh']},
+    {name: 'directProgram', parts: ['direct.sh']},
     {
       name: 'perlProgram',
       parts: ['base', 'reads', 'changes', 'workers', 'processes', 'locks', 'loop', 'main'].map(

@@ -29,7 +29,7 @@ const groups = {
   check: {perl: 'perl-base', shellcheck: 'shellcheck'},
 }
 /** Only root can make accounts, and so only root tries other login shells. */
-const byRoot = {tests: {csh: 'csh', useradd: 'passwd', userdel: 'passwd'}}
+const byRoot = {tests: {csh: 'csh', useradd: 'passwd', userdel: 'passwd', chpasswd: 'passwd'}}
 const whoNeeds = {quick: 'the quick tests need', tests: 'the tests need', check: 'the checks need'}
 
 /** @typedef {{command: string, pkg: string}} Need a command, and the package that brings it */

@@ -1,5 +1,6 @@
 import type {Command} from '@oclif/core'
-import {CommandHelp, Help} from '@oclif/core/help'
+import {CommandHelp, Help, type HelpFormatter} from '@oclif/core/help'
+import {stripVTControlCharacters} from 'node:util'
 import {unknownCommand} from './unknown-command.js'
 
 /** What somebody types in the first hour, in this order. */
@@ -23,6 +24,15 @@ export default class GtHelp extends Help {
       this.section('USAGE', `$ ${bin} COMMAND [--flags]`),
       this.section('FIRST STEPS', this.renderList(steps, {indentation: 2, spacer: '\n', stripAnsi: false})),
     ].join('\n\n')
+  }
+
+  override summary(command: Command.Loadable): string | undefined {
+    const summary = super.summary(command)
+    return summary === undefined ? undefined : this.wrap(summary, 0)
+  }
+
+  override renderList(...list: List): string {
+    return fitting(this.opts.maxWidth, list, (...again) => super.renderList(...again))
   }
 
   /** oclif names a command that it does not know by its id, and suggests none. */
@@ -53,6 +63,20 @@ class GtCommandHelp extends CommandHelp {
       super.defaultUsage(),
     )
   }
+
+  override renderList(...list: List): string {
+    return fitting(this.opts.maxWidth, list, (...again) => super.renderList(...again))
+  }
+}
+
+type List = Parameters<HelpFormatter['renderList']>
+
+/** oclif forgets the indentation of the whole where it puts what is said of an item below it. */
+function fitting(columns: number, [items, options]: List, render: (...list: List) => string): string {
+  const list = render(items, options)
+  const {indentation} = options
+  const isTooWide = list.split('\n').some((line) => stripVTControlCharacters(line).length + indentation > columns)
+  return isTooWide ? render(items, {...options, indentation: indentation + 2}) : list
 }
 
 function canBeTurnedOff(flag: Command.Flag.Any): boolean {

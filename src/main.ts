@@ -1,5 +1,4 @@
-import {failureDocument, failureOf, jsonText, printFailure} from '@gt-town/command'
-import {GtError, messageOf} from '@gt-town/contract'
+import {endWhenNobodyReads, failureDocument, failureOf, jsonText, printFailure} from '@gt-town/command'
 import {offerPrestartedWorker} from '@gt-town/plugin-host'
 import {Config, Plugin} from '@oclif/core/config'
 import {run} from '@oclif/core/run'
@@ -13,7 +12,7 @@ import {guardOclif} from './third-party/guard-oclif.js'
  * @param worker started ahead of time for third-party plugins
  */
 export async function main(argv: string[], root: string, worker?: ChildProcess): Promise<void> {
-  endWhenNobodyCanRead()
+  endWhenNobodyReads()
   if (worker) offerPrestartedWorker(worker)
   guardOclif({Config, Plugin}, {root})
   try {
@@ -28,24 +27,6 @@ export async function main(argv: string[], root: string, worker?: ChildProcess):
     if (wantsJson(argv)) process.stdout.write(`${jsonText(failureDocument(failure))}\n`)
     else printFailure(failure, error)
   }
-}
-
-/** `gt … | head -1` closes our stdout early: that is no error of ours. Whatever else stops it is, such as a full disk. */
-function endWhenNobodyCanRead(): void {
-  // Before oclif's own listener, which throws.
-  process.stdout.prependListener('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0)
-    const failure = failureOf(
-      new GtError('GT_OUTPUT_FAILED', `the output could not be written: ${messageOf(error)}`, {
-        hint: 'see where the output goes: a full disk, for example',
-        cause: error,
-      }),
-    )
-    printFailure(failure, error)
-    process.exit(failure.exit)
-  })
-  // Of an error that cannot be printed only the exit code can tell.
-  process.stderr.on('error', () => undefined)
 }
 
 /** oclif's way to end: help and the like throw an error with code EEXIT. */

@@ -4,7 +4,7 @@ import {GtError, messageOf, UsageError, type Connection} from '@gt-town/contract
 import {isThirdParty} from '@gt-town/hooks'
 import type {Interfaces} from '@oclif/core'
 
-/** A JSON Schema that a plugin ships in its folder `schemas`. */
+/** A JSON Schema that a plugin ships in its folder `schemas`, or of what a command prints in `schemas/output`. */
 export interface PublishedSchema {
   /** what `gt schema` takes */
   readonly name: string
@@ -30,6 +30,11 @@ export async function findSchemas(config: Interfaces.Config, connection: Connect
   ])
   const [ownSchemas, rest] = [found.slice(0, own.length).flat(), found.slice(own.length).flat()]
   return [...ownSchemas.sort((a, b) => (a.name < b.name ? -1 : 1)), ...rest]
+}
+
+/** What `gt schema --json` prints. */
+export interface SchemaList {
+  schemas: {name: string; what: string; plugin: string}[]
 }
 
 /** @throws UsageError `GT_SCHEMA_NOT_FOUND` */
@@ -59,17 +64,20 @@ async function schemasIn(
   prefix: string,
   connection: Connection,
 ): Promise<PublishedSchema[]> {
-  const folder = join(plugin.root, 'schemas')
-  const [entries] = await connection.inspect([{op: 'list', path: folder}])
-  if (!entries.ok) {
+  const folders = ['schemas', join('schemas', 'output')].map((folder) => join(plugin.root, folder))
+  const listed = await connection.inspect(folders.map((path) => ({op: 'list', path}) as const))
+  const paths = listed.flatMap((entries, index) => {
+    if (entries.ok) {
+      const files = entries.value.filter(({name, type}) => type === 'file' && name.endsWith('.json'))
+      return files.map(({name}) => join(folders[index] ?? '', name))
+    }
     if (entries.error.code === 'GT_NOT_FOUND') return []
     throw entries.error
-  }
-  const files = entries.value.filter(({name, type}) => type === 'file' && name.endsWith('.json'))
+  })
   return Promise.all(
-    files.map(async ({name}) => {
-      const text = (await connection.readFile(join(folder, name))).toString()
-      return {name: `${prefix}${basename(name, '.json')}`, what: whatOf(text), plugin: plugin.name, text}
+    paths.map(async (path) => {
+      const text = (await connection.readFile(path)).toString()
+      return {name: `${prefix}${basename(path, '.json')}`, what: whatOf(text), plugin: plugin.name, text}
     }),
   )
 }

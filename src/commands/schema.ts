@@ -2,7 +2,7 @@ import {GtCommand, table} from '@gt-town/command'
 import type {CommandCompletion} from '@gt-town/contract'
 import {printable} from '@gt-town/text'
 import {string as stringArg} from '@oclif/core/args'
-import {documentOf, findSchemas, schemaNamed} from '../schemas.js'
+import {documentOf, findSchemas, schemaNamed, type SchemaList} from '../schemas.js'
 
 export default class Schema extends GtCommand {
   static override summary = 'Print the JSON Schema of a document or file of gt, or list them all.'
@@ -25,6 +25,7 @@ export default class Schema extends GtCommand {
     }
     const rows = found.map(({name, what}) => [name, what])
     this.log(table([['NAME', 'WHAT'], ...rows].map((row) => row.map((cell) => printable(cell)))))
-    return {schemas: found.map(({name, what, plugin}) => ({name, what, plugin}))}
+    const list: SchemaList = {schemas: found.map(({name, what, plugin}) => ({name, what, plugin}))}
+    return list
   }
 }

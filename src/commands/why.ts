@@ -1,27 +1,15 @@
 import {exitWhenFlushed, GtCommand, type Town} from '@gt-town/command'
-import {
-  isGtError,
-  parseAddress,
-  parseName,
-  UsageError,
-  type CommandCompletion,
-  type WhyStep,
-  type WhySubject,
-} from '@gt-town/contract'
+import {isGtError, type CommandCompletion, type WhyStep, type WhySubject} from '@gt-town/contract'
 import {ask, collect} from '@gt-town/hooks'
 import {string as stringArg} from '@oclif/core/args'
 import {explain, failedStep, soundSteps, type Explanation} from '../why/explain.js'
 import {explanationText} from '../why/explanation-text.js'
+import {meantBy} from '../why/meant-by.js'
 
 /** As far down the chain as the town and the way to it. */
 const [townOrder, machineOrder, remoteTownOrder] = [10, 20, 24]
 const timeoutMs = 15_000
 const exitCodes = {clear: 0, cause: 1, unknown: 3}
-
-interface Meant {
-  readonly machine: string
-  readonly subject: WhySubject
-}
 
 interface WhyDocument {
   readonly why: {
@@ -30,6 +18,11 @@ interface WhyDocument {
     readonly cause: WhyStep | null
     readonly steps: readonly WhyStep[]
   }
+}
+
+/** Where this is the hub, `hub:` is the machine here. */
+function withoutHub(text: string, {hub}: Town): string {
+  return hub.workspace.machine === undefined ? text.replace(/^hub:(?=.)/, '') : text
 }
 
 export default class Why extends GtCommand {
@@ -61,10 +54,13 @@ Each is looked at as gt doctor looks at it. The exit code is 0 where nothing hin
     try {
       town = await this.town(flags)
     } catch (error) {
+      // Nobody has named one: then there is nothing to explain.
+      const isNamed = flags.town !== undefined || (process.env['GT_TOWN_ROOT'] ?? '') !== ''
+      if (!isNamed && isGtError(error, 'GT_TOWN_NOT_FOUND')) throw error
       return [failedStep(townOrder, 'town', error)]
     }
     const here: WhyStep = {order: townOrder, what: 'town', state: 'ok', says: town.hub.workspace.root}
-    const {machine, subject} = meantBy(text, await this.#machineNames(town))
+    const {machine, subject} = meantBy(withoutHub(text, town), await this.#machineNames(town))
     if (machine === 'local') return [here, ...(await this.#ask(town, subject))]
     try {
       const there = await this.townOn(machine, flags)
@@ -120,20 +116,4 @@ Each is looked at as gt doctor looks at it. The exit code is 0 where nothing hin
     // A link that is being given up may hold the process.
     exitWhenFlushed()
   }
-}
-
-/** @throws UsageError where it is none of them */
-function meantBy(text: string, machines: readonly string[] | undefined): Meant {
-  if (!/[:/]/.test(text) && text !== 'mayor') {
-    if (machines?.includes(text)) return {machine: text, subject: {kind: 'town'}}
-    return {machine: 'local', subject: {kind: 'rig', rig: parseName('rig', text)}}
-  }
-  const address = parseAddress(text)
-  if (address.kind === 'mayor') return {machine: 'local', subject: {kind: 'mayor'}}
-  if (address.machine !== 'local' && machines?.includes(address.machine) === false) {
-    throw new UsageError('GT_MACHINE_NOT_FOUND', `there is no machine ${address.machine}`, {hint: 'gt machine list'})
-  }
-  const {machine, rig} = address
-  if (address.kind === 'rig') return {machine, subject: {kind: 'rig', rig}}
-  return {machine, subject: {kind: 'polecat', rig, polecat: address.polecat}}
 }

@@ -2,13 +2,20 @@
 interface LightCommand {
   /** as oclif's manifest has them */
   readonly flags: Readonly<Record<string, LightFlag>>
-  /** @returns what is printed; undefined: the command itself has to run */
+  /** takes names, and a command after `--` */
+  readonly takesWords?: boolean
   readonly run: (call: {
     readonly flags: Readonly<Record<string, string | boolean | undefined>>
+    readonly words: readonly string[]
+    /** after `--` */
+    readonly rest: readonly string[]
     readonly env: Readonly<Record<string, string | undefined>>
     readonly cwd: string
-  }) => string | undefined
+  }) => LightAnswer
 }
+
+/** What is printed, with exit code 0; undefined: the command itself has to run; or later that, or the exit code where all was printed. */
+type LightAnswer = string | undefined | Promise<number | undefined>
 
 interface LightFlag {
   readonly type: 'boolean' | 'option'
@@ -17,11 +24,7 @@ interface LightFlag {
   readonly multiple?: boolean
 }
 
-type RunLight = (
-  argv: readonly string[],
-  env: Readonly<Record<string, string | undefined>>,
-  cwd: string,
-) => string | undefined
+type RunLight = (argv: readonly string[], env: Readonly<Record<string, string | undefined>>, cwd: string) => LightAnswer
 
 /**
  * The short way for commands that agents and shells run again and again: nothing is loaded but what they need. Help, errors, and
@@ -33,9 +36,33 @@ export function lightRunner(commands: Readonly<Record<string, LightCommand>>): R
   return ([topic = '', verb = '', ...words], env, cwd) => {
     const name = `${topic} ${verb}`
     const command = Object.hasOwn(commands, name) ? commands[name] : undefined
-    const flags = command && parseFlags(words, command.flags)
-    return command && flags && command.run({flags, env, cwd})
+    const parsed = command && parse(words, command)
+    return command && parsed && command.run({...parsed, env, cwd})
   }
+}
+
+interface Parsed {
+  readonly flags: Readonly<Record<string, string | boolean>>
+  readonly words: readonly string[]
+  readonly rest: readonly string[]
+}
+
+/** @returns undefined for whatever oclif has to say something about */
+function parse(all: readonly string[], {flags: known, takesWords = false}: LightCommand): Parsed | undefined {
+  const end = takesWords ? all.indexOf('--') : -1
+  const before = end === -1 ? all : all.slice(0, end)
+  // A name never begins with a dash, and a flag takes the next word at most: what is left is parsed as if there were no names.
+  const words: string[] = []
+  const flagged: string[] = []
+  for (let at = 0; at < before.length; at++) {
+    const word = before[at] ?? ''
+    if (!takesWords || word.startsWith('-')) flagged.push(word)
+    else words.push(word)
+    const takesNext = /^--[a-z-]+$/.test(word) && known[word.slice(2)]?.type === 'option'
+    if (takesWords && takesNext && at + 1 < before.length) flagged.push(before[++at] ?? '')
+  }
+  const flags = parseFlags(flagged, known)
+  return flags && {flags, words, rest: end === -1 ? [] : all.slice(end + 1)}
 }
 
 /** @returns undefined for whatever oclif has to say something about */

@@ -1,4 +1,4 @@
-import {AbortedError, type AskPassphrase} from '@gt-town/contract'
+import {AbortedError, type AskLogin, type AskPassphrase} from '@gt-town/contract'
 import {printable} from '@gt-town/text'
 import {withDrawingPaused} from './pause-drawing.js'
 
@@ -41,6 +41,9 @@ export const askPassphrase: AskPassphrase = async (keyFile, {attempt, over}) => 
   return answer
 }
 
+/** Asks whoever sits at the terminal, each time anew: a code counts once. */
+export const askLogin: AskLogin = async (prompt, {isShown, over}) => askUser(prompt, {hidden: !isShown, over})
+
 async function askNow(question: string, {hidden = false, over}: AskOptions): Promise<string> {
   if (over?.aborted) throw new AbortedError('the question')
   const [{createInterface}, {Writable}] = await Promise.all([import('node:readline'), import('node:stream')])
@@ -62,7 +65,7 @@ async function askNow(question: string, {hidden = false, over}: AskOptions): Pro
         if (!process.emit('SIGINT')) process.kill(process.pid, 'SIGINT')
         reject(new AbortedError('the question'))
       })
-      lines.question(printable(question), resolve)
+      lines.question(printable(question, {lines: true}), resolve)
       isShown = !hidden
     })
   } finally {

@@ -1,6 +1,9 @@
+import {setMaxListeners} from 'node:events'
 import {ask} from '@gt-town/hooks'
 import {
   GtError,
+  isGtError,
+  TimeoutError,
   UsageError,
   type Connection,
   type ConnectionQuestion,
@@ -44,9 +47,19 @@ export abstract class GtCommand extends Command {
 
   #remote: RemoteMachine | undefined
 
-  /** Fires on Ctrl-C, SIGTERM and SIGHUP: undo what is half done and end. */
+  #limit: {readonly seconds: number; readonly signal: AbortSignal; readonly either: AbortSignal} | undefined
+
+  /** Fires on Ctrl-C, SIGTERM and SIGHUP, and when the time is over: undo what is half done and end. */
   protected get signal(): AbortSignal {
-    return interruption()
+    return this.#limit?.either ?? interruption()
+  }
+
+  /** From now on the command has that long, whatever it waits for. @param seconds 0 is no limit */
+  protected limitTo(seconds: number): void {
+    if (seconds === 0) return
+    const signal = AbortSignal.timeout(seconds * 1000)
+    this.#limit = {seconds, signal, either: AbortSignal.any([signal, interruption()])}
+    setMaxListeners(0, this.#limit.either)
   }
 
   protected get theme(): Theme {
@@ -166,12 +179,21 @@ export abstract class GtCommand extends Command {
 
   protected override async catch(error: Error): Promise<void> {
     // A command without flags of its own has none at all, whatever oclif's types say.
-    const found = failureOf(error, ['json', ...Object.keys({...this.ctor.baseFlags, ...this.ctor.flags})])
+    const found = failureOf(this.#late(error), ['json', ...Object.keys({...this.ctor.baseFlags, ...this.ctor.flags})])
     const failure = this.#remote ? failureOnMachine(found, this.#remote.name) : found
-    process.exitCode = this.signal.aborted ? 130 : failure.exit
+    process.exitCode = interruption().aborted ? 130 : failure.exit
     if (this.jsonEnabled()) this.logJson(failureDocument(failure))
     else printFailure(failure, error)
     return Promise.resolve()
+  }
+
+  /** What was interrupted because the time was over. */
+  #late(error: Error): Error {
+    if (!this.#limit?.signal.aborted || interruption().aborted || !isGtError(error, 'GT_ABORTED')) return error
+    return new TimeoutError(`gt ${(this.id ?? '').replaceAll(':', ' ')}`, this.#limit.seconds * 1000, {
+      hint: 'give it longer with --timeout; 0 is no limit',
+      cause: error,
+    })
   }
 
   protected override async finally(error: Error | undefined): Promise<void> {

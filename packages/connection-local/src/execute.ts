@@ -47,6 +47,8 @@ export async function execute(argv: readonly string[], options: ExecOptions): Pr
       void drain(child)
     })
     const end = await orAborted(closed(child), stop.signal)
+    // What a stream had read already when it was paused comes all the same.
+    await orAborted(Promise.all([stdout.settled(), stderr.settled()]), stop.signal)
     return {...end, stdout: stdout.bytes(), stderr: stderr.bytes()}
   } catch (error) {
     await endGroup(child.pid)

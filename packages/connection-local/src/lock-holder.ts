@@ -9,6 +9,9 @@ export interface HeldLock {
   release(): Promise<void>
 }
 
+/** As getopt(3) of glibc, musl and busybox has it. */
+const isUnknownOption = /(?:invalid|unrecognized|unknown) option/
+
 const perlScript = `use Fcntl ':flock';
 open(my $lock, '<', $ARGV[0]) or die "$!";
 flock($lock, LOCK_EX | ($ARGV[1] ? LOCK_NB : 0)) or exit 1;
@@ -29,34 +32,43 @@ export async function acquire(
   timeoutMs: number,
   signal: AbortSignal | undefined,
 ): Promise<HeldLock> {
-  const child = await startHolder(lockFile, timeoutMs === 0)
-  const exited = once(child, 'exit')
-  // Its death is what counts, and that is watched; a pipe that breaks with it tells nothing new.
-  child.stdin?.on('error', () => undefined)
-  child.stdin?.write('.')
-  const answer = await answerOf(child, timeoutMs === 0 ? stuckMs : timeoutMs, signal)
-  if (answer === 'locked') return hold(child, exited)
-  await endGroup(child.pid)
-  if (answer === 'interrupted') throw new AbortedError(`waiting for the lock of ${path}`, {cause: signal?.reason})
-  if (answer === 'busy') throw new LockError(path, 'busy')
-  throw new InputOutputError(lockFile, answer)
-}
-
-async function startHolder(lockFile: string, once: boolean): Promise<Group> {
-  const commands = [
-    ['flock', ...(once ? ['-n'] : []), '-x', lockFile, 'cat'],
-    ['perl', '-e', perlScript, lockFile, once ? '1' : '0'],
-  ]
-  for (const [command = '', ...args] of commands) {
-    try {
-      return await startGroup(command, args, {cwd: '/', stdio: 'pipe'})
-    } catch (error) {
-      if (!isGtError(error, 'GT_COMMAND_NOT_FOUND')) throw error
-    }
+  for (const [command, ...args] of holders(lockFile, timeoutMs === 0)) {
+    const child = await start(command, args)
+    if (!child) continue
+    const exited = once(child, 'exit')
+    // Its death is what counts, and that is watched; a pipe that breaks with it tells nothing new.
+    child.stdin?.on('error', () => undefined)
+    child.stdin?.write('.')
+    const answer = await answerOf(child, timeoutMs === 0 ? stuckMs : timeoutMs, signal)
+    if (answer === 'locked') return hold(child, exited)
+    await endGroup(child.pid)
+    if (answer === 'interrupted') throw new AbortedError(`waiting for the lock of ${path}`, {cause: signal?.reason})
+    if (answer === 'busy') throw new LockError(path, 'busy')
+    if (!isUnknownOption.test(answer)) throw new InputOutputError(lockFile, answer)
   }
   throw new GtError('GT_FLOCK_MISSING', 'neither flock nor perl is installed: files cannot be locked', {
     hint: 'install flock (package util-linux) or perl',
   })
+}
+
+/** In the order in which they are tried: a flock that becomes the program it runs is one process less; busybox has none. */
+function holders(lockFile: string, once: boolean): readonly (readonly [command: string, ...args: string[]])[] {
+  const words = [...(once ? ['-n'] : []), '-x', lockFile, 'cat']
+  return [
+    ['flock', '-F', ...words],
+    ['flock', ...words],
+    ['perl', '-e', perlScript, lockFile, once ? '1' : '0'],
+  ]
+}
+
+/** @returns undefined where there is no such program */
+async function start(command: string, args: readonly string[]): Promise<Group | undefined> {
+  try {
+    return await startGroup(command, args, {cwd: '/', stdio: 'pipe'})
+  } catch (error) {
+    if (isGtError(error, 'GT_COMMAND_NOT_FOUND')) return undefined
+    throw error
+  }
 }
 
 /** `locked`, `busy` or `interrupted`; anything else is what the holder complained about. */
@@ -65,7 +77,10 @@ async function answerOf(child: Group, timeoutMs: number, signal: AbortSignal | u
   let errors = ''
   child.stderr?.on('data', (chunk: Buffer) => (errors = `${errors}${chunk.toString()}`.slice(0, 500)))
   child.stdout?.once('data', () => answer.resolve('locked'))
-  child.once('close', (code) => answer.resolve(code === 1 ? 'busy' : errors.trim() || `the holder ended with ${code}`))
+  child.once('close', (code) => {
+    const complaint = errors.trim()
+    answer.resolve(code === 1 && complaint === '' ? 'busy' : complaint || `the holder ended with ${code}`)
+  })
   try {
     return await within(timeoutMs, answer.promise, () => 'busy', signal)
   } catch (error) {

@@ -1,7 +1,7 @@
 import {expect} from 'chai'
 import {spawn, type ChildProcess} from 'node:child_process'
 import {once} from 'node:events'
-import {existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync} from 'node:fs'
+import {existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync, symlinkSync, writeFileSync} from 'node:fs'
 import {isGtError, type Connection} from '@gt-town/contract'
 import type {Subject} from '@gt-town/contract-testing'
 import {driver, localSubject} from './local-subject.js'
@@ -91,6 +91,17 @@ describe('the lock', () => {
     expect(readFileSync(path, 'utf8')).to.equal('40')
   })
 
+  it('is taken by a flock that cannot become another program', async () => {
+    usePrograms(subject, ['cat'])
+    const flock = `${process.env['PATH'] ?? ''}/flock`
+    const older = `#!/bin/sh\n[ "$1" != -F ] || { echo "flock: invalid option -- 'F'" >&2; exit 1; }\n`
+    writeFileSync(flock, `${older}PATH=${originalPath} exec flock "$@"\n`, {mode: 0o755})
+    await subject.connection.withLock(path, async () => {
+      expect(await isBusy(subject.connection, path)).to.equal(true)
+    })
+    expect(await isBusy(subject.connection, path)).to.equal(false)
+  })
+
   it('says what to install where both are missing', async () => {
     usePrograms(subject, [])
     const error = await subject.connection.withLock(path, nothing).catch((thrown: unknown) => thrown)
@@ -115,19 +126,18 @@ async function isBusy(connection: Connection, path: string): Promise<boolean> {
   }
 }
 
-/** The process, started by this one, that was told to lock the file. */
+/** The process that has the lock file open to hold the lock. */
 function holderOf(lockFile: string): number {
-  const found = readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .find((pid) => commandOf(pid).startsWith('flock\0') && commandOf(pid).includes(lockFile))
-  return Number(found)
+  const found = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && name !== String(process.pid))
+  return Number(found.find((pid) => openFilesOf(pid).includes(lockFile)))
 }
 
-function commandOf(pid: string): string {
+function openFilesOf(pid: string): string[] {
   try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8')
+    return readdirSync(`/proc/${pid}/fd`).map((fd) => readlinkSync(`/proc/${pid}/fd/${fd}`))
   } catch {
-    return ''
+    // It ended meanwhile.
+    return []
   }
 }
 

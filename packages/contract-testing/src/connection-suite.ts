@@ -15,6 +15,7 @@ import {writingSuite} from './suite/writing.js'
 export function connectionSuite(name: string, make: Make, capabilities: Capabilities): void {
   describe(`${name} as a Connection`, () => {
     defineSuite(capabilities.few === true, () => {
+      if (capabilities.onlyPrograms) return executingSuite(make)
       readingSuite(make, capabilities)
       writingSuite(make, capabilities)
       foldersSuite(make)

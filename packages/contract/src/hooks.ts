@@ -1,13 +1,21 @@
 import type {Hook, Interfaces} from '@oclif/core'
 import type {DoctorCheck} from './check.js'
 import type {Connection} from './connection.js'
-import type {ConnectionQuestion, Machine, MachinesQuestion, MachineWorkspaceQuestion, Terminal} from './machine.js'
+import type {
+  ConnectionQuestion,
+  HeldLinks,
+  Machine,
+  MachinesQuestion,
+  MachineWorkspaceQuestion,
+  Terminal,
+} from './machine.js'
 import type {InUse, InUseQuestion} from './in-use.js'
 import type {MailArrival, Ring} from './mail-arrival.js'
 import type {CompletionNames} from './completion.js'
 import type {StatusQuestion, StatusSection} from './status.js'
+import type {TrashQuestion} from './trash.js'
 import type {WhyQuestion, WhyStep} from './why.js'
-import type {WorkspaceService} from './workspace.js'
+import type {Workspace, WorkspaceService} from './workspace.js'
 
 /** The questions plugins ask each other. See docs/architecture.md. */
 export interface GtHooks extends Interfaces.Hooks {
@@ -23,8 +31,12 @@ export interface GtHooks extends Interfaces.Hooks {
   'gt:machine-workspace': {options: MachineWorkspaceQuestion; return: Machine}
   /** exactly one answer: how do I hand this terminal to that machine? */
   'gt:terminal': {options: ConnectionQuestion; return: Terminal}
+  /** exactly one answer: which links to machines of this town are kept? */
+  'gt:held-links': {options: {workspace: Workspace}; return: HeldLinks}
   /** many answers: what runs in what is about to be removed? With `stop`, it is ended first. */
   'gt:in-use': {options: InUseQuestion; return: InUse[]}
+  /** many answers: a polecat or rig goes to the trash, or comes back: move what of yours belongs to it along, and say what stayed */
+  'gt:trash': {options: TrashQuestion; return: string[]}
   /** many answers: mail was delivered; whom did you tell? */
   'gt:mail-arrival': {options: MailArrival; return: Ring[]}
   /** many answers: what do you add to `gt status`? */
@@ -42,7 +54,9 @@ export type GtHookName =
   | 'gt:machines'
   | 'gt:machine-workspace'
   | 'gt:terminal'
+  | 'gt:held-links'
   | 'gt:in-use'
+  | 'gt:trash'
   | 'gt:mail-arrival'
   | 'gt:status'
   | 'gt:why'

@@ -19,8 +19,10 @@ export interface MachineSettings {
   readonly tags?: Readonly<Record<string, string>>
   /** how many sessions it is good for */
   readonly capacity?: number
-  /** takes no new work */
-  readonly draining?: boolean
+  /** takes no new work: since when (ISO 8601), where that is known, and why */
+  readonly cordoned?: {readonly at?: string; readonly reason?: string}
+  /** false: its connection is not kept between commands; default true */
+  readonly hold?: boolean
   /** default `auto`: what can do it, ssh2 first */
   readonly transport?: 'auto' | 'ssh2' | 'openssh'
 }
@@ -63,6 +65,14 @@ export type AskHostKey = (shown: ShownHostKey, over: AbortSignal) => Promise<boo
  */
 export type AskPassphrase = (keyFile: string, how: {attempt: number; over: AbortSignal}) => Promise<string>
 
+/**
+ * Asks the user for what a machine wants to log in with where no key is enough: a password, a code.
+ * @param prompt as the machine words it; it may have several lines
+ * @param how.isShown what is typed may be seen
+ * @param how.over fires when the answer is of no use any more
+ */
+export type AskLogin = (prompt: string, how: {isShown: boolean; over: AbortSignal}) => Promise<string>
+
 /** A type and no interface, as oclif asks of what goes through a hook. */
 export type ConnectionQuestion = {
   /** `local`, or a machine of the town */
@@ -77,6 +87,20 @@ export type ConnectionQuestion = {
   readonly connectTimeoutMs?: number | undefined
   /** absent where there is nobody to ask */
   readonly askPassphrase?: AskPassphrase | undefined
+  /** absent where nobody is to be asked: then only keys log in */
+  readonly askLogin?: AskLogin | undefined
+  /** false: its link is not kept when this process has ended; a number: it is kept for so many ms at least. Default: where the user has not said otherwise */
+  readonly hold?: boolean | number | undefined
+}
+
+/** The links to machines that are kept between commands. */
+export interface HeldLinks {
+  /**
+   * Ends them.
+   * @param machines all of them where none is named
+   * @returns the names of the machines whose links were up
+   */
+  end(machines: readonly string[]): Promise<string[]>
 }
 
 export type MachinesQuestion = {
@@ -101,4 +125,19 @@ export interface Terminal {
    * @returns the exit code; 255 where the connection failed
    */
   run(argv: readonly string[], options?: {cwd?: string | undefined}): Promise<number>
+  /**
+   * Leads connections to a port of this machine, on 127.0.0.1, to a host that the other one reaches, until the signal fires or the link ends.
+   * @throws ConnectFailedError, GtError `GT_PORT_IN_USE`
+   */
+  forward(ports: ForwardedPort, options: {signal: AbortSignal; onReady: () => void}): Promise<void>
+  /** How plain ssh reaches it: settings of ssh_config(5), each a name and its value. @throws as connecting does, before anything is connected */
+  sshSettings(): Promise<(readonly [name: string, value: string])[]>
+}
+
+export interface ForwardedPort {
+  /** of this machine */
+  readonly port: number
+  /** as the other machine knows it */
+  readonly host: string
+  readonly hostPort: number
 }

@@ -1,4 +1,6 @@
-import type {Name} from './names.js'
+import {townMachines} from './machines.js'
+import type {Name, NamesQuestion} from './names.js'
+import {polecatsOf, rigsOf} from './rigs.js'
 
 /** Of whom addresses consist. Asked for only where that part is typed. */
 export interface AddressParts {
@@ -27,4 +29,14 @@ export function addressNames(word: string, parts: AddressParts): Name[] {
     ...parts.rigs(machine).map((name) => ({...name, value: `${prefix}${name.value}/`})),
     ...(machine === undefined ? parts.machines().map((name) => ({...name, value: `${name.value}:`})) : []),
   ]
+}
+
+/** Addresses of the town, and of its machines as far as they were seen. @param changes parts that are others here */
+export function townAddresses(question: NamesQuestion, changes: Partial<AddressParts> = {}): Name[] {
+  return addressNames(question.word, {
+    machines: () => townMachines(question),
+    rigs: (machine) => rigsOf(question, machine),
+    polecats: (machine, rig) => polecatsOf(question, machine, rig),
+    ...changes,
+  })
 }

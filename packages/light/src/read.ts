@@ -36,3 +36,18 @@ export function jsonOf(path: string): unknown {
 export function field(value: unknown, name: string): unknown {
   return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>)[name] : undefined
 }
+
+/** @returns the same, where it is a text */
+export function textField(value: unknown, name: string): string | undefined {
+  const found = field(value, name)
+  return typeof found === 'string' ? found : undefined
+}
+
+/** @returns the JSON of one line of a file; undefined where it is none */
+export function jsonLine(line: string): unknown {
+  try {
+    return JSON.parse(line)
+  } catch {
+    return undefined
+  }
+}

@@ -4,7 +4,7 @@ import {rigConfigFile, rigFolder, stateFile} from '@gt-town/town-layout'
 import {naturally} from '@gt-town/text'
 import type {Name, NamesQuestion} from './names.js'
 import {remoteNames} from './remote-names.js'
-import {folderEntries, field, jsonOf} from './read.js'
+import {field, folderEntries, jsonOf, textField} from './read.js'
 
 /** The rigs of the town, here or as they were last seen on another machine. */
 export function rigsOf({town, cacheFolder}: NamesQuestion, machine: string | undefined): Name[] {
@@ -15,7 +15,7 @@ export function rigsOf({town, cacheFolder}: NamesQuestion, machine: string | und
   return names
     .filter((name) => nameProblem('rig', name) === undefined)
     .sort(naturally)
-    .map((value) => ({value, description: text(field(field(registered, value), 'git_url'))}))
+    .map((value) => ({value, description: textField(field(registered, value), 'git_url')}))
 }
 
 /** The polecats of one rig, by their own names. */
@@ -51,8 +51,4 @@ function isThere(path: string): boolean {
     // It may not be looked at, so that it is there.
     return true
   }
-}
-
-function text(value: unknown): string | undefined {
-  return typeof value === 'string' ? value : undefined
 }

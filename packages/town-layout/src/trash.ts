@@ -13,4 +13,6 @@ export const trashedPolecat = (town: Workspace, id: string): string => under(tra
 export const trashedRig = (town: Workspace, id: string): string => under(trashEntryFolder(town, id), 'rig')
 export const trashedRefineryClone = (town: Workspace, id: string): string =>
   under(trashEntryFolder(town, id), 'refinery')
+/** What was noted of sessions that belonged to it. */
+export const trashedSessions = (town: Workspace, id: string): string => under(trashEntryFolder(town, id), 'sessions')
 export const trashedMayorClone = (town: Workspace, id: string): string => under(trashEntryFolder(town, id), 'mayor')

@@ -66,6 +66,7 @@ const table: Record<string, readonly [path: string, expected: string]> = {
   trashManifestFile: [layout.trashManifestFile(town, 'x'), 'mayor/trash/x/manifest.json'],
   trashedPolecat: [layout.trashedPolecat(town, 'x'), 'mayor/trash/x/polecat'],
   trashedRig: [layout.trashedRig(town, 'x'), 'mayor/trash/x/rig'],
+  trashedSessions: [layout.trashedSessions(town, 'x'), 'mayor/trash/x/sessions'],
   trashedRefineryClone: [layout.trashedRefineryClone(town, 'x'), 'mayor/trash/x/refinery'],
   trashedMayorClone: [layout.trashedMayorClone(town, 'x'), 'mayor/trash/x/mayor'],
   cloneRepairs: [layout.cloneRepairs(town), 'mayor/clones'],

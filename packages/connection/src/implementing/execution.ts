@@ -58,6 +58,8 @@ export function watchLimits(title: string, options: ExecOptions, stop: AbortCont
 export interface Gathered {
   /** @returns what to wait for before more is read; never rejects */
   take(chunk: Buffer): Promise<unknown> | undefined
+  /** Resolves when whoever listens has taken all there was: a program is not over before. */
+  settled(): Promise<void>
   bytes(): Buffer
 }
 
@@ -75,19 +77,22 @@ export function gather(
   return {
     take: (chunk) => {
       if (stop.signal.aborted) return undefined
-      if (listen) return listen(chunk)
+      if (listen) return listen.take(chunk)
       size += chunk.length
       if (size > limit) stop.abort(new TooLargeError(what, limit))
       else kept.push(chunk)
       return undefined
     },
+    settled: async () => listen?.settled(),
     bytes: () => Buffer.concat(kept),
   }
 }
 
-/** What a listener throws fires `stop`, and who was stopped waits for no listener. */
-function awaitable(listener: OutputListener, stop: AbortController): Gathered['take'] {
-  return (chunk) => {
+/** What a listener throws fires `stop`, and who was stopped waits for no listener. It gets one chunk after the other. */
+function awaitable(listener: OutputListener, stop: AbortController): Pick<Gathered, 'take' | 'settled'> {
+  let last: Promise<void> | undefined
+  const pass = (chunk: Buffer): Promise<unknown> | undefined => {
+    if (stop.signal.aborted) return undefined
     try {
       const taken = listener(chunk)
       return taken instanceof Promise
@@ -97,5 +102,18 @@ function awaitable(listener: OutputListener, stop: AbortController): Gathered['t
       stop.abort(error)
       return undefined
     }
+  }
+  return {
+    take: (chunk) => {
+      const taken = last ? last.then(async () => pass(chunk)) : pass(chunk)
+      if (!taken) return undefined
+      const own = taken.then(() => {
+        if (last === own) last = undefined
+      })
+      return (last = own)
+    },
+    settled: async () => {
+      while (last) await last
+    },
   }
 }

@@ -26,14 +26,16 @@ export function decodeHealth(
     const kibibytes = number(key)
     return kibibytes === null ? null : kibibytes * 1024
   }
+  // df -P: the file system, which may hold blanks, its size, what is used, what is free, how much that is, where it is mounted.
+  const [, total, free] = /\s(\d+)\s+\d+\s+(\d+)\s+\d+%/.exec(facts.get('disk') ?? '') ?? []
   const has = (name: string): boolean => facts.has(`has_${name}`)
   return {
     ...times,
     versions: versionsOf(facts),
     load1: number('load1'),
     cpus: number('cpus'),
-    disk_free_bytes: bytes('disk_free'),
-    disk_total_bytes: bytes('disk_total'),
+    disk_free_bytes: free === undefined ? null : Number(free) * 1024,
+    disk_total_bytes: total === undefined ? null : Number(total) * 1024,
     memory_free_bytes: bytes('memory_free'),
     memory_total_bytes: bytes('memory_total'),
     has: {flock: has('flock'), perl: has('perl'), git: has('git'), tmux: has('tmux')},

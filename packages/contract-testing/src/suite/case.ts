@@ -47,6 +47,8 @@ export interface Capabilities {
   rounds?: number
   /** the first promise of each kind alone, for one that differs little from a subject that keeps them all; default false */
   few?: boolean
+  /** only what concerns programs, for one that differs in nothing else; default false */
+  onlyPrograms?: boolean
 }
 
 export type Make = () => Promise<Subject>

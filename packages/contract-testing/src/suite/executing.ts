@@ -104,6 +104,16 @@ export function executingSuite(make: Make): void {
       const result = await shell(connection, 'echo a; sleep 0.2; echo b; sleep 0.2; echo c', {onStdout})
       assert.deepEqual([text, result.code], ['a\nb\nc\n', 0])
     })
+    must('be over only when whoever listens has taken all of it, in order', make, async ({connection}) => {
+      const taken: string[] = []
+      const onStdout = async (chunk: Buffer): Promise<void> => {
+        await pause(40)
+        taken.push(chunk.toString())
+      }
+      const lines = Array.from({length: 40_000}, (_none, index) => `${index}\n`).join('')
+      await run(connection, ['seq', '0', '39999'], {onStdout})
+      assert.equal(taken.join(''), lines)
+    })
     must('keep more than usual where that is allowed, else say TooLarge', make, async ({connection}) => {
       const argv = ['head', '-c', `${megabytes17}`, '/dev/zero']
       assert.equal((await run(connection, argv, {maxBuffer: megabytes17})).stdout.length, megabytes17)
