@@ -28,12 +28,12 @@ export class GcpTransport implements Transport {
     return this.#found?.isUp() ?? false
   }
 
+  async tellsSignals(): Promise<boolean> {
+    return (await this.#located()).tellsSignals()
+  }
+
   async start(commandLine: string, options: StartOptions): Promise<Running> {
-    this.#finding ??= this.#find().catch((error: unknown) => {
-      this.#finding = undefined
-      throw error
-    })
-    const found = await this.#finding
+    const found = await this.#located()
     try {
       return await found.start(commandLine, options)
     } catch (error) {
@@ -49,6 +49,14 @@ export class GcpTransport implements Transport {
     // Whoever waits for it hears why it failed.
     await this.#finding?.catch(() => undefined)
     await this.#found?.close()
+  }
+
+  async #located(): Promise<Transport> {
+    this.#finding ??= this.#find().catch((error: unknown) => {
+      this.#finding = undefined
+      throw error
+    })
+    return this.#finding
   }
 
   async #find(): Promise<Transport> {

@@ -29,12 +29,12 @@ export function placeOf({gcp_project = '', gcp_zone = '', gcp_instance = ''}: Ma
 }
 
 /**
- * @param text an instance of the Compute Engine API as JSON: `id`, `status`, `networkInterfaces[].networkIP`, `.accessConfigs[].natIP`,
+ * @param document an instance of the Compute Engine API: `id`, `status`, `networkInterfaces[].networkIP`, `.accessConfigs[].natIP`,
  *   `.ipv6AccessConfigs[].externalIpv6` (https://cloud.google.com/compute/docs/reference/rest/v1/instances)
  * @returns undefined where it is none
  */
-export function readInstance(text: string): Instance | undefined {
-  const instance = objectOf(parsed(text))
+export function readInstance(document: unknown): Instance | undefined {
+  const instance = objectOf(document)
   const {id, status} = instance
   if (typeof id !== 'string' || !/^\d{1,20}$/.test(id) || typeof status !== 'string') return undefined
   const interfaces = listOf(instance['networkInterfaces'])
@@ -45,14 +45,6 @@ export function readInstance(text: string): Instance | undefined {
     status,
     externalAddress: firstAddress([...all('accessConfigs', 'natIP'), ...all('ipv6AccessConfigs', 'externalIpv6')]),
     internalAddress: firstAddress(interfaces.flatMap((one) => [one['networkIP'], one['ipv6Address']])),
-  }
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
   }
 }
 

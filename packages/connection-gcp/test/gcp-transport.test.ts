@@ -33,6 +33,26 @@ describe('reaching an instance, with a stand-in gcloud', () => {
     expect(await echo(connection, 'two')).to.equal('two\n')
     expect(gcloud.calls()).to.deep.equal([asked])
   })
+  it('those of one project that are asked for at the same time: by one call', async () => {
+    const at = (name: string, changes: object = {}): object =>
+      instance({name, zone: 'https://compute/v1/projects/p/zones/us-west1-b', ...changes})
+    gcloud.list([at('w2', {status: 'TERMINATED'}), at('w1'), at('w3', {zone: 'https://x/zones/elsewhere'})])
+    const names = ['w1', 'w2', 'w3', 'w4']
+    const outcomes = await Promise.all(
+      names.map(async (name) => {
+        const place = {project: 'p', zone: 'us-west1-b', instance: name}
+        await using connection = connectTo(gcpTarget(sshd, {machine: name, place}))
+        return await echo(connection, name).catch((error: unknown) => (error as GtError).message)
+      }),
+    )
+    expect(outcomes).to.deep.equal([
+      'w1\n',
+      'w2: Google Cloud says that it is switched off (TERMINATED)',
+      ...['w3', 'w4'].map((name) => `${name}: there is no instance ${name} in zone us-west1-b of project p`),
+    ])
+    const wanted = 'compute instances list --project=p --filter=name=(w1 w2 w3 w4) --format=json --quiet'
+    expect(gcloud.calls()).to.deep.equal([wanted])
+  })
   it('that has no external address: at its internal one', async () => {
     gcloud.answer(instance({networkInterfaces: [{networkIP: '127.0.0.1'}]}))
     await using connection = connectTo(gcpTarget(sshd))
@@ -173,7 +193,10 @@ describe('reaching an instance, with a stand-in gcloud', () => {
       'rmdir busy',
       'cat answer',
     )
-    const connections = Array.from({length: 4}, () => connectTo(gcpTarget(sshd)))
+    // Of projects of their own: those of one are asked for together.
+    const connections = Array.from({length: 4}, (_none, index) =>
+      connectTo(gcpTarget(sshd, {place: {project: `p${index}`, zone: 'us-west1-b', instance: 'w1'}})),
+    )
     const said = await Promise.all(connections.map(async (connection) => echo(connection, 'in turn')))
     for (const connection of connections) await connection[Symbol.asyncDispose]()
     expect(said).to.deep.equal(Array.from({length: 4}, () => 'in turn\n'))

@@ -9,15 +9,14 @@ import {join} from 'node:path'
 import {instance, setEnvironment, whereIs} from '../../../test/support/gcloud.js'
 import {startIapRelay, type IapRelay} from '../../../test/support/iap-relay.js'
 import {few} from '../../../test/support/rounds.js'
+import {skipAllBecause} from '../../../test/e2e/skip-because.js'
 import {startSshd, type Sshd} from '../../../test/support/sshd.js'
 import {connectTo, gcpTarget} from './gcp-targets.js'
 
 const hasGcloud = whereIs('gcloud') !== undefined
 const hasOpenssl = whereIs('openssl') !== undefined
-const ofTunnel = 'through its own tunnel, to a relay on loopback'
-const title = 'reaching an instance, with the real gcloud and a Compute Engine API on loopback'
 
-describe(hasGcloud ? title : `${title} (skipped: gcloud is not installed)`, function () {
+describe('reaching an instance, with the real gcloud and a Compute Engine API on loopback', function () {
   this.timeout(120_000)
   let sshd: Sshd
   let server: Server
@@ -27,7 +26,7 @@ describe(hasGcloud ? title : `${title} (skipped: gcloud is not installed)`, func
   let config: string
 
   before(async function () {
-    if (!hasGcloud) this.skip() // gcloud is not installed, as the title says
+    if (!hasGcloud) skipAllBecause(this, 'gcloud is not installed')
     sshd = await startSshd()
     server = createServer((request, response) => {
       paths.push(`${request.method ?? ''} ${new URL(request.url ?? '', 'http://x').pathname}`)
@@ -87,11 +86,11 @@ describe(hasGcloud ? title : `${title} (skipped: gcloud is not installed)`, func
       expect(isGtError(error) && error.code, String(error)).to.equal(code)
     })
   }
-  describe(hasOpenssl ? ofTunnel : `${ofTunnel} (skipped: openssl is not installed)`, () => {
+  describe('through its own tunnel, to a relay on loopback', () => {
     let relay: IapRelay | undefined
     let restore = (): void => undefined
     before(async function () {
-      if (!hasOpenssl) this.skip() // openssl is not installed, as the title says
+      if (!hasOpenssl) skipAllBecause(this, 'openssl is not installed')
       relay = await startIapRelay(sshd)
       const bin = join(config, 'bin')
       mkdirSync(bin)

@@ -13,6 +13,7 @@ import {
 import {changing, readError} from '@gt-town/connection-local'
 import {orAborted} from '@gt-town/waiting'
 import {errorOf} from './agent/failure.js'
+import {canExecuteDirectly, executeDirectly} from './agent/direct-execute.js'
 import {probeByAgent, probeDirectly} from './agent/probe.js'
 import type {AgentRequest, Answer, RemoteAgent} from './agent/remote-agent.js'
 import {executeRemotely} from './agent/remote-execute.js'
@@ -23,6 +24,17 @@ import {startAgent, type AgentTimeouts} from './agent/start-agent.js'
 import type {Transport} from './transport/transport.js'
 
 const defaultTimeouts: AgentTimeouts = {startMs: 30_000, pingMs: 4000, silenceMs: 12_000, remoteSilenceMs: 30_000}
+
+/** How long nobody tries again to reach a machine that was lost and could not be reached: each step of a clean-up would wait for it. */
+const restMs = 5000
+
+/** Who runs more programs than this needs the agent, too. */
+const mostDirect = 2
+
+export interface SshConnectionOptions extends Partial<AgentTimeouts> {
+  /** whether programs are run without the agent: the first ones, before it is needed, or all of them; default at first */
+  readonly direct?: 'at-first' | 'always'
+}
 
 interface Started {
   readonly agent: RemoteAgent
@@ -39,17 +51,25 @@ export class SshConnection extends BaseConnection {
   readonly #timeouts: AgentTimeouts
   #starting: Promise<Started> | undefined
   #agent: RemoteAgent | undefined
+  #unreachable: {readonly error: unknown; readonly at: number} | undefined
   #isHealthy = false
+  readonly #isAlwaysDirect: boolean
+  #directLeft = mostDirect
 
-  constructor(transport: Transport, timeouts: Partial<AgentTimeouts> = {}) {
+  constructor(transport: Transport, options: SshConnectionOptions = {}) {
     super()
     this.machine = transport.machine
     this.#transport = transport
-    this.#timeouts = {...defaultTimeouts, ...timeouts}
+    this.#timeouts = {...defaultTimeouts, ...options}
+    this.#isAlwaysDirect = options.direct === 'always'
   }
 
   override async execute(argv: readonly string[], options: ExecOptions): Promise<ExecResult> {
-    return this.#trackHealth(executeRemotely(this.machine, async () => this.#connectedAgent(), argv, options))
+    return this.#trackHealth(
+      (await this.#goesDirectly(options))
+        ? executeDirectly(this.#transport, argv, options, this.#timeouts)
+        : executeRemotely(this.machine, async () => this.#connectedAgent(), argv, options),
+    )
   }
 
   override async inspect<const Requests extends readonly ReadRequest[]>(
@@ -103,6 +123,14 @@ export class SshConnection extends BaseConnection {
     return probeByAgent(connection, options)
   }
 
+  /** Where nobody needs the agent yet, and may never do. */
+  async #goesDirectly(options: ExecOptions): Promise<boolean> {
+    const isLeft = this.#isAlwaysDirect || (!this.#starting && this.#directLeft > 0)
+    if (!isLeft || !canExecuteDirectly(options)) return false
+    this.#directLeft--
+    return this.#transport.tellsSignals()
+  }
+
   async #ask(requests: readonly AgentRequest[]): Promise<Answer[]> {
     if (requests.length === 0) return []
     return this.#trackHealth(this.#connectedAgent().then(async (agent) => agent.ask(requests)))
@@ -130,9 +158,12 @@ export class SshConnection extends BaseConnection {
 
   /** The agent that runs, or a new one: one for all who ask at once. */
   async #connect(): Promise<Started> {
+    const isAgain = this.#agent?.isLost ?? this.#unreachable !== undefined
     if (this.#agent?.isLost) this.#starting = undefined
+    if (this.#unreachable && performance.now() - this.#unreachable.at < restMs) throw this.#unreachable.error
     this.#starting ??= this.#start().catch((error: unknown) => {
       this.#starting = undefined
+      if (isAgain && isGtError(error) && error.code !== 'GT_ABORTED') this.#unreachable = {error, at: performance.now()}
       throw error
     })
     return this.#starting
@@ -143,6 +174,7 @@ export class SshConnection extends BaseConnection {
     const started = performance.now()
     const agent = await startAgent(this.#transport, this.#timeouts)
     this.#agent = agent
+    this.#unreachable = undefined
     return {agent, connectMs: performance.now() - started}
   }
 }

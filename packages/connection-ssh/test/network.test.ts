@@ -19,7 +19,7 @@ after(async () => {
 for (const [title, transport, makeToolbox, isBrief = false] of [
   ['SshConnection by ssh2', 'ssh2', undefined],
   ['SshConnection by openssh', 'openssh', undefined, few],
-  ['SshConnection by ssh2 to a machine without perl', 'ssh2', busyboxToolbox],
+  ['SshConnection by ssh2 to a machine without perl', 'ssh2', busyboxToolbox, few],
   ['SshConnection by openssh to a machine without perl', 'openssh', busyboxToolbox, few],
 ] as const) {
   describe(`${title} over a bad network`, () => {

@@ -14,7 +14,8 @@ import {terminalArguments} from '../src/transport/openssh/terminal-arguments.js'
 import {compiled} from '../../../test/support/compiled.js'
 import {freePort, startSshd, type Sshd} from '../../../test/support/sshd.js'
 import {emptyConfig, scratch, targetOf} from './targets.js'
-import {open, transportSuite} from './transport-suite.js'
+import {open} from './transport-suite/acts.js'
+import {transportSuite} from './transport-suite.js'
 
 const here = new LocalConnection()
 const make = (target: SshTarget): OpenSshTransport => new OpenSshTransport(here, target)

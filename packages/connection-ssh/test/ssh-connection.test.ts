@@ -1,8 +1,13 @@
+import {expect} from 'chai'
 import {confined} from '@gt-town/connection'
 import type {Connection} from '@gt-town/contract'
 import {connectionSuite} from '@gt-town/contract-testing'
+import {LocalConnection} from '@gt-town/connection-local'
+import {SshConnection} from '../src/ssh-connection.js'
+import {makeTransport} from '../src/transport/make-transport.js'
 import {few, rounds, suiteRounds} from '../../../test/support/rounds.js'
 import {connect, driverOf, makePlace, sshSubject, type Place} from './ssh-subject.js'
+import {targetOf} from './targets.js'
 
 const place: Place = await makePlace()
 const open: Connection[] = []
@@ -26,6 +31,22 @@ for (const [transport, most] of [
     ...(few && transport === 'openssh' ? {few} : {driver}),
   })
 }
+const direct = new SshConnection(makeTransport(new LocalConnection(), targetOf(place.sshd, {user: place.user})), {
+  direct: 'always',
+})
+open.push(direct)
+connectionSuite('SshConnection without its agent', async () => sshSubject(place, direct), {onlyPrograms: true})
+describe('a program that runs without the agent', () => {
+  const shell = async (script: string): Promise<string> =>
+    (await direct.execute(['sh', '-c', script], {effect: 'read', timeoutMs: 20_000})).stdout.toString()
+
+  it('has no children but its own', async () => {
+    expect(await shell('ps -o args= --ppid $$ | grep -vcE "^(ps|grep) "; true')).to.equal('0\n')
+  })
+  it('has the environment of its account, and nothing of what starts it', async () => {
+    expect(await shell('env | grep "^gt_"; true')).to.equal('')
+  })
+})
 const connection = connect(place)
 open.push(connection)
 connectionSuite(

@@ -26,11 +26,13 @@ export interface Place {
 export interface PlaceOptions extends SshdOptions {
   /** login shell; default /bin/sh */
   readonly shell?: string
+  /** of the account; default none */
+  readonly password?: string
 }
 
 export async function makePlace(options: PlaceOptions = {}): Promise<Place> {
-  const {shell = '/bin/sh', ...sshdOptions} = options
-  const account: Account | undefined = process.getuid?.() === 0 ? makeAccount(shell) : undefined
+  const {shell = '/bin/sh', password, ...sshdOptions} = options
+  const account: Account | undefined = process.getuid?.() === 0 ? makeAccount(shell, password) : undefined
   const sshd = await startSshd(sshdOptions)
   // sshd reads the keys of an account as that account.
   chmodSync(sshd.folder, 0o755)
@@ -103,8 +105,9 @@ export async function overBadNetwork(
   const proxy = await startTcpProxy(place.sshd)
   const connection = new SshConnection(make(proxy), {
     pingMs: 1000,
-    silenceMs: 2000,
-    remoteSilenceMs: 4000,
+    // A computer that is busy is silent for a while, too.
+    silenceMs: 4000,
+    remoteSilenceMs: 6000,
     startMs: 15_000,
   })
   const {root, remove} = makeRoot(place)

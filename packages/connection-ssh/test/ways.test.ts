@@ -13,7 +13,7 @@ import {freePort, makeKey, startSshd, type Sshd} from '../../../test/support/ssh
 import {startSilentAgent} from '../../../test/support/silent-agent.js'
 import {startTcpProxy} from '../../../test/support/tcp-proxy.js'
 import {emptyConfig, scratch, targetOf} from './targets.js'
-import {open, refuses, run} from './transport-suite.js'
+import {open, refuses, run} from './transport-suite/acts.js'
 
 const make = (target: SshTarget): Ssh2Transport => new Ssh2Transport(new LocalConnection(), target)
 

@@ -4,7 +4,8 @@ import type {ExecOptions, ExecResult, Health, ProbeOptions} from '@gt-town/contr
 import {deferred, within} from '@gt-town/waiting'
 import type {Running, Transport} from '../transport/transport.js'
 import type {RemoteAgent} from './remote-agent.js'
-import {beforeSending, endedShellError, maxStartupBytes, slowShellError, unusableShellError} from './start-error.js'
+import {endedShellError, forStartupFiles, maxStartupBytes, slowShellError, unusableShellError} from './start-error.js'
+import {startChannel} from './start-channel.js'
 
 /** What the probe needs of its connection. */
 export interface ProbedConnection {
@@ -39,7 +40,7 @@ export async function probeDirectly(
   startMs: number,
 ): Promise<Health> {
   const started = performance.now()
-  const running = await start(transport, signal)
+  const running = await startChannel(transport, 'exec sh', signal)
   const connectMs = performance.now() - started
   const marker = `gt-${randomBytes(12).toString('hex')}`
   const before = Date.now()
@@ -65,18 +66,9 @@ export async function probeDirectly(
   }
 }
 
-async function start(transport: Transport, signal: AbortSignal | undefined): Promise<Running> {
-  try {
-    // Where the agent will be, so that both share one link.
-    return await transport.start('exec sh', {signal, long: true})
-  } catch (error) {
-    throw beforeSending(transport.machine, error)
-  }
-}
-
 /** Between two lines with the marker: what startup files print comes before. The first has the time. */
 function framedScript(marker: string, path: string | undefined): string {
-  return `printf '\\n%s %s\\n' ${marker} "$(date +%s.%N)"\n(\n${probeScript(path)}\n) </dev/null\necho ${marker}.\n`
+  return `${forStartupFiles}printf '\\n%s %s\\n' ${marker} "$(date +%s.%N)"\n(\n${probeScript(path)}\n) </dev/null\necho ${marker}.\n`
 }
 
 interface Output {
@@ -108,7 +100,7 @@ async function outputOf(machine: string, running: Running, marker: string, start
   })
   running.exit.then(
     // What it printed last may still be on its way.
-    () => setImmediate(() => found.reject(endedShellError(machine, errors))),
+    () => setImmediate(() => found.reject(endedShellError(machine, errors, text))),
     found.reject,
   )
   return within(startMs, found.promise, () => {

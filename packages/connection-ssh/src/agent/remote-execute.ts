@@ -1,23 +1,11 @@
-import {
-  AbortedError,
-  ConnectionLostError,
-  InputOutputError,
-  isGtError,
-  NotADirectoryError,
-  UsageError,
-  type ExecOptions,
-  type ExecResult,
-} from '@gt-town/contract'
+import {AbortedError, UsageError, type ExecOptions, type ExecResult} from '@gt-town/contract'
 import {absolutePath, gather, pump, refuseWords, timeoutOf, titleOf, watchLimits, type Watch} from '@gt-town/connection'
-import {readError, startError} from '@gt-town/connection-local'
-import {orAborted, within} from '@gt-town/waiting'
-import {systemError} from './failure.js'
-import type {ProcessEnd, RemoteAgent, RemoteProcess, RunRequest} from './remote-agent.js'
+import {orAborted} from '@gt-town/waiting'
+import {endedEarly, resultOf} from './ended-program.js'
+import type {RemoteAgent, RemoteProcess, RunRequest} from './remote-agent.js'
 
 /** So much later than our own deadline the agent ends the group by itself: a lost link leaves nothing behind. */
-const remoteGraceMs = 5000
-/** The agent needs up to 4 s to end a group that refuses to. */
-const killMs = 6000
+export const remoteGraceMs = 5000
 
 /** Runs a program there until it ends, or ends it: at a deadline, at the caller's signal, or when it prints too much. */
 export async function executeRemotely(
@@ -66,13 +54,14 @@ async function runUntilEnd(
   try {
     feed(running, options.input, stop, over.signal)
     const result = resultOf(await orAborted(running.ended, stop.signal), request, options.cwd ?? '')
+    await orAborted(Promise.all([stdout.settled(), stderr.settled()]), stop.signal)
     // The last chunk can be one too many and the end be heard in the same moment.
     stop.signal.throwIfAborted()
     return {...result, stdout: stdout.bytes(), stderr: stderr.bytes()}
   } catch (error) {
     if (!stop.signal.aborted || error !== stop.signal.reason) throw error
     running.kill()
-    throw (await isOverWithin(killMs, running.ended)) ? error : unconfirmed(machine, title, error)
+    throw await endedEarly(machine, title, error, running.ended)
   } finally {
     over.abort()
     running.close()
@@ -101,47 +90,4 @@ function feed(running: RemoteProcess, input: ExecOptions['input'], stop: AbortCo
     () => running.endInput(),
     (error: unknown) => stop.abort(error),
   )
-}
-
-/** @param cwd as the caller wrote it @throws where the program never began */
-function resultOf(end: ProcessEnd, {argv}: RunRequest, cwd: string): Pick<ExecResult, 'code' | 'signal'> {
-  switch (end.how) {
-    case 'exited':
-      return {code: end.code, signal: end.signal}
-    case 'killed':
-      return {code: null, signal: 'SIGKILL'}
-    case 'not-started':
-      throw startFailure(end, argv[0] ?? '', cwd)
-  }
-}
-
-function startFailure({at, failure}: ProcessEnd & {how: 'not-started'}, command: string, cwd: string): Error {
-  const cause = systemError(failure)
-  switch (at) {
-    case 'cwd-no-folder':
-      return new NotADirectoryError(cwd, {cause})
-    case 'cwd-missing':
-      return readError(cause, cwd)
-    case 'program':
-      return startError(cause, command)
-    case 'system':
-      return new InputOutputError(command, cause.message, {cause})
-  }
-}
-
-async function isOverWithin(ms: number, ended: Promise<unknown>): Promise<boolean> {
-  const over = ended.then(
-    () => true,
-    (error: unknown) => !isGtError(error, 'GT_CONNECTION_LOST'),
-  )
-  return within(ms, over, () => false)
-}
-
-/** A deadline promises that nothing runs any more; here nobody can tell. Who gave up is told so too. */
-function unconfirmed(machine: string, title: string, reason: unknown): unknown {
-  if (!isGtError(reason, 'GT_ABORTED')) return new ConnectionLostError(machine, true, {cause: reason})
-  return new AbortedError(title, {
-    hint: `it may still run on ${machine}, which does not answer: see what runs there once it does, with gt machine exec ${machine} -- ps -ef`,
-    cause: reason,
-  })
 }

@@ -8,12 +8,14 @@ import type {RemoteAgent} from './remote-agent.js'
 import {startShellAgent} from './shell/start-shell-agent.js'
 import {
   beforeSending,
+  forStartupFiles,
   endedShellError,
   maxStartupBytes,
   missingToolsError,
   slowShellError,
   unusableShellError,
 } from './start-error.js'
+import {startChannel} from './start-channel.js'
 
 export interface AgentTimeouts extends KeepaliveTimeouts {
   /** how long logging in may take once the link is up: startup files of shells can sleep */
@@ -31,9 +33,10 @@ const perlBytes = Buffer.from(perlProgram)
  */
 export async function startAgent(transport: Transport, timeouts: AgentTimeouts): Promise<RemoteAgent> {
   const marker = `gt-${randomBytes(12).toString('hex')}`
-  const running = await start(transport, startLine(marker, timeouts.remoteSilenceMs))
+  const running = await startChannel(transport, startLine(marker, timeouts.remoteSilenceMs))
   // A link that breaks is told by `exit`; a pipe that breaks with it says nothing new.
   running.stdin.on('error', () => undefined)
+  running.stdin.write(`${forStartupFiles}${marker}\n`)
   running.stdin.write(perlBytes)
   try {
     const {letter, rest} = await afterMarker(transport.machine, running, marker, timeouts.startMs)
@@ -59,14 +62,6 @@ function startLine(marker: string, silenceMs: number): string {
   return `exec sh -c '${script}' sh ${perlBytes.length} ${marker} ${silenceMs / 1000}`
 }
 
-async function start(transport: Transport, line: string): Promise<Running> {
-  try {
-    return await transport.start(line, {long: true})
-  } catch (error) {
-    throw beforeSending(transport.machine, error)
-  }
-}
-
 interface AfterMarker {
   readonly letter: string
   readonly rest: Buffer
@@ -79,10 +74,12 @@ async function afterMarker(machine: string, running: Running, marker: string, st
   let output = Buffer.alloc(0)
   let bytes = 0
   let errors = ''
+  let printed = ''
   stderr.on('data', (chunk: Buffer) => (errors = `${errors}${chunk.toString()}`.slice(-keptComplaint)))
   const listen = (chunk: Buffer): void => {
     bytes += chunk.length
     output = Buffer.concat([output, chunk])
+    printed = output.toString().slice(-keptComplaint)
     const at = output.indexOf(marker)
     const after = at + marker.length
     if (at >= 0 && output.length > after) {
@@ -93,7 +90,7 @@ async function afterMarker(machine: string, running: Running, marker: string, st
   stdout.on('data', listen)
   running.exit.then(
     // What it printed last may still be on its way.
-    () => setImmediate(() => found.reject(endedShellError(machine, errors))),
+    () => setImmediate(() => found.reject(endedShellError(machine, errors, printed))),
     (error: unknown) => found.reject(beforeSending(machine, error)),
   )
   try {

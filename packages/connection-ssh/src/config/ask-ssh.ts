@@ -1,5 +1,6 @@
 import {GtError, isGtError, TimeoutError, type ExecResult} from '@gt-town/contract'
 import {execute} from '@gt-town/connection-local'
+import {keptSettings} from './kept-settings.js'
 import type {SshConfigOptions} from './resolved-ssh.js'
 import {parseSettings, type Settings} from './settings.js'
 
@@ -7,11 +8,18 @@ const defaultTimeoutMs = 5000
 /** What ssh says besides the one thing that is wrong. */
 const unrelated = /^Pseudo-terminal |: terminating, \d+ bad configuration options/
 
-/** Runs `ssh -G`, which connects to nobody. @returns undefined where ssh is not installed */
+/** What `ssh -G` says, which connects to nobody; what it said before, where nothing has changed since. @returns undefined where ssh is not installed */
 export async function askSsh(host: string, options: SshConfigOptions): Promise<Settings | undefined> {
-  const {code, stdout, stderr} = (await run(host, options)) ?? {}
+  const argv = argvOf(host, options)
+  const kept = keptSettings({argv, configFile: options.configFile, env: {...process.env, ...options.env}})
+  if (kept?.text !== undefined) return parseSettings(kept.text)
+  const {code, stdout, stderr} = (await run(argv, host, options)) ?? {}
   if (code === undefined) return undefined
-  if (code === 0) return parseSettings(stdout?.toString() ?? '')
+  if (code === 0) {
+    const text = stdout?.toString() ?? ''
+    kept?.keep(text)
+    return parseSettings(text)
+  }
   const messages = (stderr?.toString() ?? '').split(/\r?\n/).filter((line) => line !== '' && !unrelated.test(line))
   throw new GtError(
     'GT_SSH_CONFIG_INVALID',
@@ -22,9 +30,8 @@ export async function askSsh(host: string, options: SshConfigOptions): Promise<S
   )
 }
 
-async function run(host: string, options: SshConfigOptions): Promise<ExecResult | undefined> {
-  const {user, port, configFile, sshPath = 'ssh', env, signal, timeoutMs = defaultTimeoutMs} = options
-  const argv = [
+function argvOf(host: string, {user, port, configFile, sshPath = 'ssh'}: SshConfigOptions): string[] {
+  return [
     sshPath,
     ...(configFile === undefined ? [] : ['-F', configFile]),
     ...(user === undefined ? [] : ['-l', user]),
@@ -33,6 +40,13 @@ async function run(host: string, options: SshConfigOptions): Promise<ExecResult 
     '--',
     host,
   ]
+}
+
+async function run(
+  argv: readonly string[],
+  host: string,
+  {env, signal, timeoutMs = defaultTimeoutMs}: SshConfigOptions,
+): Promise<ExecResult | undefined> {
   try {
     return await execute(argv, {effect: 'read', env: {...env, LC_ALL: 'C'}, timeoutMs, signal})
   } catch (error) {

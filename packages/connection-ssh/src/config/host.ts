@@ -30,8 +30,10 @@ export function parseUser(user: string): string {
 }
 
 function hostProblem(host: string): string | undefined {
-  if (/^[^:@/]+:\d+$/.test(host)) return 'the port goes apart from the host'
-  if (/^[^@]+@[^@]+$/.test(host)) return 'the user goes apart from the host'
+  if (/^[^:@/]+:\d+$/.test(host)) return 'the port goes apart from it, as --port'
+  if (/^[^@]+@[^@]+$/.test(host)) return 'the user goes apart from it, as --user'
+  if (/^\[[\da-f:.%]+\]$/i.test(host)) return 'an address of IPv6 is written without brackets'
+  if (/^ssh:\/\//i.test(host)) return 'the name alone is wanted, without ssh://'
   const wrong = /[\\,*?!#@/[\]|]/.exec(host)
   if (wrong) return `${JSON.stringify(wrong[0])} is not allowed`
   return wordProblem(host)

@@ -7,6 +7,8 @@ export interface Identity {
   readonly type: string | undefined
   /** the certificate beside it, which ssh would show first */
   readonly certificate: string | undefined
+  /** whether others may read it, for which ssh refuses it */
+  readonly isOpen: boolean
 }
 
 const magic = 'openssh-key-v1\0'
@@ -16,8 +18,14 @@ const largestBytes = 1024 * 1024
 export function readIdentities(files: readonly string[]): Identity[] {
   return files.filter(isFile).map((path) => {
     const certificate = `${path}-cert.pub`
-    return {path, type: typeOf(path), certificate: isFile(certificate) ? certificate : undefined}
+    return {path, type: typeOf(path), certificate: isFile(certificate) ? certificate : undefined, isOpen: isOpen(path)}
   })
+}
+
+/** As ssh sees it (sshkey_perm_ok of authfile.c): only of files that are one's own. */
+function isOpen(path: string): boolean {
+  const outcome = answerRead({op: 'stat', path})
+  return outcome.ok && outcome.value.owner === process.getuid?.() && (outcome.value.mode & 0o077) !== 0
 }
 
 function isFile(path: string): boolean {

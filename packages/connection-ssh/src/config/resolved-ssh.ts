@@ -31,6 +31,8 @@ export interface ResolvedSsh {
   /** algorithms by which the machine may prove itself; undefined is ssh's own choice */
   readonly hostKeyAlgorithms: readonly string[] | undefined
   readonly pkcs11Provider: string | undefined
+  /** which choices of algorithms are the user's own, by their names in lower case, such as `ciphers` */
+  readonly ownAlgorithms: readonly string[]
   /** every setting as ssh printed it, by its name in lower case */
   readonly raw: Settings
 }

@@ -1,5 +1,6 @@
 import {parseHost, parseUser} from './host.js'
 import {askSsh} from './ask-ssh.js'
+import {configFilesOf} from './config-files.js'
 import {expander} from './expand.js'
 import {readIdentities} from './identities.js'
 import type {ResolvedSsh, SshConfigOptions} from './resolved-ssh.js'
@@ -15,8 +16,9 @@ export async function resolveSshConfig(host: string, options: SshConfigOptions =
   parseHost(host)
   if (options.user !== undefined) parseUser(options.user)
   const env = options.env ?? process.env
-  const settings = (await askSsh(host, {...options, env})) ?? (await readWithoutSsh(host, {...options, env}))
-  return resolvedOf(host, settings, env)
+  const asked = await askSsh(host, {...options, env})
+  const settings = asked ?? (await readWithoutSsh(host, {...options, env}))
+  return resolvedOf(host, settings, env, asked ? await ownAlgorithms(asked, {...options, env}) : [])
 }
 
 /** Loaded where it is needed: most machines have ssh. */
@@ -24,7 +26,31 @@ async function readWithoutSsh(host: string, options: SshConfigOptions): Promise<
   return (await import('./read-without-ssh.js')).readWithoutSsh(host, options)
 }
 
-function resolvedOf(host: string, raw: Settings, env: Readonly<Record<string, string | undefined>>): ResolvedSsh {
+/** As ssh prints them, and as a file may name them. */
+const algorithms: ReadonlyMap<string, string> = new Map([
+  ['ciphers', 'ciphers'],
+  ['hostkeyalgorithms', 'hostkeyalgorithms'],
+  ['kexalgorithms', 'kexalgorithms'],
+  ['macs', 'macs'],
+  ['pubkeyacceptedalgorithms', 'pubkeyaccepted(algorithms|keytypes)'],
+])
+
+/** ssh prints its own defaults like what somebody chose: it is asked for them only where a file has a word of it. */
+async function ownAlgorithms(settings: Settings, options: SshConfigOptions): Promise<string[]> {
+  const {text} = configFilesOf(options.configFile)
+  const isNamed = (words: string): boolean => new RegExp(String.raw`^[ \t]*${words}\b`, 'im').test(text)
+  const named = [...algorithms].flatMap(([name, words]) => (isNamed(words) ? [name] : []))
+  if (named.length === 0) return []
+  const defaults = await askSsh('localhost', {...options, user: undefined, port: undefined, configFile: 'none'})
+  return named.filter((name) => settings.get(name)?.[0] !== defaults?.get(name)?.[0])
+}
+
+function resolvedOf(
+  host: string,
+  raw: Settings,
+  env: Readonly<Record<string, string | undefined>>,
+  own: readonly string[],
+): ResolvedSsh {
   const one = (name: string): string | undefined => raw.get(name)?.[0]
   const some = (name: string): string | undefined => (one(name) === 'none' ? undefined : one(name))
   const expand = expander(host, raw, env)
@@ -50,6 +76,7 @@ function resolvedOf(host: string, raw: Settings, env: Readonly<Record<string, st
     certificateFiles: files('certificatefile'),
     hostKeyAlgorithms: listOf(one('hostkeyalgorithms')),
     pkcs11Provider: some('pkcs11provider'),
+    ownAlgorithms: own,
     raw,
   }
 }

@@ -45,7 +45,7 @@ export class ConnectDeadline {
   }
 }
 
-type Questions = Pick<SshTarget, 'trust' | 'askPassphrase'>
+type Questions = Pick<SshTarget, 'trust' | 'askPassphrase' | 'askLogin'>
 
 /**
  * The same questions, with the clock stopped while a person answers.
@@ -53,7 +53,7 @@ type Questions = Pick<SshTarget, 'trust' | 'askPassphrase'>
  * all the same counts for nothing
  */
 export function withClockStopped(
-  {trust, askPassphrase}: Questions,
+  {trust, askPassphrase, askLogin}: Questions,
   deadline: ConnectDeadline,
   over: AbortSignal,
 ): Questions {
@@ -68,5 +68,6 @@ export function withClockStopped(
     trust: trust && 'ask' in trust ? {...trust, ask: askHostKey(trust.ask)} : trust,
     askPassphrase:
       askPassphrase && (async (keyFile, {attempt}) => asking(async () => askPassphrase(keyFile, {attempt, over}))),
+    askLogin: askLogin && (async (prompt, {isShown}) => asking(async () => askLogin(prompt, {isShown, over}))),
   }
 }

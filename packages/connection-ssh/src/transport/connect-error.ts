@@ -1,7 +1,11 @@
 import {ConnectFailedError, isGtError, messageOf, type GtError} from '@gt-town/contract'
+import {Ssh2LimitError} from './ssh2/ssh2-limit-error.js'
 
 /** What ssh2 says when the two sides have no algorithm in common (lib/protocol/kex.js). */
 const noCommon = /no matching|unsupported (?:key|algorithm)/i
+
+/** What it says of what it cannot read (lib/protocol/Protocol.js): a greeting or a packet longer than it expects. */
+const odd = /(?:greeting|identification|packet|banner).*(?:length|exceed|too l)|malformed/i
 
 /**
  * What ended a connect, as one of our own errors: nothing has run by then.
@@ -17,7 +21,12 @@ export function connectError(machine: string, where: string, thrown: unknown): G
     return fail('auth', `${where} takes none of the keys that were offered`, authHint)
   }
   if (noCommon.test(message)) {
-    return fail('unsupported', `${where} and ssh2 have no algorithm in common (${message})`, openSshHint)
+    const reason = `${where} and ssh2 have no algorithm in common (${message})`
+    return new Ssh2LimitError(machine, 'unsupported', reason, {hint: openSshHint, cause: thrown})
+  }
+  if ((level === 'protocol' && !/before handshake/i.test(message)) || odd.test(message)) {
+    const reason = `${where} speaks as ssh2 does not understand (${message})`
+    return new Ssh2LimitError(machine, 'unsupported', reason, {hint: openSshHint, cause: thrown})
   }
   switch (code) {
     case 'ECONNREFUSED':

@@ -1,3 +1,4 @@
+import {loginMethods, preferredMethods} from '../config/login-methods.js'
 import {isOn} from '../config/settings.js'
 import {isCertificate} from '../trust/host-key.js'
 import {orderedKeyTypes} from '../trust/key-types.js'
@@ -8,12 +9,6 @@ const supported: Readonly<Record<string, RegExp>> = {
   kexalgorithms: /^(curve25519-sha256(@libssh\.org)?|ecdh-sha2-nistp(256|384|521)|diffie-hellman-group.*)$/,
   ciphers: /^(chacha20-poly1305@openssh\.com|aes(128|192|256)-(ctr|cbc)|aes(128|256)-gcm(@openssh\.com)?)$/,
 }
-/** Ways to log in that ssh2 has, and the setting that turns each off. */
-const methodSettings: Readonly<Record<string, string>> = {
-  publickey: 'pubkeyauthentication',
-  'keyboard-interactive': 'kbdinteractiveauthentication',
-  password: 'passwordauthentication',
-}
 
 /**
  * Why the system's ssh has to make this connection and ssh2 cannot.
@@ -21,19 +16,19 @@ const methodSettings: Readonly<Record<string, string>> = {
  * @returns reasons in words for people; none where ssh2 will do
  */
 export function needsOpenSsh(resolved: ResolvedSsh, knownTypes: readonly string[]): string[] {
-  return [...ofKeys(resolved), ...ofTrust(resolved, knownTypes), ...ofProtocol(resolved)]
+  return [...ofKeys(resolved), ...ofTrust(resolved, knownTypes), ...ofProtocol(resolved), ...ofWhatItIgnores(resolved)]
 }
 
 function ofKeys({certificateFiles, identities, pkcs11Provider, raw}: ResolvedSsh): string[] {
   const certificates = [...certificateFiles, ...identities.flatMap(({certificate}) => certificate ?? [])]
   const onHardware = identities.filter(({type}) => type?.startsWith('sk-'))
-  const methods = raw.get('preferredauthentications')?.[0]?.split(',') ?? Object.keys(methodSettings)
-  const left = methods.filter((method) => isEnabled(raw, methodSettings[method]))
   return [
     ...certificates.map((path) => `${path} is a certificate to log in with`),
     ...onHardware.map(({path, type}) => `${path} lies on a security key (${type})`),
     ...(pkcs11Provider === undefined ? [] : [`the key is on a smart card (PKCS11Provider ${pkcs11Provider})`]),
-    ...(left.length === 0 ? [`the configuration allows only ${methods.join(', ')} to log in with`] : []),
+    ...(loginMethods(raw).length === 0
+      ? [`the configuration allows only ${preferredMethods(raw).join(', ')} to log in with`]
+      : []),
   ]
 }
 
@@ -70,9 +65,21 @@ function ofProtocol({raw, hostKeyAlgorithms}: ResolvedSsh): string[] {
   ]
 }
 
-/** Default on; a method without a setting is one ssh2 does not have. */
-function isEnabled(raw: ResolvedSsh['raw'], setting: string | undefined): boolean {
-  if (setting === undefined) return false
-  const [value] = raw.get(setting) ?? []
-  return value === undefined || !['no', 'false'].includes(value)
+/** What ssh2 would connect without, as if it had not been said. */
+function ofWhatItIgnores({raw, ownAlgorithms, identities}: ResolvedSsh): string[] {
+  const set = (name: string, usual?: string): string[] => {
+    const values = (raw.get(name) ?? []).filter((value) => value !== usual && value !== 'none')
+    return values.length > 0 ? [`the configuration sets ${name} ${values.join(' ')}`] : []
+  }
+  // What Debian's own configuration has sent for everybody changes nothing of what gt does.
+  const sent = (raw.get('sendenv') ?? []).filter((value) => !/^(LANG|LANGUAGE|LC_\S+|COLORTERM|NO_COLOR)$/.test(value))
+  return [
+    ...set('bindaddress'),
+    ...set('bindinterface'),
+    ...set('addressfamily', 'any'),
+    ...set('setenv'),
+    ...(sent.length > 0 ? [`the configuration sends variables (SendEnv ${sent.join(' ')})`] : []),
+    ...ownAlgorithms.map((name) => `the configuration chooses ${name}`),
+    ...identities.filter(({isOpen}) => isOpen).map(({path}) => `${path} may be read by others, and ssh refuses it`),
+  ]
 }

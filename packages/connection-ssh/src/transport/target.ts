@@ -1,4 +1,4 @@
-import type {AskPassphrase, HostKeyTrust} from '@gt-town/contract'
+import type {AskLogin, AskPassphrase, HostKeyTrust} from '@gt-town/contract'
 import type {ResolvedSsh} from '../config/resolved-ssh.js'
 
 /** How to reach one machine, and whom to trust there. */
@@ -16,8 +16,10 @@ export interface SshTarget {
   readonly knownHosts?: string
   /** default: only keys that are trusted already */
   readonly trust?: HostKeyTrust | undefined
-  /** asks the user for the passphrase of a key; absent where there is nobody to ask */
-  readonly askPassphrase?: AskPassphrase | undefined
+  /** asks the user for the passphrase of a key; absent, or undefined, where there is nobody to ask */
+  readonly askPassphrase?: ((...question: Parameters<AskPassphrase>) => Promise<string | undefined>) | undefined
+  /** asks the user for a password or a code where no key is enough; absent, or undefined, where only keys may log in */
+  readonly askLogin?: ((...question: Parameters<AskLogin>) => Promise<string | undefined>) | undefined
   /** of TCP, handshake and log-in together, all hops, without the time the user takes to answer; default 10 s */
   readonly connectTimeoutMs?: number | undefined
   /** argv of a program whose input and output lead there, instead of TCP and whatever ~/.ssh/config says of the way */
@@ -28,6 +30,15 @@ export interface SshTarget {
   readonly configFile?: string
   /** what ssh's configuration says of it, where that was asked already: each question is a process */
   readonly resolved?: ResolvedSsh
+  /** where its link is kept when this process has ended; default nowhere */
+  readonly hold?: {
+    /** absolute path of the town: each has links of its own */
+    readonly town: string
+    /** what the process runs that keeps it; default the one that comes with this package */
+    readonly program?: string
+    /** how long, in ms, used or not; default 10 minutes after its last use */
+    readonly forMs?: number
+  }
   /** default: what can do it, ssh2 first */
   readonly transport?: 'auto' | 'ssh2' | 'openssh' | undefined
 }

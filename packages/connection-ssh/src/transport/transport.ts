@@ -16,6 +16,9 @@ export interface Transport {
    */
   start(commandLine: string, options: StartOptions): Promise<Running>
 
+  /** Whether it tells by which signal a command ended. May look at the configuration; connects to nobody. */
+  tellsSignals(): Promise<boolean>
+
   /** Whether the link is up at the moment. */
   isUp(): boolean
 
@@ -33,6 +36,8 @@ export interface StartOptions {
    * it gets a place of its own, or a link of its own.
    */
   readonly long?: boolean
+  /** of a link that is made for it, instead of the target's */
+  readonly connectTimeoutMs?: number | undefined
 }
 
 /** A command that was sent. */

@@ -117,6 +117,7 @@ async function isAccepted(trust: HostKeyTrust, shown: ShownHostKey, over: AbortS
 
 /**
  * For the callback of ssh2, which knows only yes and no: the reason is kept apart. It takes no answer once the link is gone.
+ * When keys are exchanged anew (RFC 4253, 9), it calls back again: then only the key counts that was trusted before.
  * @param fail told what ssh2 throws, as it does where the link has ended and is about to be gone
  */
 export function verifierOf(
@@ -124,11 +125,17 @@ export function verifierOf(
   over: AbortSignal,
   {refuse, fail}: {refuse: (error: Error) => void; fail: (error: unknown) => void},
 ) {
+  let verified: Buffer | undefined
   return (blob: Buffer, answer: (isTrusted: boolean) => void): void => {
+    if (verified) return answer(verified.equals(blob))
     check
       .verify(blob)
       .then(
-        () => over.aborted || answer(true),
+        () => {
+          if (over.aborted) return
+          verified = Buffer.from(blob)
+          answer(true)
+        },
         (error: unknown) => {
           refuse(error instanceof Error ? error : new Error(messageOf(error)))
           if (!over.aborted) answer(false)

@@ -1,6 +1,6 @@
 import type {GtError, HostKeyProblem} from '@gt-town/contract'
 import {fingerprint, isCertificate, isSameKey, type HostKey} from './host-key.js'
-import {namesMatch, withoutPort} from './names.js'
+import {withoutPort} from './names.js'
 import type {KnownHostsEntry} from './parse-known-hosts.js'
 import type {KnownHostsFile} from './read-known-hosts.js'
 
@@ -78,8 +78,12 @@ export interface Lookup {
 export function lookUp({name, alias}: HostKeyOwner, files: readonly KnownHostsFile[]): Lookup {
   const wanted = alias ?? name
   const bare = alias === undefined ? withoutPort(wanted) : undefined
-  const exactly = entriesOf(wanted, files)
-  const barely = bare === undefined ? [] : entriesOf(bare, files)
+  // To look for a name in the hashed lines of others takes long, and where the town's file has keys they say only what is revoked.
+  const isOfTown = files.some(
+    ({isTowns, hosts}) => isTowns && hosts.matching(wanted).some(({marker}) => marker === 'none'),
+  )
+  const exactly = entriesOf(wanted, files, isOfTown)
+  const barely = bare === undefined ? [] : entriesOf(bare, files, isOfTown)
   const isExact = bare === undefined || exactly.some(({marker}) => marker === 'none')
   const all = isExact ? exactly : [...exactly, ...barely]
   const isTowns = all.some((entry) => entry.isTowns && entry.marker === 'none')
@@ -93,9 +97,14 @@ export function lookUp({name, alias}: HostKeyOwner, files: readonly KnownHostsFi
   }
 }
 
-function entriesOf(name: string, files: readonly KnownHostsFile[]): Found[] {
-  return files.flatMap(({path, isTowns = false, entries}) =>
-    entries.filter(({names}) => namesMatch(names, name)).map((entry) => ({...entry, path, isTowns, under: name})),
+function entriesOf(name: string, files: readonly KnownHostsFile[], isOfTown: boolean): Found[] {
+  return files.flatMap(({path, isTowns = false, hosts}) =>
+    (isOfTown && !isTowns ? hosts.markedMatching(name) : hosts.matching(name)).map((entry) => ({
+      ...entry,
+      path,
+      isTowns,
+      under: name,
+    })),
   )
 }
 

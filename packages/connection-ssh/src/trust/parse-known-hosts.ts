@@ -1,7 +1,7 @@
 import {hostKeyOf, type HostKey} from './host-key.js'
 import {isHashedName} from './names.js'
 
-export interface KnownHosts {
+export interface AllKnownHosts {
   readonly entries: readonly KnownHostsEntry[]
   /** how many lines were passed over since they say nothing that makes sense */
   readonly broken: number
@@ -25,10 +25,10 @@ const markers: ReadonlyMap<string, KnownHostsEntry['marker']> = new Map([
 const fields = /^(?:(@[^ \t]*)[ \t]+)?([^ \t@][^ \t]*)[ \t]+([^ \t]+)[ \t]+([^ \t]+)/
 
 /**
- * Reads a file of the format of sshd(8), SSH_KNOWN_HOSTS FILE FORMAT. Broken lines are passed over and counted, as ssh does.
+ * Reads all of a file of the format of sshd(8), SSH_KNOWN_HOSTS FILE FORMAT. Broken lines are passed over and counted, as ssh does.
  * @param text the file's bytes as latin1
  */
-export function parseKnownHosts(text: string): KnownHosts {
+export function parseKnownHosts(text: string): AllKnownHosts {
   const found = text.split('\n').map((line, index) => parseLine(line, index + 1))
   return {
     entries: found.filter((entry) => typeof entry === 'object'),

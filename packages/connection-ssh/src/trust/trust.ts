@@ -3,7 +3,8 @@ import {fingerprint, isSameKey, type HostKey} from './host-key.js'
 import {hostKeyError} from './host-key-error.js'
 import {judgeHostKey} from './judge-host-key.js'
 import {namesMatch, namesWithout} from './names.js'
-import {parseKnownHosts, parseLine} from './parse-known-hosts.js'
+import {KnownHosts} from './known-hosts.js'
+import {parseLine} from './parse-known-hosts.js'
 
 /** One line of known_hosts, with its end. @throws UsageError `GT_HOST_INVALID` for a name that would mean others too */
 export function trustLine(name: string, key: HostKey): string {
@@ -88,7 +89,7 @@ function refuse(
   name: string,
   key: HostKey,
 ): ReturnType<typeof judgeHostKey> {
-  const judgement = judgeHostKey({name: '', alias: name, key}, [{path, ...parseKnownHosts(text)}])
+  const judgement = judgeHostKey({name: '', alias: name, key}, [{path, hosts: new KnownHosts(text)}])
   if (judgement.verdict !== 'trusted' && verdicts.includes(judgement.verdict)) {
     throw hostKeyError(name, name, key, judgement, judgement.verdict)
   }
@@ -96,9 +97,7 @@ function refuse(
 }
 
 function isTrusted(text: string, name: string, key: HostKey): boolean {
-  return parseKnownHosts(text).entries.some(
-    (entry) => entry.marker === 'none' && isSameKey(entry.key, key) && namesMatch(entry.names, name),
-  )
+  return new KnownHosts(text).matching(name).some((entry) => entry.marker === 'none' && isSameKey(entry.key, key))
 }
 
 /** Lines with their ends. */

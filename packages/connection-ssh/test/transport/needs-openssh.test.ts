@@ -1,5 +1,5 @@
 import {expect} from 'chai'
-import {mkdtempSync, realpathSync, rmSync, writeFileSync} from 'node:fs'
+import {chmodSync, mkdtempSync, realpathSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {needsOpenSsh} from '../../src/transport/needs-openssh.js'
@@ -19,10 +19,21 @@ const table: readonly (readonly [string, readonly string[], readonly RegExp[]])[
   ['KnownHostsCommand /bin/true', [], [/KnownHostsCommand/]],
   ['VerifyHostKeyDNS yes', [], [/VerifyHostKeyDNS/]],
   ['ProxyCommand x\nProxyUseFdpass yes', [], [/ProxyUseFdpass/]],
-  ['KexAlgorithms sntrup761x25519-sha512@openssh.com', [], [/only kexalgorithms/]],
-  ['KexAlgorithms sntrup761x25519-sha512@openssh.com,curve25519-sha256', [], []],
-  ['Ciphers aes256-gcm@openssh.com', [], []],
-  ['HostKeyAlgorithms ssh-ed25519-cert-v01@openssh.com', [], [/only hostkeyalgorithms/]],
+  ['KexAlgorithms sntrup761x25519-sha512@openssh.com', [], [/only kexalgorithms/, /chooses kexalgorithms$/]],
+  ['KexAlgorithms sntrup761x25519-sha512@openssh.com,curve25519-sha256', [], [/chooses kexalgorithms$/]],
+  ['Ciphers aes256-gcm@openssh.com', [], [/chooses ciphers$/]],
+  ['Host other\n  Ciphers aes256-gcm@openssh.com', [], []],
+  ['Host w*\n  MACs hmac-sha2-256', [], [/chooses macs$/]],
+  ['HostKeyAlgorithms ssh-ed25519-cert-v01@openssh.com', [], [/only hostkeyalgorithms/, /chooses hostkeyalgorithms$/]],
+  ['PubkeyAcceptedKeyTypes rsa-sha2-512', [], [/chooses pubkeyacceptedalgorithms$/]],
+  ['BindAddress 127.0.0.2', [], [/sets bindaddress 127\.0\.0\.2$/]],
+  ['BindInterface lo', [], [/sets bindinterface lo$/]],
+  ['AddressFamily inet', [], [/sets addressfamily inet$/]],
+  ['AddressFamily any', [], []],
+  ['SetEnv A=b', [], [/sets setenv A=b$/]],
+  ['SendEnv LANG LC_*', [], []],
+  ['SendEnv LANG LC_* SECRET_*', [], [/sends variables \(SendEnv SECRET_\*\)$/]],
+  ['ServerAliveInterval 5\nCompression yes\nConnectTimeout 3', [], []],
   ['', ['ssh-ed25519-cert-v01@openssh.com'], [/certification authority \(@cert-authority\) only/]],
   ['', ['ssh-ed25519-cert-v01@openssh.com', 'ssh-rsa'], []],
   ['', ['sk-ssh-ed25519@openssh.com'], [/known by keys of type sk-ssh-ed25519@openssh\.com only/]],
@@ -44,13 +55,25 @@ describe('needsOpenSsh', () => {
   }
 
   it('names the key on a security key and the certificate beside a key', async () => {
-    writeFileSync(join(folder, 'card'), '')
+    writeFileSync(join(folder, 'card'), '', {mode: 0o600})
     writeFileSync(join(folder, 'card.pub'), 'sk-ssh-ed25519@openssh.com AAAA')
     writeFileSync(join(folder, 'card-cert.pub'), '')
     writeFileSync(configFile, `IdentityFile ${folder}/card\n`)
     expect(needsOpenSsh(await resolveSshConfig('west', {configFile}), [])).to.deep.equal([
       `${folder}/card-cert.pub is a certificate to log in with`,
       `${folder}/card lies on a security key (sk-ssh-ed25519@openssh.com)`,
+    ])
+  })
+
+  it('names a key that others may read', async () => {
+    const key = join(folder, 'open')
+    writeFileSync(key, '')
+    writeFileSync(configFile, `IdentityFile ${key}\n`)
+    chmodSync(key, 0o600)
+    expect(needsOpenSsh(await resolveSshConfig('west', {configFile}), [])).to.deep.equal([])
+    chmodSync(key, 0o640)
+    expect(needsOpenSsh(await resolveSshConfig('west', {configFile}), [])).to.deep.equal([
+      `${key} may be read by others, and ssh refuses it`,
     ])
   })
 })

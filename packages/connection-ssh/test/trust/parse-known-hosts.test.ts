@@ -5,6 +5,7 @@ import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {fingerprint} from '../../src/trust/host-key.js'
 import {hostKeyName, namesMatch} from '../../src/trust/names.js'
+import {KnownHosts} from '../../src/trust/known-hosts.js'
 import {parseKnownHosts} from '../../src/trust/parse-known-hosts.js'
 import {chanceOf} from '../../../../test/support/random.js'
 import {fill, makeKeys, randomLine, type Keys} from './lines.js'
@@ -145,9 +146,10 @@ describe('parseKnownHosts', () => {
 /** Line, mark and key of each entry of that name, as text that can be compared. */
 function found(text: string, name: string): string[] {
   const bytes = Buffer.from(text).toString('latin1')
-  return parseKnownHosts(bytes)
-    .entries.filter(({names}) => namesMatch(names, name))
-    .map(({line, marker, key}) => `${line} ${marker} ${fingerprint(key)}`)
+  const all = parseKnownHosts(bytes).entries.filter(({names}) => namesMatch(names, name))
+  // What reads only the lines that count finds the same.
+  expect(new KnownHosts(bytes).matching(name)).to.deep.equal(all)
+  return all.map(({line, marker, key}) => `${line} ${marker} ${fingerprint(key)}`)
 }
 
 function oracle(folder: string, text: string, name: string): string[] {

@@ -18,7 +18,7 @@ const stderrDrainMs = 500
  * ssh, and beside it somebody who ends the whole group when the pipe ends that comes from here: of a process that was
  * killed, nothing else does.
  */
-const guardedSsh = '{ read -r _ <&3; kill -TERM 0; } >/dev/null 2>&1 & exec ssh "$@" 3<&-'
+export const guardedSsh = '{ read -r _ <&3; kill -TERM 0; } >/dev/null 2>&1 & exec ssh "$@" 3<&-'
 
 /**
  * The process of the system's ssh that holds the connection; commands of others go through its socket.

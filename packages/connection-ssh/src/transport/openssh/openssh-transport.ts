@@ -10,12 +10,14 @@ import {
 } from '@gt-town/contract'
 import {deferred} from '@gt-town/waiting'
 import pLimit from 'p-limit'
+import {inTurn} from '../handshakes.js'
 import {ConnectDeadline, defaultConnectTimeoutMs, withClockStopped} from '../connect-deadline.js'
 import {connectTimeout} from '../connect-error.js'
 import {HostKeyCheck, wantedKey} from '../../trust/host-key-check.js'
 import type {HostKey} from '../../trust/host-key.js'
 import {hostKeyName} from '../../trust/names.js'
-import {knownHostsPaths, readKnownHosts} from '../../trust/read-known-hosts.js'
+import {parseKnownHosts} from '../../trust/parse-known-hosts.js'
+import {knownHostsPaths} from '../../trust/read-known-hosts.js'
 import {makeLinkFolder} from './link-folder.js'
 import {openSshArguments, sessionArguments, backgroundArguments, type OpenSshOptions} from './openssh-arguments.js'
 import {OpenSshCommand} from './openssh-command.js'
@@ -49,6 +51,8 @@ export class OpenSshTransport implements Transport {
   #master: Promise<OpenSshMaster> | undefined
   #up: OpenSshMaster | undefined
   #count = 0
+  /** of the next link */
+  #connectTimeoutMs = defaultConnectTimeoutMs
 
   constructor(here: Connection, target: SshTarget) {
     this.#here = here
@@ -64,7 +68,12 @@ export class OpenSshTransport implements Transport {
     return this.#up?.isUp ?? false
   }
 
-  async start(commandLine: string, {signal, long = false}: StartOptions = {}): Promise<Running> {
+  async tellsSignals(): Promise<boolean> {
+    return Promise.resolve(false)
+  }
+
+  async start(commandLine: string, {signal, long = false, connectTimeoutMs}: StartOptions = {}): Promise<Running> {
+    this.#connectTimeoutMs = connectTimeoutMs ?? this.#target.connectTimeoutMs ?? defaultConnectTimeoutMs
     if (long) return this.#start(commandLine, signal, () => undefined)
     const started = deferred<Running>()
     void this.#short(async () => {
@@ -114,7 +123,7 @@ export class OpenSshTransport implements Transport {
   }
 
   async #connect(): Promise<OpenSshMaster> {
-    const timeoutMs = this.#target.connectTimeoutMs ?? defaultConnectTimeoutMs
+    const timeoutMs = this.#connectTimeoutMs
     const deadline = new ConnectDeadline(timeoutMs)
     const stop = AbortSignal.any([deadline.signal, this.#closing.signal])
     try {
@@ -122,11 +131,15 @@ export class OpenSshTransport implements Transport {
       this.#refuseMissingKey()
       const check = await this.#check(trust, stop)
       const start = async (hostKey: HostKeyOptions): Promise<OpenSshMaster> => {
-        // A path of its own for each: a socket that is left behind would refuse the next one.
-        this.#count++
-        const args = await this.#args(hostKey)
-        const options = {signal: stop, known: check.known}
-        return OpenSshMaster.start(this.machine, this.#target.host, args, this.#controlPath, options)
+        const {hostname, port} = await this.#settings()
+        const attempt = async (): Promise<OpenSshMaster> => {
+          // A path of its own for each: a socket that is left behind would refuse the next one.
+          this.#count++
+          const args = await this.#args(hostKey)
+          const options = {signal: stop, known: check.known}
+          return OpenSshMaster.start(this.machine, this.#target.host, args, this.#controlPath, options)
+        }
+        return inTurn(`${hostname}:${port}`, attempt, isDropped, stop)
       }
       const trusting = async (only?: HostKey): Promise<OpenSshMaster> => start(this.#trusted(check, only))
       // Of a key that it trusts ssh asks nobody.
@@ -164,8 +177,7 @@ export class OpenSshTransport implements Transport {
       // The key is known by now.
       if (!isGtError(error, 'GT_AUTH_FAILED')) throw error
     }
-    const [shown] = await readKnownHosts(this.#here, {town: undefined, others: [knownHosts]})
-    const [entry] = shown?.entries ?? []
+    const [entry] = parseKnownHosts((await this.#here.readFile(knownHosts)).toString('latin1')).entries
     if (!entry) throw new HostKeyError(`${this.machine}: ssh noted no key of it`, 'unknown', {})
     return check.verify(entry.key.blob)
   }
@@ -204,7 +216,7 @@ export class OpenSshTransport implements Transport {
       ...options,
       controlPath: this.#controlPath,
       settings: await this.#settings(),
-      connectTimeoutMs: this.#target.connectTimeoutMs ?? defaultConnectTimeoutMs,
+      connectTimeoutMs: this.#connectTimeoutMs,
     })
     return [...args, ...backgroundArguments()]
   }
@@ -213,6 +225,8 @@ export class OpenSshTransport implements Transport {
 
   async #settings(): Promise<ResolvedSsh> {
     const {host, user, port, configFile} = this.#target
+    const {resolved} = this.#target
+    if (resolved) return resolved
     return (this.#resolved ??= resolveSshConfig(host, {user, port, configFile, signal: this.#closing.signal}))
   }
 
@@ -223,4 +237,12 @@ export class OpenSshTransport implements Transport {
   get #controlPath(): string {
     return join(this.#linkFolder, `s${this.#count}`)
   }
+}
+
+/** It ended before it said who it is: an sshd that has too many at its door does that (MaxStartups of sshd_config(5)). */
+function isDropped(error: unknown): boolean {
+  return (
+    isGtError(error, 'GT_MACHINE_UNREACHABLE') &&
+    /kex_exchange_identification|^.*Connection (?:closed|reset) by/m.test(error.message)
+  )
 }

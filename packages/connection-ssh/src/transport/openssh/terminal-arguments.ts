@@ -1,14 +1,8 @@
-import {writeFileSync} from 'node:fs'
 import type {Connection} from '@gt-town/contract'
-import {neverAborted} from '@gt-town/waiting'
 import {quoteWord} from '@gt-town/text'
-import {HostKeyCheck} from '../../trust/host-key-check.js'
-import {hostKeyName} from '../../trust/names.js'
-import {knownHostsPaths} from '../../trust/read-known-hosts.js'
-import {defaultConnectTimeoutMs} from '../connect-deadline.js'
-import {openSshArguments, sessionArguments} from './openssh-arguments.js'
-import {resolveSshConfig} from '../../config/ssh-config.js'
 import type {SshTarget} from '../target.js'
+import {sessionArguments} from './openssh-arguments.js'
+import {trustingArguments} from './trusting-arguments.js'
 
 /**
  * What the system's ssh gets to run a program in this terminal: only keys that are trusted already.
@@ -24,26 +18,8 @@ export async function terminalArguments(
   cwd: string | undefined,
   knownHosts: string,
 ): Promise<string[]> {
-  const {machine, host, user, port, configFile} = target
-  const settings = await resolveSshConfig(host, {user, port, configFile})
-  const check = await HostKeyCheck.prepare(here, {
-    machine,
-    owner: {name: hostKeyName(settings.hostname, settings.port), alias: target.hostKeyAlias ?? settings.hostKeyAlias},
-    files: knownHostsPaths(target, settings),
-    trust: {mode: 'strict'},
-    over: neverAborted(),
-  })
-  const {text, isTowns} = check.forSsh()
-  writeFileSync(knownHosts, text, {mode: 0o600})
-  const options = openSshArguments(target, {
-    controlPath: 'none',
-    knownHosts,
-    isAlone: isTowns,
-    settings,
-    strictHostKeyChecking: 'yes',
-    connectTimeoutMs: target.connectTimeoutMs ?? defaultConnectTimeoutMs,
-  })
-  return [...forTerminal(options), ...sessionArguments(settings), '--', host, commandLine(argv, cwd)]
+  const {words, settings} = await trustingArguments(here, target, knownHosts)
+  return [...forTerminal(words), ...sessionArguments(settings), '--', target.host, commandLine(argv, cwd)]
 }
 
 /** With a terminal, and with questions such as that for a passphrase. */

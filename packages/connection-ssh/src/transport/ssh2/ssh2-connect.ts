@@ -1,5 +1,5 @@
 import type {Duplex} from 'node:stream'
-import {ConnectFailedError, isGtError, type Connection} from '@gt-town/contract'
+import {isGtError, messageOf, type Connection} from '@gt-town/contract'
 import type {Client} from 'ssh2'
 import {ConnectDeadline, defaultConnectTimeoutMs, withClockStopped} from '../connect-deadline.js'
 import {connectError, connectTimeout, forwardError} from '../connect-error.js'
@@ -8,23 +8,22 @@ import {orderedKeyTypes} from '../../trust/key-types.js'
 import {hostKeyName} from '../../trust/names.js'
 import {knownHostsPaths} from '../../trust/read-known-hosts.js'
 import {orAborted} from '@gt-town/waiting'
-import pLimit, {type LimitFunction} from 'p-limit'
 import {parseJumps, type Jump} from './jumps.js'
+import {inTurn} from '../handshakes.js'
+import {sharedHop, type HopConnection} from './shared-hops.js'
 import {openProgram, openProxyCommand, openTcp} from './sockets.js'
 import type {ResolvedSsh} from '../../config/resolved-ssh.js'
 import {resolveSshConfig} from '../../config/ssh-config.js'
 import {identitiesOf} from './ssh2-identities.js'
+import {Ssh2LimitError} from './ssh2-limit-error.js'
+import {isAskedFor, Ssh2Logins} from './ssh2-logins.js'
+import {isDropped, noKeyTaken, secondFactor, tooManyKeys, wrongAnswers} from './ssh2-refusals.js'
 import type {SshTarget} from '../target.js'
 
 /** A link that is silent for so long, three times in a row, is dead. */
 const keepaliveMs = 5000
 /** An agent that is silent for so long, or half the time of the connect, holds no keys. */
 const longestAgentMs = 3000
-/** An sshd drops some of those who have not logged in yet when they are more than ten (MaxStartups). */
-const mostHandshakes = 8
-/** By host and port: one that never answers holds up no other. */
-const handshakes = new Map<string, LimitFunction>()
-
 /** A connection that stands, and what to close with it: the hops on the way. */
 export interface Connected {
   readonly client: Client
@@ -47,8 +46,7 @@ export async function connectSsh2(here: Connection, target: SshTarget, signal: A
   const asking = {...target, ...withClockStopped(target, deadline, over)}
   const connect = {here, target: asking, stop, over}
   try {
-    const connecting = handshakesWith(target)(async () => connectHop(connect, asking, undefined))
-    const connected = await orAborted(connecting, stop)
+    const connected = await orAborted(connectHop(connect, asking, undefined), stop)
     return {...connected, connectMs: Math.round(performance.now() - started)}
   } catch (error) {
     if (deadline.signal.aborted && !isGtError(error)) throw connectTimeout(target.machine, whereOf(target), timeoutMs)
@@ -58,13 +56,6 @@ export async function connectSsh2(here: Connection, target: SshTarget, signal: A
     // An answer that comes later counts for nothing.
     ended.abort()
   }
-}
-
-function handshakesWith(target: SshTarget): LimitFunction {
-  const where = whereOf(target)
-  const slots = handshakes.get(where) ?? pLimit(mostHandshakes)
-  handshakes.set(where, slots)
-  return slots
 }
 
 interface Connect {
@@ -89,11 +80,23 @@ async function connectHop(
   const settings = (hop === target ? target.resolved : undefined) ?? (await settingsOf(hop, connect))
   const before = jumps ?? parseJumps(settings.proxyJump)
   const last = before.at(-1)
-  const via = last && hop.tunnel === undefined ? await connectHop(connect, last, before.slice(0, -1)) : undefined
-  let socket: Duplex | undefined
+  const via = last && hop.tunnel === undefined ? await connectVia(connect, last, before.slice(0, -1)) : undefined
+  let hasShownKey = false
+  const onKey = (): void => void (hasShownKey = true)
+  const attempt = async (): Promise<Client> => {
+    stop.throwIfAborted()
+    let socket: Duplex | undefined
+    try {
+      socket = last && via ? await forward(connect, via.client, last, settings) : await openSocket(hop, settings, stop)
+      return await logIn(connect, hop, settings, socket, onKey)
+    } catch (error) {
+      socket?.destroy()
+      throw error
+    }
+  }
   try {
-    socket = last && via ? await forward(connect, via.client, last, settings) : await openSocket(hop, settings, stop)
-    const client = await logIn(connect, hop, settings, socket)
+    const where = `${settings.hostname}:${settings.port} ${last?.host ?? ''}`
+    const client = await inTurn(where, attempt, (error) => !hasShownKey && isDropped(error), stop)
     const close = (): void => {
       client.destroy()
       via?.close()
@@ -101,10 +104,17 @@ async function connectHop(
     client.once('close', () => via?.close())
     return {client, close}
   } catch (error) {
-    socket?.destroy()
     via?.close()
     throw stop.aborted ? error : connectError(target.machine, whereOf(hop), error)
   }
+}
+
+/** A hop before others: machines behind it share it, where nobody is asked about its key. */
+async function connectVia(connect: Connect, hop: Jump, before: readonly Jump[]): Promise<HopConnection> {
+  const {configFile, knownHosts, trust = {mode: 'strict'}} = connect.target
+  const make = async (): Promise<HopConnection> => connectHop(connect, hop, before)
+  if (trust.mode !== 'strict') return make()
+  return sharedHop(JSON.stringify([hop, before, configFile, knownHosts]), make, connect.stop)
 }
 
 async function settingsOf(hop: Hop, {target, stop}: Connect): Promise<ResolvedSsh> {
@@ -144,6 +154,7 @@ async function logIn(
   hop: Hop,
   settings: ResolvedSsh,
   socket: Duplex,
+  onKey: () => void,
 ): Promise<Client> {
   // 80 ms to load: only who reaches a machine pays for it.
   const {NodeSSH} = await import('node-ssh')
@@ -164,24 +175,35 @@ async function logIn(
   const identities = await orAborted(identitiesOf(ssh2, owner, settings, {over, agentMs}), stop)
   const shell = new NodeSSH()
   let refusal: Error | undefined
+  /** what it wants besides a key that it has taken */
+  let wanted: string[] | undefined
   const refuse = (error: Error): void => void (refusal = error)
   const broken = new AbortController()
   const fail = (error: unknown): void => broken.abort(error)
+  const verify = verifierOf(check, over, {refuse, fail})
+  const logins = new Ssh2Logins(target.askLogin, settings, {over, fail})
+  let accepted: readonly string[] = []
   try {
     // It may have ended before anybody listened.
     if (socket.destroyed) throw socket.errored ?? new Error('it ended at once')
     const connecting = shell.connect({
       sock: socket,
       username: settings.user,
-      hostVerifier: verifierOf(check, over, {refuse, fail}),
+      hostVerifier: (blob: Buffer, answer: (isTrusted: boolean) => void) => {
+        onKey()
+        verify(blob, answer)
+      },
       algorithms: {serverHostKey: orderedKeyTypes(check.types, settings.hostKeyAlgorithms)},
-      authHandler: (_left: unknown, _partial: unknown, answer: (next: unknown) => void) => {
+      authHandler: (left: unknown, isPartial: unknown, answer: (next: unknown) => void) => {
+        if (Array.isArray(left)) accepted = left.map(String)
+        if (isPartial === true) wanted = [...accepted]
         const reply = (next: unknown): unknown => over.aborted || answer(next)
         const give = (error: unknown): unknown => {
           refuse(error as Error)
           return reply(false)
         }
-        identities.next().then(reply, give).catch(fail)
+        const next = async (): Promise<unknown> => (await identities.next()) || logins.next(accepted)
+        next().then(reply, give).catch(fail)
       },
       keepaliveInterval: keepaliveMs,
       keepaliveCountMax: 3,
@@ -197,14 +219,14 @@ async function logIn(
   } catch (error) {
     if (refusal) throw refusal
     const {level} = error as {level?: string}
+    if (/too many authentication failures/i.test(messageOf(error))) throw tooManyKeys(machine, error)
     if (level !== 'client-authentication') throw error
+    if (logins.hasAsked) throw wrongAnswers(machine, error)
+    if (wanted) throw secondFactor(machine, wanted, error)
     const [remark] = identities.remarks
-    throw new ConnectFailedError(
-      machine,
-      'auth',
-      `${settings.user}@${settings.hostname} takes none of the keys that could be offered`,
-      {hint: remark ?? 'add your public key to ~/.ssh/authorized_keys there, or name the right key', cause: error},
-    )
+    const reason = `${settings.user}@${settings.hostname} takes none of the keys that could be offered`
+    if (remark !== undefined) throw new Ssh2LimitError(machine, 'auth', reason, {hint: remark, cause: error})
+    throw noKeyTaken(machine, reason, {asks: accepted.some(isAskedFor), cause: error})
   } finally {
     identities.close()
   }

@@ -1,10 +1,10 @@
-import {readFile} from 'node:fs/promises'
-import type {Duplex} from 'node:stream'
+import {access, readFile} from 'node:fs/promises'
 import {ConnectFailedError, messageOf} from '@gt-town/contract'
-import {deferred, within} from '@gt-town/waiting'
-import type {AnyAuthMethod, BaseAgent, IdentityCallback, ParsedKey, SignCallback, SigningRequestOptions} from 'ssh2'
+import type {AnyAuthMethod, ParsedKey} from 'ssh2'
+import {loginMethods} from '../../config/login-methods.js'
 import type {ResolvedSsh} from '../../config/resolved-ssh.js'
 import type {SshTarget} from '../target.js'
+import {agentKeysOf, firstKey, type KeyFile, type Ssh2} from './ssh2-agent-keys.js'
 
 export interface Identities {
   /** in the order in which they are tried; each is asked for once */
@@ -22,8 +22,6 @@ interface IdentitiesOptions {
   readonly agentMs: number
 }
 
-type Ssh2 = typeof import('ssh2')
-
 /** As often as ssh asks (NumberOfPasswordPrompts). */
 const mostAttempts = 3
 
@@ -39,10 +37,15 @@ export async function identitiesOf(
 ): Promise<Identities> {
   const username = settings.user
   const remarks: string[] = []
+  // What the configuration turns off is not offered, however many keys there are.
+  if (!loginMethods(settings.raw).includes('publickey'))
+    return {remarks, close: () => undefined, next: async () => Promise.resolve(false)}
   const files = await readKeys(ssh2, keyPath === undefined ? settings.identityFiles : [keyPath], keyPath, machine)
   // With --key, or IdentitiesOnly, keys of the agent that nobody named stay at home.
   const isNarrow = settings.identitiesOnly || keyPath !== undefined
-  const agent = await agentOf(ssh2, settings, files, isNarrow, {agentMs, remarks})
+  const agent = await agentKeysOf(ssh2, settings, files, isNarrow, {agentMs, remarks})
+  if (agent && isNarrow)
+    remarks.push(...(await unmatched(keyPath === undefined ? settings.identityFiles : [keyPath], files)))
   const queue: (() => Promise<AnyAuthMethod | undefined>)[] = []
   if (agent && agent.keys > 0) queue.push(async () => Promise.resolve({type: 'agent', username, agent: agent.agent}))
   for (const file of files) {
@@ -70,14 +73,6 @@ export async function identitiesOf(
   }
 }
 
-interface KeyFile {
-  readonly path: string
-  readonly text: Buffer
-  /** the public half, where it is known without a passphrase */
-  readonly publicKey: Buffer | undefined
-  readonly parsed: ParsedKey | Error
-}
-
 /** Files that are not there are passed over, as ssh does; but not the one that was named for this machine. */
 async function readKeys(
   ssh2: Ssh2,
@@ -89,7 +84,7 @@ async function readKeys(
     paths.map(async (path): Promise<KeyFile | undefined> => {
       try {
         const text = await readFile(path)
-        const parsed = first(ssh2.utils.parseKey(text))
+        const parsed = firstKey(ssh2.utils.parseKey(text))
         const publicKey = parsed instanceof Error ? await publicHalf(ssh2, path) : parsed.getPublicSSH()
         return {path, text, publicKey, parsed}
       } catch (error) {
@@ -106,7 +101,7 @@ async function readKeys(
 
 async function publicHalf(ssh2: Ssh2, path: string): Promise<Buffer | undefined> {
   try {
-    const parsed = first(ssh2.utils.parseKey(await readFile(`${path}.pub`)))
+    const parsed = firstKey(ssh2.utils.parseKey(await readFile(`${path}.pub`)))
     return parsed instanceof Error ? undefined : parsed.getPublicSSH()
   } catch {
     return undefined
@@ -116,7 +111,7 @@ async function publicHalf(ssh2: Ssh2, path: string): Promise<Buffer | undefined>
 async function unlock(
   ssh2: Ssh2,
   {path, text, parsed}: KeyFile,
-  askPassphrase: ((path: string, attempt: number) => Promise<string>) | undefined,
+  askPassphrase: ((path: string, attempt: number) => Promise<string | undefined>) | undefined,
   remarks: string[],
 ): Promise<ParsedKey | undefined> {
   if (!(parsed instanceof Error)) return parsed
@@ -124,116 +119,39 @@ async function unlock(
     remarks.push(`${path} is no private key that ssh2 can read (${parsed.message})`)
     return undefined
   }
+  const nobody = `${path} needs a passphrase, and there is no terminal to ask for it: load it with ssh-add first`
   if (!askPassphrase) {
-    remarks.push(`${path} needs a passphrase, and there is no terminal to ask for it: load it with ssh-add first`)
+    remarks.push(nobody)
     return undefined
   }
   for (let attempt = 1; attempt <= mostAttempts; attempt++) {
     const passphrase = await askPassphrase(path, attempt)
+    if (passphrase === undefined) {
+      remarks.push(nobody)
+      return undefined
+    }
     // As for ssh, nothing is no attempt.
     if (passphrase === '') break
-    const opened = first(ssh2.utils.parseKey(text, passphrase))
+    const opened = firstKey(ssh2.utils.parseKey(text, passphrase))
     if (!(opened instanceof Error)) return opened
   }
   remarks.push(`no passphrase that was given opens ${path}`)
   return undefined
 }
 
-interface Agent {
-  readonly agent: BaseAgent
-  readonly keys: number
-  close(): void
-  holds(file: KeyFile): boolean
+/** Keys of which ssh would know that the agent holds them, and ssh2 does not. */
+async function unmatched(paths: readonly string[], files: readonly KeyFile[]): Promise<string[]> {
+  const closed = files.filter(({publicKey}) => publicKey === undefined).map(({path}) => path)
+  const missing = paths.filter((path) => !files.some((file) => file.path === path))
+  const halves = await Promise.all(missing.map(async (path) => isReadable(`${path}.pub`)))
+  return [...closed, ...missing.filter((_path, index) => halves[index])].map(
+    (path) => `whether the agent holds ${path} cannot be told here`,
+  )
 }
 
-async function agentOf(
-  ssh2: Ssh2,
-  settings: ResolvedSsh,
-  files: readonly KeyFile[],
-  isNarrow: boolean,
-  {agentMs, remarks}: {agentMs: number; remarks: string[]},
-): Promise<Agent | undefined> {
-  const path = settings.identityAgent
-  if (path === undefined) return undefined
-  const inner = ssh2.createAgent(path)
-  const close = closerOf(inner)
-  const named = files.map(({publicKey}) => publicKey?.toString('base64')).filter((key) => key !== undefined)
-  let held: ParsedKey[]
-  try {
-    held = await keysIn(inner, ssh2, agentMs)
-  } catch (error) {
-    close()
-    remarks.push(`the ssh agent at ${path} does not answer: ${messageOf(error)}`)
-    return undefined
-  }
-  const textOf = (key: ParsedKey): string => key.getPublicSSH().toString('base64')
-  const rank = (key: ParsedKey): number => (named.includes(textOf(key)) ? 0 : 1)
-  const offered = held.filter((key) => !isNarrow || rank(key) === 0).sort((a, b) => rank(a) - rank(b))
-  const texts = new Set(offered.map(textOf))
-  return {
-    agent: only(ssh2, inner, offered),
-    keys: offered.length,
-    close,
-    holds: ({publicKey}) => publicKey !== undefined && texts.has(publicKey.toString('base64')),
-  }
-}
-
-async function keysIn(agent: BaseAgent, ssh2: Ssh2, agentMs: number): Promise<ParsedKey[]> {
-  const found = deferred<unknown[]>()
-  agent.getIdentities((error, keys) => {
-    if (error) found.reject(error)
-    else found.resolve(keys ?? [])
-  })
-  const keys = await within(agentMs, found.promise, () => {
-    throw new Error(`it said nothing for ${agentMs / 1000} s`)
-  })
-  return keys
-    .map((key) => first(ssh2.utils.parseKey(key as Buffer)))
-    .filter((key): key is ParsedKey => !(key instanceof Error))
-}
-
-/** @returns what ends its open sockets: ssh2 waits for an answer for ever, and one that never comes keeps a process alive */
-function closerOf(agent: BaseAgent): () => void {
-  const open = agent.getStream?.bind(agent)
-  const streams: Duplex[] = []
-  if (open) {
-    agent.getStream = (answer) =>
-      open((error, stream) => {
-        if (stream) streams.push(stream)
-        answer(error, stream)
-      })
-  }
-  return () => {
-    for (const stream of streams) stream.destroy()
-  }
-}
-
-/** The same agent, with these keys only. */
-function only(ssh2: Ssh2, inner: BaseAgent, keys: ParsedKey[]): BaseAgent {
-  class Narrow extends ssh2.BaseAgent {
-    override getIdentities(answer: IdentityCallback<Buffer>): void {
-      // As bytes: it parses them itself.
-      answer(
-        undefined,
-        keys.map((key) => key.getPublicSSH()),
-      )
-    }
-    override sign(
-      key: string | Buffer | ParsedKey,
-      data: Buffer,
-      options: SigningRequestOptions | SignCallback,
-      answer?: SignCallback,
-    ): void {
-      if (typeof options === 'function') inner.sign(key, data, options)
-      else inner.sign(key, data, options, answer)
-    }
-  }
-  return new Narrow()
-}
-
-/** A file may hold several keys; ssh takes the first. */
-function first(parsed: ParsedKey | Error | readonly (ParsedKey | Error)[]): ParsedKey | Error {
-  return Array.isArray(parsed)
-    ? ((parsed as (ParsedKey | Error)[])[0] ?? new Error('no key'))
-    : (parsed as ParsedKey | Error)
+async function isReadable(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  )
 }

@@ -1,14 +1,20 @@
+import {once} from 'node:events'
 import {PassThrough, pipeline, type Readable} from 'node:stream'
 import {AbortedError, ConnectionLostError, GtError, messageOf} from '@gt-town/contract'
-import {pause} from '@gt-town/waiting'
+import {pause, within} from '@gt-town/waiting'
 import type {Client, ClientChannel} from 'ssh2'
 import type {Connected} from './ssh2-connect.js'
 import type {Running} from '../transport.js'
 
 /** What one sshd lets through at a time is ten (MaxSessions), and it frees a place later than we hear of its end. */
 const mostChannels = 4
+/** How long the other side may take to close the channel of a command that has ended, before it is asked whether more comes. */
+const closingMs = 50
 /** How long streams must have been silent after a command's end to count as held by something in the background. */
 const drainMs = 250
+
+/** A link that was silent for so long is asked whether it still stands before it is used, and has that long to answer. */
+const [trustedMs, answerMs] = [5000, 1000]
 
 /** One connection, and the commands on it. */
 export class Ssh2Link {
@@ -22,6 +28,7 @@ export class Ssh2Link {
   #most = mostChannels
   #isUp = true
   #reason: unknown
+  #heardAt = performance.now()
 
   constructor(machine: string, {client, close}: Connected) {
     this.#machine = machine
@@ -38,6 +45,28 @@ export class Ssh2Link {
 
   get isUp(): boolean {
     return this.#isUp
+  }
+
+  /** Whether nothing runs on it but what is about to be started. */
+  get isAlone(): boolean {
+    return this.#open <= 1
+  }
+
+  /** Whether it stands, as far as anybody can tell; of one that does not, nobody gets a place any more. */
+  async answers(): Promise<boolean> {
+    if (!this.#isUp) return false
+    if (performance.now() - this.#heardAt < trustedMs) return true
+    const asked = this.#roundTrip().then(() => this.#isUp)
+    if (await within(answerMs, asked, () => false)) return true
+    this.#most = 0
+    return false
+  }
+
+  /** Gives a place back that was reserved and not used. */
+  giveBack(): void {
+    this.#open--
+    // What still runs on it may hear of its end by itself.
+    if (this.#most === 0 && this.#open === 0) this.close()
   }
 
   /** Takes a place for one command, where there is one; `start` must follow, at once. */
@@ -61,6 +90,7 @@ export class Ssh2Link {
     }
     try {
       return await this.#exec(commandLine, (channel) => {
+        this.#heardAt = performance.now()
         channel.once('close', end)
         return this.#take(channel)
       })
@@ -69,7 +99,7 @@ export class Ssh2Link {
       if (!this.#isUp || isGone(error))
         throw new ConnectionLostError(this.#machine, true, {cause: this.#reason ?? error})
       if (isOpenFailure(error)) {
-        if (others > 0) this.#most = others
+        if (others > 0) this.#most = Math.min(this.#most, others)
         return undefined
       }
       throw new GtError('GT_SSH_REFUSED', `${this.#machine} refused to run a command: ${messageOf(error)}`, {
@@ -149,6 +179,8 @@ export class Ssh2Link {
     const state = {isOver: false}
     channel.once('close', () => (state.isOver = true))
     for (const stream of [channel, channel.stderr]) stream.on('data', () => (chunks += 1))
+    // Nearly always the other side closes it by itself in this moment: nobody needs to ask.
+    if (await within(closingMs, once(channel, 'close').then(Boolean), () => false)) return false
     for (;;) {
       const before = chunks
       await this.#roundTrip()
@@ -167,7 +199,10 @@ export class Ssh2Link {
     await new Promise<void>((resolve) => {
       try {
         // There is nothing to end, which is what it answers.
-        this.#client.unforwardIn('127.0.0.1', 1, () => resolve())
+        this.#client.unforwardIn('127.0.0.1', 1, () => {
+          this.#heardAt = performance.now()
+          resolve()
+        })
       } catch {
         // It throws where the socket has just been closed; `close` comes next.
         this.#isUp = false

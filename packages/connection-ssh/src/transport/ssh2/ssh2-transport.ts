@@ -7,6 +7,8 @@ import type {Running, StartOptions, Transport} from '../transport.js'
 
 /** Longest wait for a place on a machine that has none. */
 const roomMs = 30_000
+/** A link on which nothing of ours runs has a place, or never has one; sshd frees them a little late. */
+const aloneMs = 2000
 /** Short commands that wait longer than this get one more connection. */
 const newLinkMs = 1000
 /** Of short commands; those that run long have as many as they need. */
@@ -23,6 +25,8 @@ export class Ssh2Transport implements Transport {
   readonly #waiting = new Set<() => void>()
   #connecting: Record<'short' | 'long', Promise<Ssh2Link> | undefined> = {short: undefined, long: undefined}
   #connectMs: number | undefined
+  /** of the next link */
+  #connectTimeoutMs: number | undefined
 
   /** @param here this machine, where keys and known hosts lie */
   constructor(here: Connection, target: SshTarget) {
@@ -39,8 +43,14 @@ export class Ssh2Transport implements Transport {
     return [...this.#short, ...this.#long].some((link) => link.isUp)
   }
 
-  async start(commandLine: string, {signal, long = false}: StartOptions = {}): Promise<Running> {
+  async tellsSignals(): Promise<boolean> {
+    return Promise.resolve(true)
+  }
+
+  async start(commandLine: string, {signal, long = false, connectTimeoutMs}: StartOptions = {}): Promise<Running> {
+    this.#connectTimeoutMs = connectTimeoutMs ?? this.#target.connectTimeoutMs
     let deadline = performance.now() + roomMs
+    let aloneSince: number | undefined
     for (let attempt = 0; ;) {
       if (signal?.aborted || this.#closing.signal.aborted) throw this.#aborted(signal)
       const link = await this.#linkFor(long ? 'long' : 'short', signal)
@@ -49,8 +59,21 @@ export class Ssh2Transport implements Transport {
         deadline = performance.now() + roomMs
         continue
       }
+      if (!(await link.answers())) {
+        link.giveBack()
+        this.#short.delete(link)
+        this.#long.delete(link)
+        continue
+      }
+      const isAlone = link.isAlone
       const running = await link.start(commandLine, () => this.#wake())
       if (running) return running
+      aloneSince = isAlone ? (aloneSince ?? performance.now()) : undefined
+      if (aloneSince !== undefined && performance.now() - aloneSince > aloneMs) {
+        throw new GtError('GT_SSH_REFUSED', `${this.machine}: its sshd lets nobody run a command`, {
+          hint: 'see MaxSessions in its sshd_config, which must be 1 at least',
+        })
+      }
       if (performance.now() > deadline) {
         throw new GtError('GT_MACHINE_BUSY', `${this.machine} had no place for a command for ${roomMs / 1000} s`, {
           hint: 'see what runs there, or raise MaxSessions in its sshd_config',
@@ -93,7 +116,8 @@ export class Ssh2Transport implements Transport {
 
   async #open(kind: 'short' | 'long'): Promise<Ssh2Link> {
     try {
-      const connected = await connectSsh2(this.#here, this.#target, this.#closing.signal)
+      const target = {...this.#target, connectTimeoutMs: this.#connectTimeoutMs}
+      const connected = await connectSsh2(this.#here, target, this.#closing.signal)
       this.#connectMs = connected.connectMs
       const link = new Ssh2Link(this.machine, connected)
       ;(kind === 'short' ? this.#short : this.#long).add(link)

@@ -1,0 +1,2 @@
+export * from './held-programs.js'
+export type {SshTarget} from '../transport/target.js'
