@@ -1,9 +1,7 @@
-import {GtError, type Connection, type ConnectionQuestion, type MachineSettings} from '@gt-town/contract'
+import type {Connection} from '@gt-town/contract'
 import {GcpTransport, instanceTarget, placeOf, type GcpTarget} from '@gt-town/connection-gcp'
 import {connectMachine, SshConnection, type SshTarget} from '@gt-town/connection-ssh'
-import {knownHostsFile} from '@gt-town/town-layout'
-
-export type Reached = ConnectionQuestion & {readonly settings: MachineSettings}
+import {commonTarget, sshTargetOf, type Reached} from './ssh-target.js'
 
 /**
  * A connection to a machine of the town, whichever its type; it connects at the first use.
@@ -26,38 +24,7 @@ export async function targetOf(here: Connection, question: Reached, signal: Abor
   return sshTargetOf(question)
 }
 
-function sshTargetOf(question: Reached): SshTarget {
-  const {machine, settings} = question
-  if (settings.ssh_host === undefined) {
-    throw new GtError('GT_MACHINE_INVALID', `${machine} has no ssh_host in machines.json`, {
-      hint: `remove it and add it again: gt machine remove ${machine}`,
-    })
-  }
-  return {...commonOf(question), host: settings.ssh_host}
-}
-
 function gcpTargetOf(question: Reached): GcpTarget {
   const {settings} = question
-  return {...commonOf(question), place: placeOf(settings), iap: settings.gcp_iap ?? false}
-}
-
-function commonOf({
-  machine,
-  workspace,
-  settings,
-  trust,
-  connectTimeoutMs,
-  askPassphrase,
-}: Reached): Omit<SshTarget, 'host'> {
-  return {
-    machine,
-    port: settings.ssh_port,
-    user: settings.ssh_user,
-    keyPath: settings.ssh_key_path,
-    transport: settings.transport,
-    ...(workspace && {knownHosts: knownHostsFile(workspace)}),
-    trust: trust ?? {mode: 'strict'},
-    connectTimeoutMs,
-    askPassphrase,
-  }
+  return {...commonTarget(question), place: placeOf(settings), iap: settings.gcp_iap ?? false}
 }

@@ -8,7 +8,7 @@ export type MachineState =
   | 'auth_failed'
   | 'host_key_unknown'
   | 'host_key_changed'
-  | 'draining'
+  | 'cordoned'
   | 'stopped'
   | 'unknown'
 
@@ -30,8 +30,10 @@ const mostSkewMs = 5000
 
 /** Of one that answered. */
 export function statusOf(machine: Machine, health: Health): MachineStatus {
-  const reasons = [...missingOf(health), ...diskReason(health), ...skewReason(health.clock_skew_ms)]
-  const state = machine.draining ? 'draining' : reasons.length > 0 ? 'degraded' : 'healthy'
+  const {cordoned} = machine
+  const why = cordoned?.reason === undefined ? [] : [`it takes no new work: ${cordoned.reason}`]
+  const reasons = [...why, ...missingOf(health), ...diskReason(health), ...skewReason(health.clock_skew_ms)]
+  const state = cordoned ? 'cordoned' : reasons.length > 0 ? 'degraded' : 'healthy'
   return {machine, state, reasons, health, error: undefined}
 }
 

@@ -6,8 +6,10 @@ import * as compiled from '../generated/validators.js'
 /** `machines.json` as its JSON Schema in schemas/ describes it; other keys are kept. */
 export interface Machines {
   version: 1
-  machines: Record<string, MachineSettings>
+  machines: Record<string, RegisteredMachine>
 }
+
+export type RegisteredMachine = MachineSettings & {readonly draining?: boolean}
 
 /** The machine everybody has. */
 export const localMachine: Machine = {name: 'local', type: 'local'}
@@ -38,7 +40,12 @@ function namesWrong({machines}: Machines): SchemaError[] {
 export function machinesOf({machines}: Machines): Machine[] {
   return Object.keys(machines)
     .sort(naturally)
-    .flatMap((name) => (machines[name] ? {...machines[name], name} : []))
+    .flatMap((name) => (machines[name] ? {...withoutDraining(machines[name]), name} : []))
+}
+
+/** What an earlier gt called `draining` is cordoned since nobody knows when. */
+function withoutDraining({draining, ...settings}: RegisteredMachine): MachineSettings {
+  return draining === true && settings.cordoned === undefined ? {...settings, cordoned: {}} : settings
 }
 
 /** Every machine a rig can name. */

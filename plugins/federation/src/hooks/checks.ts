@@ -1,6 +1,7 @@
 import type {DoctorCheck, GtHook} from '@gt-town/contract'
 import {gcloud} from '../checks/gcloud.js'
 import {machineHealth} from '../checks/machine-health.js'
+import {machineKeys} from '../checks/machine-keys.js'
 import {machineReachable} from '../checks/machine-reachable.js'
 import {machineWorkspace} from '../checks/machine-workspace.js'
 import {machines} from '../checks/machines.js'
@@ -14,6 +15,7 @@ const checks: DoctorCheck[] = [
   ssh,
   gcloud,
   machines,
+  machineKeys,
   machineReachable,
   machineHealth,
   machineWorkspace,

@@ -1,4 +1,4 @@
-import {UsageError, type Connection, type Machine, type MachineSettings, type Workspace} from '@gt-town/contract'
+import {UsageError, type Connection, type Machine, type Workspace} from '@gt-town/contract'
 import {
   jsonFlaws,
   maxJsonBytes as maxBytes,
@@ -10,10 +10,10 @@ import {
 } from '@gt-town/json-file'
 import {machinesFile} from '@gt-town/town-layout'
 import {findMachine} from '../domain/choose-machines.js'
-import {isMachines, machinesOf, type Machines} from '../domain/machines.js'
+import {isMachines, machinesOf, type Machines, type RegisteredMachine} from '../domain/machines.js'
 
 /** The registry of machines, `machines.json`; a town without the file has none. */
-const registry = new NameMap<'machines', MachineSettings>({
+const registry = new NameMap<'machines', RegisteredMachine>({
   key: 'machines',
   kind: 'machine',
   validate: isMachines,
@@ -62,6 +62,43 @@ export async function addToRegistry(
 ): Promise<void> {
   const taken = await registry.add(connection, machinesFile(town), name, settings, signal)
   if (taken !== undefined) throw machineExists(taken)
+}
+
+/**
+ * Changes an entry, key by key: comments in the file, and keys that are not known, stay.
+ * @param decide gets the machine as it is listed
+ * @returns the machine as it is listed then, and the keys that differ
+ * @throws UsageError `GT_MACHINE_NOT_FOUND`; what `decide` throws; FileCorruptError, LockError
+ */
+export async function replaceInRegistry(
+  connection: Connection,
+  town: Workspace,
+  name: string,
+  decide: (machine: Machine) => Machine,
+  signal?: AbortSignal,
+): Promise<{machine: Machine; changed: string[]}> {
+  let result: {machine: Machine; changed: string[]} | undefined
+  await registry.update(
+    connection,
+    machinesFile(town),
+    (machines) => {
+      const before = findMachine(machinesOf(machines), name)
+      const machine = decide(before)
+      const differs = (key: string): boolean =>
+        JSON.stringify(before[key as keyof Machine]) !== JSON.stringify(machine[key as keyof Machine])
+      const changed = [...new Set([...Object.keys(before), ...Object.keys(machine)])].filter(differs)
+      result = {machine, changed}
+      const isOld = machines.machines[name]?.draining !== undefined
+      return [
+        ...changed.map((key) => ({at: ['machines', name, key], value: machine[key as keyof Machine]})),
+        // What an earlier gt called so is written as it is called now.
+        ...(isOld ? [{at: ['machines', name, 'draining'], value: undefined}] : []),
+        ...(isOld && machine.cordoned ? [{at: ['machines', name, 'cordoned'], value: machine.cordoned}] : []),
+      ]
+    },
+    signal,
+  )
+  return result ?? {machine: findMachine([], name), changed: []}
 }
 
 /** @throws FileCorruptError, LockError */

@@ -15,7 +15,10 @@ export interface MachineDocument {
   gcp_iap: boolean
   tags: Record<string, string>
   capacity: number | null
+  cordoned: {at: string | null; reason: string | null} | null
+  /** the former name of that */
   draining: boolean
+  hold: boolean
   transport: string
 }
 
@@ -34,7 +37,9 @@ export function machineDocument(machine: Machine): MachineDocument {
     gcp_iap: machine.gcp_iap ?? false,
     tags: {...machine.tags},
     capacity: machine.capacity ?? null,
-    draining: machine.draining ?? false,
+    cordoned: machine.cordoned ? {at: machine.cordoned.at ?? null, reason: machine.cordoned.reason ?? null} : null,
+    draining: machine.cordoned !== undefined,
+    hold: machine.hold ?? true,
     transport: machine.transport ?? 'auto',
   }
 }

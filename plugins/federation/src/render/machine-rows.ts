@@ -12,14 +12,14 @@ export function machineRows(machines: readonly Machine[]): string[][] {
       machine.workspace ?? '-',
       printTags(machine.tags) || '-',
       machine.capacity === undefined ? '-' : String(machine.capacity),
-      machine.draining ? 'draining' : '-',
+      machine.cordoned ? 'cordoned' : '-',
     ]),
   ]
 }
 
 /** Two columns: what, and what it is. */
 export function shownMachine(machine: Machine): string[][] {
-  const {ssh_key_path, transport, workspace, tags, capacity, draining} = machine
+  const {ssh_key_path, transport, workspace, tags, capacity, cordoned} = machine
   return [
     ['Machine', machine.name],
     ['Type', machine.type],
@@ -29,7 +29,8 @@ export function shownMachine(machine: Machine): string[][] {
     ['Workspace', workspace ?? '-'],
     ['Tags', printTags(tags) || '-'],
     ['Capacity', capacity === undefined ? '-' : String(capacity)],
-    ['State', draining ? 'draining' : '-'],
+    ['State', cordoned ? cordonedSince(cordoned) : '-'],
+    ...(machine.hold === false ? [['Connection', 'not kept between commands']] : []),
   ]
 }
 
@@ -44,4 +45,8 @@ export function addressOf(machine: Machine): string {
   }
   const host = machine.ssh_host ?? '?'
   return `${user}${port !== '' && host.includes(':') ? `[${host}]` : host}${port}`
+}
+
+function cordonedSince({at, reason}: NonNullable<Machine['cordoned']>): string {
+  return `cordoned${at === undefined ? '' : ` since ${at}`}${reason === undefined ? '' : `: ${reason}`}`
 }

@@ -16,7 +16,7 @@ export function machinesSection(statuses: readonly MachineStatus[]): StatusSecti
     ],
     summary: [...counts].map(([state, count]) => `${count} ${state}`).join(', '),
     attention: statuses
-      .filter(({state}) => state !== 'healthy' && state !== 'draining')
+      .filter(({state}) => state !== 'healthy' && state !== 'cordoned')
       .map(({machine, state, reasons}) => ({
         what: `machine ${machine.name}`,
         why: `${state}${reasons[0] === undefined ? '' : `: ${reasons[0]}`}`,

@@ -26,7 +26,7 @@ export function statusReasons(statuses: readonly MachineStatus[]): string[] {
 
 function colourOf(state: MachineState, {paint}: Theme): (text: string) => string {
   if (state === 'healthy') return paint.green
-  return ['degraded', 'draining', 'stopped'].includes(state) ? paint.yellow : paint.red
+  return ['degraded', 'cordoned', 'stopped'].includes(state) ? paint.yellow : paint.red
 }
 
 function factsOf(health: Health): string[] {

@@ -1,9 +1,19 @@
-import {isGtError, type Connection, type ExecOptions, type Machine} from '@gt-town/contract'
+import {
+  isGtError,
+  TimeoutError,
+  type Connection,
+  type ExecOptions,
+  type ExecResult,
+  type Machine,
+} from '@gt-town/contract'
 import type {RunOutcome} from '../domain/run-outcome.js'
-import {inParallel} from '@gt-town/waiting'
+import {inParallel, within} from '@gt-town/waiting'
+
+/** So much longer than the user's deadline somebody waits to hear that nothing runs there any more. */
+const confirmMs = 650
 
 export interface RunOptions {
-  readonly connect: (machine: Machine) => Promise<Connection>
+  readonly connect: (machine: Machine) => Promise<Pick<Connection, 'execute'> & AsyncDisposable>
   /** absolute; default the home folder there */
   readonly cwd?: string | undefined
   /** 0 is none */
@@ -38,9 +48,9 @@ async function runOn(
 ): Promise<RunOutcome> {
   const started = performance.now()
   const durationMs = (): number => Math.round(performance.now() - started)
-  try {
+  const run = async (): Promise<ExecResult> => {
     await using connection = await connect(machine)
-    const result = await connection.execute(argv, {
+    return await connection.execute(argv, {
       // What it changes, only the user knows.
       effect: 'write',
       paths: [],
@@ -50,10 +60,22 @@ async function runOn(
       ...(input !== undefined && {input}),
       ...listen?.(machine),
     })
-    return {machine, ...result, durationMs: durationMs()}
+  }
+  try {
+    return {machine, ...(await inTime(run(), machine.name, timeoutMs)), durationMs: durationMs()}
   } catch (error) {
     if (!isGtError(error)) throw error
     const nothing = Buffer.alloc(0)
     return {machine, code: null, signal: null, stdout: nothing, stderr: nothing, durationMs: durationMs(), error}
   }
+}
+
+/** Whatever froze on the way, the user's deadline is kept. */
+async function inTime(running: Promise<ExecResult>, machine: string, timeoutMs: number): Promise<ExecResult> {
+  if (timeoutMs === 0) return running
+  return within(timeoutMs + confirmMs, running, () => {
+    throw new TimeoutError('the command', timeoutMs, {
+      hint: `it may still run on ${machine}: see what runs there, with gt machine exec ${machine} -- ps -ef`,
+    })
+  })
 }

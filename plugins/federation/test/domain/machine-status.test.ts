@@ -34,8 +34,8 @@ describe('statusOf', () => {
       expect([status.state, status.reasons]).to.deep.equal([state, reasons])
     })
   }
-  it('of one that takes no new work is draining', () => {
-    expect(statusOf({...west, draining: true}, well).state).to.equal('draining')
+  it('of one that takes no new work is cordoned', () => {
+    expect(statusOf({...west, cordoned: {}}, well).state).to.equal('cordoned')
   })
 })
 

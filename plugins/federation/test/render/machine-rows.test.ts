@@ -17,11 +17,11 @@ describe('addressOf', () => {
 describe('machineRows', () => {
   it('show tags by their keys, and what is not said as a dash', () => {
     const rows = machineRows([
-      {name: 'w', type: 'ssh', ssh_host: 'h', tags: {b: '2', a: '1'}, capacity: 0, draining: true},
+      {name: 'w', type: 'ssh', ssh_host: 'h', tags: {b: '2', a: '1'}, capacity: 0, cordoned: {}},
       {name: 'x', type: 'ssh', ssh_host: 'h', workspace: '/ai'},
     ])
     expect(rows.slice(1)).to.deep.equal([
-      ['w', 'ssh', 'h', '-', 'a=1,b=2', '0', 'draining'],
+      ['w', 'ssh', 'h', '-', 'a=1,b=2', '0', 'cordoned'],
       ['x', 'ssh', 'h', '/ai', '-', '-', '-'],
     ])
   })

@@ -8,7 +8,7 @@ const file = themeOf({isTTY: false}, {LC_ALL: 'C.UTF-8'})
 
 describe('statusTable', () => {
   // A machine may be called as its state is.
-  const statuses = [statusOf('healthy', 'healthy'), statusOf('w1', 'unreachable'), statusOf('w2', 'draining')]
+  const statuses = [statusOf('healthy', 'healthy'), statusOf('w1', 'unreachable'), statusOf('w2', 'cordoned')]
 
   it('colours the state, not what reads like it, and keeps the columns', () => {
     const {green, red, yellow} = terminal.paint
@@ -16,7 +16,7 @@ describe('statusTable', () => {
     expect(lines.slice(1)).to.deep.equal([
       `healthy  ${green('healthy')}      -        -    -     -     -     -       -     -`,
       `w1       ${red('unreachable')}  -        -    -     -     -     -       -     -`,
-      `w2       ${yellow('draining')}     -        -    -     -     -     -       -     -`,
+      `w2       ${yellow('cordoned')}     -        -    -     -     -     -       -     -`,
     ])
     expect(green('healthy')).not.to.equal('healthy')
   })

@@ -1,12 +1,10 @@
-import {askUser, canAsk, GtCommand, progressMode, withProgress} from '@gt-town/command'
+import {GtCommand, progressMode, withProgress} from '@gt-town/command'
 import {printable} from '@gt-town/text'
-import type {HostKeyTrust} from '@gt-town/contract'
 import {string} from '@oclif/core/args'
 import {boolean, integer, string as stringFlag} from '@oclif/core/flags'
-import {parseFingerprint} from '../../domain/fingerprint.js'
 import {parseMachineRequest} from '../../domain/machine-request.js'
 import {addedLines, missingToolLines} from '../../render/added-machine.js'
-import {hostKeyQuestion} from '../../render/host-key-question.js'
+import {trustByFlags} from '../../command-bases/trust-by-flags.js'
 import {machineDocument, type MachineDocument} from '../../render/machine-document.js'
 import {addMachine} from '../../use-cases/add-machine.js'
 
@@ -53,7 +51,7 @@ sshd, sh, git and perl or flock, tmux for sessions, and gt only where agents are
 
   async run(): Promise<AddedDocument> {
     const {args, flags} = await this.parse(MachineAdd)
-    const trust = trustOf(args.name, flags.fingerprint, flags['accept-new'])
+    const trust = trustByFlags(args.name, flags.fingerprint, flags['accept-new'])
     const machine = parseMachineRequest({
       ...flags,
       name: args.name,
@@ -76,18 +74,5 @@ sshd, sh, git and perl or flock, tmux for sessions, and gt only where agents are
     for (const line of addedLines(added)) this.log(line)
     if (!this.jsonEnabled()) for (const line of missingToolLines(added)) process.stderr.write(`${printable(line)}\n`)
     return {machine: machineDocument(added.machine), missing: [...added.missing]}
-  }
-}
-
-function trustOf(machine: string, fingerprint: string | undefined, acceptNew: boolean): HostKeyTrust {
-  if (fingerprint !== undefined) return {mode: 'fingerprint', fingerprint: parseFingerprint(fingerprint)}
-  if (acceptNew) return {mode: 'accept-new'}
-  if (!canAsk()) return {mode: 'strict'}
-  return {
-    mode: 'ask',
-    ask: async (shown, over) => {
-      for (const line of hostKeyQuestion(machine, shown)) process.stderr.write(`${line}\n`)
-      return (await askUser('Trust this key? (yes/no) ', {over})).trim() === 'yes'
-    },
   }
 }
