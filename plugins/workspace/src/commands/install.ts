@@ -1,6 +1,6 @@
 import {ask} from '@gt-town/hooks'
 import {GtError, UsageError, type Machine, type Place, type Workspace} from '@gt-town/contract'
-import {askUser, canAsk, GtCommand, machineFlag, remoteFolder} from '@gt-town/command'
+import {askUser, canAsk, GtCommand, machineFlag, remoteFolder, timeoutFlag} from '@gt-town/command'
 import {configDirs} from '@gt-town/town-layout'
 import {string as argument} from '@oclif/core/args'
 import {boolean, string} from '@oclif/core/flags'
@@ -50,11 +50,13 @@ export default class Install extends GtCommand {
       description: 'make a git repository where there is none, which is the default, or keep the town out of git',
       allowNo: true,
     }),
+    timeout: timeoutFlag,
     machine: machineFlag,
   }
 
   async run(): Promise<{workspace: Installation}> {
     const {args, flags} = await this.parse(Install)
+    this.limitTo(flags.timeout)
     const machine = flags.machine === 'local' ? undefined : flags.machine
     if (args.path !== undefined && flags.town !== undefined && machine === undefined) {
       throw new UsageError('GT_USAGE', 'both a path and --town name a folder', {hint: 'leave one of them out'})

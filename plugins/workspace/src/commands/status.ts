@@ -1,9 +1,15 @@
 import {exitWhenFlushed, GtCommand} from '@gt-town/command'
 import {askStatus, startPluginHost, type PluginHost} from '@gt-town/plugin-host'
-import {AbortedError, type Place, type Workspace} from '@gt-town/contract'
+import {AbortedError, type Place} from '@gt-town/contract'
 import {pause} from '@gt-town/waiting'
 import {boolean} from '@oclif/core/flags'
-import {attentionOf, mergeStatus, statusText, type StatusReport} from '../render/status.js'
+import {
+  mergeStatus,
+  statusText,
+  townStatusDocument,
+  type StatusReport,
+  type TownStatusDocument,
+} from '../render/status.js'
 
 const betweenLooksMs = 2000
 const hookTimeoutMs = 10_000
@@ -27,7 +33,7 @@ It looks quickly: gt doctor looks closely.`
     }),
   }
 
-  async run(): Promise<Record<string, unknown> | undefined> {
+  async run(): Promise<TownStatusDocument | undefined> {
     const {flags} = await this.parse(Status)
     await using host = startPluginHost(this.config, 'gt:status', {hookTimeoutMs})
     const {target} = await this.town(flags)
@@ -38,7 +44,7 @@ It looks quickly: gt doctor looks closely.`
     const report = await this.#look(host, target)
     if (report.failures.length > 0) process.exitCode = 3
     this.log(statusText(target.workspace, report, this.theme, flags))
-    return documentOf(target.workspace, report)
+    return townStatusDocument(target.workspace, report)
   }
 
   async #look(host: PluginHost, place: Place): Promise<StatusReport> {
@@ -54,7 +60,7 @@ It looks quickly: gt doctor looks closely.`
     for (let before = ''; ;) {
       const report = await this.#look(host, place)
       const text = this.jsonEnabled()
-        ? JSON.stringify(documentOf(place.workspace, report))
+        ? JSON.stringify(townStatusDocument(place.workspace, report))
         : statusText(place.workspace, report, this.theme, {all})
       // The screen is cleared, and what was scrolled away stays.
       if (text !== before && isTerminal) process.stdout.write('\u001b[H\u001b[J')
@@ -73,14 +79,5 @@ It looks quickly: gt doctor looks closely.`
   protected override async finally(error: Error | undefined): Promise<void> {
     exitWhenFlushed()
     await super.finally(error)
-  }
-}
-
-function documentOf({root, name, configDir}: Workspace, report: StatusReport): Record<string, unknown> {
-  return {
-    workspace: {path: root, ...(name !== undefined && {name}), config_dir: configDir},
-    attention: attentionOf(report).map(({what, why, next}) => ({what, why, next: next ?? null})),
-    ...Object.fromEntries(report.sections.map(({key, data}) => [key, data])),
-    failures: report.failures,
   }
 }

@@ -41,11 +41,28 @@ export function mergeStatus({answers, failures}: HookAnswers<StatusSection[]>): 
   return report
 }
 
+/** What `gt status --json` prints; each section of a plugin stands beside these, by its key. */
+export interface TownStatusDocument {
+  workspace: {path: string; name?: string; config_dir: string}
+  attention: {what: string; why: string; next: string | null}[]
+  failures: StatusFailure[]
+  [section: string]: unknown
+}
+
+export function townStatusDocument({root, name, configDir}: Workspace, report: StatusReport): TownStatusDocument {
+  return {
+    workspace: {path: root, ...(name !== undefined && {name}), config_dir: configDir},
+    attention: attentionOf(report).map(({what, why, next}) => ({what, why, next: next ?? null})),
+    ...Object.fromEntries(report.sections.map(({key, data}) => [key, data])),
+    failures: report.failures,
+  }
+}
+
 /** Lines of what needs somebody that fit on a screen with all else. */
 const shownAttention = 6
 
 /** What somebody has to look at, in the order of the sections. */
-export function attentionOf({sections}: StatusReport): StatusAttention[] {
+function attentionOf({sections}: StatusReport): StatusAttention[] {
   return sections.flatMap(({attention = []}) => attention)
 }
 

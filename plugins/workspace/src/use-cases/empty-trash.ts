@@ -1,5 +1,5 @@
 import {join} from 'node:path'
-import {isGtError, type HubAndTarget} from '@gt-town/contract'
+import {GtError, isGtError, type Connection, type HubAndTarget} from '@gt-town/contract'
 import {trashEntryFolder} from '@gt-town/town-layout'
 import type {TrashEntry} from '../domain/trash/trash-entry.js'
 import {deleteStaleStaging, withStaging} from '../operations/files/staging.js'
@@ -21,19 +21,51 @@ export async function chooseTrash({target}: HubAndTarget, choice: TrashChoice): 
   return entries.filter(({manifest}) => manifest !== undefined && Date.parse(manifest.removed_at) < choice.before)
 }
 
-/** Deletes entries for good. Links in them are deleted, not followed. */
+/**
+ * Deletes entries for good. Links in them are deleted, not followed.
+ * @throws GtError `GT_TRASH_NOT_EMPTIED` where something of one stays
+ */
 export async function emptyTrash({target}: HubAndTarget, entries: readonly TrashEntry[]): Promise<void> {
   const {connection, workspace: town} = target
   await deleteStaleStaging(connection, town)
   for (const {id} of entries) {
-    // Out of the trash in one step: nobody restores half of an entry.
-    await withStaging(connection, town, async (staging) => {
-      try {
-        await connection.rename(trashEntryFolder(town, id), join(staging, 'trash'))
-      } catch (error) {
-        // Somebody else was quicker.
-        if (!isGtError(error, 'GT_NOT_FOUND')) throw error
-      }
-    })
+    const folder = trashEntryFolder(town, id)
+    try {
+      // Out of the trash in one step: nobody restores half of an entry.
+      await withStaging(connection, town, async (staging) => {
+        const aside = join(staging, 'trash')
+        await connection.rename(folder, aside)
+        await removeAll(connection, aside)
+      })
+    } catch (error) {
+      // Somebody else was quicker.
+      if (isGtError(error, 'GT_NOT_FOUND')) continue
+      if (!isGtError(error, 'GT_NO_SPACE')) throw error
+      // There is no room for as much as a folder, and this is what makes some.
+      await removeAll(connection, folder)
+    }
   }
+}
+
+/** Folders that may not be written, such as those of a cache of modules, are made so first. */
+async function removeAll(connection: Connection, folder: string): Promise<void> {
+  try {
+    await connection.remove(folder, {recursive: true})
+  } catch (error) {
+    if (!isGtError(error, 'GT_PERMISSION_DENIED')) throw kept(folder, error)
+    await connection.execute(['chmod', '-R', 'u+rwX', folder], {effect: 'write', paths: [folder]})
+    try {
+      await connection.remove(folder, {recursive: true})
+    } catch (again) {
+      throw kept(folder, again)
+    }
+  }
+}
+
+function kept(folder: string, cause: unknown): unknown {
+  if (!isGtError(cause) || isGtError(cause, 'GT_NOT_FOUND') || isGtError(cause, 'GT_ABORTED')) return cause
+  return new GtError('GT_TRASH_NOT_EMPTIED', `not all of it could be deleted: ${cause.message}`, {
+    hint: `what is left lies in ${folder}: see why it cannot be deleted (lsattr, ls -l), then delete it by hand`,
+    cause,
+  })
 }

@@ -7,6 +7,7 @@ import {
   UsageError,
   type Connection,
   type HubAndTarget,
+  type TrashQuestion,
   type Workspace,
 } from '@gt-town/contract'
 import {updateJson} from '@gt-town/json-file'
@@ -43,17 +44,24 @@ export interface Restored {
   readonly branches: readonly string[]
 }
 
+export interface RestoreOptions {
+  readonly as?: string | undefined
+  readonly signal?: AbortSignal | undefined
+  readonly along?: ((moved: Pick<TrashQuestion, 'address' | 'back' | 'entry'>) => Promise<void>) | undefined
+}
+
 /**
  * Puts back what lies in the trash: at the place of its address, never at a path that its manifest names.
  * @param wanted id of an entry, or what it was: the newest of these
  * @param options.as another name than it had
+ * @param options.along moves what else belongs to it, before the entry goes
  * @throws UsageError `GT_TRASH_NOT_FOUND`, `GT_RIG_NOT_FOUND`, `GT_NAME_INVALID`; GtError `GT_TRASH_UNKNOWN`, `GT_POLECAT_EXISTS`,
  *   `GT_RIG_EXISTS`, `GT_PATH_TAKEN`; the entry stays then
  */
 export async function restoreTrash(
   {target}: HubAndTarget,
   wanted: string,
-  {as, signal}: {as?: string | undefined; signal?: AbortSignal | undefined} = {},
+  {as, signal, along}: RestoreOptions = {},
 ): Promise<Restored> {
   const {connection, workspace: town} = target
   const saved = await savedReferencesOf(connection, town, wanted)
@@ -68,8 +76,8 @@ export async function restoreTrash(
   if (!subject || part === undefined || !entry.parts.includes(part)) throw unknown(town, entry)
   if (subject.kind === 'clone') return restoreClone(connection, town, entry, subject, as, signal)
   return subject.kind === 'polecat'
-    ? restorePolecat(connection, town, entry, subject.rig, subject.polecat, as, signal)
-    : restoreRig(connection, town, entry, subject.rig, as, signal)
+    ? restorePolecat(connection, town, entry, subject.rig, subject.polecat, {as, signal, along})
+    : restoreRig(connection, town, entry, subject.rig, {as, signal, along})
 }
 
 /** Back to where it was, once that place is free: what a repair put there is not moved by this. */
@@ -113,8 +121,7 @@ async function restorePolecat(
   entry: TrashEntry,
   rigName: string,
   polecat: string,
-  as: string | undefined,
-  signal: AbortSignal | undefined,
+  {as, signal, along}: RestoreOptions,
 ): Promise<Restored> {
   const name = parseName('polecat', as ?? polecat)
   const rig = await findRig(connection, town, rigName)
@@ -132,6 +139,7 @@ async function restorePolecat(
     },
     {timeoutMs: 120_000, signal},
   )
+  await along?.({address: `${rigName}/${polecat}`, back: `${rigName}/${name}`, entry: entry.id})
   await dropEntry(connection, town, entry)
   return {address, path, branches: []}
 }
@@ -154,8 +162,7 @@ async function restoreRig(
   town: Workspace,
   entry: TrashEntry,
   rigName: string,
-  as: string | undefined,
-  signal: AbortSignal | undefined,
+  {as, signal, along}: RestoreOptions,
 ): Promise<Restored> {
   const name = parseName('rig', as ?? rigName)
   const places = {rig: rigFolder(town, name), mayor: mayorClone(town, name)}
@@ -189,6 +196,7 @@ async function restoreRig(
     },
     signal,
   )
+  await along?.({address: `${rigName}/`, back: `${name}/`, entry: entry.id})
   await dropEntry(connection, town, entry)
   return {address: name, path: places.rig, branches: []}
 }

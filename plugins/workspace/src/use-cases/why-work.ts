@@ -86,14 +86,19 @@ async function polecatSteps(
   const address = `${rig.name}/${polecat}`
   const step = {order: order.polecat, what: `polecat ${address}`}
   const names = await polecats(connection, rig)
+  const folder = polecatFolder(rig, polecat)
   if (!names.includes(polecat)) {
+    const [taken] = await connection.inspect([{op: 'stat', path: folder, follow: false}])
+    if (taken.ok) {
+      const next = `move ${folder} away, then gt polecat add ${address}`
+      return [{...step, state: 'cause', says: 'is no folder: something else has its place', next}]
+    }
     const near = closest(polecat, names)
     const says = near === undefined ? 'does not exist' : `does not exist; did you mean ${rig.name}/${near}?`
     const prefix = machine === 'local' ? '' : `${machine}:`
     const next = near === undefined ? `gt polecat add ${prefix}${address}` : `gt why ${prefix}${rig.name}/${near}`
     return [{...step, state: 'cause', says, next}]
   }
-  const folder = polecatFolder(rig, polecat)
   const next = 'save what is in it, then repair it with git: gt doctor says more'
   return [
     {...step, state: 'ok', says: 'is there'},

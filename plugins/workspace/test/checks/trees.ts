@@ -4,11 +4,15 @@ const commit = '0123456789abcdef0123456789abcdef01234567'
 const config =
   '[core]\n\trepositoryformatversion = 0\n\tbare = false\n[remote "origin"]\n\turl = https://example.org/beads.git\n'
 
-/** A pack that says that it has this commit, and its index: begin and end are as they should be, which is all that is looked at. */
+/**
+ * A pack that says that it has this commit, and its index: begin and end are as they should be, and the commit is told by what
+ * differs from another, so that it is not looked at.
+ */
 function packWith(id: string): {pack: string; idx: Uint8Array} {
   const sum = Buffer.alloc(20, 7)
   const numbers = (...values: number[]): Buffer => Buffer.concat(values.map((value) => Buffer.from([0, 0, 0, value])))
-  const pack = Buffer.concat([Buffer.from('PACK'), numbers(2, 1), sum])
+  const byReference = Buffer.from([7 << 4])
+  const pack = Buffer.concat([Buffer.from('PACK'), numbers(2, 1), byReference, sum])
   const first = Number.parseInt(id.slice(0, 2), 16)
   const fanout = numbers(...Array.from({length: 256}, (_none, byte) => (byte < first ? 0 : 1)))
   const head = Buffer.concat([Buffer.from([0xff, 0x74, 0x4f, 0x63]), numbers(2)])

@@ -1,4 +1,4 @@
-import {GtCommand, progressMode, withProgress} from '@gt-town/command'
+import {GtCommand, progressMode, timeoutFlag, withProgress} from '@gt-town/command'
 import {printable} from '@gt-town/text'
 import {parsePolecatAddress, printAddress, type CommandCompletion} from '@gt-town/contract'
 import {string as stringArg} from '@oclif/core/args'
@@ -42,6 +42,7 @@ gets no link. On another machine the rig is added first where it is missing, fro
         "Check out this branch of the origin; one that the origin does not have is made new, from the rig's own.",
       helpValue: 'NAME',
     }),
+    timeout: timeoutFlag,
     fetch: boolean({
       default: true,
       allowNo: true,
@@ -51,6 +52,7 @@ gets no link. On another machine the rig is added first where it is missing, fro
 
   async run(): Promise<AddedDocument> {
     const {args, flags} = await this.parse(PolecatAdd)
+    this.limitTo(flags.timeout)
     const address = parsePolecatAddress(args.address)
     const town = await this.townOn(address.machine, flags)
     const {machine} = town

@@ -1,4 +1,4 @@
-import {GtCommand, leaveUnused, machineOption, progressMode, withProgress} from '@gt-town/command'
+import {GtCommand, leaveUnused, machineOption, moveAlong, progressMode, withProgress} from '@gt-town/command'
 import {printable} from '@gt-town/text'
 import {parsePolecatAddress, printAddress, type CommandCompletion} from '@gt-town/contract'
 import {string} from '@oclif/core/args'
@@ -53,7 +53,10 @@ trash, from which gt trash restore brings it back; nothing empties that by itsel
     const removed = await withProgress(mode, `Checking ${printAddress(address)}...`, async () =>
       removePolecat(town, address, options),
     )
-    const {path, mail, trash, work, originProblem, warnings} = removed
+    const {path, mail, trash, work, originProblem} = removed
+    const {place, signal} = question
+    const left = trash === undefined ? [] : await moveAlong(this.config, {place, address: own, entry: trash, signal})
+    const warnings = [...removed.warnings, ...left]
     const said = printAddress(address)
     const done = trash === undefined ? `Forgot polecat ${said}, whose folder was gone` : `Removed polecat ${said}`
     this.log(`${done}; its mail stays in ${mail}`)
@@ -64,6 +67,11 @@ trash, from which gt trash restore brings it back; nothing empties that by itsel
           `  with it went commits that were amended or rebased away: ${work.superseded.slice(0, 5).join(', ')}`,
         ),
       )
+    }
+    if (work && work.ignored.length > 0) {
+      const [shown, more] = [work.ignored.slice(0, 5), work.ignored.length - 5]
+      const rest = more > 0 ? ` and ${more} more` : ''
+      this.log(printable(`  with it went what git ignores: ${shown.join(', ')}${rest}`))
     }
     if (trash !== undefined) {
       const restore = `trash restore ${address.rig}/${address.polecat}${machineOption(town.machine)}`
@@ -84,7 +92,7 @@ trash, from which gt trash restore brings it back; nothing empties that by itsel
         only_here: work ? [...work.risks] : null,
         superseded: [...(work?.superseded ?? [])],
         ignored: [...(work?.ignored ?? [])],
-        warnings: [...warnings],
+        warnings,
       },
     }
   }

@@ -1,4 +1,4 @@
-import {GtCommand, machineFlag, progressMode, withProgress} from '@gt-town/command'
+import {GtCommand, machineFlag, progressMode, timeoutFlag, withProgress} from '@gt-town/command'
 import type {CommandCompletion} from '@gt-town/contract'
 import {printable} from '@gt-town/text'
 import {string as stringArg} from '@oclif/core/args'
@@ -35,11 +35,13 @@ With --machine that machine clones, with its own credentials, and a path is one 
     'beads-path': string({description: "Where the rig's beads are, if not in the repository.", helpValue: 'DIR'}),
     machines: string({description: 'Machines that may work on it, separated by commas.', helpValue: 'A,B'}),
     'preferred-machine': string({description: 'The machine to prefer among them.', helpValue: 'NAME'}),
+    timeout: timeoutFlag,
     machine: machineFlag,
   }
 
   async run(): Promise<{rig: ShownRigDocument}> {
     const {args, flags} = await this.parse(RigAdd)
+    this.limitTo(flags.timeout)
     const {name, gitUrl} = args.git_url === undefined ? namedAfter(args.name) : {name: args.name, gitUrl: args.git_url}
     const request = {
       name,

@@ -1,4 +1,14 @@
-import {GtCommand, leaveUnused, machineFlag, machineOption, progressMode, rigArg, withProgress} from '@gt-town/command'
+import {
+  GtCommand,
+  leaveUnused,
+  machineFlag,
+  machineOption,
+  moveAlong,
+  progressMode,
+  rigArg,
+  withProgress,
+} from '@gt-town/command'
+import {printable} from '@gt-town/text'
 import type {CommandCompletion} from '@gt-town/contract'
 import {boolean} from '@oclif/core/flags'
 import {deleteRig} from '../../use-cases/delete-rig.js'
@@ -45,6 +55,8 @@ brings them back.`
       : await removeRig(town, args.name)
     const {machine} = town
     const {name, path, isDeleted, isGone, trash} = removed
+    const along = trash === undefined ? [] : await moveAlong(this.config, {...question, entry: trash})
+    for (const line of along) this.warn(printable(line))
     const gt = this.config.bin
     const on = machineOption(machine)
     this.log(

@@ -1,4 +1,4 @@
-import {GtCommand, machineFlag} from '@gt-town/command'
+import {GtCommand, machineFlag, moveAlong} from '@gt-town/command'
 import type {CommandCompletion} from '@gt-town/contract'
 import {printable} from '@gt-town/text'
 import {string as stringArg} from '@oclif/core/args'
@@ -28,7 +28,14 @@ References that an earlier version saved become branches of the clone they are i
   async run(): Promise<RestoredDocument> {
     const {args, flags} = await this.parse(TrashRestore)
     const town = await this.townOn(flags.machine, flags)
-    const {address, path, branches} = await restoreTrash(town, args.entry, {as: flags.as, signal: this.signal})
+    const {signal} = this
+    const left: string[] = []
+    const {address, path, branches} = await restoreTrash(town, args.entry, {
+      as: flags.as,
+      signal,
+      along: async (moved) => void left.push(...(await moveAlong(this.config, {...moved, place: town.target, signal}))),
+    })
+    for (const line of left) this.warn(printable(line))
     this.log(address === undefined ? 'Restored as branches:' : `Restored ${address}`)
     for (const branch of branches) this.log(`  ${printable(branch)}`)
     this.log(`  ${address === undefined ? 'in ' : ''}${printable(path)}`)

@@ -87,6 +87,8 @@ export interface IndexEntry {
   /** git status does not look at it */
   isHidden: boolean
   isSubmodule: boolean
+  /** a symbolic link */
+  isLink: boolean
 }
 
 export function parseIndex(text: string): IndexEntry[] {
@@ -94,7 +96,15 @@ export function parseIndex(text: string): IndexEntry[] {
     const match = /^(\S) (\d+) ([0-9a-f]+) \d\t([\s\S]*)$/.exec(record)
     if (!match) return []
     const [, tag = '', mode, oid = '', path = ''] = match
-    return [{path, oid, isHidden: tag === 'S' || tag !== tag.toUpperCase(), isSubmodule: mode === '160000'}]
+    return [
+      {
+        path,
+        oid,
+        isHidden: tag === 'S' || tag !== tag.toUpperCase(),
+        isSubmodule: mode === '160000',
+        isLink: mode === '120000',
+      },
+    ]
   })
 }
 
@@ -106,5 +116,7 @@ export const unfinished: readonly (readonly [file: string, operation: string])[]
   ['CHERRY_PICK_HEAD', 'cherry-pick'],
   ['REVERT_HEAD', 'revert'],
   ['BISECT_LOG', 'bisect'],
+  // Of several commits, when the one that stopped it was committed.
+  ['sequencer', 'cherry-pick or revert'],
   ['MERGE_AUTOSTASH', 'merge'],
 ]

@@ -1,9 +1,4 @@
-import {addressNames, townMachines, polecatsOf, rigsOf, type NamesOf} from '@gt-town/light'
+import {townAddresses, type NamesOf} from '@gt-town/light'
 
 /** Polecats, by their addresses. */
-export const polecatCandidates: NamesOf = (question) =>
-  addressNames(question.word, {
-    machines: () => townMachines(question),
-    rigs: (machine) => rigsOf(question, machine),
-    polecats: (machine, rig) => polecatsOf(question, machine, rig),
-  })
+export const polecatCandidates: NamesOf = (question) => townAddresses(question)

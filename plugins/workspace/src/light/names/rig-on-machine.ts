@@ -1,9 +1,4 @@
-import {addressNames, townMachines, rigsOf, type NamesOf} from '@gt-town/light'
+import {townAddresses, type NamesOf} from '@gt-town/light'
 
 /** Where a polecat is to be made: a rig, and whatever new name after it. */
-export const rigOnMachineCandidates: NamesOf = (question) =>
-  addressNames(question.word, {
-    machines: () => townMachines(question),
-    rigs: (machine) => rigsOf(question, machine),
-    polecats: () => [],
-  })
+export const rigOnMachineCandidates: NamesOf = (question) => townAddresses(question, {polecats: () => []})

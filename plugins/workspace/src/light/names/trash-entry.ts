@@ -1,4 +1,4 @@
-import {folderEntries, field, jsonOf, type NamesOf} from '@gt-town/light'
+import {folderEntries, jsonOf, textField, type NamesOf} from '@gt-town/light'
 import {trashFolder, trashManifestFile} from '@gt-town/town-layout'
 
 /** What lies in the trash, the newest first: each by what it was, and by its id. */
@@ -10,15 +10,11 @@ export const trashEntryCandidates: NamesOf = ({town}) => {
     .reverse()
     .map((id) => {
       const manifest = jsonOf(trashManifestFile(town, id))
-      return {id, address: text(field(manifest, 'address')), at: text(field(manifest, 'removed_at')) ?? ''}
+      return {id, address: textField(manifest, 'address'), at: textField(manifest, 'removed_at') ?? ''}
     })
   const addresses = [...new Set(entries.flatMap(({address}) => address ?? []))]
   return [
     ...addresses.map((value) => ({value, description: 'the newest of it'})),
     ...entries.map(({id, address, at}) => ({value: id, description: `${address ?? '?'} ${at}`.trim()})),
   ]
-}
-
-function text(value: unknown): string | undefined {
-  return typeof value === 'string' ? value : undefined
 }

@@ -34,7 +34,13 @@ export async function withNeutralAccess<T>(
   body: (access: NeutralAccess) => Promise<T>,
 ): Promise<T> {
   const {folder, gitDir} = repository
-  const [text] = await connection.inspect([{op: 'read', path: join(gitDir, 'config'), maxBytes}])
+  const [text, commonDir] = await connection.inspect([
+    {op: 'read', path: join(gitDir, 'config'), maxBytes},
+    {op: 'stat', path: join(gitDir, 'commondir'), follow: false},
+  ])
+  // git would take the configuration from where that says.
+  if (commonDir.ok || commonDir.error.code !== 'GT_NOT_FOUND')
+    throw unreadable(folder, 'its git folder has a commondir')
   if (!text.ok) throw unreadable(folder, 'its git config cannot be read')
   const config = parseGitConfig(text.value.toString())
   if ('badLine' in config) throw unreadable(folder, `bad line ${config.badLine} in its git config`)

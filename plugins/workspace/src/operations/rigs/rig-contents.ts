@@ -77,7 +77,14 @@ async function clonesAmong(connection: Connection, rig: Rig, entries: readonly D
 async function changedReadme(connection: Connection, rig: Rig): Promise<string[]> {
   const path = refineryReadme(rig)
   const [text] = await connection.inspect([{op: 'read', path}])
-  return !text.ok || text.value.toString() === refineryReadmeText(rig.name) ? [] : [path]
+  return !text.ok || isReadme(text.value.toString()) ? [] : [path]
+}
+
+/** As gt wrote it, for whatever name the rig had then. */
+function isReadme(text: string): boolean {
+  const [start = '', end = ''] = refineryReadmeText('\0').split('\0')
+  const name = text.slice(start.length, text.indexOf(end, start.length))
+  return text === refineryReadmeText(name)
 }
 
 async function holdsMail(connection: Connection, folder: string): Promise<boolean> {

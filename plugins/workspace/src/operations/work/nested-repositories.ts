@@ -5,18 +5,19 @@ import {GtError, type Connection} from '@gt-town/contract'
 const marks = ['.git', '.jj', '.hg', '.fslckout', '.svn', '.bzr'] as const
 
 /**
- * Repositories in ignored folders of a clone, or below them at any depth, relative to the clone with a slash at their end.
+ * Repositories inside a clone, relative to it with a slash at their end: at any depth, in folders that are tracked, too, since
+ * git status says nothing of what was committed in them; bare ones only below ignored folders.
  * @param options.deep else only the ignored folders themselves
+ * @param options.submodules which are none of these
  * @throws GtError `GT_CLONE_UNREADABLE` where a folder cannot be looked through
  */
 export async function nestedRepositories(
   connection: Connection,
   folder: string,
   ignored: readonly string[],
-  {deep, signal}: {deep: boolean; signal?: AbortSignal | undefined},
+  {deep, submodules, signal}: {deep: boolean; submodules: readonly string[]; signal?: AbortSignal | undefined},
 ): Promise<string[]> {
   const folders = ignored.filter((path) => path.endsWith('/'))
-  if (folders.length === 0) return []
   if (!deep) {
     const stats = await connection.inspect(
       folders.map((path) => ({op: 'stat', path: join(folder, path, '.git')}) as const),
@@ -26,8 +27,7 @@ export async function nestedRepositories(
   const named = marks.flatMap((mark) => ['-o', '-name', mark]).slice(1)
   // A bare repository has its files at its top: HEAD beside objects and refs.
   const tests = ['(', ...named, ')', '-prune', '-print0', '-o', '-name', 'HEAD', '-type', 'f', '-print0']
-  const starts = folders.map((path) => join(folder, path))
-  const {code, stdout, stderr} = await connection.execute(['find', ...starts, ...tests], {
+  const {code, stdout, stderr} = await connection.execute(['find', folder, ...tests], {
     effect: 'read',
     timeoutMs: 300_000,
     maxBuffer: 64 * 1024 * 1024,
@@ -43,22 +43,29 @@ export async function nestedRepositories(
     .toString()
     .split('\0')
     .filter((path) => path !== '')
-  const bare = await bareAmong(
-    connection,
-    found.filter((path) => path.endsWith('/HEAD')),
-  )
-  const parents = [...found.filter((path) => !path.endsWith('/HEAD')).map(parentOf), ...bare]
-  return [...new Set(parents)].map((path) => `${relative(folder, path)}/`).sort()
+    .map((path) => relative(folder, path))
+  const isHead = (path: string): boolean => path === 'HEAD' || path.endsWith('/HEAD')
+  const below = found.filter((path) => isHead(path) && folders.some((each) => path.startsWith(each)))
+  const bare = await bareAmong(connection, folder, below)
+  const own = new Set(['', ...submodules])
+  const parents = [...found.filter((path) => !isHead(path)).map(parentOf), ...bare].filter((path) => !own.has(path))
+  const isInSubmodule = (path: string): boolean => submodules.some((each) => path.startsWith(`${each}/`))
+  return [...new Set(parents)]
+    .filter((path) => !isInSubmodule(path))
+    .map((path) => `${path}/`)
+    .sort()
 }
 
-async function bareAmong(connection: Connection, heads: readonly string[]): Promise<string[]> {
+async function bareAmong(connection: Connection, clone: string, heads: readonly string[]): Promise<string[]> {
   const folders = heads.map(parentOf)
   const stats = await connection.inspect(
-    folders.flatMap((path) => ['objects', 'refs'].map((name) => ({op: 'stat', path: join(path, name)}) as const)),
+    folders.flatMap((path) =>
+      ['objects', 'refs'].map((name) => ({op: 'stat', path: join(clone, path, name)}) as const),
+    ),
   )
   return folders.filter((_path, at) => stats[2 * at]?.ok && stats[2 * at + 1]?.ok)
 }
 
 function parentOf(path: string): string {
-  return path.slice(0, path.lastIndexOf('/'))
+  return path.slice(0, Math.max(0, path.lastIndexOf('/')))
 }

@@ -39,11 +39,12 @@ export async function askOrigin(
   return {gitUrl, tips: [...new Set(refs.map(([, oid]) => oid))], tags}
 }
 
-/** What gt's own clones of a rig saw of the origin when they last fetched from it. */
+/** What gt's own clones of a rig saw of the origin when they last fetched from it, provided that it is the rig's. */
 export async function seenOrigin(connection: Connection, town: Workspace, rig: Rig): Promise<Elsewhere> {
   const tips: string[] = []
   const tags = new Map<string, string>()
   for (const clone of [mayorClone(town, rig.name), refineryClone(rig)]) {
+    if (!(await isOfRig(connection, rig, clone))) continue
     const refs = await refsOfClone(connection, clone)
     tips.push(...trackedBy(refs))
     for (const [name, oid] of refsBelow(refs, 'refs/tags/')) tags.set(name, oid)
@@ -53,10 +54,14 @@ export async function seenOrigin(connection: Connection, town: Workspace, rig: R
 
 /** What a clone itself saw of the origin, provided that it is the rig's. */
 export async function seenBy(connection: Connection, rig: Rig, clone: string): Promise<readonly string[]> {
+  if (!(await isOfRig(connection, rig, clone))) return []
+  return trackedBy(await refsOfClone(connection, clone))
+}
+
+async function isOfRig(connection: Connection, rig: Rig, clone: string): Promise<boolean> {
   const [text] = await connection.inspect([{op: 'read', path: join(clone, '.git', 'config'), maxBytes}])
   const config = text.ok ? parseGitConfig(text.value.toString()) : {badLine: 0}
-  if ('badLine' in config || rig.gitUrl === undefined || config.get('remote.origin.url') !== rig.gitUrl) return []
-  return trackedBy(await refsOfClone(connection, clone))
+  return !('badLine' in config) && rig.gitUrl !== undefined && config.get('remote.origin.url') === rig.gitUrl
 }
 
 function trackedBy(refs: Refs): string[] {

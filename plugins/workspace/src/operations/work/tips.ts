@@ -20,8 +20,8 @@ const operationHeads = [
   ...['rebase-merge', 'rebase-apply'].flatMap((folder) => ['autostash', 'orig-head'].map((name) => join(folder, name))),
 ]
 const objectId = /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/
-/** What others have, and what gt itself once saved there. */
-const notOwn = /^refs\/(?:remotes|prefetch|gt|stash)(?:\/|$)/
+/** What the origin has, and what gt itself once saved there. Of another remote nobody knows whether it is still there. */
+const notOwn = /^refs\/(?:remotes\/origin|prefetch|gt|stash)(?:\/|$)/
 const maxBytes = 64 * 1024
 
 /** @param options.isSafe tells references, such as tags, that somebody else has too */

@@ -45,9 +45,10 @@ async function fetchCommits(
   access: NeutralAccess,
   signal: AbortSignal | undefined,
 ): Promise<string | undefined> {
+  // The user's environment may say something else.
   const format = access.config.get('extensions.objectformat')
   const init = ['init', '--quiet', '--bare', '--template=', ...(format === 'sha256' ? ['--object-format=sha256'] : [])]
-  await git(connection, [...init, folder], {cwd: access.cwd, writes: [folder], signal})
+  await git(connection, [...init, folder], {cwd: access.cwd, writes: [folder], env: {GIT_DEFAULT_HASH: 'sha1'}, signal})
   // Of commits alone one can tell what leads to what; a server that cannot leave out the rest sends all.
   const settings = ['url=' + gitUrl, 'promisor=true', 'partialclonefilter=tree:0']
   const args = ['fetch', '--quiet', '--no-tags', '--no-auto-maintenance', '--no-recurse-submodules', 'origin']

@@ -7,13 +7,13 @@ import {
   parseStatus,
   riskOf,
   unfinished,
-  type IndexEntry,
   type Risk,
   type StatusFacts,
 } from '../../domain/polecats/work-at-risk.js'
-import {git, gitLines, inspectClone, parseIndexFile, type NeutralAccess} from '@gt-town/git'
-import {withNeutralAccess} from '../git/neutral.js'
+import {git, inspectClone, parseIndexFile, type NeutralAccess} from '@gt-town/git'
+import {withNeutralAccess, type Repository} from '../git/neutral.js'
 import {committedWork, type Elsewhere} from './committed-work.js'
+import {hiddenChanges} from './hidden-changes.js'
 import {nestedRepositories} from './nested-repositories.js'
 import {submoduleWork} from './submodule-work.js'
 
@@ -66,11 +66,18 @@ export async function workAtRisk(
   }
 }
 
+export interface WorkPlace {
+  readonly folder: string
+  readonly gitDir: string
+  /** where what was begun and not ended is noted; default the folder's .git */
+  readonly begun?: string
+}
+
 /** The same of a repository whose git folder was chosen already. */
 export async function inspectWork(
   connection: Connection,
   town: Workspace,
-  {folder, gitDir}: {folder: string; gitDir: string},
+  {folder, gitDir, begun = join(folder, '.git')}: WorkPlace,
   access: NeutralAccess,
   {elsewhere, mailFolder, effort, signal}: WorkOptions,
 ): Promise<WorkAtRisk> {
@@ -83,12 +90,12 @@ export async function inspectWork(
   )
   const {untracked, ignored} = await withoutMailLink(connection, folder, status, mailFolder)
   const deep = effort === 'deep'
+  const below = await behindStatus(connection, town, {folder, gitDir}, access, {status, effort, signal})
   const nested = [
     ...untracked.filter((path) => path.endsWith('/')),
-    ...(await nestedRepositories(connection, folder, ignored, {deep, signal})),
+    ...(await nestedRepositories(connection, folder, ignored, {deep, submodules: below.paths, signal})),
   ]
   const committed = await committedWork(connection, gitDir, access, elsewhere, signal)
-  const below = await behindStatus(connection, town, {folder, gitDir}, access, {status, effort, signal})
   const risks = [
     ...riskOf('uncommitted', status.changed),
     ...riskOf(
@@ -96,10 +103,10 @@ export async function inspectWork(
       untracked.filter((path) => !path.endsWith('/')),
     ),
     ...below.hidden,
-    ...riskOf('nested', nested),
+    ...riskOf('nested', [...new Set(nested)]),
     ...below.submodules,
     ...committed.risks,
-    ...(await unfinishedWork(connection, folder)),
+    ...(await unfinishedWork(connection, begun)),
   ]
   const rest = ignored.filter((path) => !nested.includes(path))
   const isAtLeast = effort === 'quick' && (below.isAtLeast || rest.some((path) => path.endsWith('/')))
@@ -113,16 +120,21 @@ async function behindStatus(
   {folder, gitDir}: {folder: string; gitDir: string},
   access: NeutralAccess,
   {status, effort, signal}: {status: StatusFacts; effort: Effort; signal: AbortSignal | undefined},
-): Promise<{hidden: Risk[]; submodules: Risk[]; isAtLeast: boolean}> {
+): Promise<{hidden: Risk[]; submodules: Risk[]; isAtLeast: boolean; paths: readonly string[]}> {
   if (effort === 'quick') {
     const isPlain = await hasPlainIndex(connection, gitDir, access)
-    return {hidden: [], submodules: riskOf('submodule', status.submodules), isAtLeast: !isPlain}
+    return {hidden: [], submodules: riskOf('submodule', status.submodules), isAtLeast: !isPlain, paths: []}
   }
   const index = parseIndex(await git(connection, ['ls-files', '-v', '-s', '-z'], {...access, signal}))
   const hidden = riskOf('hidden', await hiddenChanges(connection, folder, index, access, signal))
-  const options = {index, status, deep: effort === 'deep', signal}
+  const risksOf = async (own: Repository, ownAccess: NeutralAccess, elsewhere: Elsewhere): Promise<readonly Risk[]> => {
+    const place = {...own, begun: own.gitDir}
+    return (await inspectWork(connection, town, place, ownAccess, {elsewhere, effort, signal})).risks
+  }
+  const options = {index, status, deep: effort === 'deep', risksOf, signal}
   const submodules = await submoduleWork(connection, town, {folder, gitDir}, options)
-  return {hidden, submodules, isAtLeast: false}
+  const paths = index.filter(({isSubmodule}) => isSubmodule).map(({path}) => path)
+  return {hidden, submodules, isAtLeast: false, paths}
 }
 
 /** Whether git status looks at all there is: no file that it passes over, no submodule, now or before. */
@@ -173,29 +185,7 @@ function asFile(path: string): string {
   return path.replace(/\/$/, '')
 }
 
-/** Files that git was told to take as unchanged (`--assume-unchanged`, `--skip-worktree`) and that are not. */
-async function hiddenChanges(
-  connection: Connection,
-  folder: string,
-  index: readonly IndexEntry[],
-  access: NeutralAccess,
-  signal: AbortSignal | undefined,
-): Promise<string[]> {
-  const hidden = index.filter((entry) => entry.isHidden && !entry.path.includes('\n'))
-  const looks = hidden.map(({path}) => ({op: 'stat', path: join(folder, path), follow: false}) as const)
-  const stats = await connection.inspect(looks)
-  const present = hidden.filter((_entry, at) => {
-    const stat = stats[at]
-    return stat?.ok === true && stat.value.type === 'file'
-  })
-  if (present.length === 0) return []
-  const input = present.map(({path}) => `${path}\n`).join('')
-  const oids = await gitLines(connection, ['hash-object', '--stdin-paths'], {...access, input, signal})
-  return present.filter(({oid}, at) => oids[at] !== oid).map(({path}) => path)
-}
-
-async function unfinishedWork(connection: Connection, folder: string): Promise<Risk[]> {
-  const gitDir = join(folder, '.git')
+async function unfinishedWork(connection: Connection, gitDir: string): Promise<Risk[]> {
   const [worktrees, ...looks] = await connection.inspect([
     {op: 'list', path: join(gitDir, 'worktrees')},
     ...unfinished.map(([file]) => ({op: 'stat', path: join(gitDir, file)}) as const),

@@ -41,13 +41,14 @@ describe('parseStatus', () => {
 })
 
 describe('parseIndex', () => {
-  it('tells hidden entries and submodules', () => {
-    const text = `H 100644 ${oid} 0\ta\0h 100644 ${oid} 0\tb c\0S 100644 ${oid} 0\td\0H 160000 ${oid} 0\tlib\0`
+  it('tells hidden entries, submodules and links', () => {
+    const text = `H 100644 ${oid} 0\ta\0h 100644 ${oid} 0\tb c\0S 100644 ${oid} 0\td\0H 160000 ${oid} 0\tlib\0H 120000 ${oid} 0\tl\0`
     expect(parseIndex(text)).to.deep.equal([
-      {path: 'a', oid, isHidden: false, isSubmodule: false},
-      {path: 'b c', oid, isHidden: true, isSubmodule: false},
-      {path: 'd', oid, isHidden: true, isSubmodule: false},
-      {path: 'lib', oid, isHidden: false, isSubmodule: true},
+      {path: 'a', oid, isHidden: false, isSubmodule: false, isLink: false},
+      {path: 'b c', oid, isHidden: true, isSubmodule: false, isLink: false},
+      {path: 'd', oid, isHidden: true, isSubmodule: false, isLink: false},
+      {path: 'lib', oid, isHidden: false, isSubmodule: true, isLink: false},
+      {path: 'l', oid, isHidden: false, isSubmodule: false, isLink: true},
     ])
   })
 })

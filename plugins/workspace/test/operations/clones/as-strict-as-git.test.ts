@@ -8,6 +8,7 @@ import {expect} from 'chai'
 import pMap from 'p-map'
 import {inspectClone} from '@gt-town/git'
 import {few} from '../../../../../test/support/rounds.js'
+import {skipBecause} from '../../../../../test/e2e/skip-because.js'
 import {damages} from './damages.js'
 
 /**
@@ -47,7 +48,7 @@ describe('inspectClone beside git status', function () {
   })
 
   it('finds a clone of somebody else invalid, unless the user trusts it', async function () {
-    if (process.getuid?.() !== 0) this.skip() // only root can give a folder to somebody else
+    if (process.getuid?.() !== 0) skipBecause(this, 'only root can give a folder to somebody else')
     const clone = join(folder, 'foreign')
     cpSync(join(folder, 'packed'), clone, {recursive: true})
     chownSync(clone, 1234, 1234)

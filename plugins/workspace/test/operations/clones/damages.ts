@@ -136,6 +136,46 @@ const index: Damage[] = [
   {title: 'an index with another sum', damage: (clone) => edit(clone, 'index', patch(-3, [1, 2, 3]))},
   {title: 'no index', damage: (clone) => drop(clone, 'index')},
   {title: 'an index of version 4', damage: (clone) => git(clone, 'update-index', '--index-version', '4')},
+  {
+    title: 'a split index, of which an entry has changed since',
+    damage: (clone) => {
+      git(clone, 'update-index', '--split-index')
+      const [file = ''] = git(clone, 'ls-files').split('\n')
+      chmodSync(join(clone, file), 0o644)
+      writeFileSync(join(clone, file), readFileSync(join(clone, file)))
+      git(clone, 'update-index', '--refresh')
+    },
+  },
+  ...['autocrlf = maybe', 'autocrlf = input', 'safecrlf = maybe', 'safecrlf = warn', 'abbrev = 1', 'abbrev = no']
+    .concat(['abbrev = 7', 'abbrev = true', 'compression = 99', 'compression = -1', 'loosecompression = 10'])
+    .map((setting) => ({
+      title: `a config with core.${setting}`,
+      damage: (clone: string) => config(clone, `[core]\n\t${setting}\n`),
+    })),
+  {
+    title: 'an info/exclude that is a folder',
+    damage: (clone) => (drop(clone, 'info/exclude'), mkdirSync(at(clone, 'info/exclude'), {recursive: true})),
+  },
+  {
+    title: 'a pack of nothing but zeros between its ends',
+    damage: (clone) => {
+      git(clone, 'repack', '-adq')
+      const [name = ''] = readdirSync(at(clone, 'objects/pack')).filter((file) => file.endsWith('.pack'))
+      edit(clone, `objects/pack/${name}`, (bytes) => Buffer.from(bytes).fill(0, 12, bytes.length - 20))
+    },
+  },
+  {
+    title: 'a commit in a pack whose tree is gone',
+    damage: (clone) => {
+      git(clone, '-c', 'user.name=a', '-c', 'user.email=a@b', 'commit', '-q', '--allow-empty', '-m', 'packed')
+      const packs = at(clone, 'objects/pack/pack')
+      execFileSync('git', ['-C', clone, 'pack-objects', '-q', packs], {input: `${git(clone, 'rev-parse', 'HEAD')}\n`})
+      const tree = git(clone, 'rev-parse', 'HEAD^{tree}')
+      drop(clone, `objects/${tree.slice(0, 2)}/${tree.slice(2)}`)
+    },
+    of: ['loose'],
+  },
+  {title: 'a commondir that names nothing', damage: (clone) => put(clone, 'commondir', 'zz\n')},
   {title: 'a split index', damage: (clone) => git(clone, 'update-index', '--split-index')},
   {
     title: 'a split index that lost its larger part',
