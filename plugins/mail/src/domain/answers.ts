@@ -81,6 +81,13 @@ export interface SyncReport {
   readonly waiting: number
   /** archived messages that were moved out of inboxes */
   readonly compacted: number
+  /** mailboxes of this town that could not be delivered to, or not be tidied */
+  readonly problems: readonly MailboxProblem[]
+}
+
+export interface MailboxProblem {
+  readonly mailbox: string
+  readonly reason: string
 }
 
 interface MachineReport {

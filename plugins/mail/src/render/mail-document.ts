@@ -1,5 +1,15 @@
 import type {FollowedLetter, Inbox, Queue, SentLetter, SyncReport} from '../domain/answers.js'
-import type {Letter, Message} from '../domain/message.js'
+import type {Headers, Letter, Message} from '../domain/message.js'
+
+/** Of each message that arrives while gt mail watch looks. */
+export interface WatchedDocument {
+  message: Headers
+}
+
+export interface ReadDocument {
+  message: Message & {mailbox: string}
+  marked_read: boolean
+}
 
 export interface SentDocument {
   message: Letter & {recipients: {to: string; state: string; reason: string | null}[]}
@@ -74,11 +84,14 @@ export interface SyncDocument {
   waiting: number
   compacted: number
   machines: {name: string; error: string | null}[]
+  /** mailboxes of this town that could not be delivered to, or not be tidied */
+  problems: {mailbox: string; reason: string}[]
 }
 
-export function syncDocument({delivered, dead, waiting, compacted, machines}: SyncReport): SyncDocument {
+export function syncDocument({delivered, dead, waiting, compacted, machines, problems}: SyncReport): SyncDocument {
   return {
     ...{delivered, dead, waiting, compacted},
     machines: machines.map(({machine, error}) => ({name: machine, error: error ?? null})),
+    problems: [...problems],
   }
 }

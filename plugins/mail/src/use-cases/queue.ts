@@ -109,7 +109,7 @@ function whyWaiting(
     return {reason: `the town has no machine ${station} any more: add it again, or drop this`}
   const retry = retries[station]
   if (retry) return {reason: retry.reason, next: retry.next}
-  if (station === own) return {reason: 'it waits for gt mail sync'}
+  if (station === own) return {reason: 'not delivered yet: gt mail sync tries again, and says what hinders it'}
   return {reason: own === hubStation ? 'not tried yet' : 'the hub collects it when it syncs next'}
 }
 

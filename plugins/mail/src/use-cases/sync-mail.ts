@@ -1,6 +1,6 @@
 import {isGtError, messageOf, type GtError} from '@gt-town/contract'
 import {inParallel, pause} from '@gt-town/waiting'
-import {hubStation, type Station} from '../domain/absolute-address.js'
+import {hubStation, stationOf, type Station} from '../domain/absolute-address.js'
 import {mailSettings} from '../domain/mail-settings.js'
 import type {MailTown} from '../operations/mail-town.js'
 import {stationsOf} from '../domain/outbox-entry.js'
@@ -13,7 +13,7 @@ import {listOutbox} from '../operations/list-outbox.js'
 import {withOutboxLock} from '../operations/outbox.js'
 import {readRetries} from '../operations/retries.js'
 import {syncMachine} from '../operations/sync-machine.js'
-import type {SyncReport} from '../domain/answers.js'
+import type {MailboxProblem, SyncReport} from '../domain/answers.js'
 
 const atOnce = 8
 
@@ -51,6 +51,7 @@ export async function syncMail(town: MailTown, only?: readonly string[]): Promis
   const expired = await withOutboxLock(home, async () => expire(home, {expireMs, now: now(), tried}), town.signal)
   // Their senders here learn of it at once.
   if (expired > 0) outcomes.push(...(await deliverOwn(town, station)))
+  const compacted = await compactAll(town)
   const arrived = outcomes.flatMap(({outcome, to}) => (outcome.state === 'delivered' && to !== '' ? [to] : []))
   return {
     station,
@@ -62,8 +63,21 @@ export async function syncMail(town: MailTown, only?: readonly string[]): Promis
     arrived,
     dead: expired + outcomes.filter(({outcome}) => outcome.state === 'unknown').length,
     waiting: await countWaiting(town),
-    compacted: await compactAll(town),
+    compacted: compacted.moved,
+    problems: [...refusedHere(outcomes, station), ...compacted.problems],
   }
+}
+
+/** What this town itself did not take, each once; what a later try delivered is none. */
+function refusedHere(outcomes: readonly CopyOutcome[], station: Station): MailboxProblem[] {
+  const last = new Map(
+    outcomes
+      .filter(({to}) => to !== '' && (stationOf(to) ?? station) === station)
+      .map(({to, outcome}) => [to, outcome] as const),
+  )
+  return [...last].flatMap(([mailbox, outcome]) =>
+    outcome.state === 'failed' ? [{mailbox, reason: outcome.reason}] : [],
+  )
 }
 
 const restMs = 2000
@@ -138,8 +152,17 @@ async function countWaiting({home}: MailTown): Promise<number> {
   return entries.flatMap((entry) => (entry.kind === 'letter' ? entry.waiting : [])).length
 }
 
-async function compactAll(town: MailTown): Promise<number> {
+/** One mailbox that is broken does not keep the others from being tidied, nor hide what was delivered. */
+async function compactAll(town: MailTown): Promise<{moved: number; problems: MailboxProblem[]}> {
+  const problems: MailboxProblem[] = []
   let moved = 0
-  for (const mailbox of await allMailboxes(town.home)) moved += await compact(town.home, mailbox, {now: town.now()})
-  return moved
+  for (const mailbox of await allMailboxes(town.home)) {
+    try {
+      moved += await compact(town.home, mailbox, {now: town.now()})
+    } catch (error) {
+      if (!isGtError(error)) throw error
+      problems.push({mailbox: mailbox.address, reason: error.message})
+    }
+  }
+  return {moved, problems}
 }

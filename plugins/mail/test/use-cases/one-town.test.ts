@@ -188,6 +188,11 @@ describe('mail within one town', () => {
       const {copies} = await sendAs(towns.hub, 'mayor', 'beads/nux')
       expect(copies[0]).to.include({state: 'accepted'})
       expect((await listQueue(towns.hub)).copies).to.have.length(1)
+      // Whoever syncs is told why, and of what was delivered all the same.
+      await sendAs(towns.hub, 'beads/nux', 'mayor', {subject: 'two'})
+      const {waiting, problems} = await syncMail(towns.hub)
+      expect(waiting).to.equal(1)
+      expect(problems.map(({mailbox}) => mailbox)).to.include('hub:beads/nux')
     })
   })
 })

@@ -1,5 +1,5 @@
 import {randomBytes} from 'node:crypto'
-import {GtError, type Place} from '@gt-town/contract'
+import {GtError, isGtError, type Connection, type ExecResult, type Place} from '@gt-town/contract'
 import {naturally} from '@gt-town/text'
 import {addressOfSession, listPanesFormat, parsePanes, saysNoServer} from '@gt-town/tmux'
 import {sessionsFolder} from '@gt-town/town-layout'
@@ -44,12 +44,12 @@ export async function inspectSessions({connection, workspace}: Place, signal?: A
     sessionsFolder(workspace),
     listPanesFormat,
   ]
-  const {stdout, stderr} = await connection.execute(argv, {
-    effect: 'read',
-    timeoutMs,
-    maxBuffer: 64 * 1024 * 1024,
-    ...(signal && {signal}),
-  })
+  const looked = await lookOnce(connection, argv, signal)
+  if (looked === undefined) {
+    const unseen = `tmux did not answer within ${timeoutMs / 1000} s`
+    return {socket, sessions: new Map(), others: [], odd: [], unseen}
+  }
+  const {stdout, stderr} = looked
   const parts = partsOf(stdout.toString(), mark)
   if (parts.at(-1)?.kind !== 'end') {
     const said = stderr.toString().trim().split('\n').at(-1) ?? ''
@@ -62,6 +62,25 @@ export async function inspectSessions({connection, workspace}: Place, signal?: A
     )
   }
   return seenOf(parts, socket)
+}
+
+/** @returns undefined where it took too long: a tmux server that was stopped holds whoever asks it */
+async function lookOnce(
+  connection: Connection,
+  argv: readonly string[],
+  signal: AbortSignal | undefined,
+): Promise<ExecResult | undefined> {
+  try {
+    return await connection.execute(argv, {
+      effect: 'read',
+      timeoutMs,
+      maxBuffer: 64 * 1024 * 1024,
+      ...(signal && {signal}),
+    })
+  } catch (error) {
+    if (isGtError(error, 'GT_TIMEOUT')) return undefined
+    throw error
+  }
 }
 
 /** The same of one session; undefined where nothing is known of it. */

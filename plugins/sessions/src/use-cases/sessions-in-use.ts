@@ -1,6 +1,7 @@
 import type {InUse, InUseQuestion} from '@gt-town/contract'
 import {inParallel} from '@gt-town/waiting'
 import {sessionsFolder} from '@gt-town/town-layout'
+import {isPartOf} from '../domain/part-of.js'
 import {inspectSessions} from '../operations/inspect-sessions.js'
 import {stopAt} from './stop.js'
 
@@ -16,7 +17,7 @@ export async function sessionsInUse({place, machine, address, stop, signal}: InU
   const {connection, workspace} = place
   if (!(await connection.fileExists(sessionsFolder(workspace)))) return []
   const {sessions, unseen} = await inspectSessions(place, signal)
-  const running = [...sessions].filter(([own, {pane}]) => isIn(own, address) && pane !== undefined && !pane.ended)
+  const running = [...sessions].filter(([own, {pane}]) => isPartOf(own, address) && pane !== undefined && !pane.ended)
   const on = machine === 'local' ? '' : `${machine}:`
   if (unseen !== undefined && !unseen.startsWith('tmux is not installed') && !stop) {
     return [
@@ -37,9 +38,4 @@ export async function sessionsInUse({place, machine, address, stop, signal}: InU
     what: `a session of ${on}${own}`,
     hint: `gt session stop ${on}${own}, or --force to stop it first`,
   }))
-}
-
-function isIn(own: string, address: string | undefined): boolean {
-  if (address === undefined) return true
-  return address.endsWith('/') ? own.startsWith(address) : own === address
 }

@@ -30,6 +30,8 @@ export interface StartRequest {
 /** How long a program that cannot tell its state has to live before it counts as started. */
 const aliveMs = 1000
 const betweenLooksMs = 250
+/** How long tmux may take to hear how a program ended that it knows to have ended. */
+const untoldMs = 3000
 
 /**
  * Starts a session, and waits until it is idle, busy, blocked or dead.
@@ -64,8 +66,9 @@ async function begin(town: SessionTown, at: SessionPlace, request: StartRequest)
   const before = seen && sessionStateOf(seen, profileOf(town.home.workspace, seen.intent))
   if (seen?.pane && before?.state !== 'dead') throw running(at, 'runs already')
   if (seen?.isOutside === true) throw running(at, 'runs, but not in this tmux')
-  await addWhatIsMissing(town, at)
+  // Before anything is made: an agent that is none leaves nothing behind.
   const {chosen, conversation, resumes} = whatToRun(town, seen, request)
+  await addWhatIsMissing(town, at)
   if (chosen.warning !== undefined) request.warn(chosen.warning)
   // What its program left behind goes first.
   if (seen?.pane) await stopSession(at.target, at.address, {graceSeconds: 0, signal: town.signal})
@@ -170,9 +173,12 @@ async function settled(
     const forMs = performance.now() - started
     const canTell = profile.screen.length > 0
     const hasEnded = state.state === 'dead' || state.state === 'stopped'
-    const isDefinite = hasEnded || (canTell && state.state !== 'starting' && state.state !== 'unknown')
-    if (isDefinite || forMs >= timeoutMs || (!canTell && forMs >= aliveMs)) {
-      const ended = seen?.pane?.ended
+    const {ended} = seen?.pane ?? {}
+    const isUntold = ended !== undefined && ended.status === undefined && ended.signal === undefined
+    const isDefinite =
+      (hasEnded && !(isUntold && forMs < untoldMs)) ||
+      (canTell && state.state !== 'starting' && state.state !== 'unknown')
+    if (isDefinite || forMs >= timeoutMs || (!canTell && !hasEnded && forMs >= aliveMs)) {
       // tmux sometimes loses the status, never a signal that it has seen.
       return {state, gaveUp: ended !== undefined && (ended.signal ?? 0) === 0 && ended.status !== 0}
     }

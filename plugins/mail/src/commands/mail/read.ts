@@ -4,6 +4,7 @@ import {string as stringArg} from '@oclif/core/args'
 import {boolean, string} from '@oclif/core/flags'
 import {shownAddress} from '../../domain/absolute-address.js'
 import {asFlag, MailCommand} from '../../command-bases/mail-command.js'
+import type {ReadDocument} from '../../render/mail-document.js'
 import {messageText} from '../../render/mail-rows.js'
 import {writeWhole} from '../../views/hook-streams.js'
 import {noteOwn, openMessage} from '../../use-cases/read-message.js'
@@ -35,7 +36,7 @@ An id may be shortened to four characters or more.`
     const identity = await this.identity(town, flags.as)
     const opened = await openMessage(town, args.id, {identity, mailbox: flags.mailbox})
     const marks = opened.isOwn && !flags.peek
-    const document = {message: {...opened.message, mailbox: opened.mailbox}, marked_read: marks}
+    const document: ReadDocument = {message: {...opened.message, mailbox: opened.mailbox}, marked_read: marks}
     // What could not be printed was not read.
     if (this.jsonEnabled()) await writeWhole(process.stdout, `${jsonText(document)}\n`)
     else this.log(messageText(opened.message, station))

@@ -2,6 +2,7 @@ import {requireIdentity} from '../../domain/identity.js'
 import {headerLine} from '../../domain/announcement.js'
 import {headersOf} from '../../domain/message.js'
 import {asFlag, MailCommand} from '../../command-bases/mail-command.js'
+import type {WatchedDocument} from '../../render/mail-document.js'
 import {watchMail} from '../../use-cases/await-mail.js'
 
 export default class MailWatch extends MailCommand {
@@ -16,7 +17,8 @@ export default class MailWatch extends MailCommand {
     const {address} = requireIdentity(await this.identity(town, flags.as))
     const station = this.station(town)
     await watchMail(town, address, (message) => {
-      const line = this.jsonEnabled() ? JSON.stringify({message: headersOf(message)}) : headerLine(message, station)
+      const document: WatchedDocument = {message: headersOf(message)}
+      const line = this.jsonEnabled() ? JSON.stringify(document) : headerLine(message, station)
       process.stdout.write(`${line}\n`)
     })
   }

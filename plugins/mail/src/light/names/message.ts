@@ -1,6 +1,6 @@
 import {closeSync, fstatSync, openSync, readSync, statSync} from 'node:fs'
 import {join} from 'node:path'
-import {field, type NamesOf} from '@gt-town/light'
+import {jsonLine, textField, type NamesOf} from '@gt-town/light'
 import {mailboxFiles} from '@gt-town/town-layout'
 import {ownMailboxFolder} from '../own-mailbox-folder.js'
 
@@ -17,13 +17,9 @@ export const messageCandidates: NamesOf = ({town, as, cwd}) => {
 }
 
 function messageIn(line: string): {value: string; description: string} | undefined {
-  try {
-    const message: unknown = JSON.parse(line)
-    const [id, from, subject] = ['id', 'from', 'subject'].map((name) => field(message, name))
-    return typeof id === 'string' ? {value: id, description: `${String(from)}: ${String(subject)}`} : undefined
-  } catch {
-    return undefined
-  }
+  const message = jsonLine(line)
+  const [id, from, subject] = ['id', 'from', 'subject'].map((name) => textField(message, name))
+  return id === undefined ? undefined : {value: id, description: `${from ?? '?'}: ${subject ?? ''}`}
 }
 
 function endOf(path: string): string {

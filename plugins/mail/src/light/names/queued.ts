@@ -1,4 +1,4 @@
-import {folderEntries, field, textIfThere, type NamesOf} from '@gt-town/light'
+import {folderEntries, jsonLine, textField, textIfThere, type NamesOf} from '@gt-town/light'
 import {deadMailFolder, waitingMailFolder} from '@gt-town/town-layout'
 
 /** Enough for a person to choose from. */
@@ -23,10 +23,6 @@ function linesOf(file: string): string[] {
 }
 
 function idIn(line: string): string[] {
-  try {
-    const id = field(JSON.parse(line), 'id')
-    return typeof id === 'string' ? [id] : []
-  } catch {
-    return []
-  }
+  const id = textField(jsonLine(line), 'id')
+  return id === undefined ? [] : [id]
 }

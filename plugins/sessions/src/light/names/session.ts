@@ -1,12 +1,11 @@
-import {addressNames, folderEntries, townMachines, polecatsOf, rigsOf, type Name, type NamesOf} from '@gt-town/light'
+import {folderEntries, polecatsOf, rigsOf, townAddresses, type Name, type NamesOf} from '@gt-town/light'
 import {addressOfSession} from '@gt-town/tmux'
 import {sessionsFolder} from '@gt-town/town-layout'
 
 /** Sessions of this town that were started once; on other machines whoever may have one. */
 export const sessionCandidates: NamesOf = (question) => {
   const known = question.town ? folderEntries(sessionsFolder(question.town)).flatMap(({name}) => addressIn(name)) : []
-  return addressNames(question.word, {
-    machines: () => townMachines(question),
+  return townAddresses(question, {
     rigs: (machine) => (machine === undefined ? rigsIn(known) : rigsOf(question, machine)),
     polecats: (machine, rig) => (machine === undefined ? polecatsIn(known, rig) : polecatsOf(question, machine, rig)),
     others: (machine) => (machine !== undefined || known.includes('mayor') ? [{value: 'mayor'}] : []),

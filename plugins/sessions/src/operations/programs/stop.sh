@@ -47,12 +47,12 @@ gt_members() {
     case " $gt_left $$ " in *" $gt_pid "*) ;; *) gt_left="$gt_left $gt_pid" ;; esac
   done
 }
-# $1: tenths of a second
+# $1: seconds by the clock, since on a busy computer each look takes long itself; should that be set back, so many looks.
 gt_wait() {
-  gt_rounds=$1
+  gt_until=$(($(date +%s) + $1 + ($1 > 0))) gt_looks=$(($1 * 5))
   while gt_members && [ -n "$gt_left" ]; do
-    [ "$gt_rounds" -gt 0 ] || return 1
-    gt_rounds=$((gt_rounds - 2))
+    [ "$gt_looks" -gt 0 ] && [ "$(date +%s)" -lt "$gt_until" ] || return 1
+    gt_looks=$((gt_looks - 1))
     sleep 0.2
   done
   return 0
@@ -71,15 +71,15 @@ if [ -n "$gt_leader" ]; then
     gt_tmux send-keys -l -t "$gt_pane" -- "$gt_text" \; run-shell -d 0.4 \; send-keys -t "$gt_pane" Enter 2>/dev/null
   fi
 fi
-if ! gt_wait $((gt_grace * 10)); then
+if ! gt_wait "$gt_grace"; then
   gt_how=terminated
   # shellcheck disable=SC2086 # words are what it is made of
   kill -TERM $gt_left 2>/dev/null
-  if ! gt_wait 30; then
+  if ! gt_wait 3; then
     gt_how=killed
     # shellcheck disable=SC2086
     kill -KILL $gt_left 2>/dev/null
-    gt_wait 50
+    gt_wait 5
   fi
 fi
 rm -f "${XDG_RUNTIME_DIR:-$HOME/.cache}/gt/$gt_socket-$gt_session.socket"
