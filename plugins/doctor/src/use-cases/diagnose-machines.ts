@@ -71,7 +71,8 @@ async function diagnoseThere(
   options: DiagnoseOptions,
 ): Promise<Diagnosis> {
   const {machine, service} = subject
-  const timeoutMs = options.timeoutMs ?? defaultConnectMs
+  const leftMs = options.until === undefined ? Infinity : Math.max(1, Math.ceil(options.until - performance.now()))
+  const timeoutMs = Math.min(options.timeoutMs ?? defaultConnectMs, leftMs)
   const where = {town: machine.settings.workspace ?? '/'}
   // What a fix did has to be told, whatever came then.
   const fixed = new Map<CheckTarget, readonly Result[]>()

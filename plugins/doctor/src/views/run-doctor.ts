@@ -41,7 +41,9 @@ export async function runDoctor(
 ): Promise<Report | undefined> {
   const {signal, facts, output, machinesOf, print, printError} = surroundings
   const warn = (text: string): void => printError(`Warning: ${printable(text)}`)
-  const options: DiagnoseOptions = {...request, fix: request.fix || request.dryRun, facts, signal, warn}
+  const {deadlineMs} = request
+  const limits = deadlineMs === undefined ? {} : {until: performance.now() + deadlineMs, fixTimeoutMs: deadlineMs}
+  const options: DiagnoseOptions = {...request, ...limits, fix: request.fix || request.dryRun, facts, signal, warn}
   const progress = {
     mode: request.quiet ? 'silent' : progressMode({json: request.format === 'json'}),
     waitMs: request.waitMs,

@@ -56,6 +56,11 @@ export default class Doctor extends GtCommand {
     }),
     strict: boolean({description: 'Count warnings as failures.'}),
     timeout: string({description: 'Time limit of each check in seconds (default 10).', helpValue: 'SECONDS'}),
+    deadline: string({
+      description: 'Time limit of everything together: 60s, 2m. What did not end by then could not tell.',
+      helpValue: 'TIME',
+      exclusive: ['watch', 'wait'],
+    }),
     deep: boolean({description: 'Run the costly checks too.'}),
     wait: string({
       description: 'Check again what fails until all passes, at most this long: 60s, 2m.',

@@ -21,7 +21,7 @@ export default class DoctorUndo extends GtCommand {
   static override flags = {
     machine: machineFlag,
     partial: boolean({description: 'Leave what was changed since, and undo everything else.'}),
-    'dry-run': boolean({description: 'Show what would be undone, and write nothing.', char: 'n'}),
+    'dry-run': boolean({description: 'Show what would be undone, and write nothing.', char: 'n', default: false}),
   }
 
   async run(): Promise<{undo: UndoDocument}> {

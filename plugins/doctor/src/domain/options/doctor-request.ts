@@ -16,6 +16,7 @@ export interface DoctorFlags {
   readonly strict: boolean
   readonly timeout?: string | undefined
   readonly deep: boolean
+  readonly deadline?: string | undefined
   readonly wait?: string | undefined
   readonly watch: boolean
   readonly format?: Format | undefined
@@ -34,6 +35,8 @@ export interface DoctorRequest {
   readonly skip: readonly string[]
   readonly deep: boolean
   readonly timeoutMs: number | undefined
+  /** of everything together */
+  readonly deadlineMs: number | undefined
   readonly waitMs: number | undefined
   readonly watch: boolean
   readonly format: Format
@@ -51,6 +54,7 @@ export function doctorRequest(flags: DoctorFlags, given: {rig: string | undefine
   return {
     format: chooseFormat(flags.format, given.json),
     timeoutMs: parseSeconds(flags.timeout),
+    deadlineMs: flags.deadline === undefined ? undefined : parseDuration('--deadline', flags.deadline),
     rig: oneRig(given.rig, flags.rig),
     machines: flags.machine ?? [],
     allMachines: flags['all-machines'],
