@@ -1,7 +1,7 @@
 import {readFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {pathToFileURL} from 'node:url'
-import {bareNode, gt, medians, output} from './measure.mjs'
+import {bareNode, gt, medians, output, ratioRow} from './measure.mjs'
 import {installThirdPartyPlugins} from './third-party-plugins.mjs'
 import {makeTown} from './town.mjs'
 
@@ -13,29 +13,13 @@ export async function* doctorRows({rounds, rigs, folder}) {
   const large = join(folder, 'large')
   makeTown(small, {rigs: 10, polecats: 4})
   const doctor = (town) => ['node', gt, 'doctor', '--town', town]
-  const [node, ten] = medians([bareNode, doctor(small)], rounds)
-  yield {
-    what: 'gt doctor, 10 rigs with 4 polecats / node -e 0',
-    value: ten / node,
-    absolute: `${ten.toFixed(0)} ms / ${node.toFixed(0)} ms`,
-    bound: 2.5,
-    aim: 2.2,
-  }
-  const [nothing, status, list] = medians(
-    [bareNode, ['node', gt, 'status', '--town', small], ['node', gt, 'rig', 'list', '--town', small]],
+  const [node, ten, status, list] = medians(
+    [bareNode, doctor(small), ['node', gt, 'status', '--town', small], ['node', gt, 'rig', 'list', '--town', small]],
     rounds,
   )
-  for (const [what, value] of [
-    ['gt status', status],
-    ['gt rig list', list],
-  ]) {
-    yield {
-      what: `${what}, 10 rigs with 4 polecats / node -e 0`,
-      value: value / nothing,
-      absolute: `${value.toFixed(0)} ms / ${nothing.toFixed(0)} ms`,
-      bound: 2.5,
-    }
-  }
+  yield ratioRow('gt doctor, 10 rigs with 4 polecats / node -e 0', ten, node, {bound: 2.5, aim: 2.2})
+  yield ratioRow('gt status, 10 rigs with 4 polecats / node -e 0', status, node, {bound: 2.5})
+  yield ratioRow('gt rig list, 10 rigs with 4 polecats / node -e 0', list, node, {bound: 2.5})
 
   const data = join(folder, 'data')
   installThirdPartyPlugins(data, {plugins: 10, checks: 10})
@@ -44,19 +28,11 @@ export async function* doctorRows({rounds, rigs, folder}) {
     [doctor(small), ['env', `GT_DATA_DIR=${data}`, ...doctor(small)], beside],
     rounds,
   )
-  yield {
-    what: 'gt doctor, 10 rigs, with 100 checks of 10 third-party plugins / without',
-    value: added / without,
-    absolute: `${added.toFixed(0)} ms / ${without.toFixed(0)} ms`,
+  yield ratioRow('gt doctor, 10 rigs, with 100 checks of 10 third-party plugins / without', added, without, {
     bound: 1.3,
-  }
+  })
   // What any second process costs here, whatever it does: the part of the row above that no work on gt can save.
-  yield {
-    what: 'gt doctor, 10 rigs, while another node -e 0 starts / alone',
-    value: floor / without,
-    absolute: `${floor.toFixed(0)} ms / ${without.toFixed(0)} ms`,
-    bound: 1.3,
-  }
+  yield ratioRow('gt doctor, 10 rigs, while another node -e 0 starts / alone', floor, without, {bound: 1.3})
 
   makeTown(large, {rigs, polecats: 4})
   const readsFile = join(folder, 'reads.json')
@@ -65,13 +41,10 @@ export async function* doctorRows({rounds, rigs, folder}) {
   const {reads, maxRssKiB} = JSON.parse(readFileSync(readsFile, 'utf8'))
   const few = Math.max(3, rounds >> 2)
   const [bare, many] = medians([['node', join(here, 'bare-loop.mjs'), readsFile], doctor(large)], few)
-  yield {
-    what: `gt doctor, ${rigs} rigs / a bare loop of its ${reads.length} reads`,
-    value: many / bare,
-    absolute: `${many.toFixed(0)} ms / ${bare.toFixed(0)} ms`,
+  yield ratioRow(`gt doctor, ${rigs} rigs / a bare loop of its ${reads.length} reads`, many, bare, {
     bound: 2.4,
     aim: 1.8,
-  }
+  })
   const perRigSmall = (ten - node) / 10
   const perRigLarge = (many - node) / rigs
   yield {

@@ -38,6 +38,11 @@ export function output(command, args, extra = {}) {
   return result
 }
 
+/** A row of how much longer one takes than another, in ms. */
+export function ratioRow(what, took, than, limits) {
+  return {what, value: took / than, absolute: `${took.toFixed(0)} ms / ${than.toFixed(0)} ms`, ...limits}
+}
+
 /** A row: what, the measured ratio or figure, both absolute figures, the bound and the aim. */
 export function printRow({what, value, unit = '×', absolute, bound, aim}) {
   const met = value <= bound ? (aim !== undefined && value <= aim ? 'met, aim too' : 'met') : 'NOT MET'

@@ -1,4 +1,4 @@
-import {bareNode, gt, medians} from './measure.mjs'
+import {bareNode, gt, medians, ratioRow} from './measure.mjs'
 
 /** What every keystroke waits for, and every Tab. */
 export async function* startRows({rounds}) {
@@ -7,24 +7,7 @@ export async function* startRows({rounds}) {
     [bareNode, ['node', gt, '--version'], tab, ['node', gt, '--help']],
     rounds,
   )
-  yield {
-    what: 'gt --version / node -e 0',
-    value: version / node,
-    absolute: `${version.toFixed(0)} ms / ${node.toFixed(0)} ms`,
-    bound: 2,
-    aim: 1.3,
-  }
-  yield {
-    what: 'one completion / node -e 0',
-    value: completion / node,
-    absolute: `${completion.toFixed(0)} ms / ${node.toFixed(0)} ms`,
-    bound: 2,
-    aim: 1.3,
-  }
-  yield {
-    what: 'gt --help / node -e 0',
-    value: help / node,
-    absolute: `${help.toFixed(0)} ms / ${node.toFixed(0)} ms`,
-    bound: 1.6,
-  }
+  yield ratioRow('gt --version / node -e 0', version, node, {bound: 2, aim: 1.3})
+  yield ratioRow('one completion / node -e 0', completion, node, {bound: 2, aim: 1.3})
+  yield ratioRow('gt --help / node -e 0', help, node, {bound: 1.6})
 }

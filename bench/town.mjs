@@ -1,24 +1,12 @@
 import {linkSync, mkdirSync, readdirSync, readFileSync, readlinkSync, symlinkSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
-import {gt, output} from './measure.mjs'
+import {makeProject} from '../scripts/make-project.mjs'
+import {env, gt, output} from './measure.mjs'
 
 /** A healthy town: one rig made for real, the others copied from it file by file as hard links. */
 export function makeTown(town, {rigs, polecats}) {
   const project = `${town}-project`
-  output('git', ['-c', 'init.defaultBranch=main', 'init', '--quiet', project])
-  output('git', [
-    '-C',
-    project,
-    '-c',
-    'user.name=gt',
-    '-c',
-    'user.email=gt@example.invalid',
-    'commit',
-    '-q',
-    '--allow-empty',
-    '-m',
-    'start',
-  ])
+  makeProject(project, env)
   const run = (...words) => output('node', [gt, ...words])
   run('install', town)
   run('rig', 'add', 'rig0', project, '--town', town)

@@ -94,6 +94,8 @@ export function environment(): Record<string, string> {
   }
   return {
     PATH: process.env['PATH'] ?? '/usr/bin:/bin',
+    // No test leaves a process behind, unless it is about that.
+    GT_HOLD: 'off',
     HOME: home,
     XDG_DATA_HOME: join(home, 'data'),
     XDG_CONFIG_HOME: join(home, 'config'),

@@ -162,7 +162,10 @@ describe('gt schema', () => {
   it('gt schema lists what every plugin ships', async () => {
     const {code, stdout} = await run()
     expect(code).to.equal(0)
-    const shipped = execFileSync('git', ['ls-files', 'plugins/*/schemas/*.json'], {cwd: root, encoding: 'utf8'})
+    const shipped = execFileSync('git', ['ls-files', 'schemas/*.json', 'plugins/*/schemas/*.json'], {
+      cwd: root,
+      encoding: 'utf8',
+    })
     const names = shipped.match(/[^/\n]+(?=\.json)/g) ?? []
     expect(names).to.include.members(['doctor', 'doctor-checks', 'workspace-config'])
     expect(stdout.split('\n').map((line) => line.split(' ')[0])).to.deep.equal(['NAME', ...names.sort(), ''])

@@ -171,7 +171,7 @@ describe('--machine', function () {
       const staging = join(west, 'mayor/staging')
       let asked = 0
       const isCloning = (): boolean =>
-        ++asked % 500 === 0 &&
+        ++asked % 10 === 0 &&
         readdirSync(staging).some((name) => existsSync(join(staging, name, 'rig/refinery/rig/.git')))
       const {code} = await gt(['rig', 'add', 'long', long, '--machine', 'west'], {
         endWhen: isCloning,

@@ -145,7 +145,7 @@ describe('gt machine in a terminal', function () {
       terminal.type(`${passphrase}${enter}`)
       expect(await terminal.ended).to.equal(0)
       const said = terminal.screen.trim().split('\n').sort()
-      expect(said).to.deep.equal(['east  | in', 'north | in', 'west  | in'])
+      expect(said).to.deep.equal(['3 machines: 3 ok', 'east  | in', 'north | in', 'west  | in'])
     })
     it('over which nothing is drawn while it is open', async () => {
       addMachines(town, {west: wayTo({...sshd, clientKey: key}, {workspace: town})}, [sshd])

@@ -206,7 +206,7 @@ describe('gt machine', function () {
       const {code, stdout, stderr} = await gt(['exec', 'west', 'local', '--', 'sh', '-c', script])
       expect(code).to.equal(3)
       expect(stdout.split('\n').sort()).to.deep.equal(['', 'local | here', 'west  | there'])
-      expect(stderr).to.equal('west  | oops\n')
+      expect(stderr).to.equal('west  | oops\n2 machines: 1 ok, 1 exit 3\n')
     })
 
     it('--json prints a document a line, also of a machine that is not there', async () => {

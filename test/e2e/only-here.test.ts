@@ -1,8 +1,9 @@
 import {expect} from 'chai'
-import {cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync} from 'node:fs'
+import {cpSync, existsSync, readFileSync, renameSync, symlinkSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {runCli, temporaryFolder} from './cli.js'
 import {inTown} from './in-town.js'
+import {commit, work} from './only-here-work.js'
 import {git, makeRepository, write} from './repositories.js'
 import {copyTree} from '../support/copy-tree.js'
 
@@ -48,179 +49,9 @@ describe('what is only in a clone', () => {
     }
   }
 
-  function commit(at: string, message: string): string {
-    write(at, {[`${message}.txt`]: message})
-    git(at, 'add', '-f', `${message}.txt`)
-    git(at, 'commit', '-q', '-m', message)
-    return git(at, 'rev-parse', 'HEAD')
-  }
-
-  const refused: readonly (readonly [what: string, message: RegExp, work: () => void])[] = [
-    [
-      'a commit of a branch that was deleted',
-      /1 unpushed commit: \w+ topic/,
-      () => {
-        git(clone, 'checkout', '-q', '-b', 'topic')
-        commit(clone, 'topic')
-        git(clone, 'checkout', '-q', 'main')
-        git(clone, 'branch', '-q', '-D', 'topic')
-      },
-    ],
-    [
-      'a commit that was reset away',
-      /1 unpushed commit: \w+ reset/,
-      () => {
-        commit(clone, 'reset')
-        git(clone, 'reset', '-q', '--hard', 'origin/main')
-      },
-    ],
-    [
-      'a commit that was rebased away while another that it leads to is still in use',
-      /1 unpushed commit: \w+ below/,
-      () => {
-        const below = commit(clone, 'below')
-        commit(clone, 'above')
-        git(clone, '-c', 'sequence.editor=sed -i s/^pick/drop/', 'rebase', '-q', '-i', below)
-      },
-    ],
-    [
-      'work that is at a remote which is a folder of this town',
-      /1 unpushed commit: \w+ shown/,
-      () => {
-        commit(clone, 'shown')
-        git(join(town, 'web/sad'), 'fetch', '-q', '../happy', 'main')
-        git(clone, 'remote', 'add', 'sibling', '../sad')
-        git(join(town, 'web/sad'), 'branch', 'review', 'FETCH_HEAD')
-        git(clone, 'fetch', '-q', 'sibling')
-      },
-    ],
-    [
-      'work that is at a remote which is the clone itself, under the name of the origin',
-      /1 unpushed commit: \w+ self/,
-      () => {
-        commit(clone, 'self')
-        git(clone, 'remote', 'set-url', 'origin', '.')
-        git(clone, 'fetch', '-q', 'origin')
-      },
-    ],
-    [
-      'work that a reference of the origin only claims to have',
-      /1 unpushed commit: \w+ claimed/,
-      () => void git(clone, 'update-ref', 'refs/remotes/origin/claimed', commit(clone, 'claimed')),
-    ],
-    [
-      'a repository deep below an ignored folder',
-      /1 repository inside: build\/a\/b\/c\//,
-      () => {
-        mkdirSync(join(clone, 'build/a/b'), {recursive: true})
-        git(clone, 'init', '-q', 'build/a/b/c')
-      },
-    ],
-    [
-      'a bare repository below an ignored folder',
-      /1 repository inside: build\/a\/store\.git\//,
-      () => {
-        mkdirSync(join(clone, 'build/a'), {recursive: true})
-        git(clone, 'init', '-q', '--bare', 'build/a/store.git')
-      },
-    ],
-    [
-      'files that core.worktree hides',
-      /1 untracked file: new\.txt/,
-      () => {
-        mkdirSync(join(root, 'elsewhere'))
-        cpSync(join(clone, 'a.txt'), join(root, 'elsewhere/a.txt'))
-        git(clone, 'config', 'core.worktree', join(root, 'elsewhere'))
-        write(clone, {'new.txt': 'x'})
-      },
-    ],
-    [
-      'a change that a filter of the clone hides',
-      /1 uncommitted change: a\.txt/,
-      () => {
-        git(clone, 'config', 'filter.strip.clean', 'sed /OUTPUT/d')
-        write(clone, {'.git/info/attributes': '* filter=strip\n', 'a.txt': 'a\nOUTPUT\n'})
-        git(clone, 'status')
-      },
-    ],
-    [
-      'a mode that core.fileMode hides',
-      /1 uncommitted change: a\.txt/,
-      () => {
-        git(clone, 'config', 'core.fileMode', 'false')
-        rmSync(join(clone, 'a.txt'))
-        writeFileSync(join(clone, 'a.txt'), 'a\n', {mode: 0o755})
-      },
-    ],
-    [
-      'a change below a sparse checkout',
-      /1 change hidden from git status: d\/x/,
-      () => {
-        write(clone, {'d/x': 'x'})
-        git(clone, 'add', 'd/x')
-        git(clone, 'commit', '-q', '-m', 'd')
-        git(clone, 'push', '-q', 'origin', 'main')
-        git(clone, 'sparse-checkout', 'set', 'other')
-        write(clone, {'d/x': 'changed'})
-      },
-    ],
-    [
-      'files that status.showUntrackedFiles hides',
-      /1 untracked file: new\.txt/,
-      () => {
-        git(clone, 'config', 'status.showUntrackedFiles', 'no')
-        write(clone, {'new.txt': 'x'})
-      },
-    ],
-    [
-      'commits that a graft hides',
-      /2 unpushed commits: \w+ two, \w+ one/,
-      () => {
-        commit(clone, 'one')
-        const two = commit(clone, 'two')
-        write(clone, {'.git/info/grafts': `${two} ${git(clone, 'rev-parse', 'origin/main')}\n`})
-      },
-    ],
-    [
-      'what was renamed in a partial clone that has not got the old content',
-      /2 uncommitted changes: many, moved/,
-      () => {
-        write(clone, {many: 'line\n'.repeat(200)})
-        git(clone, 'add', 'many')
-        git(clone, 'commit', '-q', '-m', 'many')
-        git(clone, 'push', '-q', 'origin', 'main')
-        const blob = git(clone, 'rev-parse', 'HEAD:many')
-        git(clone, 'mv', 'many', 'moved')
-        write(clone, {moved: `${'line\n'.repeat(200)}more\n`})
-        git(clone, 'add', 'moved')
-        git(clone, 'config', 'core.repositoryformatversion', '1')
-        git(clone, 'config', 'extensions.partialClone', 'origin')
-        git(clone, 'config', 'remote.origin.promisor', 'true')
-        rmSync(join(clone, '.git/objects', blob.slice(0, 2), blob.slice(2)))
-      },
-    ],
-    [
-      'what a merge with conflicts brings',
-      /unpushed commits?: .*theirs/,
-      () => {
-        const other = join(root, 'other')
-        git(root, 'clone', '-q', origin, 'other')
-        write(other, {'a.txt': 'theirs\n'})
-        git(other, 'commit', '-q', '-a', '-m', 'theirs')
-        write(clone, {'a.txt': 'ours\n'})
-        git(clone, 'commit', '-q', '-a', '-m', 'ours')
-        try {
-          git(clone, 'pull', '-q', '--no-rebase', other, 'main')
-        } catch {
-          // That it conflicts is the point.
-        }
-        rmSync(other, {recursive: true})
-      },
-    ],
-  ]
-  for (const [what, message, work] of refused) {
+  for (const [what, message, make] of work) {
     it(`is ${what}`, async () => {
-      work()
+      make({clone, town, origin, root})
       const failure = await gtFails('polecat', 'remove', 'web/happy')
       expect(failure).to.include({code: 1, error: 'GT_WORK_AT_RISK'})
       expect(failure.message).to.match(message)
@@ -239,6 +70,29 @@ describe('what is only in a clone', () => {
     const {polecat} = await gtOk('polecat', 'remove', 'web/happy')
     expect(polecat.only_here).to.deep.equal([])
     expect(polecat.superseded.map((title) => title.replace(/^\w+ /, '')).sort()).to.deep.equal(['done', 'draft'])
+  })
+
+  it('is not a link that git takes as unchanged, and that is', async () => {
+    symlinkSync('a.txt', join(clone, 'link'))
+    git(clone, 'add', 'link')
+    git(clone, 'commit', '-q', '-m', 'link')
+    git(clone, 'push', '-q', 'origin', 'main')
+    git(clone, 'update-index', '--assume-unchanged', 'link')
+    await gtOk('polecat', 'remove', 'web/happy')
+  })
+
+  it('is not a branch that was rebased, pushed and deleted', async () => {
+    git(clone, 'checkout', '-q', '-b', 'topic')
+    commit(clone, 'topic')
+    git(join(town, 'web/sad'), 'commit', '-q', '--allow-empty', '-m', 'meanwhile')
+    git(join(town, 'web/sad'), 'push', '-q', 'origin', 'main')
+    git(clone, 'fetch', '-q')
+    git(clone, 'rebase', '-q', 'origin/main')
+    git(clone, 'push', '-q', 'origin', 'topic')
+    git(clone, 'checkout', '-q', 'main')
+    git(clone, 'branch', '-q', '-D', 'topic')
+    const {polecat} = await gtOk('polecat', 'remove', 'web/happy')
+    expect(polecat.superseded.map((title) => title.replace(/^\w+ /, ''))).to.deep.equal(['topic'])
   })
 
   it('is not what the origin has by way of commits that the clone has not', async () => {
@@ -296,6 +150,13 @@ describe('what is only in a clone', () => {
     ]) {
       await gt(words.split(' '))
     }
+    // git would take its configuration from there.
+    write(clone, {
+      '.git/elsewhere/config': `[core]\n\tfsmonitor = ${program}\n[filter "x"]\n\tclean = ${program}\n`,
+      '.git/commondir': 'elsewhere\n',
+    })
+    for (const words of ['polecat list', 'doctor', 'polecat remove web/happy']) await gt(words.split(' '))
+    expect(existsSync(clone)).to.equal(true)
     await gt(['polecat', 'add', 'web/more'])
     expect(existsSync(ran), existsSync(ran) ? readFileSync(ran, 'utf8') : '').to.equal(false)
     expect(existsSync(clone)).to.equal(true)

@@ -30,6 +30,13 @@ describe('gt polecat', () => {
       expect(await gtFails('polecat', 'remove', 'web/happy')).to.include({code: 2, error: 'GT_POLECAT_NOT_FOUND'})
     })
 
+    it('names what git ignores: it goes along', async () => {
+      write(clone, {'build/out.o': 'x'})
+      expect((await gt(['polecat', 'remove', 'web/happy'])).stdout).to.include(
+        'with it went what git ignores: build/\n',
+      )
+    })
+
     it('takes pushed work for safe', async () => {
       write(clone, {'new.txt': 'x'})
       git(clone, 'add', '.')

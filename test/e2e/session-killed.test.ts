@@ -13,7 +13,7 @@ import {endSessions, TestAgents, tmuxOf} from './session-town.js'
 
 /** Another seed is other kills: GT_SEED=7 npx mocha test/e2e/session-killed.test.ts */
 const seed = Number(process.env['GT_SEED'] ?? '1')
-const count = rounds(3, 100)
+const count = rounds(2, 100)
 const people = ['web/ann', 'web/bob', 'mayor', 'west:web/cy'] as const
 
 describe('sessions whose processes are killed', function () {

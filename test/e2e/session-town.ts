@@ -3,7 +3,11 @@ import {chmodSync, existsSync, mkdtempSync, readFileSync, realpathSync, rmSync, 
 import {createHash} from 'node:crypto'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
+import {setTimeout as sleep} from 'node:timers/promises'
 import {fileURLToPath} from 'node:url'
+import {freshTown} from './fresh-town.js'
+import {inTown} from './in-town.js'
+import {makeRepository} from './repositories.js'
 
 const program = fileURLToPath(new URL('../../plugins/sessions/test/agents/agent.mjs', import.meta.url))
 
@@ -69,4 +73,62 @@ export function tmuxOf(town: string, ...words: string[]): string {
 /** Ends every session of a town, whoever started it. */
 export function endSessions(town: string): void {
   spawnSync('tmux', ['-L', socketOfTown(town), '-f', '/dev/null', 'kill-server'])
+}
+
+interface Session {
+  address: string
+  state: string
+  reason: string | null
+  agent: string | null
+  conversation: string | null
+  resumed?: boolean
+}
+
+/** What `gt session … --json` answered: of each kind what the command gives. */
+interface SessionAnswer {
+  code: number | null
+  session: Session
+  sent: {result: string; reason: string | null}
+}
+
+interface SessionTown extends Pick<ReturnType<typeof inTown>, 'gt' | 'gtFails'> {
+  at: () => string
+  agents: () => TestAgents
+  session: (...words: string[]) => Promise<SessionAnswer>
+  stateOf: (address: string) => Promise<string>
+}
+
+/** For each test a town of its own with the polecat web/ann, and agents; whatever runs there is ended after it. */
+export function sessionTown(): SessionTown {
+  let town = ''
+  let agents: TestAgents
+  beforeEach(() => (agents = new TestAgents()))
+  afterEach(() => {
+    endSessions(town)
+    agents.remove()
+  })
+  freshTown(
+    async (folder, made) => {
+      const {gtOk} = inTown(() => made)
+      await gtOk('rig', 'add', 'web', makeRepository(join(folder, 'web.git'), [{'a.txt': 'a\n'}]))
+      await gtOk('polecat', 'add', 'web/ann')
+      return {}
+    },
+    (fresh) => (town = fresh.town),
+  )
+  const {gt, gtFails} = inTown(() => town)
+  const session = async (...words: string[]): Promise<SessionAnswer> => {
+    const {code, stdout} = await gt(['session', ...words, '--json'])
+    return {code, ...(JSON.parse(stdout) as Omit<SessionAnswer, 'code'>)}
+  }
+  const stateOf = async (address: string): Promise<string> => (await session('state', address)).session.state
+  return {at: () => town, agents: () => agents, gt, gtFails, session, stateOf}
+}
+
+export async function until(isTrue: () => Promise<boolean>): Promise<void> {
+  const deadline = Date.now() + 30_000
+  while (!(await isTrue())) {
+    if (Date.now() > deadline) throw new Error('it never became true')
+    await sleep(50)
+  }
 }

@@ -2,55 +2,30 @@ import {expect} from 'chai'
 import {spawnSync} from 'node:child_process'
 import {existsSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
-import {setTimeout as sleep} from 'node:timers/promises'
 import {startSshd} from '../support/sshd.js'
 import {runCli, temporaryFolder} from './cli.js'
-import {freshTown} from './fresh-town.js'
-import {inTown} from './in-town.js'
 import {addMachines, wayTo} from './remote-town.js'
-import {makeRepository} from './repositories.js'
-import {endSessions, TestAgents, tmuxOf} from './session-town.js'
-
-interface Session {
-  address: string
-  state: string
-  reason: string | null
-  agent: string | null
-  conversation: string | null
-  resumed?: boolean
-}
+import {endSessions, sessionTown, tmuxOf, until} from './session-town.js'
 
 describe('gt session', function () {
   this.timeout(120_000)
+  const {at, agents, gt, gtFails, session, stateOf} = sessionTown()
   let town = ''
-  let agents: TestAgents
-  beforeEach(() => (agents = new TestAgents()))
-  afterEach(() => {
-    endSessions(town)
-    agents.remove()
-  })
-  freshTown(
-    async (folder, made) => {
-      const {gtOk} = inTown(() => made)
-      await gtOk('rig', 'add', 'web', makeRepository(join(folder, 'web.git'), [{'a.txt': 'a\n'}]))
-      await gtOk('polecat', 'add', 'web/ann')
-      return {}
-    },
-    (fresh) => (town = fresh.town),
-  )
-  const {gt, gtFails} = inTown(() => town)
-  const session = async (
-    ...words: string[]
-  ): Promise<{code: number | null; session: Session; sent: {result: string; reason: string | null}}> => {
-    const {code, stdout} = await gt(['session', ...words, '--json'])
-    return {code, ...(JSON.parse(stdout) as {session: Session; sent: {result: string; reason: string | null}})}
+  beforeEach(() => (town = at()))
+
+  /** The first and the last of what gt why says of web/ann: the cause, and what to do. */
+  async function why(): Promise<(string | undefined)[]> {
+    const {code, stdout} = await gt(['why', 'web/ann'])
+    expect(code).to.equal(1)
+    const lines = stdout.trim().split('\n')
+    return [lines[0], lines.at(-1)]
   }
-  const stateOf = async (address: string): Promise<string> => (await session('state', address)).session.state
+
   it('starts an agent in its folder, gives it a text, and stops it, so that gt up leaves it alone', async () => {
-    agents.use(town, 'one')
+    agents().use(town, 'one')
     const started = await session('start', 'web/ann')
     expect([started.code, started.session.state]).to.deep.equal([0, 'idle'])
-    const [first] = agents.records('one')
+    const [first] = agents().records('one')
     expect(first).to.include({
       folder: join(town, 'web/ann'),
       address: 'web/ann',
@@ -60,20 +35,32 @@ describe('gt session', function () {
     const text = 'first line;\n\u00fcn\u00efcode \u540d; $HOME `id`\n-x'
     const sent = await gt(['session', 'send', 'web/ann', '--stdin'], {input: text.replaceAll('\n', '\r\n')})
     expect([sent.code, sent.stdout]).to.match(/web\/ann: submitted by paste \(by (hook|screen)\)/)
-    expect(agents.records('one').filter(({event}) => event === 'prompt')).to.have.length(1)
-    expect(agents.records('one').find(({event}) => event === 'prompt')).to.include({text})
+    expect(
+      agents()
+        .records('one')
+        .filter(({event}) => event === 'prompt'),
+    ).to.have.length(1)
+    expect(
+      agents()
+        .records('one')
+        .find(({event}) => event === 'prompt'),
+    ).to.include({text})
     const list = await gt(['session', 'list'])
     expect(list.stdout).to.match(/^ADDRESS +STATE +SINCE +AGENT\nweb\/ann +(idle|busy) +\d+ s +claude\n$/)
     const stopped = await session('stop', 'web/ann')
     expect(stopped.session).to.include({ended: 'asked'})
-    expect(agents.records('one').at(-1)).to.include({event: 'end'})
+    expect(agents().records('one').at(-1)).to.include({event: 'end'})
     expect(await stateOf('web/ann')).to.equal('stopped')
     expect((await gt(['up'])).stdout).to.equal('No session is meant to run.\n')
     expect(await stateOf('web/ann')).to.equal('stopped')
+    expect(await why()).to.deep.equal([
+      'web/ann does not move: session of web/ann is stopped',
+      'Next: gt session start web/ann',
+    ])
   })
 
   it('brings back what died with its own conversation, and what gt down stopped', async () => {
-    agents.use(town, 'one')
+    agents().use(town, 'one')
     const {conversation} = (await session('start', 'web/ann')).session
     await gt(['session', 'start', 'mayor', '--command', 'sleep 1000'])
     tmuxOf(town, 'kill-server')
@@ -87,7 +74,7 @@ describe('gt session', function () {
       .to.include('web/ann: resumed (idle)')
       .and.to.include('mayor: started (unknown: no way to tell; it starts anew')
     expect(
-      agents
+      agents()
         .records('one')
         .filter(({event}) => event === 'start')
         .at(-1)
@@ -101,7 +88,7 @@ describe('gt session', function () {
   })
 
   it('starts anew where its agent does not know its conversation, and says which one that was', async () => {
-    agents.use(town, 'forgets', 'forgets')
+    agents().use(town, 'forgets', 'forgets')
     const {conversation} = (await session('start', 'web/ann')).session
     await gt(['down', '--grace', '1'])
     const up = await gt(['up'])
@@ -115,80 +102,31 @@ describe('gt session', function () {
   })
 
   it('is blocked by a trust dialog, which nobody answers', async () => {
-    agents.use(town, 'asks', 'trust')
+    agents().use(town, 'asks', 'trust')
     const {code, session: started} = await session('start', 'web/ann')
     expect([code, started.state, started.reason]).to.deep.equal([1, 'blocked', 'trust dialog'])
     const {code: refused, sent} = await session('send', 'web/ann', 'hello', '--timeout', '0')
     expect([refused, sent.result, sent.reason]).to.deep.equal([1, 'refused', 'it is blocked: trust dialog'])
-    expect(agents.records('asks').map(({event}) => event)).to.deep.equal(['start'])
+    expect(
+      agents()
+        .records('asks')
+        .map(({event}) => event),
+    ).to.deep.equal(['start'])
     expect((await gt(['doctor', '--only', 'Sessions'])).stdout).to.include('web/ann is blocked: trust dialog')
-  })
-
-  it('never touches a draft that stands in its composer', async () => {
-    agents.use(town, 'one')
-    await gt(['session', 'start', 'web/ann'])
-    tmuxOf(town, 'send-keys', '-l', '-t', '=web_2fann__:', 'half a thou')
-    await until(async () => (await gt(['session', 'capture', 'web/ann'])).stdout.includes('half a thou'))
-    const {code, sent} = await session('send', 'web/ann', 'hello', '--timeout', '1')
-    expect([code, sent.result, sent.reason]).to.deep.equal([1, 'refused', 'its composer does not look empty'])
-    expect((await gt(['session', 'capture', 'web/ann'])).stdout).to.include('\u276f half a thou\n')
-    expect(agents.records('one').some(({event}) => event === 'paste')).to.equal(false)
-  })
-
-  it('presses Enter again where it was swallowed, and says so where it is not taken', async () => {
-    agents.use(town, 'swallows', 'swallow=2500')
-    await gt(['session', 'start', 'web/ann'])
-    expect((await session('send', 'web/ann', 'hello')).sent.result).to.equal('submitted')
-    expect(agents.records('swallows').filter(({event}) => event === 'prompt')).to.have.length(1)
-    await gt(['session', 'stop', 'web/ann'])
-    agents.use(town, 'deaf', 'deaf')
-    await gt(['session', 'start', 'web/ann'])
-    const {code, sent} = await session('send', 'web/ann', 'hello')
-    expect([code, sent.result]).to.deep.equal([1, 'unconfirmed'])
-  })
-
-  it('is given by its own inbox where it has one, and a draft stays as it is', async () => {
-    agents.use(town, 'listens', 'socket busy=20000')
-    await gt(['session', 'start', 'web/ann'])
-    tmuxOf(town, 'send-keys', '-l', '-t', '=web_2fann__:', 'half a thou')
-    expect((await gt(['session', 'send', 'web/ann', 'one\ntwo;'])).stdout).to.equal(
-      'web/ann: submitted by socket (by hook)\n',
-    )
-    expect((await gt(['session', 'send', 'web/ann', 'three'])).stdout).to.equal(
-      'web/ann: queued by socket (by socket)\n',
-    )
-    const prompts = agents.records('listens').filter(({event}) => event === 'prompt')
-    expect(prompts.map(({text}) => text)).to.deep.equal(['one\ntwo;', 'three'])
-    expect((await gt(['session', 'capture', 'web/ann'])).stdout).to.include('\u276f half a thou\n')
-  })
-
-  it('answers no dialog that a text leads to, nor by stopping', async () => {
-    agents.use(town, 'dialog', 'permission')
-    await gt(['session', 'start', 'web/ann'])
-    expect((await session('send', 'web/ann', 'do it')).sent.result).to.equal('submitted')
-    expect(await stateOf('web/ann')).to.equal('waiting')
-    await gt(['session', 'stop', 'web/ann', '--grace', '1'])
-    expect(agents.records('dialog').some(({event}) => event === 'approved')).to.equal(false)
-  })
-
-  it('is queued by an agent that is busy', async () => {
-    agents.use(town, 'works', 'busy=30000')
-    await gt(['session', 'start', 'web/ann'])
-    expect((await session('send', 'web/ann', 'one')).sent.result).to.equal('submitted')
-    expect((await session('state', 'web/ann', '--wait', 'busy', '--timeout', '5')).code).to.equal(0)
-    expect((await session('send', 'web/ann', 'two')).sent.result).to.equal('queued')
-    const prompts = agents.records('works').filter(({event}) => event === 'prompt')
-    expect(prompts.map(({text, whileBusy}) => [text, whileBusy])).to.deep.equal([
-      ['one', false],
-      ['two', true],
+    expect(await why()).to.deep.equal([
+      'web/ann does not move: session of web/ann is blocked: trust dialog',
+      'Next: gt session attach web/ann',
     ])
   })
 
   it('says how a program ended, and keeps what it printed', async () => {
-    agents.use(town, 'crashes', 'crash=3')
+    agents().use(town, 'crashes', 'crash=3')
     const {code, session: started} = await session('start', 'web/ann')
     expect([code, started.state]).to.deep.equal([1, 'dead'])
     expect(started.reason).to.be.oneOf(['exit 3', 'tmux does not say how it ended'])
+    const [cause, next] = await why()
+    expect(cause).to.equal(`web/ann does not move: session of web/ann is dead: ${started.reason ?? ''}`)
+    expect(next).to.match(/^Next: gt session start web\/ann; gt session logs web\/ann/)
     const printed = await gt(['session', 'start', 'mayor', '--command', "printf 'last words\\033[31m'; exit 4"])
     expect(printed.code).to.equal(1)
     expect((await gt(['session', 'logs', 'mayor'])).stdout).to.include('last words')
@@ -219,13 +157,15 @@ describe('gt session', function () {
   })
 
   it('is rung for mail, once until somebody looks, and never while it works', async () => {
-    agents.use(town, 'one', 'busy=10000')
+    agents().use(town, 'one', 'busy=10000')
     await gt(['session', 'start', 'web/ann'])
     const sendMail = async (...words: string[]): Promise<string> =>
       (await gt(['mail', 'send', 'web/ann', '-s', 'a subject', '-m', 'a body', '--ring', ...words])).stdout
     expect(await sendMail()).to.match(/web\/ann: its agent was told \(submitted by paste\)/)
     const prompts = (): (string | undefined)[] =>
-      agents.records('one').flatMap(({event, text}) => (event === 'prompt' ? [text] : []))
+      agents()
+        .records('one')
+        .flatMap(({event, text}) => (event === 'prompt' ? [text] : []))
     expect(prompts()).to.have.length(1)
     expect(prompts()[0]).to.match(/^You have 1 new message: gt mail inbox lists them\. \(gt, bell [0-9a-f]{8}\)$/)
     expect(await sendMail()).to.match(/its agent learns at its next turn \(it is busy\)/)
@@ -254,8 +194,22 @@ describe('gt session', function () {
       expect(refused.hint).to.equal('gt session stop web/ann, or --force to stop it first')
     }
     expect((await gt(['polecat', 'remove', 'web/ann', '--force'])).code).to.equal(0)
-    expect(await stateOf('web/ann')).to.equal('stopped')
+    expect(await gtFails('session', 'state', 'web/ann')).to.include({code: 1, error: 'GT_SESSION_MISSING'})
     expect((await gt(['up'])).stdout).to.equal('No session is meant to run.\n')
+    // What is noted of it goes to the trash with the polecat, and comes back with it.
+    const intentOf = (name: string): string => join(town, `mayor/sessions/web_2f${name}__.json`)
+    expect([existsSync(intentOf('ann')), (await gt(['session', 'list'])).stdout]).to.deep.equal([
+      false,
+      'No sessions. gt session start ADDRESS starts one.\n',
+    ])
+    expect((await gt(['trash', 'restore', 'web/ann', '--as', 'ben'])).code).to.equal(0)
+    expect(JSON.parse(readFileSync(intentOf('ben'), 'utf8'))).to.include({address: 'web/ben', wanted: 'stopped'})
+    expect((await gt(['session', 'list'])).stdout).to.match(/^web\/ben +stopped/m)
+    expect((await gt(['rig', 'remove', 'web', '--delete', '--force'])).code).to.equal(0)
+    expect(existsSync(intentOf('ben'))).to.equal(false)
+    expect((await gt(['trash', 'restore', 'web'])).code).to.equal(0)
+    expect((await gt(['session', 'list'])).stdout).to.match(/^web\/ben +stopped/m)
+    expect((await gt(['trash', 'list'])).stdout).to.equal('The trash is empty.\n')
   })
 
   it('runs on another machine, where what is missing is added first; one that is down is unknown', async () => {
@@ -266,10 +220,10 @@ describe('gt session', function () {
       mkdirSync(west)
       expect((await runCli(['install'], {cwd: west})).code).to.equal(0)
       addMachines(town, {west: wayTo(sshd, {workspace: west})}, [sshd])
-      agents.use(town, 'far')
+      agents().use(town, 'far')
       const started = await session('start', 'west:web/cy')
       expect([started.code, started.session.state], JSON.stringify(started)).to.deep.equal([0, 'idle'])
-      expect(agents.records('far')[0]).to.include({folder: join(west, 'web/cy'), address: 'web/cy'})
+      expect(agents().records('far')[0]).to.include({folder: join(west, 'web/cy'), address: 'web/cy'})
       expect((await session('send', 'west:web/cy', 'hello')).sent.result).to.equal('submitted')
       expect((await gt(['session', 'list'])).stdout).to.match(/^west:web\/cy +(idle|busy)/m)
       expect(await gtFails('machine', 'remove', 'west')).to.include({code: 1, error: 'GT_IN_USE'})
@@ -326,13 +280,5 @@ function isRunning(pid: number): boolean {
     return !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'))
   } catch {
     return false
-  }
-}
-
-async function until(isTrue: () => Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 30_000
-  while (!(await isTrue())) {
-    if (Date.now() > deadline) throw new Error('it never became true')
-    await sleep(50)
   }
 }

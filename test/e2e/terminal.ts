@@ -10,6 +10,8 @@ export interface Terminal {
   readonly screen: string
   /** all that was shown */
   readonly everything: string
+  /** the same, byte for byte */
+  readonly raw: string
   /** resolves when this is shown; what was shown up to there does not count for the next wait. @throws when gt ends before */
   shows(wanted: string | RegExp): Promise<void>
   type(keys: string): void
@@ -31,8 +33,8 @@ export function openTerminal(
   let look = (): void => undefined
   const text = (): string => all.replaceAll(/\u001b\[[\d;?]*[A-Za-z]|\r/g, '')
   child.stdin.on('error', () => undefined)
-  child.stdout.on('data', (chunk: Buffer) => {
-    all += chunk.toString()
+  child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+    all += chunk
     look()
   })
   const ended = once(child, 'close').then(([code]) => {
@@ -46,6 +48,9 @@ export function openTerminal(
     },
     get everything() {
       return text()
+    },
+    get raw() {
+      return all
     },
     shows: async (wanted) =>
       new Promise((resolve, reject) => {

@@ -199,6 +199,8 @@ function schemasOfToday(): object[] {
   const plugins = fileURLToPath(new URL('../../plugins', import.meta.url))
   const folders = readdirSync(plugins).map((plugin) => join(plugins, plugin, 'schemas'))
   return folders.flatMap((folder) =>
-    readdirSync(folder).map((file) => JSON.parse(readFileSync(join(folder, file), 'utf8')) as object),
+    readdirSync(folder)
+      .filter((file) => file.endsWith('.json'))
+      .map((file) => JSON.parse(readFileSync(join(folder, file), 'utf8')) as object),
   )
 }

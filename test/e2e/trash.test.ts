@@ -1,5 +1,7 @@
 import {expect} from 'chai'
+import {execFileSync} from 'node:child_process'
 import {
+  chmodSync,
   existsSync,
   lstatSync,
   mkdirSync,
@@ -16,6 +18,7 @@ import {join} from 'node:path'
 import {runCli, temporaryFolder} from './cli.js'
 import {inTown} from './in-town.js'
 import {git, makeRepository, write} from './repositories.js'
+import {skipBecause} from './skip-because.js'
 import {everything, expectHealthy} from './towns.js'
 import {copyTree} from '../support/copy-tree.js'
 
@@ -257,6 +260,24 @@ describe('gt trash', () => {
         'old',
       ])
       expect(readdirSync(trash())).to.include('nameless').and.to.have.length(2)
+    })
+
+    it('deletes folders that may not be written, and says what it could not delete', async function () {
+      if (process.getuid?.() !== 0) skipBecause(this, 'only root can make a file that nobody may delete')
+      write(town, {'web/happy/build/cache/module': 'x'})
+      chmodSync(join(town, 'web/happy/build/cache'), 0o555)
+      const {polecat} = await gtOk('polecat', 'remove', 'web/happy', '--force')
+      const file = trash(polecat.trash, 'polecat/build/cache/module')
+      try {
+        execFileSync('chattr', ['+i', file], {stdio: 'ignore'})
+      } catch {
+        skipBecause(this, 'this file system knows no file that nobody may delete')
+      }
+      const failure = await gtFails('trash', 'empty', '--all', '--yes')
+      expect(failure).to.include({code: 3, error: 'GT_TRASH_NOT_EMPTIED'})
+      const left = /lies in (\S+):/.exec(failure.hint)?.[1] ?? expect.fail(failure.hint)
+      execFileSync('chattr', ['-R', '-i', left])
+      expect(existsSync(join(left, 'polecat/build/cache/module'))).to.equal(true)
     })
 
     it('follows no link', async () => {

@@ -25,7 +25,12 @@ describe('the Debian packages that a script needs', () => {
     expect(needsOf('check', false)).to.deep.equal(needsOf('check', true))
     const names = (isRoot: boolean): string[] => needsOf('tests', isRoot).map(({command}) => command)
     expect(names(false)).to.include.members(['sshd', 'busybox', 'zsh']).and.not.include.members(['csh'])
-    expect(names(true).filter((name) => !names(false).includes(name))).to.deep.equal(['csh', 'useradd', 'userdel'])
+    expect(names(true).filter((name) => !names(false).includes(name))).to.deep.equal([
+      'csh',
+      'useradd',
+      'userdel',
+      'chpasswd',
+    ])
   })
 
   it('are named before they are installed, each once, and how long that takes', () => {

@@ -3,6 +3,7 @@ import {randomBytes} from 'node:crypto'
 import {chmodSync, chownSync, mkdtempSync, realpathSync, rmSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
+import {processes} from './processes.js'
 
 /** An account of the test's own, with a home in the temporary directory. */
 export interface Account {
@@ -13,12 +14,13 @@ export interface Account {
   remove(): void
 }
 
-/** Only root can make one. @param shell whole path of its login shell */
-export function makeAccount(shell: string): Account {
+/** Only root can make one. @param shell whole path of its login shell @param password default none that opens it */
+export function makeAccount(shell: string, password?: string): Account {
   const name = `gt-test-${randomBytes(4).toString('hex')}`
   const home = mkdtempSync(join(realpathSync(tmpdir()), 'gt-home-'))
   // `*` instead of the usual `!`: sshd takes that for a locked account.
   execFileSync('useradd', ['--no-create-home', '--home-dir', home, '--shell', shell, '--password', '*', name])
+  if (password !== undefined) execFileSync('chpasswd', {input: `${name}:${password}\n`})
   const uid = Number(execFileSync('id', ['-u', name], {encoding: 'utf8'}))
   chownSync(home, uid, Number(execFileSync('id', ['-g', name], {encoding: 'utf8'})))
   chmodSync(home, 0o755)
@@ -36,10 +38,7 @@ export function makeAccount(shell: string): Account {
 
 /** Those of this account alone, by their pids. */
 function endProcesses(uid: number): void {
-  const listing = execFileSync('ps', ['-e', '-o', 'pid=,ruid='], {encoding: 'utf8'})
-  for (const line of listing.split('\n')) {
-    const [pid, owner] = line.trim().split(/\s+/).map(Number)
-    if (pid === undefined || owner !== uid) continue
+  for (const {pid} of processes().filter((each) => each.uid === uid)) {
     try {
       process.kill(pid, 'SIGKILL')
     } catch (error) {

@@ -11,6 +11,8 @@ export interface StandIn {
   describe(...lines: readonly string[]): void
   /** answers with an instance, or whatever else */
   answer(document: unknown): void
+  /** answers with a list of instances */
+  list(documents: readonly object[]): void
   /** where its tunnels lead; or lines of sh, instead of a tunnel */
   tunnel(to: {host: string; port: number} | string): void
   /** argv of every call so far, a line each */
@@ -30,6 +32,7 @@ export function standInGcloud(): StandIn {
 cd '${folder}' && echo "$@" >>calls
 case "$1 $2 $3" in
 'compute instances describe') . ./describe ;;
+'compute instances list') cat list ;;
 'compute start-iap-tunnel '*) . ./tunnel ;;
 *) echo "ERROR: (gcloud) unexpected: $*" >&2; exit 2 ;;
 esac
@@ -45,6 +48,7 @@ esac
       writeFileSync(file('answer'), typeof document === 'string' ? document : JSON.stringify(document))
       describe('cat answer')
     },
+    list: (documents) => writeFileSync(file('list'), JSON.stringify(documents)),
     tunnel: (to) => {
       const pipe = `const s = require('net').connect(process.argv[1], process.argv[2]); s.setNoDelay(); process.stdin.pipe(s).pipe(process.stdout); s.on('close', () => process.exit())`
       const lines = typeof to === 'string' ? to : `exec '${process.execPath}' -e "${pipe}" ${to.port} ${to.host}`

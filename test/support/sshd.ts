@@ -1,9 +1,12 @@
 import {execFileSync, spawn, type ChildProcess} from 'node:child_process'
+import {createHash} from 'node:crypto'
 import {once} from 'node:events'
 import {existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync} from 'node:fs'
 import {createServer, type AddressInfo} from 'node:net'
 import {tmpdir, userInfo} from 'node:os'
 import {join} from 'node:path'
+import {makePlainKey} from './plain-key.js'
+import {descendantsOf} from './processes.js'
 
 export type KeyType = 'ed25519' | 'ecdsa' | 'rsa'
 
@@ -40,6 +43,8 @@ export interface Sshd {
   readonly hostKeyFiles: readonly string[]
   /** what it wrote to its log so far (LogLevel VERBOSE) */
   log(): string
+  /** kills it and every connection it serves, and starts it again as it was */
+  restart(): Promise<void>
   /** ends it and every connection it serves */
   stop(): Promise<void>
 }
@@ -61,7 +66,7 @@ export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
   for (let attempt = 1; ; attempt++) {
     const port = options.port ?? (await freePort(host))
     writeFileSync(join(folder, 'sshd_config'), configOf(options, {folder, home, host, port, hostKeyFiles}))
-    const server = await launch(folder)
+    let server = await launch(folder)
     if (server === undefined) {
       // Somebody else took the port in between.
       if (options.port === undefined && attempt < 5) continue
@@ -82,8 +87,13 @@ export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
       knownHosts: publicKeys.map((key) => `${name} ${key}`),
       fingerprint: fingerprintOf(hostKeyFiles[0] ?? ''),
       log: () => readFileSync(join(folder, 'log'), 'utf8'),
+      restart: async () => {
+        if (server) await end(server)
+        server = await launch(folder)
+        if (server === undefined) throw new Error('sshd did not start again')
+      },
       stop: async () => {
-        await end(server)
+        if (server) await end(server)
         rmSync(folder, {recursive: true, force: true})
       },
     }
@@ -92,6 +102,7 @@ export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
 
 /** Makes a key pair. @param passphrase default none. @returns the private key's file; the public one is `<file>.pub` */
 export function makeKey(file: string, type: KeyType, passphrase = ''): string {
+  if (type === 'ed25519' && passphrase === '') return makePlainKey(file)
   // The usual 3072 take a second to find.
   const bits = type === 'rsa' ? ['-b', '2048'] : []
   // The usual 16 rounds take ssh2 a second to undo.
@@ -102,7 +113,8 @@ export function makeKey(file: string, type: KeyType, passphrase = ''): string {
 
 /** As OpenSSH prints it: `SHA256:…`. */
 export function fingerprintOf(keyFile: string): string {
-  return execFileSync('ssh-keygen', ['-l', '-f', `${keyFile}.pub`], {encoding: 'utf8'}).split(' ')[1] ?? ''
+  const [, blob = ''] = readFileSync(`${keyFile}.pub`, 'utf8').split(' ')
+  return `SHA256:${createHash('sha256').update(Buffer.from(blob, 'base64')).digest('base64').replace(/=+$/, '')}`
 }
 
 /** A port nobody listens on at the moment. */
@@ -178,20 +190,9 @@ function sshdPath(): string {
 async function end(server: ChildProcess): Promise<void> {
   if (server.pid === undefined || server.exitCode !== null || server.signalCode !== null) return
   const gone = once(server, 'exit')
-  for (const child of childrenOf(server.pid)) kill(child)
+  for (const child of descendantsOf(server.pid)) kill(child)
   kill(server.pid)
   await gone
-}
-
-/** Processes of its connections, deepest last. */
-function childrenOf(pid: number): number[] {
-  const listing = execFileSync('ps', ['-e', '-o', 'pid=,ppid='], {encoding: 'utf8'}).trim().split('\n')
-  const all = listing.map((line) => line.trim().split(/\s+/).map(Number))
-  const below = (parent: number): number[] => {
-    const children = all.flatMap(([child = 0, of]) => (of === parent ? [child] : []))
-    return [...children, ...children.flatMap(below)]
-  }
-  return below(pid)
 }
 
 function kill(pid: number): void {

@@ -12,10 +12,14 @@ export interface TcpProxy {
   cut(): void
   /** cuts as soon as so many more bytes went through */
   cutAfter(bytes: number): void
-  /** lets nothing through any more, while connections stay open; new ones are accepted and hear nothing */
-  freeze(): void
+  /** lets nothing through any more, while connections stay open; new ones are accepted and hear nothing, unless they are spared */
+  freeze(how?: {newOnes?: boolean}): void
   /** undoes `freeze`; what was held back arrives */
   thaw(): void
+  /** ends all connections as if each side had said all it had to say */
+  halfClose(): void
+  /** so many bytes a second get through, each way; default as many as there are */
+  throttle(bytesPerSecond: number): void
   /** every byte arrives so much later, each way; default 0 */
   delay(ms: number): void
   close(): Promise<void>
@@ -28,6 +32,7 @@ export async function startTcpProxy(target: {host: string; port: number}): Promi
   let limit = Infinity
   let frozen = false
   let delayMs = 0
+  let mostPerSecond = Infinity
   const cut = (): void => {
     limit = Infinity
     for (const socket of [...pairs].flat()) {
@@ -47,6 +52,9 @@ export async function startTcpProxy(target: {host: string; port: number}): Promi
       if (delayMs > 0) setTimeout(deliver, delayMs)
       else deliver()
       if (bytes >= limit) cut()
+      if (mostPerSecond === Infinity) return
+      from.pause()
+      setTimeout(() => frozen || from.resume(), (chunk.length / mostPerSecond) * 1000)
     })
     from.on('end', () => setTimeout(() => to.end(), delayMs))
     from.on('error', () => to.destroy())
@@ -74,14 +82,18 @@ export async function startTcpProxy(target: {host: string; port: number}): Promi
     },
     cut,
     cutAfter: (more) => void (limit = bytes + more),
-    freeze: () => {
-      frozen = true
+    freeze: ({newOnes = true} = {}) => {
+      frozen = newOnes
       for (const pair of pairs) for (const socket of pair) socket.pause()
     },
     thaw: () => {
       frozen = false
       for (const pair of pairs) for (const socket of pair) socket.resume()
     },
+    halfClose: () => {
+      for (const socket of [...pairs].flat()) socket.end()
+    },
+    throttle: (bytesPerSecond) => void (mostPerSecond = bytesPerSecond),
     delay: (ms) => void (delayMs = ms),
     close: async () => {
       cut()

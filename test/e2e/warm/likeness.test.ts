@@ -66,7 +66,7 @@ describe('gt in a warm process', function () {
   })
 
   it('prints and ends as in a process of its own, in any order', async () => {
-    const lines = [...looks.filter((_, index) => !few || index % 8 === 0), ...elsewhere]
+    const lines = [...looks.filter((_, index) => !few || index % 12 === 0), ...elsewhere]
     const expected = new Map<Line, CliResult>()
     for (const line of lines) expected.set(line, masked(await alone(line)))
     for (const order of few ? [[...lines].reverse()] : [lines, [...lines].reverse()]) {
@@ -80,11 +80,11 @@ describe('gt in a warm process', function () {
       for (const path of [town, other]) rmSync(path, {recursive: true, force: true})
       execFileSync('cp', ['-a', join(kept, 'ai'), town])
       const results: CliResult[] = []
-      for (const line of changes.slice(0, few ? 7 : 10)) results.push(masked(await run(line)))
+      for (const line of changes.slice(0, few ? 5 : 10)) results.push(masked(await run(line)))
       told.push(results)
     }
     expect(told[1]).to.deep.equal(told[0])
-    expect(told[0]?.map(({code}) => code)).to.deep.equal([0, 0, 0, 0, 1, 0, 0, 0, 0, 0].slice(0, few ? 7 : 10))
+    expect(told[0]?.map(({code}) => code)).to.deep.equal([0, 0, 0, 0, 1, 0, 0, 0, 0, 0].slice(0, few ? 5 : 10))
   })
 
   async function alone({words, env = {}, cwd = town}: Line): Promise<CliResult> {
