@@ -2,6 +2,7 @@
 // --quick: those that take a minute together and need no sshd. --soak: those that try chance, far more often than npm test does.
 // --record: all, and how long they took is written to test/seconds.json.
 import {tmpdir} from 'node:os'
+import {join} from 'node:path'
 import process from 'node:process'
 import {bootstrap} from './bootstrap.mjs'
 import {memoryFolder} from './memory-folder.mjs'
@@ -23,6 +24,9 @@ await bootstrap()
 // Each node reads that file as it starts, and no test talks to a server whose certificate is in it.
 delete process.env.NODE_EXTRA_CA_CERTS
 process.env.TMPDIR = memoryFolder() ?? process.env.TMPDIR ?? tmpdir()
+// Nothing that lasts, nor anything in the user's cache: tests whose matter that is say otherwise.
+process.env.GT_HOLD = 'off'
+process.env.GT_CACHE_DIR = join(process.env.TMPDIR, 'gt-cache')
 const {files, env = {}} = kinds[kind]?.() ?? {files: allTests()}
 await run(
   'node',

@@ -70,6 +70,8 @@ export async function openShell(
 
   const clear = async (): Promise<void> => {
     await tmux('send-keys', 'C-c')
+    // What is typed while a shell is about to be interrupted can be lost.
+    await until((text) => /(?:^|\n)\$$/.test(text))
     await type('clear\n')
     await until((text) => text === '$')
   }

@@ -89,16 +89,20 @@ describe("the system's ssh", () => {
     expect(error).to.have.property('code', 'GT_HOST_KEYS_UNREADABLE')
   })
 
-  it('ends with whoever started it, also one that was killed', async () => {
-    const target = targetOf(sshd)
-    const program = compiled(new URL('link-holder.ts', import.meta.url))
-    const child = spawn(process.execPath, [program, JSON.stringify(target)], {stdio: ['ignore', 'pipe', 'inherit']})
-    await once(child.stdout, 'data')
-    const ours = (): string[] => processesWith(`gt-link-${child.pid}-`)
-    expect(ours()).to.have.length(2)
-    child.kill('SIGKILL')
-    await eventually(() => ours().length === 0)
-  })
+  // Where one session goes through it, the second program has a connection of its own.
+  for (const config of [[], ['MaxSessions 1']]) {
+    it(`ends with whoever started it, also one that was killed (${config.join('') || 'shared'})`, async () => {
+      await using server = await served(config)
+      const program = compiled(new URL('link-holder.ts', import.meta.url))
+      const words = [program, JSON.stringify(targetOf(server.sshd))]
+      const child = spawn(process.execPath, words, {stdio: ['ignore', 'pipe', 'inherit']})
+      await once(child.stdout, 'data')
+      const ours = (): string[] => processesWith(`gt-link-${child.pid}-`)
+      await eventually(() => ours().length === 3)
+      child.kill('SIGKILL')
+      await eventually(() => ours().length === 0)
+    })
+  }
 
   it('sweeps what killed ones have left, and nothing else', async () => {
     const dead = execFileSync('sh', ['-c', 'echo $$'], {encoding: 'utf8'}).trim()
@@ -117,6 +121,11 @@ describe("the system's ssh", () => {
     execFileSync('rm', ['-r', alive, fresh, other, own])
   })
 })
+
+async function served(config: readonly string[]): Promise<{sshd: Sshd} & AsyncDisposable> {
+  const sshd = await startSshd({config})
+  return {sshd, [Symbol.asyncDispose]: async () => sshd.stop()}
+}
 
 /** Of those of ssh; one that has forked away calls itself `ssh: SOCKET [mux]`. */
 function processesWith(word: string): string[] {

@@ -1,10 +1,9 @@
-import {spawn} from 'node:child_process'
 import type {Readable} from 'node:stream'
 import {ConnectFailedError, GtError, type Connection, type ForwardedPort} from '@gt-town/contract'
 import {within} from '@gt-town/waiting'
 import type {SshTarget} from '../target.js'
+import {spawnSsh} from './guarded-ssh.js'
 import {openSshError} from './openssh-error.js'
-import {guardedSsh} from './openssh-master.js'
 import {trustingArguments} from './trusting-arguments.js'
 
 /** What it has said when it ends arrives within this time. */
@@ -27,10 +26,7 @@ export async function forwardPort(
   const {words, known} = await trustingArguments(here, target, knownHosts)
   const options = words.map((word) => (word === 'ExitOnForwardFailure=no' ? 'ExitOnForwardFailure=yes' : word))
   const where = `127.0.0.1:${port}:${host.includes(':') ? `[${host}]` : host}:${hostPort}`
-  const child = spawn('sh', ['-c', guardedSsh, 'ssh', ...options, '-v', '-N', '-L', where, '--', target.host], {
-    stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
-    detached: true,
-  })
+  const child = spawnSsh([...options, '-v', '-N', '-L', where, '--', target.host], ['ignore', 'ignore', 'pipe'])
   // Its guard ends it with the pipe, of a gt that was killed too.
   const end = (): void => void child.stdio[3]?.destroy()
   signal.addEventListener('abort', end, {once: true})
@@ -44,8 +40,7 @@ export async function forwardPort(
   // Not `once`: that is undone by an error.
   const closed = new Promise<void>((resolve) => child.once('close', () => resolve()))
   await new Promise<void>((resolve) => child.once('exit', () => resolve()))
-  // The guard goes with the pipe, and only then nobody holds what ssh has said last.
-  end()
+  // Only when its guard has gone too, nobody holds what ssh has said last.
   await within(drainMs, closed, () => undefined)
   if (signal.aborted) return
   if (/Address already in use|cannot listen to port/.test(output)) {

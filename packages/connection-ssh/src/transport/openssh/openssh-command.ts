@@ -1,10 +1,12 @@
-import {spawn, type ChildProcessByStdio} from 'node:child_process'
+import type {ChildProcessByStdio} from 'node:child_process'
 import {readFileSync, rmSync} from 'node:fs'
 import {PassThrough, pipeline, type Readable, type Writable} from 'node:stream'
 import {AbortedError, ConnectionLostError} from '@gt-town/contract'
+import {spawnSsh} from './guarded-ssh.js'
 import type {OpenSshMaster} from './openssh-master.js'
 import type {Running} from '../transport.js'
 
+type Child = ChildProcessByStdio<Writable, Readable, Readable>
 type End = {code: number | null; signal: string | null}
 
 /** Enough for the last message of ssh. */
@@ -17,7 +19,7 @@ const keptBytes = 1000
 export class OpenSshCommand {
   readonly #machine: string
   readonly #master: OpenSshMaster
-  readonly #child: ChildProcessByStdio<Writable, Readable, Readable>
+  readonly #child: Child
   readonly #log: string
   readonly running: Running
   #stderrTail = ''
@@ -32,8 +34,7 @@ export class OpenSshCommand {
     this.#machine = machine
     this.#master = master
     this.#log = log
-    // Ctrl-C in the terminal is ours to pass on.
-    this.#child = spawn('ssh', ['-E', log, '-o', 'LogLevel=VERBOSE', ...args], {stdio: 'pipe', detached: true})
+    this.#child = spawnSsh(['-E', log, '-o', 'LogLevel=VERBOSE', ...args], ['pipe', 'pipe', 'pipe']) as Child
     const {stdin, stdout, stderr} = this.#child
     stderr.on(
       'data',

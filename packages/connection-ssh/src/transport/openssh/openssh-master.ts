@@ -1,4 +1,4 @@
-import {spawn, type ChildProcess} from 'node:child_process'
+import type {ChildProcess} from 'node:child_process'
 import {once} from 'node:events'
 import {existsSync} from 'node:fs'
 import {connect} from 'node:net'
@@ -7,6 +7,7 @@ import {finished} from 'node:stream/promises'
 import {ConnectFailedError} from '@gt-town/contract'
 import {pause, within} from '@gt-town/waiting'
 import type {HostKeyCheck} from '../../trust/host-key-check.js'
+import {spawnSsh} from './guarded-ssh.js'
 import {openSshError} from './openssh-error.js'
 
 /** More of what ssh says than this is not kept. */
@@ -14,11 +15,6 @@ const keptBytes = 64 * 1024
 
 /** What it has said when it ends arrives within this time. */
 const stderrDrainMs = 500
-/**
- * ssh, and beside it somebody who ends the whole group when the pipe ends that comes from here: of a process that was
- * killed, nothing else does.
- */
-export const guardedSsh = '{ read -r _ <&3; kill -TERM 0; } >/dev/null 2>&1 & exec ssh "$@" 3<&-'
 
 /**
  * The process of the system's ssh that holds the connection; commands of others go through its socket.
@@ -50,19 +46,13 @@ export class OpenSshMaster {
     signal.throwIfAborted()
     const started = performance.now()
     // -v: only so does it tell the key that it saw.
-    const child = spawn('sh', ['-c', guardedSsh, 'ssh', ...args, '-M', '-N', '-v', '--', host], {
-      stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
-      detached: true,
-    })
+    const child = spawnSsh([...args, '-M', '-N', '-v', '--', host], ['ignore', 'ignore', 'pipe'])
     const stderr = child.stdio[2] as Readable
     let output = ''
     stderr.on('data', (chunk: Buffer) => (output = `${output}${chunk.toString()}`.slice(-keptBytes)))
     const end = (): void => terminate(child)
     process.once('exit', end)
-    const ended = once(child, 'exit').finally(() => {
-      process.off('exit', end)
-      child.stdio[3]?.destroy()
-    })
+    const ended = once(child, 'exit').finally(() => process.off('exit', end))
     const failed = ended.then(
       async ([code]: unknown[]) => {
         // A hop that goes on by itself may hold it open.
