@@ -65,7 +65,7 @@ export default {
     doNotFollow: {path: 'node_modules'},
     exclude: {path: '/(dist|generated|fixtures|node_modules/(?!ssh2|node-ssh|@oclif))/'},
     tsPreCompilationDeps: true,
-    tsConfig: {fileName: 'tsconfig.test.json'},
+    tsConfig: {fileName: 'tsconfig.json'},
     enhancedResolveOptions: {conditionNames: ['gt-source', 'import', 'node', 'default'], exportsFields: ['exports']},
   },
 }

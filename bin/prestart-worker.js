@@ -12,7 +12,7 @@ const quiet = new Set(['new', 'runs', 'undo'])
  * Starts the process in which third-party plugins run, where this command will need one, so that it starts while gt itself does. A
  * wrong guess costs a process that ends with gt; packages/plugin-host starts one where there is none.
  * @param {string} script
- * @returns {import('node:child_process').ChildProcess | undefined}
+ * @returns the process, or undefined
  */
 function prestartWorker(script) {
   const [word, next] = process.argv.slice(2)

@@ -76,22 +76,20 @@ function refuseOldNode() {
   end(`gt needs Node.js 20.19 or later, this is ${process.version}`, `install a newer Node.js, ${again}`)
 }
 
-/** Whatever the build reads, folders too: they change when a file in them goes. And what is left where somebody compiled by hand. */
+/** Whatever the build reads, folders too: they change when a file in them goes. */
 function sources() {
   const parts = ['packages', 'plugins'].flatMap((folder) =>
     readdirSync(join(root, folder)).map((name) => join(folder, name)),
   )
   const folders = ['', ...parts].flatMap((part) => ['src', 'schemas'].map((name) => join(part, name)))
-  const files = ['', ...parts].flatMap((part) =>
-    ['package.json', 'tsconfig.json', join('dist', '.tsbuildinfo')].map((name) => join(part, name)),
-  )
+  const files = ['', ...parts].map((part) => join(part, 'package.json'))
   return ['bin', 'scripts', ...folders]
     .filter((folder) => existsSync(join(root, folder)))
     .flatMap((folder) => [
       folder,
       ...readdirSync(join(root, folder), {recursive: true}).map((name) => join(folder, name)),
     ])
-    .concat('tsconfig.base.json', files)
+    .concat('tsconfig.json', files)
 }
 
 function isStale(stamp, paths) {

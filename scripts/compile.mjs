@@ -8,12 +8,11 @@ import {root} from './run.mjs'
 import {writeIfChanged} from './write-if-changed.mjs'
 
 const read = (file) => ts.parseConfigFileTextToJson(file, ts.sys.readFile(join(root, file)))
-const {options} = ts.convertCompilerOptionsFromJson(read('tsconfig.base.json').config.compilerOptions, root)
+const {options} = ts.convertCompilerOptionsFromJson(read('tsconfig.json').config.compilerOptions, root)
 const program = ts.createProgram(sources(), {
   ...options,
-  // What validates documents is generated as JavaScript.
-  allowJs: true,
-  composite: false,
+  noEmit: false,
+  declaration: true,
   noCheck: true,
   rootDir: root,
   // Nothing is written there: each file has its place beside its own src/.

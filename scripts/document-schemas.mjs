@@ -3,7 +3,7 @@
 import {existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
 import {dirname, join, relative} from 'node:path'
 import process from 'node:process'
-import prettier from 'prettier'
+import {format} from 'oxfmt'
 import ts from 'typescript'
 import {root} from './run.mjs'
 import {schemaOfType} from './schema-of-type.mjs'
@@ -25,7 +25,7 @@ const byHand = new Set(['doctor', 'doctor checks'])
 
 const parts = ['.', ...readdirSync(join(root, 'plugins')).map((name) => join('plugins', name))]
 const commands = parts.flatMap((part) => commandsIn(part))
-const {options} = ts.getParsedCommandLineOfConfigFile(join(root, 'tsconfig.test.json'), undefined, {
+const {options} = ts.getParsedCommandLineOfConfigFile(join(root, 'tsconfig.json'), undefined, {
   ...ts.sys,
   onUnRecoverableConfigFileDiagnostic: (diagnostic) => {
     throw new Error(ts.flattenDiagnosticMessageText(diagnostic.messageText, '\n'))
@@ -35,16 +35,16 @@ const files = [...commands.map(({file}) => file), ...Object.values(printed).map(
 const program = ts.createProgram(files, {...options, noEmit: true})
 const checker = program.getTypeChecker()
 
+const style = JSON.parse(readFileSync(join(root, '.oxfmtrc.json'), 'utf8'))
 const wanted = new Map()
 for (const {words, file, part} of commands) {
   if (byHand.has(words)) continue
   const schema = schemaFor(words, file)
   if (schema === undefined) continue
   const path = join(root, part, 'schemas', 'output', `${words.replaceAll(' ', '-')}.json`)
-  wanted.set(
-    path,
-    await prettier.format(JSON.stringify(schema), {...(await prettier.resolveConfig(path)), parser: 'json'}),
-  )
+  const {code, errors} = await format(path, JSON.stringify(schema), style)
+  if (errors.length > 0) throw new Error(`${path}: ${errors[0].message}`)
+  wanted.set(path, code)
 }
 const stale = [...wanted].filter(([path, text]) => !existsSync(path) || readFileSync(path, 'utf8') !== text)
 const gone = parts

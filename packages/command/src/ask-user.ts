@@ -9,7 +9,7 @@ export function canAsk(): boolean {
 
 let last: Promise<unknown> = Promise.resolve()
 
-export interface AskOptions {
+interface AskOptions {
   /** what is typed is not shown */
   readonly hidden?: boolean
   /** withdraws the question */

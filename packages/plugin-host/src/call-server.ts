@@ -91,7 +91,8 @@ export class CallServer {
       const outcomes = await connection.inspect(args[0] as readonly ReadRequest[])
       return outcomes.map((outcome) => (outcome.ok ? outcome : {ok: false, error: toWireError(outcome.error)}))
     }
-    return (connection[method] as (...args: unknown[]) => Promise<unknown>).apply(connection, args)
+    const asked: unknown = Reflect.apply(connection[method], connection, args)
+    return asked
   }
 
   async #execute(call: number, connection: Connection, args: unknown[], open: OpenCall): Promise<unknown> {

@@ -96,7 +96,8 @@ export interface ConfigFacts {
 }
 
 type HookQuestion =
-  {readonly event: 'gt:checks'} | {readonly event: TownEvent; readonly workspace: Workspace; readonly machine: string}
+  | {readonly event: 'gt:checks'}
+  | {readonly event: TownEvent; readonly workspace: Workspace; readonly machine: string}
 
 /** What the contexts of all checks of one run of the doctor have in common. */
 export interface SharedContext {
@@ -135,7 +136,8 @@ export type WireCheck =
 
 /** What one hook answered to `gt:checks`. */
 export type WireAnswer =
-  {readonly is: 'list'; readonly checks: readonly WireCheck[]} | {readonly is: 'other'; readonly value: unknown}
+  | {readonly is: 'list'; readonly checks: readonly WireCheck[]}
+  | {readonly is: 'other'; readonly value: unknown}
 
 export interface WireError {
   readonly name: string

@@ -85,7 +85,8 @@ describe('PluginHost', () => {
     const {answers} = await host.askChecks()
     const {connection, signal} = question()
     const context = {connection, signal, rigs: [], looked: [], log: () => undefined}
-    const running = (answers[0]?.value[0] as DoctorCheck).run(context as never)
+    const [check] = answers[0]!.value
+    const running = (check as DoctorCheck).run(context as never)
     await host[Symbol.asyncDispose]()
     const error = await running.then(
       () => undefined,

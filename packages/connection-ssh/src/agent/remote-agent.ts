@@ -28,7 +28,8 @@ export type AgentRequest = AgentReadRequest | AgentChangeRequest
 
 /** The contract's, with its defaults filled in. */
 export type AgentReadRequest =
-  Required<Extract<ReadRequest, {op: 'read' | 'stat'}>> | Extract<ReadRequest, {op: 'list' | 'realpath' | 'space'}>
+  | Required<Extract<ReadRequest, {op: 'read' | 'stat'}>>
+  | Extract<ReadRequest, {op: 'list' | 'realpath' | 'space'}>
 
 export type AgentChangeRequest =
   | WriteRequest

@@ -18,7 +18,7 @@ import {
 } from './case.js'
 import {Together} from './together.js'
 
-export interface NetworkSuiteOptions {
+interface NetworkSuiteOptions {
   /** cuts at random places, of each of three seeds; default 8 */
   readonly rounds?: number
   /** cases that wait at the same time for what a link takes to be given up; default 1, as for subjects that share a link */
