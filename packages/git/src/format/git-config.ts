@@ -50,6 +50,20 @@ export function parseGitSettings(text: string): GitSetting[] | {badLine: number}
   return settings
 }
 
+/**
+ * The reference that says where the branch stands that this one is compared with, as `git status` does it.
+ * @param branch as `refs/heads/main`
+ * @returns undefined where there is none, or it is not where a clone has it
+ */
+export function trackingRefOf(config: GitConfig, branch: string): string | undefined {
+  const name = branch.replace(/^refs\/heads\//, '')
+  const [remote, merge] = [config.get(`branch.${name}.remote`), config.get(`branch.${name}.merge`)]
+  if (remote === undefined || !merge?.startsWith('refs/heads/') || merge.includes('..')) return undefined
+  const place = `refs/remotes/${remote}`
+  if (config.get(`remote.${remote}.fetch`) !== `+refs/heads/*:${place}/*` || place.includes('..')) return undefined
+  return `${place}/${merge.slice('refs/heads/'.length)}`
+}
+
 // Sticky, so that each continues where the last one ended: a thousand rigs have six configurations each.
 const blanks = /[ \t\r\n]*/y
 const header = /\[([A-Za-z0-9.-]*)(?:[ \t]+"((?:[^"\\\n]|\\[^\n])*)")?\]/y

@@ -68,6 +68,24 @@ export function withoutPackedRefs(text: string, below: readonly string[]): strin
     .join('')
 }
 
+/** Folders of objects that lend theirs, as written; one that begins with a quote is quoted as C does it (git's quote.c). */
+export function parseAlternates(text: string): string[] {
+  return text
+    .split('\n')
+    .filter((line) => line !== '' && !line.startsWith('#'))
+    .map((line) => (/^"(?:[^"\\]|\\.)*"$/.test(line) ? unquoteC(line.slice(1, -1)) : line))
+}
+
+const escapes: Readonly<Record<string, string>> = {a: '\u0007', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v'}
+
+function unquoteC(text: string): string {
+  const bytes = text.replaceAll(/\\([0-7]{3}|.)/g, (_all, code: string) =>
+    /^[0-7]{3}$/.test(code) ? String.fromCharCode(Number.parseInt(code, 8) & 255) : (escapes[code] ?? code),
+  )
+  // Octal numbers are bytes of UTF-8.
+  return /[^\u0000-\u00ff]/.test(bytes) ? bytes : Buffer.from(bytes, 'latin1').toString()
+}
+
 /** Where the clone says that it comes from. */
 export function originOf(configText: string): string | undefined {
   const config = parseGitConfig(configText)

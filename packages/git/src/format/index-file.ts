@@ -17,8 +17,11 @@ export interface IndexFile {
 export interface IndexTraits {
   /** marked with `--assume-unchanged` or `--skip-worktree`, so that git status passes over them */
   readonly hidden: boolean
-  readonly submodules: boolean
+  /** paths of submodules, as written */
+  readonly submodules: readonly string[]
 }
+
+type Noted = {hidden: boolean; submodules: string[]}
 
 interface Walk {
   /** where the entries end */
@@ -49,7 +52,7 @@ export function parseIndexFile(bytes: Buffer, idBytes = 20): IndexFile | {proble
 
 /** Versions 2 and 3: names are whole, and each entry is filled up to a multiple of eight bytes. */
 function skipLong(bytes: Buffer, count: number, end: number, idBytes: number): Walk | undefined {
-  const has = {hidden: false, submodules: false}
+  const has: Noted = {hidden: false, submodules: []}
   let isNameless = false
   let at = headerBytes
   for (let index = 0; index < count; index++) {
@@ -60,7 +63,8 @@ function skipLong(bytes: Buffer, count: number, end: number, idBytes: number): W
     const length = (flags & longName) === longName ? bytes.indexOf(0, nameAt) - nameAt : flags & longName
     if (length < 0 || !isMode(bytes.readUInt32BE(at + 24))) return undefined
     if (length === 0) isNameless = true
-    noteTraits(has, bytes, at, flagsAt)
+    noteTraits(has, bytes, flagsAt)
+    if (isSubmodule(bytes, at)) has.submodules.push(bytes.toString('utf8', nameAt, nameAt + length))
     at += (nameAt - at + length + 8) & ~7
     if (at > end) return undefined
   }
@@ -69,9 +73,9 @@ function skipLong(bytes: Buffer, count: number, end: number, idBytes: number): W
 
 /** Version 4: a name says how much of the one before it drops, then goes on up to a zero byte. */
 function skipShort(bytes: Buffer, count: number, end: number, idBytes: number): Walk | undefined {
-  const has = {hidden: false, submodules: false}
+  const has: Noted = {hidden: false, submodules: []}
   let at = headerBytes
-  let before = 0
+  let before = Buffer.alloc(0)
   for (let index = 0; index < count; index++) {
     const flagsAt = at + statBytes + idBytes
     if (flagsAt + 2 > end || !isMode(bytes.readUInt32BE(at + 24))) return undefined
@@ -83,20 +87,24 @@ function skipShort(bytes: Buffer, count: number, end: number, idBytes: number): 
       dropped = ((dropped + 1) << 7) | (byte & 127)
     }
     const zero = bytes.indexOf(0, nameAt)
-    if (dropped > before || zero < nameAt || zero >= end) return undefined
-    before += zero - nameAt - dropped
-    noteTraits(has, bytes, at, flagsAt)
+    if (dropped > before.length || zero < nameAt || zero >= end) return undefined
+    before = Buffer.concat([before.subarray(0, before.length - dropped), bytes.subarray(nameAt, zero)])
+    noteTraits(has, bytes, flagsAt)
+    if (isSubmodule(bytes, at)) has.submodules.push(before.toString())
     at = zero + 1
   }
   return {end: at, has, isNameless: false}
 }
 
 /** Source of the bits: git's gitformat-index. */
-function noteTraits(has: {hidden: boolean; submodules: boolean}, bytes: Buffer, at: number, flagsAt: number): void {
+function noteTraits(has: {hidden: boolean}, bytes: Buffer, flagsAt: number): void {
   const flags = bytes.readUInt16BE(flagsAt)
   const isSkipped = (flags & extended) !== 0 && (bytes.readUInt16BE(flagsAt + 2) & skipWorktree) !== 0
   if ((flags & assumeValid) !== 0 || isSkipped) has.hidden = true
-  if ((bytes.readUInt32BE(at + 24) & 0o170000) === 0o160000) has.submodules = true
+}
+
+function isSubmodule(bytes: Buffer, at: number): boolean {
+  return (bytes.readUInt32BE(at + 24) & 0o170000) === 0o160000
 }
 
 /** A regular file, a link, a submodule, or a folder of a sparse index. */

@@ -17,10 +17,19 @@ export async function askGit(connection: Connection, folder: string): Promise<st
   })
 }
 
-/** Whether git finds an object of a clone, without fetching it; where there is no git to ask, it does. */
-export async function hasObject(connection: Connection, folder: string, id: string): Promise<boolean> {
+/**
+ * Whether git finds an object of a clone, without fetching it; where there is no git to ask, it does.
+ * @param env beside what keeps git from obeying the clone
+ */
+export async function hasObject(
+  connection: Connection,
+  folder: string,
+  id: string,
+  env: Readonly<Record<string, string | undefined>> = {},
+): Promise<boolean> {
   const code = await withGit(async () => {
-    return (await tryGit(connection, ['cat-file', '-e', id], {cwd: folder, env: neutralEnvironment})).code
+    const options = {cwd: folder, env: {...neutralEnvironment, ...env}}
+    return (await tryGit(connection, ['cat-file', '-e', id], options)).code
   })
   return code === undefined || code === 0
 }

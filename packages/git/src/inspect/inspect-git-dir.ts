@@ -1,24 +1,30 @@
 import type {Connection, GtError} from '@gt-town/contract'
 import {under} from '@gt-town/town-layout'
 import {lostPack, parseHead, usesReftable} from '../format/git-dir.js'
-import {parseIndexFile} from '../format/index-file.js'
-import {askGit} from './ask-git.js'
+import {parseIndexFile, type IndexFile} from '../format/index-file.js'
+import {askGit, hasObject} from './ask-git.js'
 import {faultOf, invalid, unfit, type CloneFault, type CloneState} from './clone-state.js'
 import type {GitDir} from './find-git-dir.js'
 import {inspectConfig, isPlain, parseConfig} from './inspect-config.js'
-import {inspectCommit, inspectPacks} from './inspect-objects.js'
+import {inspectCommit} from './inspect-commit.js'
+import {inspectPacks} from './inspect-packs.js'
 import {inspectRefs, unborn} from './inspect-refs.js'
+import {inspectSubmodules} from './inspect-submodules.js'
 
 const maxBytes = 1024 * 1024
 /** An index of some 100,000 files; of a larger one only git reads the rest. */
 const maxIndexBytes = 16 * 1024 * 1024
 
+/** For what an agent's own git shows. */
+const replacing = {GIT_NO_REPLACE_OBJECTS: undefined}
+
 /** What a git folder says at the first look. */
 export type GitDirFacts = Awaited<ReturnType<typeof readGitDir>>
 
 export async function readGitDir(connection: Connection, folder: string, {own, common}: GitDir) {
-  const [head, config, packs, index, top, place, commonDir, exclude] = await connection.inspect([
+  const [head, link, config, packs, index, top, place, commonDir, exclude] = await connection.inspect([
     {op: 'read', path: under(own, 'HEAD'), maxBytes},
+    {op: 'stat', path: under(own, 'HEAD'), follow: false},
     {op: 'read', path: under(common, 'config'), maxBytes},
     {op: 'list', path: under(common, 'objects', 'pack')},
     {op: 'read', path: under(own, 'index'), maxBytes: maxIndexBytes},
@@ -27,15 +33,19 @@ export async function readGitDir(connection: Connection, folder: string, {own, c
     {op: 'stat', path: under(own, 'commondir'), follow: false},
     {op: 'stat', path: under(common, 'info', 'exclude')},
   ])
-  return {head, config, packs, index, top, place, commonDir, exclude}
+  return {head, link, config, packs, index, top, place, commonDir, exclude}
 }
 
-/** Whether a git folder is that of a clone that works, from what it says at the first look and what that leads to. */
+/**
+ * Whether a git folder is that of a clone that works, from what it says at the first look and what that leads to.
+ * @param inspectBelow looks at a submodule as at a clone
+ */
 export async function inspectGitDir(
   connection: Connection,
   folder: string,
   gitDir: GitDir,
   facts: GitDirFacts,
+  inspectBelow: (folder: string) => Promise<CloneState>,
 ): Promise<CloneState> {
   const {own, common} = gitDir
   const isForeign = [facts.top, facts.place].some((one) => one.ok && !one.value.isOwn)
@@ -44,6 +54,10 @@ export async function inspectGitDir(
   if (!facts.head.ok) return faultOf(facts.head.error, 'its HEAD', under(own, 'HEAD'))
   const head = parseHead(facts.head.value.toString())
   if (!head) return invalid('its HEAD is garbled', under(own, 'HEAD'))
+  // git takes no link but one to a name below refs/.
+  if (facts.link.ok && facts.link.value.type === 'symlink' && (await askGit(connection, folder)) !== undefined) {
+    return invalid('its HEAD is a link that git does not follow', under(own, 'HEAD'))
+  }
   if (facts.exclude.ok && facts.exclude.value.type === 'directory') {
     const path = under(common, 'info', 'exclude')
     return unfit('its info/exclude is a folder', path, `move ${path} away`)
@@ -58,21 +72,31 @@ export async function inspectGitDir(
   if (lost !== undefined) return invalid(`its ${lost} is missing`, under(common, 'objects', 'pack', lost))
 
   // All of it takes one more round trip, since none waits for another; what is usual takes no promise.
-  const [unfitConfig, index, tip, objects, packs] = await Promise.all([
+  const [unfitConfig, index, tips, objects, packs] = await Promise.all([
     isPlain(config) ? undefined : inspectConfig(connection, gitDir, folder, configured),
-    facts.index.ok ? inspectIndex(connection, facts.index.value, own, idBytes) : indexFault(facts.index.error, own),
-    inspectRefs(connection, common, usesReftable(config) && 'branch' in head ? undefined : head),
+    facts.index.ok
+      ? inspectIndex(connection, facts.index.value, {
+          own,
+          idBytes,
+          submodules: async (paths) => inspectSubmodules(connection, folder, paths, inspectBelow),
+        })
+      : indexFault(facts.index.error, own),
+    inspectRefs(connection, common, usesReftable(config) && 'branch' in head ? undefined : head, config),
     facts.packs.ok ? undefined : inspectStore(connection, common),
     inspectPacks(connection, common, listed, idBytes),
   ])
   // What is around it comes first: another clone would have it too.
   const fault = unfitConfig ?? objects ?? index
   if (fault) return fault
-  if (typeof tip === 'object') return tip
+  if ('state' in tips) return tips
   if ('state' in packs) return packs
-  if (tip === unborn) return {state: 'valid'}
+  if (tips.tip === unborn) return {state: 'valid'}
+  if (tips.hasReplacements && !(await hasObject(connection, folder, 'HEAD^{tree}', replacing))) {
+    const nextStep = `see git -C ${folder} --no-replace-objects replace --list, then git replace --delete what is wrong`
+    return unfit('what stands in for its HEAD (refs/replace) is missing', under(common, 'refs', 'replace'), nextStep)
+  }
   const isPartial = config.has('extensions.partialclone') || [...config.keys()].some((key) => key.endsWith('.promisor'))
-  return (await inspectCommit(connection, {folder, common, packs, isPartial, idBytes}, tip)) ?? {state: 'valid'}
+  return (await inspectCommit(connection, {folder, common, packs, isPartial, idBytes}, tips)) ?? {state: 'valid'}
 }
 
 /** git refuses what belongs to others, unless the user's own configuration trusts the folder. */
@@ -96,25 +120,30 @@ function indexFault(error: GtError, own: string): CloneFault | undefined {
   return isFine ? undefined : faultOf(error, 'its index', under(own, 'index'))
 }
 
+interface AroundIndex {
+  readonly own: string
+  readonly idBytes: number
+  readonly submodules: (paths: readonly string[]) => Promise<CloneFault | undefined>
+}
+
 function inspectIndex(
   connection: Connection,
   bytes: Buffer,
-  own: string,
-  idBytes: number,
+  around: AroundIndex,
 ): CloneFault | undefined | Promise<CloneFault | undefined> {
-  const found = parseIndexFile(bytes, idBytes)
-  if ('problem' in found) return invalid(found.problem, under(own, 'index'))
-  return found.shared === undefined ? undefined : inspectShared(connection, found.shared, own, idBytes)
+  const found = parseIndexFile(bytes, around.idBytes)
+  if ('problem' in found) return invalid(found.problem, under(around.own, 'index'))
+  if (found.shared !== undefined) return inspectShared(connection, found, around)
+  return found.has.submodules.length === 0 ? undefined : around.submodules(found.has.submodules)
 }
 
 /** The larger part of an index that was split. */
 async function inspectShared(
   connection: Connection,
-  name: string,
-  own: string,
-  idBytes: number,
+  index: IndexFile,
+  {own, idBytes, submodules}: AroundIndex,
 ): Promise<CloneFault | undefined> {
-  const path = under(own, `sharedindex.${name}`)
+  const path = under(own, `sharedindex.${index.shared ?? ''}`)
   const [shared] = await connection.inspect([{op: 'read', path, maxBytes: maxIndexBytes}])
   if (!shared.ok) {
     return shared.error.code === 'GT_TOO_LARGE'
@@ -122,7 +151,9 @@ async function inspectShared(
       : faultOf(shared.error, 'the shared part of its index', path)
   }
   const base = parseIndexFile(shared.value, idBytes)
-  return 'problem' in base ? invalid(`the shared part of ${base.problem}`, path) : undefined
+  if ('problem' in base) return invalid(`the shared part of ${base.problem}`, path)
+  const paths = [...base.has.submodules, ...index.has.submodules].filter((name) => name !== '')
+  return paths.length === 0 ? undefined : submodules(paths)
 }
 
 /** Where there is no folder of packs, whether there are objects at all. */

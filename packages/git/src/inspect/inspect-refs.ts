@@ -1,6 +1,7 @@
 import type {Connection, Outcome, Stat} from '@gt-town/contract'
 import {under} from '@gt-town/town-layout'
 import {packedRef, packedRefsProblem, parseHead, shallowProblem, type Head} from '../format/git-dir.js'
+import {trackingRefOf, type GitConfig} from '../format/git-config.js'
 import {faultOf, invalid, type CloneFault} from './clone-state.js'
 
 const maxBytes = 1024 * 1024
@@ -10,8 +11,20 @@ const maxLinks = 5
 /** The tip of a branch that has no commit yet. */
 export const unborn = ''
 
+/** What the references of a clone say. */
+export interface CloneTips {
+  /** the commit that is checked out, or `unborn` */
+  readonly tip: string
+  /** the last that is known of the branch that it is compared with */
+  readonly upstream: string | undefined
+  /** commits whose parents were left out */
+  readonly shallow: ReadonlySet<string>
+  /** some objects stand in for others */
+  readonly hasReplacements: boolean
+}
+
 /**
- * The commit that is checked out, by the references of a clone; with them, whether git can read the lists that it reads
+ * What is checked out, by the references of a clone; with them, whether git can read the lists that it reads
  * whatever it looks for.
  * @param head undefined where it does not say what is checked out
  */
@@ -19,13 +32,17 @@ export async function inspectRefs(
   connection: Connection,
   common: string,
   head: Head | undefined,
-): Promise<CloneFault | string> {
+  config: GitConfig,
+): Promise<CloneFault | CloneTips> {
   const branch = head && 'branch' in head ? head.branch : undefined
   const packedRefs = under(common, 'packed-refs')
   const shallowPath = under(common, 'shallow')
-  const [packed, shallow, last] = await connection.inspect([
+  const tracking = branch === undefined ? undefined : trackingRefOf(config, branch)
+  const [packed, shallow, replaced, upstream, last] = await connection.inspect([
     {op: 'read', path: packedRefs, maxBytes: maxPackedRefs},
     {op: 'read', path: shallowPath, maxBytes},
+    {op: 'list', path: under(common, 'refs', 'replace')},
+    {op: 'read', path: under(common, tracking ?? 'HEAD'), maxBytes},
     branch === undefined
       ? {op: 'stat', path: under(common, 'refs')}
       : {op: 'read', path: under(common, branch), maxBytes},
@@ -36,8 +53,19 @@ export async function inspectRefs(
   if (shallow.ok && shallowProblem(shallow.value.toString('latin1'))) {
     return invalid('its list of where its history was cut (shallow) is garbled', shallowPath)
   }
-  if (branch !== undefined) return tipOf(connection, common, {branch, packed: text}, last as Outcome<Buffer>)
-  return refsFault(common, last as Outcome<Stat>) ?? (head && 'commit' in head ? head.commit : unborn)
+  const tip =
+    branch === undefined
+      ? (refsFault(common, last as Outcome<Stat>) ?? (head && 'commit' in head ? head.commit : unborn))
+      : await tipOf(connection, common, {branch, packed: text}, last as Outcome<Buffer>)
+  if (typeof tip === 'object') return tip
+  const loose = tracking !== undefined && upstream.ok ? parseHead(upstream.value.toString()) : undefined
+  return {
+    tip,
+    upstream:
+      loose && 'commit' in loose ? loose.commit : tracking === undefined ? undefined : packedRef(text, tracking),
+    shallow: new Set(shallow.ok ? shallow.value.toString('latin1').split('\n') : []),
+    hasReplacements: (replaced.ok && replaced.value.length > 0) || text.includes(' refs/replace/'),
+  }
 }
 
 /** The commit of a branch. None is fine in a new repository; a branch that had one, as its log tells, has been lost. */

@@ -147,7 +147,7 @@ async function hasPlainIndex(connection: Connection, gitDir: string, access: Neu
   const idBytes = access.config.get('extensions.objectformat') === 'sha256' ? 32 : 20
   const parsed = parseIndexFile(index.value, idBytes)
   if ('problem' in parsed || parsed.shared !== undefined || modules.ok) return false
-  return !parsed.has.hidden && !parsed.has.submodules
+  return !parsed.has.hidden && parsed.has.submodules.length === 0
 }
 
 async function refuseUnreadable(connection: Connection, folder: string): Promise<void> {

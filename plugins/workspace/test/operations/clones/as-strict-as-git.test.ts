@@ -10,6 +10,7 @@ import {inspectClone} from '@gt-town/git'
 import {few} from '../../../../../test/support/rounds.js'
 import {skipBecause} from '../../../../../test/e2e/skip-because.js'
 import {damages} from './damages.js'
+import {deeperDamages} from './deeper-damages.js'
 
 /**
  * What gt calls broken although `git status` gets by, each for a reason: it takes a branch that it cannot read for one without
@@ -27,6 +28,7 @@ const stricter = new Set([
   'an index that is cut in the middle',
   'an index that says that it has more entries',
   'a HEAD that is a link to a branch without commits',
+  'origin/main, two ahead, that is gone',
 ])
 
 describe('inspectClone beside git status', function () {
@@ -39,7 +41,9 @@ describe('inspectClone beside git status', function () {
 
   it('calls nothing valid that git refuses, and little else invalid', async function () {
     this.timeout(120_000)
-    const cases = damages.flatMap((damage) => (damage.of ?? ['packed']).map((of) => ({...damage, of})))
+    const cases = [...damages, ...deeperDamages].flatMap((damage) =>
+      (damage.of ?? ['packed']).map((of) => ({...damage, of})),
+    )
     // Every other one, which is more than 60 of each run; soak tries all.
     const tried = cases.filter((_one, at) => !few || at % 2 === 0)
     expect(tried.length).to.be.at.least(60)
