@@ -110,6 +110,47 @@ describe('a command that is killed at any change it makes', function () {
     )
   })
 
+  it('gt trash restore: the next one ends it, also under another name, and all of it is back', async () => {
+    for (const [what, options] of [
+      ['web', []],
+      ['web', ['--as', 'net']],
+      ['web/happy', ['--as', 'glad']],
+    ] as const) {
+      const [back, remove] =
+        what === 'web'
+          ? [options[1] ?? 'web', ['rig', 'remove', 'web', '--delete']]
+          : ['web/glad', ['polecat', 'remove', what]]
+      const places = what === 'web' ? [back, `mayor/rigs/${back}`] : [back]
+      let before: string[] = []
+      await atEachMoment(
+        ['trash', 'restore', what, ...options],
+        async () => {
+          rmSync(join(town, 'web/.gastown/mail/happy/inbox.jsonl'))
+          before = (what === 'web' ? [what, 'mayor/rigs/web'] : [what])
+            .flatMap((place) => Object.keys(content(place)))
+            .sort()
+          await gtOk(...remove, '--force')
+        },
+        async (told) => {
+          const again = await gt(['trash', 'restore', what, ...options, '--json'])
+          if (again.code !== 0) expect(errorOf(again.stdout).code, told).to.equal('GT_TRASH_NOT_FOUND')
+          const after = places.flatMap((place) => Object.keys(content(place)))
+          expect(
+            after
+              .filter((path) => !path.includes('.gt-tmp-'))
+              .map((path) => path.replaceAll(back, what))
+              .sort(),
+            told,
+          ).to.deep.equal(before)
+          expect(await gtOk('trash', 'list'), told).to.deep.equal({entries: []})
+          if (what === 'web') expect((await gtOk('rig', 'list')).rigs[0], told).to.include({name: back})
+          await gt(['doctor', '--fix'])
+          await expectHealthy(town)
+        },
+      )
+    }
+  })
+
   it('gt rig add: the same command makes it, or says how the one that is there is adopted', async () => {
     await atEachMoment(
       ['rig', 'add', 'api', join(folder.path, 'web.git')],

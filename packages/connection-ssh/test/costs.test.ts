@@ -2,7 +2,8 @@ import {expect} from 'chai'
 import {startTcpProxy} from '../../../test/support/tcp-proxy.js'
 import {connect, makePlace, makeRoot, type Place} from './ssh-subject.js'
 
-const megabytes50 = 50 * 1000 * 1000
+/** bytes */
+const streamed = 100e6
 
 describe('what SshConnection costs', () => {
   let place: Place
@@ -34,7 +35,7 @@ describe('what SshConnection costs', () => {
     }
   })
 
-  it('streams fifty megabytes, and takes as many as input, within a bounded memory', async () => {
+  it('streams a hundred megabytes, and takes as many as input, within a bounded memory', async () => {
     const connection = connect(place)
     try {
       await connection.execute(['true'], {effect: 'read'})
@@ -47,12 +48,13 @@ describe('what SshConnection costs', () => {
       }
       async function* source(): AsyncGenerator<Uint8Array> {
         const chunk = Buffer.alloc(100_000)
-        for (let sent = 0; sent < megabytes50; sent += chunk.length) yield await Promise.resolve(chunk)
+        for (let sent = 0; sent < streamed; sent += chunk.length) yield await Promise.resolve(chunk)
       }
       await connection.execute(['cat'], {effect: 'read', input: source(), onStdout})
-      expect(bytes).to.equal(megabytes50)
+      expect(bytes).to.equal(streamed)
       console.log(`      grew by ${Math.round((most - before) / 1e6)} MB`)
-      expect(most - before).to.be.lessThan(60e6)
+      // Garbage is collected when it pleases Node, the later the newer it is.
+      expect(most - before).to.be.lessThan(streamed)
     } finally {
       await connection[Symbol.asyncDispose]()
     }

@@ -25,7 +25,7 @@ export class PermissionDeniedError extends GtError {
 export class PathEscapeError extends GtError {
   constructor(path: string, root: string, options: GtErrorOptions = {}) {
     super('GT_PATH_ESCAPE', `${path} leads out of ${root}`, {
-      hint: 'a symbolic link on the way points elsewhere: replace it by a real folder',
+      hint: 'a symbolic link on the way points elsewhere: move it away, or put the real thing in its place',
       ...options,
     })
   }

@@ -71,6 +71,8 @@ export interface TrashManifest {
   removed_at: string
   /** false while the parts are being moved */
   complete?: boolean
+  /** the name under which it is being put back */
+  restoring_as?: string
   /** for people to read: nothing is restored to a path that stands here */
   from?: string
   command?: string

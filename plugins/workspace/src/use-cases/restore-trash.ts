@@ -1,8 +1,6 @@
 import {dirname, relative} from 'node:path'
 import {
   GtError,
-  isGtError,
-  parseName,
   printAddress,
   UsageError,
   type Connection,
@@ -20,7 +18,6 @@ import {
   rigFolder,
   stateFile,
   trashEntryFolder,
-  trashManifestFile,
 } from '@gt-town/town-layout'
 import {isRigConfig, type RegisteredRig} from '../domain/documents.js'
 import {isGitUrl, parseBranchName} from '@gt-town/git'
@@ -33,6 +30,7 @@ import {readRegistry, registry, updateRegistry} from '../operations/rigs/registr
 import {findRig} from '../operations/rigs/rigs.js'
 import {ignoreRigs} from '../operations/town/gitignore.js'
 import {findEntry, partFolder} from '../operations/trash/entries.js'
+import {dropEntry, movingBack, restoredName} from '../operations/trash/restoring.js'
 import {branchesFrom, savedReferencesOf} from '../operations/trash/saved-references.js'
 
 export interface Restored {
@@ -73,7 +71,8 @@ export async function restoreTrash(
   const entry = await findEntry(connection, town, wanted)
   const subject = entry.manifest && subjectOf(entry.manifest)
   const part = subject?.kind === 'clone' ? subject.owner : subject?.kind
-  if (!subject || part === undefined || !entry.parts.includes(part)) throw unknown(town, entry)
+  const isBegun = entry.manifest?.restoring_as !== undefined
+  if (!subject || part === undefined || !(isBegun || entry.parts.includes(part))) throw unknown(town, entry)
   if (subject.kind === 'clone') return restoreClone(connection, town, entry, subject, as, signal)
   return subject.kind === 'polecat'
     ? restorePolecat(connection, town, entry, subject.rig, subject.polecat, {as, signal, along})
@@ -123,17 +122,23 @@ async function restorePolecat(
   polecat: string,
   {as, signal, along}: RestoreOptions,
 ): Promise<Restored> {
-  const name = parseName('polecat', as ?? polecat)
+  const name = restoredName(entry, 'polecat', as, polecat)
   const rig = await findRig(connection, town, rigName)
   const address = printAddress({kind: 'polecat', machine: 'local', rig: rigName, polecat: name})
   const path = polecatFolder(rig, name)
   await connection.withLock(
     rigConfigFile(rig),
     async () => {
-      const taken = await sameNamedEntry(connection, rig.path, name)
-      if (taken !== undefined) throw placeTaken(address, polecatFolder(rig, taken))
-      await connection.rename(partFolder(town, entry.id, 'polecat'), path)
-      if (name !== polecat) await relinkMail(connection, rig, name, path)
+      // Else one that was killed has moved it.
+      if (entry.parts.includes('polecat')) {
+        const taken = await sameNamedEntry(connection, rig.path, name)
+        if (taken !== undefined) throw placeTaken(address, polecatFolder(rig, taken))
+        await movingBack(connection, town, entry, name, async () =>
+          connection.rename(partFolder(town, entry.id, 'polecat'), path),
+        )
+      }
+      const wasKilled = !entry.parts.includes('polecat')
+      if (name !== polecat) await relinkMail(connection, rig, name, {clone: path, wasKilled})
       // What cannot be noted now is noted with the next one that comes or goes.
       await notePolecats(connection, town, rig)
     },
@@ -149,11 +154,13 @@ async function relinkMail(
   connection: Connection,
   rig: Parameters<typeof linkMail>[1],
   name: string,
-  clone: string,
+  {clone, wasKilled}: {clone: string; wasKilled: boolean},
 ): Promise<void> {
   const [link] = await connection.inspect([{op: 'stat', path: polecatMailLink(clone), follow: false}])
-  if (!link.ok || link.value.type !== 'symlink') return
-  await connection.remove(polecatMailLink(clone))
+  const isThere = link.ok && link.value.type === 'symlink'
+  if (isThere) await connection.remove(polecatMailLink(clone))
+  // One that was killed may have removed it.
+  else if (link.ok || !wasKilled) return
   await linkMail(connection, rig, name, clone)
 }
 
@@ -164,20 +171,19 @@ async function restoreRig(
   rigName: string,
   {as, signal, along}: RestoreOptions,
 ): Promise<Restored> {
-  const name = parseName('rig', as ?? rigName)
+  const name = restoredName(entry, 'rig', as, rigName)
   const places = {rig: rigFolder(town, name), mayor: mayorClone(town, name)}
-  const isWhole = entry.manifest?.complete !== false
+  const isWhole = entry.manifest?.complete !== false && entry.manifest?.restoring_as === undefined
   await readRegistry(connection, town)
   await updateRegistry(
     connection,
     town,
     async (state) => {
-      // A removal that was killed has left the rest in its place.
+      // A removal, or a restore, that was killed has left the rest in its place.
       if (isWhole) await refuseTakenRigName(connection, town, state, name)
       await ignoreRigs(connection, town, [name])
       await connection.mkdirAll(dirname(places.mayor))
-      const moved: {from: string; to: string}[] = []
-      try {
+      return movingBack(connection, town, entry, name, async (moved) => {
         for (const part of ['rig', 'mayor'] as const) {
           if (!entry.parts.includes(part)) continue
           const [from, to] = [partFolder(town, entry.id, part), places[part]]
@@ -189,10 +195,7 @@ async function restoreRig(
         return registration === undefined || registry.sameName(state, name) !== undefined
           ? []
           : [registry.set(name, registration)]
-      } catch (error) {
-        for (const {from, to} of moved.reverse()) await connection.rename(to, from)
-        throw error
-      }
+      })
     },
     signal,
   )
@@ -222,17 +225,6 @@ async function renameBeads(connection: Connection, town: Workspace, from: string
   await updateJson(connection, path, isRigConfig, ({beads_path: beads}) =>
     beads?.startsWith(before) ? [{at: ['beads_path'], value: after + beads.slice(before.length)}] : [],
   )
-}
-
-/** Nothing of it is left but what told of it. */
-async function dropEntry(connection: Connection, town: Workspace, {id}: TrashEntry): Promise<void> {
-  try {
-    await connection.remove(trashManifestFile(town, id))
-    await connection.remove(trashEntryFolder(town, id))
-  } catch (error) {
-    // It holds something else too: then it stays.
-    if (!isGtError(error)) throw error
-  }
 }
 
 function placeTaken(address: string, path: string): GtError {

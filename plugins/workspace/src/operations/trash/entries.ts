@@ -1,3 +1,4 @@
+import {isTemporaryOf} from '@gt-town/connection'
 import {UsageError, type Connection, type Workspace} from '@gt-town/contract'
 import {maxJsonBytes as maxBytes, parseJson} from '@gt-town/json-file'
 import {didYouMean} from '@gt-town/text'
@@ -24,7 +25,10 @@ export function partFolder(town: Workspace, id: string, part: TrashPart): string
   return partFolders[part](town, id)
 }
 
-/** What lies in the trash, the newest first. Entries in which nothing lies, such as of a removal that was killed at once, are left out. */
+/**
+ * What lies in the trash, the newest first. Entries in which nothing lies, such as of a removal that was killed at once, are left out,
+ * but not those of a restore that was killed at its end.
+ */
 export async function trashEntries(connection: Connection, town: Workspace): Promise<TrashEntry[]> {
   const [list] = await connection.inspect([{op: 'list', path: trashFolder(town)}])
   if (!list.ok) {
@@ -42,8 +46,11 @@ export async function trashEntries(connection: Connection, town: Workspace): Pro
     const parsed = manifest?.ok ? await parseJson(manifest.value, isTrashManifest) : undefined
     const names = folder?.ok ? folder.value.map(({name}) => name) : []
     const parts = trashParts.filter((part) => names.includes(part))
-    const isEmpty = folder?.ok === true && names.every((name) => name === 'manifest.json')
-    if (!isEmpty) entries.push({id, manifest: parsed?.ok ? parsed.value : undefined, parts})
+    const isEmpty =
+      folder?.ok === true &&
+      names.every((name) => name === 'manifest.json' || isTemporaryOf(trashManifestFile(town, id), name))
+    const known = parsed?.ok ? parsed.value : undefined
+    if (!isEmpty || known?.restoring_as !== undefined) entries.push({id, manifest: known, parts})
   }
   return entries.sort((a, b) => (timeOf(a) < timeOf(b) ? 1 : timeOf(a) > timeOf(b) ? -1 : a.id < b.id ? 1 : -1))
 }

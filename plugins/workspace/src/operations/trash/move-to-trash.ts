@@ -40,7 +40,7 @@ export async function moveToTrash(
     }
   } catch (error) {
     await moveBack(connection, town, id, moved)
-    throw error
+    throw mountError(error, town) ?? error
   }
   await noteComplete(connection, town, id, manifest)
   return id
@@ -106,6 +106,18 @@ async function refuseElsewhere(connection: Connection, town: Workspace, parts: r
 
 function elsewhere(message: string, hint: string): GtError {
   return new GtError('GT_TRASH_ELSEWHERE', message, {hint, exit: 1})
+}
+
+/** A bind mount, or a folder of an overlay, has the number of the file system that it is on. */
+function mountError(error: unknown, town: Workspace): GtError | undefined {
+  if (!isGtError(error, 'GT_IO') || !/EBUSY|EXDEV|busy|cross-device|another file system/i.test(error.message)) {
+    return undefined
+  }
+  return new GtError(
+    'GT_TRASH_ELSEWHERE',
+    `${error.message}: it is a mount, or lies on another one than ${trashFolder(town)}`,
+    {hint: 'unmount it, or move what is in it away yourself, then run this again', exit: 1, cause: error},
+  )
 }
 
 function deviceOf(inode: string): string {
