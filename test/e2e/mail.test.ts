@@ -76,6 +76,8 @@ describe('gt mail', function () {
       ...{code: 2, error: 'GT_POLECAT_NOT_FOUND', hint: 'did you mean web/ann?'},
     })
     expect(await gtFails('mail', 'send', 'web/ann', '-s', 's')).to.include({code: 2, error: 'GT_USAGE'})
+    const unheeded = await gtFails('mail', 'send', 'web/ann', '-s', 's', '-m', 'x', '--timeout', '5m')
+    expect(unheeded).to.include({code: 2, error: 'GT_USAGE'})
     expect(await gtFails('mail', 'read', 'nothere00')).to.include({code: 2, error: 'GT_MAIL_NOT_FOUND'})
     expect(await gtFails('mail', 'read', '../x')).to.include({code: 2, error: 'GT_MAIL_ID_INVALID'})
     const binary = await gt(['mail', 'send', 'web/ann', '-s', 's', '--stdin', '--json'], {
@@ -213,7 +215,8 @@ describe('gt mail', function () {
       writeFileSync(join(west, 'api/.gastown/config.json'), '{"type":"rig","git_url":"/x"}')
       addMachines(town, {west: wayTo(sshd, {workspace: west})}, [sshd])
       const {message} = await mail('send', 'west:api/cy', '-s', 'Far', '-m', 'x')
-      expect(message.recipients).to.deep.equal([{to: 'west:api/cy', state: 'delivered', reason: null}])
+      const ring = {result: 'none', detail: 'no session runs'}
+      expect(message.recipients).to.deep.equal([{to: 'west:api/cy', state: 'delivered', reason: null, ring}])
       expect((await gt(['mail', 'sync'])).stdout).to.equal('0 delivered, 0 waiting\n')
       const answer = await runCli(['mail', 'send', 'mayor', 'hub:web/ann', '-s', 'Near', '-m', 'y'], {
         cwd: join(west, 'api/cy'),

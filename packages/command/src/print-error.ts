@@ -63,8 +63,17 @@ function usageOf(error: Error, flags: readonly string[]): {message: string; hint
     return {message: first, hint: near === undefined ? help : `did you mean ${near}?`}
   }
   if (/^Command .+ not found\.$/.test(first)) return {message: first, hint: 'gt help lists all commands'}
-  if (first.endsWith('occurred:')) return {message: lines.join('; '), hint: help}
+  if (first.endsWith('occurred:')) return {message: lines.map(exclusionOf).join('; '), hint: help}
+  const flag = /^Parsing (--\S+)$/.exec(first)?.[1]
+  const [, wanted, got] = /^Expected (.+) but received: (.*)$/.exec(lines[0] ?? '') ?? []
+  if (flag !== undefined && wanted !== undefined) return {message: `${flag} takes ${wanted}, not ${got}`, hint: help}
   return {message: first, hint: lines[0] ?? help}
+}
+
+/** Two flags of which oclif says that one "cannot also be provided", with the value that it has. */
+function exclusionOf(line: string): string {
+  const [, one, other] = /^(--[^\s=]+)\S* cannot also be provided when using (--\S+)$/.exec(line) ?? []
+  return one === undefined ? line : `${one} and ${other} cannot be used together`
 }
 
 function stackOf(error: Error): string {

@@ -49,8 +49,14 @@ describe('failureOf', () => {
     ],
     [
       'a constraint between flags',
-      usage('The following error occurred:\n  --quiet cannot also be provided when using --verbose'),
-      '--quiet cannot also be provided when using --verbose',
+      usage('The following error occurred:\n  --quiet=true cannot also be provided when using --verbose'),
+      '--quiet and --verbose cannot be used together',
+      'add --help to see what this command takes',
+    ],
+    [
+      'a number that is none',
+      usage('Parsing --limit\n\tExpected an integer greater than or equal to 1 but received: 0'),
+      '--limit takes an integer greater than or equal to 1, not 0',
       'add --help to see what this command takes',
     ],
   ] as const) {

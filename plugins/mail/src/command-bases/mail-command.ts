@@ -4,7 +4,7 @@ import {messageOf, type Ring} from '@gt-town/contract'
 import {string} from '@oclif/core/flags'
 import {printable} from '@gt-town/text'
 import type {SentLetter} from '../domain/answers.js'
-import {requireIdentity, type MailIdentity} from '../domain/identity.js'
+import {requireIdentity, type MailIdentity, type OwnFlag} from '../domain/identity.js'
 import {hubStation, shownAddress, type Station} from '../domain/absolute-address.js'
 import type {OwnerState} from '../domain/mail-state.js'
 import {arrivalsOf, type Arrivals} from '../use-cases/arrivals.js'
@@ -49,9 +49,13 @@ export abstract class MailCommand extends MachinesCommand {
     return {home: hub, service, now: () => Date.now(), signal: this.signal, machines: this.machinesOf({hub, service})}
   }
 
-  /** Who acts. @param flag the value of `--from` or `--as` */
-  protected async identity(town: MailTown, flag: string | undefined): Promise<MailIdentity | undefined> {
-    return whoAmI(town, {flag, variable: process.env['GT_ADDRESS'], folder: this.#folderIfAny()})
+  /** Who acts. @param flag its value */
+  protected async identity(
+    town: MailTown,
+    flag: string | undefined,
+    flagName: OwnFlag = '--as',
+  ): Promise<MailIdentity | undefined> {
+    return whoAmI(town, {flag, flagName, variable: process.env['GT_ADDRESS'], folder: this.#folderIfAny()})
   }
 
   /** How addresses are shortened for whoever reads this. */
@@ -116,12 +120,19 @@ export abstract class MailCommand extends MachinesCommand {
   }
 
   /** @param tell say what became of it */
-  protected async ringFor(town: MailTown, {copies}: SentLetter, tell: boolean): Promise<void> {
-    const delivered = copies.flatMap(({to, state}) => (state === 'delivered' ? [to] : []))
-    for (const {to, ring} of await this.ring(town, delivered)) {
-      if (tell)
-        this.log(`  ${shownAddress(to, this.station(town))}: ${ringWords[ring.result]} (${printable(ring.detail)})`)
+  protected async ringFor(
+    town: MailTown,
+    {copies}: SentLetter,
+    tell: boolean,
+  ): Promise<readonly {to: string; ring: Ring}[]> {
+    const rings = await this.ring(
+      town,
+      copies.flatMap(({to, state}) => (state === 'delivered' ? [to] : [])),
+    )
+    for (const {to, ring} of tell ? rings : []) {
+      this.log(`  ${shownAddress(to, this.station(town))}: ${ringWords[ring.result]} (${printable(ring.detail)})`)
     }
+    return rings
   }
 
   /** Never holds up an agent: exit code 0, nothing printed, a line in the log. */

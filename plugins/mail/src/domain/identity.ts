@@ -8,10 +8,15 @@ export interface MailIdentity {
   readonly source: SenderSource
 }
 
+/** By which flag a command is told who acts. */
+export type OwnFlag = '--from' | '--as'
+
 export interface Surroundings {
   readonly station: Station
-  /** `--from` or `--as` */
+  /** what a flag says */
   readonly flag: string | undefined
+  /** which one */
+  readonly flagName?: OwnFlag | undefined
   /** GT_ADDRESS */
   readonly variable: string | undefined
   /** where one stands in the town: the names from its root down; undefined outside of it */
@@ -26,8 +31,8 @@ export interface Surroundings {
  * @throws UsageError `GT_ADDRESS_INVALID`, `GT_MAIL_SENDER_INVALID` for a flag or variable that names nobody of this town
  */
 export function identityOf(surroundings: Surroundings): MailIdentity | undefined {
-  const {flag, variable, steps, station, isPolecat} = surroundings
-  if (flag !== undefined) return {address: ownAddress(flag, '--from', surroundings), source: 'flag'}
+  const {flag, flagName = '--as', variable, steps, station, isPolecat} = surroundings
+  if (flag !== undefined) return {address: ownAddress(flag, flagName, surroundings), source: 'flag'}
   if (variable) return {address: ownAddress(variable, 'GT_ADDRESS', surroundings), source: 'env'}
   if (steps?.length === 0) return station === hubStation ? {address: 'mayor', source: 'town'} : undefined
   const [rig, polecat] = steps ?? []

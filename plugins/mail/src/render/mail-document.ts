@@ -1,4 +1,5 @@
-import type {FollowedLetter, Inbox, Queue, SentLetter, SyncReport} from '../domain/answers.js'
+import type {Ring} from '@gt-town/contract'
+import type {FollowedLetter, Inbox, Queue, SyncReport} from '../domain/answers.js'
 import type {Headers, Letter, Message} from '../domain/message.js'
 
 /** Of each message that arrives while gt mail watch looks. */
@@ -12,11 +13,28 @@ export interface ReadDocument {
 }
 
 export interface SentDocument {
-  message: Letter & {recipients: {to: string; state: string; reason: string | null}[]}
+  message: Letter & {
+    recipients: {
+      to: string
+      state: string
+      reason: string | null
+      /** whether its agent was told; null where the message is not there yet, or nobody tells agents */
+      ring: {result: string; detail: string} | null
+    }[]
+  }
 }
 
-export function sentDocument({letter, copies}: SentLetter): SentDocument {
-  const recipients = copies.map(({to, state, reason}) => ({to, state, reason: reason ?? null}))
+/** @param rings of those who were told */
+export function sentDocument(
+  letter: Letter,
+  copies: readonly {to: string; state: string; reason?: string | undefined}[],
+  rings: readonly {to: string; ring: Ring}[],
+): SentDocument {
+  const told = new Map(rings.map(({to, ring: {result, detail}}) => [to, {result, detail}]))
+  const recipients = copies.map(({to, state, reason}) => ({
+    ...{to, state, reason: reason ?? null},
+    ring: told.get(to) ?? null,
+  }))
   return {message: {...letter, recipients}}
 }
 

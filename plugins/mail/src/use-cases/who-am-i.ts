@@ -1,13 +1,15 @@
 import {isGtError} from '@gt-town/contract'
 import type {MailTown} from '../operations/mail-town.js'
-import {identityOf, type MailIdentity} from '../domain/identity.js'
+import {identityOf, type MailIdentity, type OwnFlag} from '../domain/identity.js'
 import {ownStation} from '../operations/mail-place.js'
 
 export type {MailTown} from '../operations/mail-town.js'
 
 export interface Caller {
-  /** `--from` or `--as` */
+  /** what a flag says */
   readonly flag?: string | undefined
+  /** which one */
+  readonly flagName?: OwnFlag | undefined
   /** GT_ADDRESS */
   readonly variable: string | undefined
   /** absolute; undefined where it does not exist any more */
@@ -17,7 +19,7 @@ export interface Caller {
 /** Who acts, where that can be told. @throws UsageError for a flag or variable that names nobody here */
 export async function whoAmI(
   {home: {connection, workspace}, service}: MailTown,
-  {flag, variable, folder}: Caller,
+  {flag, flagName, variable, folder}: Caller,
 ): Promise<MailIdentity | undefined> {
   const named = flag ?? (variable || undefined)
   const steps = named === undefined && folder !== undefined ? await stepsTo(folder) : undefined
@@ -29,6 +31,7 @@ export async function whoAmI(
   return identityOf({
     station: ownStation(workspace),
     flag,
+    flagName,
     variable,
     steps,
     isPolecat: (name, polecat) => name === rig?.name && polecats.includes(polecat),

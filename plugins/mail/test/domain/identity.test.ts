@@ -42,6 +42,14 @@ describe('who acts', () => {
     })
   }
 
+  it('names the flag that names nobody', () => {
+    for (const flagName of ['--from', '--as'] as const) {
+      expect(() => identityOf({...surroundings, flag: 'beads/nobody', flagName})).to.throw(
+        `${flagName} is beads/nobody`,
+      )
+    }
+  })
+
   it('is never guessed', () => {
     expect(() => requireIdentity(undefined))
       .to.throw()

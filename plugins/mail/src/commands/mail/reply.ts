@@ -29,7 +29,7 @@ export default class MailReply extends MailCommand {
   async run(): Promise<SentDocument> {
     const {args, flags} = await this.parse(MailReply)
     const town = await this.mailTown(flags)
-    const identity = requireIdentity(await this.identity(town, flags.from))
+    const identity = requireIdentity(await this.identity(town, flags.from, '--from'))
     const opened = await openMessage(town, args.id, {identity})
     const {message} = opened
     const body = await bodyFrom(flags, process.stdin)
@@ -44,7 +44,7 @@ export default class MailReply extends MailCommand {
     })
     if (opened.isOwn) await noteOwn(town, [opened], ['read'], 'gt mail reply')
     this.logSent(town, sent)
-    await this.ringFor(town, sent, false)
-    return sentDocument(sent)
+    const rings = await this.ringFor(town, sent, false)
+    return sentDocument(sent.letter, sent.copies, rings)
   }
 }

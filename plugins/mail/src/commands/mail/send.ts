@@ -40,14 +40,18 @@ The sender is --from, else GT_ADDRESS, else the polecat whose folder this is, el
     'wait-ack': boolean({
       description: 'Wait until all recipients have acknowledged it; exit code 1 where not all did.',
     }),
-    timeout: string({description: 'How long --wait-ack waits.', default: '30m', helpValue: 'TIME'}),
+    timeout: string({
+      description: 'How long --wait-ack waits; default 30m.',
+      dependsOn: ['wait-ack'],
+      helpValue: 'TIME',
+    }),
   }
 
   async run(): Promise<SentDocument> {
     const {argv, flags} = await this.parse(MailSend)
-    const timeoutMs = parseTimeLimit(flags.timeout, '--timeout')
+    const timeoutMs = parseTimeLimit(flags.timeout ?? '30m', '--timeout')
     const town = await this.mailTown(flags)
-    const identity = requireIdentity(await this.identity(town, flags.from))
+    const identity = requireIdentity(await this.identity(town, flags.from, '--from'))
     const {threadOfMessage} = await import('../../use-cases/thread-of-message.js')
     const answered =
       flags['reply-to'] === undefined ? undefined : await threadOfMessage(town, flags['reply-to'], identity)
@@ -61,22 +65,16 @@ The sender is --from, else GT_ADDRESS, else the polecat whose folder this is, el
       ...(answered && {replyTo: answered.id, thread: answered.thread}),
     })
     this.logSent(town, sent)
-    await this.ringFor(town, sent, flags.ring)
-    if (flags['wait-ack']) return this.awaitAll(town, sent, timeoutMs)
-    return sentDocument(sent)
-  }
-
-  private async awaitAll(
-    town: Awaited<ReturnType<MailCommand['mailTown']>>,
-    sent: Awaited<ReturnType<typeof send>>,
-    timeoutMs: number,
-  ): Promise<SentDocument> {
+    const rings = await this.ringFor(town, sent, flags.ring)
+    if (!flags['wait-ack']) return sentDocument(sent.letter, sent.copies, rings)
     const {letter, copies} = await awaitAck(town, sent.letter.id, timeoutMs)
     const station = this.station(town)
     for (const {to, state} of copies) this.log(`  ${shownAddress(to, station)}: ${state}`)
     if (copies.some(({state}) => state !== 'acknowledged')) process.exitCode = 1
-    return {
-      message: {...letter, recipients: copies.map(({to, state, waits}) => ({to, state, reason: waits ?? null}))},
-    }
+    return sentDocument(
+      letter,
+      copies.map(({to, state, waits}) => ({to, state, reason: waits})),
+      rings,
+    )
   }
 }
