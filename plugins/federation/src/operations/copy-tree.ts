@@ -23,13 +23,13 @@ export interface CopyJob {
 
 /**
  * Takes a file from its input: $1 where to, $2 its mode, $3 how many bytes it has, empty where nobody knows. Renamed when it is whole, so that nobody sees
- * half of it; what is half there goes, whatever ends this.
+ * half of it; what is half there goes, whatever ends this, and however often it is told to end.
  */
 const receiveFile = `
 d=\${1%/*}; t=$d/.gt-copy-$$; umask 077
 [ -d "\${d:-/}" ] || exit 6
 [ ! -d "$1" ] || exit 5
-trap 'rm -f "$t"' EXIT
+trap 'trap "" HUP INT TERM PIPE; rm -f "$t"' EXIT
 trap 'exit 1' HUP INT TERM PIPE
 cat >"$t" || exit 9
 [ -z "$3" ] || [ "$(wc -c <"$t")" -eq "$3" ] || { echo "it changed while it was copied, or the connection was lost" >&2; exit 8; }
@@ -39,7 +39,7 @@ chmod "$2" "$t" && sync "$t" 2>/dev/null; mv -f "$t" "$1"`
 const receiveFolder = `
 d=\${1%/*}; t=$d/.gt-copy-$$; umask 077
 [ -d "\${d:-/}" ] || exit 6
-trap 'rm -rf "$t"' EXIT
+trap 'trap "" HUP INT TERM PIPE; rm -rf "$t"' EXIT
 trap 'exit 1' HUP INT TERM PIPE
 mkdir "$t" && tar -xpf - -C "$t" || exit 9
 [ ! -e "$1" ] && [ ! -L "$1" ] || exit 7

@@ -90,9 +90,11 @@ sub read_input {
 sub shut_down {
   $SIG{$_} = 'IGNORE' for qw(TERM HUP INT);
   my @groups = map { $_->{pid} } values %job;
+  my @running = map { $_->{pid} } grep { !$_->{killed} } values %job;
   my @writing = map { $_->{pid} } @workers;
   close_sink($_->{to}), close $_->{from} for @workers;
-  kill 'TERM', map { -$_ } @groups if @groups;
+  # One that was told already may be tidying up.
+  kill 'TERM', map { -$_ } @running if @running;
   my $began = now();
   while (@groups || @writing) {
     1 while waitpid(-1, POSIX::WNOHANG()) > 0;
