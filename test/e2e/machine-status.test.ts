@@ -104,7 +104,7 @@ describe('gt machine status', function () {
     expect(Object.keys(row!)).to.deep.equal(fields)
     expect(row!.health).to.have.all.keys(
       ...['connect_ms', 'exec_ms', 'clock_skew_ms', 'versions', 'load1', 'cpus', 'has'],
-      ...['disk_free_bytes', 'disk_total_bytes', 'memory_free_bytes', 'memory_total_bytes'],
+      ...['disk_free_bytes', 'disk_total_bytes', 'memory_free_bytes', 'memory_total_bytes', 'sessions'],
     )
     expect(row!.health.versions.git).to.match(/^\d+\.\d+/)
     expect(row!.latency_ms).to.equal(row!.health.connect_ms + row!.health.exec_ms)
@@ -116,7 +116,7 @@ describe('gt machine status', function () {
     const {code, stdout} = await runCli(['machine', 'status', 'b-refused', 'well-00', '--timeout', '60'], {cwd: town})
     const lines = stdout.trimEnd().split('\n')
     expect(code).to.equal(1)
-    expect(lines[0]).to.match(/^NAME +STATE +LATENCY +GIT +TMUX +LOAD +DISK +MEMORY +SKEW +CAPACITY$/)
+    expect(lines[0]).to.match(/^NAME +STATE +LATENCY +GIT +TMUX +LOAD +DISK +MEMORY +SKEW +SESSIONS$/)
     expect(lines[1]).to.match(/^b-refused +unreachable( +-){8}$/)
     expect(lines[2]).to.match(/^well-00 +healthy +\d+ ms /)
     expect(lines[3]).to.match(/^b-refused: 127\.0\.0\.1:\d+ refused the connection$/)

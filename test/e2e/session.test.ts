@@ -226,9 +226,17 @@ describe('gt session', function () {
       expect(agents().records('far')[0]).to.include({folder: join(west, 'web/cy'), address: 'web/cy'})
       expect((await session('send', 'west:web/cy', 'hello')).sent.result).to.equal('submitted')
       expect((await gt(['session', 'list'])).stdout).to.match(/^west:web\/cy +(idle|busy)/m)
+      const sessionsThere = async (): Promise<unknown> =>
+        (
+          JSON.parse((await gt(['machine', 'status', 'west', '--json'])).stdout) as {
+            machines: [{health: {sessions: unknown}}]
+          }
+        ).machines[0].health.sessions
+      expect(await sessionsThere()).to.equal(1)
       expect(await gtFails('machine', 'remove', 'west')).to.include({code: 1, error: 'GT_IN_USE'})
       expect(await gtFails('polecat', 'remove', 'west:web/cy')).to.include({code: 1, error: 'GT_IN_USE'})
       tmuxOf(west, 'kill-server')
+      expect(await sessionsThere()).to.equal(0)
       expect((await gt(['up'])).stdout).to.equal('west:web/cy: resumed (idle)\n')
       expect((await gt(['session', 'stop', 'west:web/cy'])).code).to.equal(0)
       await sshd.stop()

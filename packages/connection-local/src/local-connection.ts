@@ -84,9 +84,9 @@ export class LocalConnection extends BaseConnection {
     return withLock(absolutePath(path), body, options)
   }
 
-  override async probe({signal, path}: ProbeOptions = {}): Promise<Health> {
+  override async probe(options: ProbeOptions = {}): Promise<Health> {
     const started = performance.now()
-    const result = await execute(probeArgv(path), {effect: 'read', signal})
+    const result = await execute(probeArgv(options), {effect: 'read', signal: options.signal})
     const exec_ms = Math.round(performance.now() - started)
     return decodeHealth(result, {connect_ms: 0, exec_ms, clock_skew_ms: 0})
   }

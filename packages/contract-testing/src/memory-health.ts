@@ -15,6 +15,7 @@ export function healthOf(programs: Readonly<Record<string, Program>>, space: Spa
     disk_total_bytes: space.totalBytes,
     memory_free_bytes: gibibyte,
     memory_total_bytes: 2 * gibibyte,
+    sessions: null,
     clock_skew_ms: 0,
     has: {
       flock: Object.hasOwn(programs, 'flock'),

@@ -156,6 +156,8 @@ export interface ProbeOptions {
   signal?: AbortSignal | undefined
   /** whose file system counts as the disk; default the account's home. What does not exist yet lies where its nearest folder does */
   path?: string
+  /** of a tmux server of the account, as `tmux -L` takes it: its sessions are counted. Its name comes from the real path `path` */
+  tmuxSocket?: string
 }
 
 /** What a machine says of itself; null is what its system does not tell. */
@@ -172,6 +174,8 @@ export interface Health {
   disk_total_bytes: number | null
   memory_free_bytes: number | null
   memory_total_bytes: number | null
+  /** in how many sessions of the tmux that was asked for a program runs; null where none was asked for */
+  sessions: number | null
   /** how far its clock is ahead of this one's; exact to half of a round trip */
   clock_skew_ms: number
   has: {flock: boolean; perl: boolean; git: boolean; tmux: boolean}

@@ -1,3 +1,4 @@
+import {createHash} from 'node:crypto'
 import {under} from './under.js'
 import type {Workspace} from '@gt-town/contract'
 
@@ -17,6 +18,9 @@ export const bossStateFile = (town: Workspace): string => under(bossFolder(town)
 export const poolFolder = (town: Workspace): string => under(configFolder(town), 'pool')
 /** What is noted of sessions of agents. */
 export const sessionsFolder = (town: Workspace): string => under(configFolder(town), 'sessions')
+/** The socket of a town's tmux, as `tmux -L` takes it: two towns on one computer never see each other's sessions. @param root its real path */
+export const tmuxSocket = ({root}: Pick<Workspace, 'root'>): string =>
+  `gt-${createHash('sha256').update(root).digest('hex').slice(0, 12)}`
 export const sessionsIgnoreFile = (town: Workspace): string => under(sessionsFolder(town), '.gitignore')
 /** The program that hooks of agents run to tell of themselves. */
 export const sessionHookFile = (town: Workspace): string => under(sessionsFolder(town), 'event.sh')

@@ -81,9 +81,15 @@ describe('the layout of a town', () => {
   }
 
   it('has a line in this table for every function', () => {
-    const functions = Object.keys(layout).filter((name) => !['configDirs', 'possibleTowns', 'under'].includes(name))
+    const functions = Object.keys(layout).filter(
+      (name) => !['configDirs', 'possibleTowns', 'tmuxSocket', 'under'].includes(name),
+    )
     const told = new Set(Object.keys(table).map((what) => what.split(/[ ,]/, 1)[0]))
     expect(functions.filter((name) => !told.has(name))).to.deep.equal([])
+  })
+
+  it('names a socket for tmux by its root, the same in every version of gt', () => {
+    expect(layout.tmuxSocket({root: '/home/town'})).to.equal('gt-c96aa4331b2d')
   })
 
   it('begins at / where the root of the file system is the town', () => {

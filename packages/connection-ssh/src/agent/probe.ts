@@ -15,12 +15,12 @@ export interface ProbedConnection {
 }
 
 /** Asks for the clock and for all the rest at once: one round trip. */
-export async function probeByAgent(connection: ProbedConnection, {signal, path}: ProbeOptions): Promise<Health> {
+export async function probeByAgent(connection: ProbedConnection, options: ProbeOptions): Promise<Health> {
   const {agent, connectMs} = await connection.connect()
   const before = Date.now()
   const started = performance.now()
   const clock = agent.clock().then((seconds) => ({seconds, after: Date.now()}))
-  const run = connection.execute(probeArgv(path), {effect: 'read', signal})
+  const run = connection.execute(probeArgv(options), {effect: 'read', signal: options.signal})
   const [{seconds, after}, result] = await Promise.all([clock, run])
   return decodeHealth(result, {
     connect_ms: Math.round(connectMs),
@@ -34,11 +34,8 @@ export async function probeByAgent(connection: ProbedConnection, {signal, path}:
  * @param startMs how long all of it may take once the link is up
  * @throws what connecting throws; ConnectFailedError (no shell, or none in time); ConnectionLostError; AbortedError
  */
-export async function probeDirectly(
-  transport: Transport,
-  {path, signal}: ProbeOptions,
-  startMs: number,
-): Promise<Health> {
+export async function probeDirectly(transport: Transport, options: ProbeOptions, startMs: number): Promise<Health> {
+  const {signal} = options
   const started = performance.now()
   const running = await startChannel(transport, 'exec sh', signal)
   const connectMs = performance.now() - started
@@ -50,7 +47,7 @@ export async function probeDirectly(
     signal?.throwIfAborted()
     // A link that breaks is told by `exit`; a pipe that breaks with it says nothing new.
     running.stdin.on('error', () => undefined)
-    running.stdin.end(framedScript(marker, path))
+    running.stdin.end(framedScript(marker, options))
     const {text, clock, after} = await outputOf(transport.machine, running, marker, startMs)
     return decodeHealth(
       {stdout: Buffer.from(text)},
@@ -67,8 +64,8 @@ export async function probeDirectly(
 }
 
 /** Between two lines with the marker: what startup files print comes before. The first has the time. */
-function framedScript(marker: string, path: string | undefined): string {
-  return `${forStartupFiles}printf '\\n%s %s\\n' ${marker} "$(date +%s.%N)"\n(\n${probeScript(path)}\n) </dev/null\necho ${marker}.\n`
+function framedScript(marker: string, options: ProbeOptions): string {
+  return `${forStartupFiles}printf '\\n%s %s\\n' ${marker} "$(date +%s.%N)"\n(\n${probeScript(options)}\n) </dev/null\necho ${marker}.\n`
 }
 
 interface Output {

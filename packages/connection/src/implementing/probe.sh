@@ -1,4 +1,5 @@
-# Tells what it can find out, a `key=value` on each line. $1: whose file system to tell of; empty for the home.
+# Tells what it can find out, a `key=value` on each line. $1: whose file system to tell of; empty for the home. $2: the socket of a
+# tmux whose sessions are counted where $1 is its real path, since the name of the socket comes from that; may be empty.
 # Each program that it starts is felt where many machines are one: what the shell can do itself, it does.
 LC_ALL=C; export LC_ALL
 n='
@@ -25,3 +26,19 @@ if [ -r /proc/meminfo ]; then
     esac
   done </proc/meminfo
 else has sysctl && echo "memory_total=$(($(sysctl -n hw.memsize) / 1024))"; fi
+count() {
+  [ ! -d "$1" ] || [ "$(cd -P "$1" && pwd -P)" = "$1" ] || return
+  found=
+  for file in "${TMUX_TMPDIR:-/tmp}"/tmux-*/"$2"; do [ -S "$file" ] && [ -O "$file" ] && found=yes; done
+  [ -n "$found" ] || { echo sessions=0; return; }
+  # One that is stopped says nothing.
+  has tmux && has timeout || return
+  sessions=$(timeout 2 tmux -L "$2" -f /dev/null list-panes -a -F "#{?pane_dead,,#{session_id}}" 2>/dev/null)
+  [ $? -ne 124 ] || return
+  seen=" " total=0
+  for session in $sessions; do
+    case $seen in *" $session "*) ;; *) seen="$seen$session " total=$((total + 1)) ;; esac
+  done
+  echo "sessions=$total"
+}
+[ -z "$2" ] || count "$1" "$2"

@@ -1,15 +1,20 @@
-import type {ExecResult, Health} from '@gt-town/contract'
+import type {ExecResult, Health, ProbeOptions} from '@gt-town/contract'
 import {quoteWord} from '@gt-town/text'
 import {probeProgram} from './generated/programs.js'
 
-/** @param path whose file system counts as the disk; undefined for the home's */
-export function probeArgv(path: string | undefined): string[] {
-  return ['sh', '-c', probeProgram, 'sh', path ?? '']
+type Asked = Pick<ProbeOptions, 'path' | 'tmuxSocket'>
+
+export function probeArgv(asked: Asked): string[] {
+  return ['sh', '-c', probeProgram, 'sh', ...wordsOf(asked)]
 }
 
 /** The same as a text for a `sh` that reads it from its input. */
-export function probeScript(path: string | undefined): string {
-  return `set -- ${quoteWord(path ?? '')}\n${probeProgram}`
+export function probeScript(asked: Asked): string {
+  return `set -- ${wordsOf(asked).map(quoteWord).join(' ')}\n${probeProgram}`
+}
+
+function wordsOf({path = '', tmuxSocket = ''}: Asked): [path: string, socket: string] {
+  return [path, tmuxSocket]
 }
 
 /** What the script said, and what only the one who asked can know. */
@@ -38,6 +43,7 @@ export function decodeHealth(
     disk_total_bytes: total === undefined ? null : Number(total) * 1024,
     memory_free_bytes: bytes('memory_free'),
     memory_total_bytes: bytes('memory_total'),
+    sessions: number('sessions'),
     has: {flock: has('flock'), perl: has('perl'), git: has('git'), tmux: has('tmux')},
   }
 }

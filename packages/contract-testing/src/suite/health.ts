@@ -19,6 +19,15 @@ export function healthSuite(make: Make): void {
         assert.ok(version === undefined || (health.has[name] && /^\d+\.\d/.test(version)), version)
       }
     })
+    must(
+      'count the sessions of a tmux, none where it does not run, and only where that is asked for',
+      make,
+      async ({connection, root}) => {
+        const asked = await connection.probe({path: root, tmuxSocket: 'gt-nobody-has-this'})
+        assert.ok(asked.sessions === 0 || asked.sessions === null, `${asked.sessions}`)
+        assert.equal((await connection.probe({path: root})).sessions, null)
+      },
+    )
     must('give up when the signal has fired', make, async ({connection}) => {
       await fails('GT_ABORTED', connection.probe({signal: AbortSignal.abort()}))
     })

@@ -6,12 +6,12 @@ import type {MachineState, MachineStatus} from '../domain/machine-status.js'
 /** The table of states, each in its colour. */
 export function statusTable(statuses: readonly MachineStatus[], theme: Theme): string {
   return table([
-    ['NAME', 'STATE', 'LATENCY', 'GIT', 'TMUX', 'LOAD', 'DISK', 'MEMORY', 'SKEW', 'CAPACITY'],
+    ['NAME', 'STATE', 'LATENCY', 'GIT', 'TMUX', 'LOAD', 'DISK', 'MEMORY', 'SKEW', 'SESSIONS'],
     ...statuses.map(({machine, state, health}) => [
       printable(machine.name),
       colourOf(state, theme)(state),
       ...(health ? factsOf(health) : Array.from({length: 7}, () => '-')).map((fact) => printable(fact)),
-      machine.capacity === undefined ? '-' : String(machine.capacity),
+      sessionsOf(health?.sessions ?? null, machine.capacity),
     ]),
   ])
 }
@@ -39,6 +39,12 @@ function factsOf(health: Health): string[] {
     shareOf(health.memory_free_bytes, health.memory_total_bytes),
     `${(health.clock_skew_ms / 1000).toFixed(1)} s`,
   ]
+}
+
+/** `2/8`: how many run, of how many at most. */
+function sessionsOf(running: number | null, capacity: number | undefined): string {
+  const count = running === null ? '-' : String(running)
+  return capacity === undefined ? count : `${count}/${capacity}`
 }
 
 /** `12G free`, to the tenth below ten. */

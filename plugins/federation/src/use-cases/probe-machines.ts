@@ -1,5 +1,6 @@
 import {AbortedError, isGtError, TimeoutError, type Connection, type Health, type Machine} from '@gt-town/contract'
 import {failedStatus, statusOf, type MachineStatus} from '../domain/machine-status.js'
+import {tmuxSocket} from '@gt-town/town-layout'
 import {inParallel} from '@gt-town/waiting'
 
 export interface ProbeMachinesOptions {
@@ -54,7 +55,8 @@ async function probe(
   signal: AbortSignal,
 ): Promise<Health> {
   await using connection = await connect(machine, timeoutMs)
-  return await connection.probe({signal, ...(machine.workspace !== undefined && {path: machine.workspace})})
+  const {workspace: path} = machine
+  return await connection.probe({signal, ...(path !== undefined && {path, tmuxSocket: tmuxSocket({root: path})})})
 }
 
 const hintOfSilence = 'see what its startup files (such as .bashrc) wait for, or give it longer with --timeout'

@@ -13,6 +13,7 @@ const well: Health = {
   disk_total_bytes: 100,
   memory_free_bytes: null,
   memory_total_bytes: null,
+  sessions: null,
   clock_skew_ms: -5000,
   has: {flock: false, perl: true, git: true, tmux: true},
 }

@@ -2,11 +2,10 @@ import {randomBytes} from 'node:crypto'
 import {GtError, isGtError, type Connection, type ExecResult, type Place} from '@gt-town/contract'
 import {naturally} from '@gt-town/text'
 import {addressOfSession, listPanesFormat, parsePanes, saysNoServer} from '@gt-town/tmux'
-import {sessionsFolder} from '@gt-town/town-layout'
+import {sessionsFolder, tmuxSocket} from '@gt-town/town-layout'
 import {parseIntent} from '../domain/intent.js'
 import type {SeenSession, SessionEvent} from '../domain/session-state.js'
 import {inspectProgram} from './programs/generated/programs.js'
-import {socketOf} from './session-place.js'
 
 /** What was seen of all sessions of a town in one look. */
 export interface SeenSessions {
@@ -32,7 +31,7 @@ const timeoutMs = 15_000
  */
 export async function inspectSessions({connection, workspace}: Place, signal?: AbortSignal): Promise<SeenSessions> {
   const mark = randomBytes(12).toString('hex')
-  const socket = socketOf(workspace)
+  const socket = tmuxSocket(workspace)
   const argv = [
     'sh',
     '-c',

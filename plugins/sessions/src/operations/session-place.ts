@@ -1,16 +1,10 @@
-import {createHash} from 'node:crypto'
 import {parseAddress, UsageError, type Workspace} from '@gt-town/contract'
 import {sessionNameOf, type TmuxTarget} from '@gt-town/tmux'
-import {polecatFolder, rigFolder} from '@gt-town/town-layout'
-
-/** The socket of a town's tmux: two towns on one computer never see each other's sessions. */
-export function socketOf({root}: Pick<Workspace, 'root'>): string {
-  return `gt-${createHash('sha256').update(root).digest('hex').slice(0, 12)}`
-}
+import {polecatFolder, rigFolder, tmuxSocket} from '@gt-town/town-layout'
 
 /** @param address of one session in this town: `mayor`, or `rig/polecat` */
 export function sessionTarget(town: Workspace, address: string): TmuxTarget {
-  return {socket: socketOf(town), session: sessionNameOf(address)}
+  return {socket: tmuxSocket(town), session: sessionNameOf(address)}
 }
 
 /** Under which name a session's hook leaves the way to its inbox socket, outside of the town. */
