@@ -212,6 +212,17 @@ describe('gt session', function () {
     expect((await gt(['trash', 'list'])).stdout).to.equal('The trash is empty.\n')
   })
 
+  it('is said not to be seen where its tmux hangs, and gt status does not wait for it', async () => {
+    await gt(['session', 'start', 'web/ann', '--command', 'sleep 1000'])
+    const pid = Number(tmuxOf(at(), 'display-message', '-p', '#{pid}'))
+    process.kill(pid, 'SIGSTOP')
+    try {
+      expect((await gt(['status', '--all'])).stdout).to.include('tmux did not answer within 3 s')
+    } finally {
+      process.kill(pid, 'SIGCONT')
+    }
+  })
+
   it('runs on another machine, where what is missing is added first; one that is down is unknown', async () => {
     const sshd = await startSshd()
     const far = temporaryFolder('west')

@@ -23,13 +23,18 @@ export interface SeenSessions {
 }
 
 /** Half of what one look may take: a tmux that says nothing is one that cannot be seen. */
-const timeoutMs = 15_000
+const longestMs = 15_000
 
 /**
  * Looks at all sessions of a town, here or elsewhere, in one round trip. Starts nothing.
+ * @param timeoutMs how long tmux may take to answer
  * @throws GtError where the machine itself could not be asked
  */
-export async function inspectSessions({connection, workspace}: Place, signal?: AbortSignal): Promise<SeenSessions> {
+export async function inspectSessions(
+  {connection, workspace}: Place,
+  signal?: AbortSignal,
+  timeoutMs = longestMs,
+): Promise<SeenSessions> {
   const mark = randomBytes(12).toString('hex')
   const socket = tmuxSocket(workspace)
   const argv = [
@@ -43,7 +48,7 @@ export async function inspectSessions({connection, workspace}: Place, signal?: A
     sessionsFolder(workspace),
     listPanesFormat,
   ]
-  const looked = await lookOnce(connection, argv, signal)
+  const looked = await lookOnce(connection, argv, timeoutMs, signal)
   if (looked === undefined) {
     const unseen = `tmux did not answer within ${timeoutMs / 1000} s`
     return {socket, sessions: new Map(), others: [], odd: [], unseen}
@@ -67,6 +72,7 @@ export async function inspectSessions({connection, workspace}: Place, signal?: A
 async function lookOnce(
   connection: Connection,
   argv: readonly string[],
+  timeoutMs: number,
   signal: AbortSignal | undefined,
 ): Promise<ExecResult | undefined> {
   try {
