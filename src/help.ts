@@ -58,9 +58,11 @@ export default class GtHelp extends Help {
 
 class GtCommandHelp extends CommandHelp {
   protected override defaultUsage(): string {
+    // Of flags that exclude each other oclif leaves out those that were named before, but not the bars between them.
+    const whole = super.defaultUsage().replaceAll(/(?: *\|)+ *(?=[\]|])/g, '')
     return Object.entries(this.command.flags).reduce(
       (usage, [name, flag]) => (canBeTurnedOff(flag) ? usage.replace(`[--${name}]`, `[--[no-]${name}]`) : usage),
-      super.defaultUsage(),
+      whole,
     )
   }
 

@@ -40,6 +40,7 @@ describe('a terminal of 40 or 80 columns', () => {
       'polecat add --help',
       /starts from the origin as it is now; where that cannot be reached, from what the rig last saw/,
     ],
+    ['doctor --help', /\[--deadline TIME\] \[--deep\]/],
     ['--help', /gt COMMAND --help tells more of a command, gt TOPIC lists those of a topic/],
   ]
   for (const columns of [40, 80]) {

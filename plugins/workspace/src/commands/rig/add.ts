@@ -21,6 +21,9 @@ With --machine that machine clones, with its own credentials, and a path is one 
     '<%= config.bin %> rig add web git@example.com:team/web.git --machine west',
     '<%= config.bin %> rig add mine ~/code/mine --machines local,west --preferred-machine west',
   ]
+  static override usage =
+    'rig add [NAME] GIT_URL [--branch NAME] [--filter blob:none] [--beads-path DIR] [--machines A,B] ' +
+    '[--preferred-machine NAME] [--timeout SEC] [--machine NAME] [--town DIR] [--json]'
   static completion: CommandCompletion = {args: {git_url: 'folder'}}
   static override args = {
     name: stringArg({
