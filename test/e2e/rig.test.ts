@@ -94,6 +94,8 @@ describe('gt rig', () => {
       expect(await gtOk('rig', 'list')).to.deep.equal({rigs: []})
       expect(readFileSync(join(town, 'web/p/new.txt'), 'utf8')).to.equal('work')
       expect((await gtFails('rig', 'add', 'web', small)).hint).to.equal('adopt it with gt rig adopt web')
+      const removed = 'it was removed, and its folder stayed: gt rig adopt web brings it back'
+      expect((await gtFails('polecat', 'add', 'web/x')).hint).to.equal(removed)
       await gt(['doctor', '--fix'])
       expect(await gtOk('rig', 'list')).to.deep.equal({rigs: []})
       const {rig} = await gtOk('rig', 'adopt', 'web')

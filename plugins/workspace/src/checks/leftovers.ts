@@ -2,6 +2,7 @@ import {relative} from 'node:path'
 import {pass, warn, type Finding, type Workspace, type WorkspaceCheck} from '@gt-town/contract'
 import {mayorClone} from '@gt-town/town-layout'
 import {findLeftovers, rigsOfLostClones} from '../operations/files/leftovers.js'
+import {wasRemoved} from '../operations/rigs/rigs.js'
 
 export const leftovers: WorkspaceCheck = {
   id: 'workspace/leftovers',
@@ -19,7 +20,9 @@ export const leftovers: WorkspaceCheck = {
       findLeftovers(connection, workspace, rigs, Date.now()),
       rigsOfLostClones(connection, workspace, rigs),
     ])
-    const clones = lost.map((rig) => clonesFinding(workspace, rig))
+    const clones = await Promise.all(
+      lost.map(async (rig) => clonesFinding(workspace, rig, await wasRemoved(connection, workspace, rig))),
+    )
     if (found.length === 0) return clones.length === 0 ? pass() : clones
     const [first = ''] = found
     const files = warn(
@@ -35,11 +38,13 @@ export const leftovers: WorkspaceCheck = {
 }
 
 /** It may hold work: nobody is told to delete it. */
-function clonesFinding(town: Workspace, rig: string): Finding {
+function clonesFinding(town: Workspace, rig: string, hasFolder: boolean): Finding {
   const path = mayorClone(town, rig)
   return warn(`The mayor's clone of ${rig}, which is no rig any more: ${relative(town.root, path)}`, {
     key: rig,
     path,
-    hint: `gt rig add ${rig} GIT_URL makes it a rig again and moves the old clone to the trash; or look what is only in it, and move it away`,
+    hint: hasFolder
+      ? `gt rig adopt ${rig} makes it a rig again; or look what is only in it, and move it away`
+      : `gt rig add ${rig} GIT_URL makes it a rig again and moves the old clone to the trash; or look what is only in it, and move it away`,
   })
 }

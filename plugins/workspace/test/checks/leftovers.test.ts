@@ -24,5 +24,13 @@ testCheck(leftovers, {
       path: '/town/mayor/rigs/web',
       hint: 'gt rig add web GIT_URL makes it a rig again and moves the old clone to the trash; or look what is only in it, and move it away',
     },
+    {
+      title: 'says how a rig that was only taken out of the registry comes back',
+      tree: {'/town/mayor/rigs/web/.git/HEAD': '', '/town/web/.gastown/config.removed.json': '{}'},
+      status: 'warn',
+      message: "The mayor's clone of web, which is no rig any more: mayor/rigs/web",
+      path: '/town/mayor/rigs/web',
+      hint: 'gt rig adopt web makes it a rig again; or look what is only in it, and move it away',
+    },
   ],
 })

@@ -9,11 +9,11 @@ import {
   type Rig,
   type Workspace,
 } from '@gt-town/contract'
-import {didYouMean, naturally} from '@gt-town/text'
+import {didYouMean, naturally, quoteIfNeeded} from '@gt-town/text'
 import {FileCorruptError, maxJsonBytes as maxBytes, parseJson, parseLoosely} from '@gt-town/json-file'
 import {isAbsent} from '../../domain/is-absent.js'
 import {isWorkspaceState, type WorkspaceState} from '../../domain/documents.js'
-import {refineryFolder, rigConfigFile, rigFolder, stateFile} from '@gt-town/town-layout'
+import {refineryFolder, removedRigConfigFile, rigConfigFile, rigFolder, stateFile} from '@gt-town/town-layout'
 import {rigMarkerOf, type RigMarker} from '../../domain/rigs/rig-marker.js'
 
 /**
@@ -54,8 +54,9 @@ export async function findRig(connection: Connection, town: Workspace, name: str
   if (rig) return rig
   parseName('rig', name)
   throw new UsageError('GT_RIG_NOT_FOUND', `there is no rig ${name} in ${town.root}`, {
-    hint:
-      known.length === 0
+    hint: (await wasRemoved(connection, town, name))
+      ? `it was removed, and its folder stayed: gt rig adopt ${quoteIfNeeded(name)} brings it back`
+      : known.length === 0
         ? 'add one with gt rig add NAME GIT_URL'
         : didYouMean(
             name,
@@ -63,6 +64,12 @@ export async function findRig(connection: Connection, town: Workspace, name: str
             'rig',
           ),
   })
+}
+
+/** Whether the folder of a rig is there that was taken out of the registry. */
+export async function wasRemoved(connection: Connection, town: Workspace, name: string): Promise<boolean> {
+  const [config] = await connection.inspect([{op: 'stat', path: removedRigConfigFile({path: rigFolder(town, name)})}])
+  return config.ok
 }
 
 async function registryOf(
