@@ -1,30 +1,30 @@
 import {printable} from '@gt-town/text'
 import {stateText} from '../domain/session-state.js'
-import type {ListedMachine, ListedSession} from '../domain/answers.js'
+import type {ListedMachine} from '../domain/answers.js'
 
-const longest = {address: 40, state: 30, agent: 16}
+/** characters */
+const longest = {state: 30, agent: 16, error: 60}
 
-/** A row for each session, and one for each machine that could not be seen. */
-export function sessionRows(machines: readonly ListedMachine[], now: number): string[][] {
+/**
+ * A row for each session, and one for each machine that could not be seen. An address is always whole: somebody may copy it.
+ * @param isWhole nothing else is cut either, such as in a pipe
+ */
+export function sessionRows(machines: readonly ListedMachine[], now: number, isWhole = false): string[][] {
+  const cut = (text: string, widest: number): string => (isWhole ? printable(text) : cutTo(text, widest))
   const rows = machines.flatMap(({machine, sessions, error}) => [
-    ...sessions.map((session) => rowOf(session, now)),
-    ...(error === undefined ? [] : [[machine, cut(`unknown: ${error}`, 60), '-', '-']]),
+    ...sessions.map(({shown, state, intent}) => [
+      printable(shown),
+      cut(stateText(state), longest.state),
+      state.since === undefined ? '-' : ago(now / 1000 - state.since),
+      cut(intent === undefined ? '-' : (intent.command ?? intent.agent), longest.agent),
+    ]),
+    ...(error === undefined ? [] : [[machine, cut(`unknown: ${error}`, longest.error), '-', '-']]),
   ])
   return [['ADDRESS', 'STATE', 'SINCE', 'AGENT'], ...rows]
 }
 
-function rowOf({shown, state, intent}: ListedSession, now: number): string[] {
-  const agent = intent === undefined ? '-' : (intent.command ?? intent.agent)
-  return [
-    cut(shown, longest.address),
-    cut(stateText(state), longest.state),
-    state.since === undefined ? '-' : ago(now / 1000 - state.since),
-    cut(agent, longest.agent),
-  ]
-}
-
-/** Names may be long; the whole of it is in --json. */
-function cut(text: string, widest: number): string {
+/** The whole of it is in --json. */
+function cutTo(text: string, widest: number): string {
   const characters = Array.from(printable(text))
   return characters.length <= widest ? characters.join('') : `${characters.slice(0, widest - 3).join('')}...`
 }

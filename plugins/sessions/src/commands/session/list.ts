@@ -21,7 +21,10 @@ is unknown, never gone. The exit code is 1 where a machine could not be seen.`
     const machines = await listSessions(town, flags.machine ?? (await allMachines(town)))
     const isEmpty = machines.every(({sessions, error}) => sessions.length === 0 && error === undefined)
     if (isEmpty) this.log('No sessions. gt session start ADDRESS starts one.')
-    else this.log(narrowTable(sessionRows(machines, Date.now()), this.theme.width))
+    else {
+      const {width} = this.theme
+      this.log(narrowTable(sessionRows(machines, Date.now(), width === undefined), width))
+    }
     if (machines.some(({error}) => error !== undefined)) process.exitCode = 1
     return sessionsDocument(machines)
   }
