@@ -53,15 +53,31 @@ export function parseGitSettings(text: string): GitSetting[] | {badLine: number}
 /**
  * The reference that says where the branch stands that this one is compared with, as `git status` does it.
  * @param branch as `refs/heads/main`
- * @returns undefined where there is none, or it is not where a clone has it
+ * @returns undefined where there is none
  */
-export function trackingRefOf(config: GitConfig, branch: string): string | undefined {
+export function trackingRefOf(settings: readonly GitSetting[], branch: string): string | undefined {
   const name = branch.replace(/^refs\/heads\//, '')
-  const [remote, merge] = [config.get(`branch.${name}.remote`), config.get(`branch.${name}.merge`)]
-  if (remote === undefined || !merge?.startsWith('refs/heads/') || merge.includes('..')) return undefined
-  const place = `refs/remotes/${remote}`
-  if (config.get(`remote.${remote}.fetch`) !== `+refs/heads/*:${place}/*` || place.includes('..')) return undefined
-  return `${place}/${merge.slice('refs/heads/'.length)}`
+  const valuesOf = (key: string): string[] =>
+    settings.flatMap((one) => (one.name === key && one.value !== undefined ? [one.value] : []))
+  const remote = valuesOf(`branch.${name}.remote`).at(-1)
+  const merge = valuesOf(`branch.${name}.merge`)[0]
+  if (remote === undefined || !merge?.startsWith('refs/')) return undefined
+  const ref = remote === '.' ? merge : mappedBy(valuesOf(`remote.${remote}.fetch`), merge)
+  return ref === undefined || /(?:^|\/)\.\.(?:\/|$)/.test(ref) ? undefined : ref
+}
+
+/** Where a reference of a remote is kept: the first of its refspecs that it fits, `+SOURCE:TARGET`, with or without `*`. */
+function mappedBy(refspecs: readonly string[], ref: string): string | undefined {
+  for (const refspec of refspecs) {
+    const [source = '', target = ''] = refspec.replace(/^\+/, '').split(':')
+    if (source === ref && target !== '') return target
+    const [before = '', after] = source.split('*')
+    const fits = after !== undefined && ref.startsWith(before) && ref.endsWith(after)
+    if (fits && target.includes('*')) {
+      return target.replace('*', ref.slice(before.length, ref.length - after.length))
+    }
+  }
+  return undefined
 }
 
 // Sticky, so that each continues where the last one ended: a thousand rigs have six configurations each.

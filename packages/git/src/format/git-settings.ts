@@ -1,7 +1,11 @@
 import type {GitSetting} from './git-config.js'
 
 /** What git makes of the value of a setting, by how it dies of a bad one. `text` is any, but there has to be one. */
-type Kind = 'bool' | 'number' | 'level' | 'color' | 'text' | 'autocrlf' | 'safecrlf' | 'abbrev' | readonly string[]
+type Kind =
+  | ('bool' | 'number' | 'size' | 'level' | 'color' | 'text' | 'abbrev')
+  /** a bool, or one of these words */
+  | {readonly or: readonly string[]}
+  | readonly string[]
 
 /**
  * The settings that `git status` reads and dies of when their value is bad, as git 2.39 does; what later ones read besides is
@@ -18,18 +22,27 @@ const kinds: readonly (readonly [Kind, string])[] = [
       'index.sparse pack.usesparse remote.*.mirror remote.*.prune remote.*.prunetags remote.*.promisor ' +
       'remote.*.skipdefaultupdate remote.*.skipfetchall sparse.expectfilesoutsideofpatterns status.aheadbehind ' +
       'status.branch status.displaycommentprefix status.relativepaths status.short status.showstash user.useconfigonly ' +
-      'commitgraph.readchangedpaths status.submodulesummary index.threads diff.*.binary',
+      'commitgraph.readchangedpaths status.submodulesummary index.threads diff.*.binary diff.*.cachetextconv ' +
+      'filter.*.required',
   ],
   [
     'number',
     'diff.context diff.interhunkcontext diff.renamelimit ' +
-      'diff.statgraphwidth status.renamelimit index.version commitgraph.generationversion ' +
-      'core.bigfilethreshold core.deltabasecachelimit core.packedgitlimit core.packedgitwindowsize pack.packsizelimit',
+      'diff.statgraphwidth status.renamelimit index.version commitgraph.generationversion',
+  ],
+  [
+    'size',
+    'core.bigfilethreshold core.deltabasecachelimit core.packedgitlimit core.packedgitwindowsize pack.packsizelimit',
   ],
   // Of zlib.
   ['level', 'core.compression core.loosecompression pack.compression'],
-  ['autocrlf', 'core.autocrlf'],
-  ['safecrlf', 'core.safecrlf'],
+  [{or: ['input']}, 'core.autocrlf'],
+  [{or: ['warn']}, 'core.safecrlf'],
+  [{or: ['always', 'never', 'auto']}, 'color.ui color.status color.diff color.advice color.pager'],
+  [{or: ['always']}, 'core.logallrefupdates'],
+  [{or: ['keep']}, 'core.untrackedcache'],
+  [{or: ['copies', 'copy']}, 'diff.renames status.renames'],
+  [{or: ['always', 'inherit', 'simple']}, 'branch.autosetupmerge'],
   ['abbrev', 'core.abbrev'],
   ['color', 'color.advice.hint color.diff.* color.status.*'],
   [
@@ -40,6 +53,7 @@ const kinds: readonly (readonly [Kind, string])[] = [
       'diff.orderfile diff.wordregex i18n.commitencoding i18n.logoutputencoding mailmap.blob mailmap.file ' +
       'remote.*.partialclonefilter remote.*.proxy remote.*.proxyauthmethod remote.*.pushurl remote.*.receivepack ' +
       'remote.*.uploadpack remote.*.url remote.*.vcs remote.pushdefault url.*.insteadof url.*.pushinsteadof remote.*.fetch ' +
+      'filter.*.clean filter.*.smudge filter.*.process ' +
       'remote.*.push core.commentchar core.notesref core.checkstat core.checkroundtripencoding diff.submodule ' +
       'diff.dirstat remote.*.tagopt',
   ],
@@ -49,6 +63,7 @@ const kinds: readonly (readonly [Kind, string])[] = [
   [['nothing', 'simple', 'upstream', 'tracking', 'matching', 'current'], 'push.default'],
   [['rename', 'link'], 'core.createobject'],
   [['all', 'untracked', 'dirty', 'none'], 'diff.ignoresubmodules'],
+  [['consecutive', 'default', 'noop', 'skipping'], 'fetch.negotiationalgorithm'],
 ]
 
 const exact = new Map<string, Kind>()
@@ -77,21 +92,20 @@ function kindOf(name: string): Kind | undefined {
 }
 
 function isFit(kind: Kind, value: string | undefined): boolean {
-  if (value === undefined) return kind === 'bool'
+  if (value === undefined) return kind === 'bool' || (typeof kind === 'object' && 'or' in kind)
+  if (typeof kind === 'object' && 'or' in kind) return kind.or.includes(value.toLowerCase()) || isGitBool(value)
   if (typeof kind !== 'string') return kind.includes(value.toLowerCase())
   switch (kind) {
     case 'bool':
       return isGitBool(value)
     case 'number':
+      return isInt(value)
+    case 'size':
       return gitNumber(value) !== undefined
     case 'level': {
       const level = gitNumber(value)
       return level !== undefined && level >= -1 && level <= 9
     }
-    case 'autocrlf':
-      return /^input$/i.test(value) || isGitBool(value)
-    case 'safecrlf':
-      return /^warn$/i.test(value) || isGitBool(value)
     case 'abbrev': {
       const digits = gitNumber(value)
       return /^(?:auto|no|off|false)$/i.test(value) || (digits !== undefined && digits >= 4 && digits <= 64)
@@ -104,7 +118,13 @@ function isFit(kind: Kind, value: string | undefined): boolean {
 }
 
 export function isGitBool(value: string): boolean {
-  return /^(?:|true|false|yes|no|on|off)$/i.test(value) || gitNumber(value) !== undefined
+  return /^(?:|true|false|yes|no|on|off)$/i.test(value) || isInt(value)
+}
+
+/** Of 32 bits, as those of C here. */
+function isInt(value: string): boolean {
+  const number = gitNumber(value)
+  return number !== undefined && Math.abs(number) < 2 ** 31
 }
 
 /** Whether a setting is true; what is no boolean is not. */

@@ -34,6 +34,19 @@ export async function hasObject(
   return code === undefined || code === 0
 }
 
+/** The first of these objects that git does not find in a clone; also undefined where there is no git to ask. */
+export async function missingObject(
+  connection: Connection,
+  folder: string,
+  ids: readonly string[],
+): Promise<string | undefined> {
+  const said = await withGit(async () => {
+    const options = {cwd: folder, env: neutralEnvironment, input: ids.map((id) => `${id}\n`).join('')}
+    return (await tryGit(connection, ['cat-file', '--batch-check=%(objectname)'], options)).stdout.toString()
+  })
+  return /^(\S+) missing$/m.exec(said ?? '')?.[1]
+}
+
 const versions = new WeakMap<Connection, Promise<GitVersion | undefined>>()
 
 /** Which git a machine has, asked once for all clones that a check looks at. */

@@ -1,6 +1,7 @@
 import type {Connection} from '@gt-town/contract'
 import {under} from '@gt-town/town-layout'
 import {parentsOf, subtreesOf, treeOf, type LooseObject} from '../format/loose-object.js'
+import {missingObject} from './ask-git.js'
 import {invalid, type CloneFault} from './clone-state.js'
 import type {CloneTips} from './inspect-refs.js'
 import {looseObject, objectPath, type ObjectPlaces} from './read-object.js'
@@ -35,7 +36,22 @@ export async function inspectCommit(
   if (commit?.type === 'blob') {
     return invalid(`its commit ${tip.slice(0, 10)} is no commit`, objectPath(places.common, tip))
   }
-  return (tree === undefined ? undefined : await inspectTrees(connection, places, [tree])) ?? history
+  return (
+    (tree === undefined ? undefined : await inspectTrees(connection, places, [tree])) ??
+    history ??
+    (await askForUnsure(connection, places))
+  )
+}
+
+/** One process for all of them, and only where there are some. */
+async function askForUnsure(
+  connection: Connection,
+  {folder, common, unsure}: ObjectPlaces,
+): Promise<CloneFault | undefined> {
+  if (unsure.size === 0) return undefined
+  const missing = await missingObject(connection, folder, [...unsure.keys()])
+  if (missing === undefined) return undefined
+  return invalid(`its ${unsure.get(missing) ?? 'object'} ${missing.slice(0, 10)} is missing`, under(common, 'objects'))
 }
 
 /** @returns undefined where nothing is wrong with it, nor anything known of it */
@@ -50,8 +66,8 @@ async function readObject(
     return invalid(`its ${what} ${id.slice(0, 10)} is garbled in its pack`, under(places.common, 'objects', 'pack'))
   }
   if (packed !== undefined) return packed
-  const isLeftOut = what === 'tree' && (places.isPartial || emptyTrees.includes(id))
-  return isLeftOut || places.packs.has(id) ? undefined : looseObject(connection, places, id, what)
+  if (places.packs.has(id) || (what === 'tree' && emptyTrees.includes(id))) return undefined
+  return looseObject(connection, places, id, what)
 }
 
 /** What lies in a pack was written with all that is below it. */

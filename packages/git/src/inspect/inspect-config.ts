@@ -18,6 +18,8 @@ export interface CloneConfig {
   readonly settings: readonly GitSetting[]
 }
 
+const ofMainWorktree = new Set(['core.bare', 'core.worktree'])
+
 /** What was found fit lately, by its text: the clones of a rig are made alike. */
 const fit = new Map<string, CloneConfig>()
 const mostFit = 64
@@ -73,7 +75,9 @@ export async function inspectConfig(
   }
   const more = await worktreeConfig(connection, own, found.config)
   if ('state' in more) return more
-  const all = configOf([...found.settings, ...more.settings])
+  // In a linked worktree git passes over what the common file says of these.
+  const shared = own === common ? found.settings : found.settings.filter(({name}) => !ofMainWorktree.has(name))
+  const all = configOf([...shared, ...more.settings])
   if (isTrue(all.get('core.bare'))) {
     return unfit('its git config has core.bare true', path, `git config --file ${path} core.bare false`)
   }

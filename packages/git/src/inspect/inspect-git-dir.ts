@@ -68,8 +68,6 @@ export async function inspectGitDir(
   const {config} = configured
   const idBytes = config.get('extensions.objectformat')?.toLowerCase() === 'sha256' ? 32 : 20
   const listed = facts.packs.ok ? facts.packs.value.map(({name}) => name) : []
-  const lost = lostPack(listed)
-  if (lost !== undefined) return invalid(`its ${lost} is missing`, under(common, 'objects', 'pack', lost))
 
   // All of it takes one more round trip, since none waits for another; what is usual takes no promise.
   const [unfitConfig, index, tips, objects, packs] = await Promise.all([
@@ -81,7 +79,7 @@ export async function inspectGitDir(
           submodules: async (paths) => inspectSubmodules(connection, folder, paths, inspectBelow),
         })
       : indexFault(facts.index.error, own),
-    inspectRefs(connection, common, usesReftable(config) && 'branch' in head ? undefined : head, config),
+    inspectRefs(connection, common, usesReftable(config) && 'branch' in head ? undefined : head, configured.settings),
     facts.packs.ok ? undefined : inspectStore(connection, common),
     inspectPacks(connection, common, listed, idBytes),
   ])
@@ -96,7 +94,11 @@ export async function inspectGitDir(
     return unfit('what stands in for its HEAD (refs/replace) is missing', under(common, 'refs', 'replace'), nextStep)
   }
   const isPartial = config.has('extensions.partialclone') || [...config.keys()].some((key) => key.endsWith('.promisor'))
-  return (await inspectCommit(connection, {folder, common, packs, isPartial, idBytes}, tips)) ?? {state: 'valid'}
+  const broken = await inspectCommit(connection, {folder, common, packs, isPartial, idBytes, unsure: new Map()}, tips)
+  if (!broken) return {state: 'valid'}
+  // What is missing lay there, as it seems.
+  const lost = lostPack(listed)
+  return lost === undefined ? broken : invalid(`its ${lost} is missing`, under(common, 'objects', 'pack', lost))
 }
 
 /** git refuses what belongs to others, unless the user's own configuration trusts the folder. */

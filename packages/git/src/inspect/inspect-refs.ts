@@ -1,7 +1,7 @@
 import type {Connection, Outcome, Stat} from '@gt-town/contract'
 import {under} from '@gt-town/town-layout'
 import {packedRef, packedRefsProblem, parseHead, shallowProblem, type Head} from '../format/git-dir.js'
-import {trackingRefOf, type GitConfig} from '../format/git-config.js'
+import {trackingRefOf, type GitSetting} from '../format/git-config.js'
 import {faultOf, invalid, type CloneFault} from './clone-state.js'
 
 const maxBytes = 1024 * 1024
@@ -32,12 +32,12 @@ export async function inspectRefs(
   connection: Connection,
   common: string,
   head: Head | undefined,
-  config: GitConfig,
+  settings: readonly GitSetting[],
 ): Promise<CloneFault | CloneTips> {
   const branch = head && 'branch' in head ? head.branch : undefined
   const packedRefs = under(common, 'packed-refs')
   const shallowPath = under(common, 'shallow')
-  const tracking = branch === undefined ? undefined : trackingRefOf(config, branch)
+  const tracking = branch === undefined ? undefined : trackingRefOf(settings, branch)
   const [packed, shallow, replaced, upstream, last] = await connection.inspect([
     {op: 'read', path: packedRefs, maxBytes: maxPackedRefs},
     {op: 'read', path: shallowPath, maxBytes},

@@ -18,23 +18,30 @@ export interface ObjectPlaces {
   /** what it lacks can be fetched from elsewhere when it is needed */
   readonly isPartial: boolean
   readonly idBytes: number
+  /** what may lie where only git looks, such as in a large pack, and what it is; filled while the rest is looked at */
+  readonly unsure: Map<string, string>
 }
 
 /** @returns undefined where it lies, or may lie, in a pack or in another repository */
 export async function looseObject(
   connection: Connection,
-  {folder, common, packs, idBytes}: ObjectPlaces,
+  places: ObjectPlaces,
   id: string,
   what: string,
 ): Promise<LooseObject | CloneFault | undefined> {
+  const {folder, common, packs, idBytes} = places
   const path = objectPath(common, id)
   const name = `its ${what} ${id.slice(0, 10)}`
   const [loose] = await connection.inspect([{op: 'read', path, maxBytes: maxObjectBytes}])
   if (loose.ok) return inflate(loose.value, id, idBytes) ?? invalid(`${name} is empty or garbled`, path)
   if (loose.error.code === 'GT_TOO_LARGE') return undefined
   if (loose.error.code !== 'GT_NOT_FOUND') return faultOf(loose.error, name, path)
-  if (packs.has(id) === undefined) return undefined
-  if (await isLent(connection, folder, common, id)) return undefined
+  // It can be fetched when somebody needs it.
+  if (places.isPartial && what === 'tree') return undefined
+  if (packs.has(id) === undefined || (await mayBeLent(connection, folder, common, id))) {
+    places.unsure.set(id, what)
+    return undefined
+  }
   const objects = under(common, 'objects')
   const [listed] = await connection.inspect([{op: 'list', path: objects}])
   if (!listed.ok) return faultOf(listed.error, 'its folder objects', objects)
@@ -82,8 +89,8 @@ interface Inflated {
   readonly engine: {readonly bytesWritten: number}
 }
 
-/** Whether another repository that lends its objects has this one, or may have it. */
-async function isLent(connection: Connection, folder: string, common: string, id: string): Promise<boolean> {
+/** Whether another repository that lends its objects may have this one. */
+async function mayBeLent(connection: Connection, folder: string, common: string, id: string): Promise<boolean> {
   const objects = under(common, 'objects')
   const [text] = await connection.inspect([
     {op: 'read', path: under(objects, 'info', 'alternates'), maxBytes: 64 * 1024},

@@ -6,6 +6,7 @@ import {
   parseHead,
   parseIndexFile,
   parseReflog,
+  refsBelow,
   refsOf,
   tryGit,
   type GitOptions,
@@ -25,7 +26,8 @@ const maxBytes = 16 * 1024 * 1024
 /**
  * What can still be read of one of gt's own clones that is broken, and is nowhere else. git gets a folder of ours that leads to
  * its references and objects, with a HEAD and an index that work, and the objects of the other clone of the rig where its own
- * are broken. None where git finds no way: then nothing of it is readable, and the trash keeps the bytes.
+ * are broken. Where nothing says what was checked out, its files are held against what the other clone has.
+ * @throws GtError `GT_CLONE_UNREADABLE` where git finds no way to tell
  */
 export async function workInBrokenClone(
   connection: Connection,
@@ -40,18 +42,34 @@ export async function workInBrokenClone(
       const access = await repairedAccess(connection, town, rig, {folder, gitDir, signal})
       const elsewhere = await seenOrigin(connection, town, rig)
       const options = {elsewhere, effort: 'usual' as const, signal}
-      if (!access) return []
+      if (!access) {
+        if (await hasFiles(connection, folder)) throw cannotTell(folder, 'git finds no commit in it')
+        return []
+      }
       const {risks} = await inspectWork(connection, town, {folder, gitDir}, access, options)
       return withoutDeletions(connection, folder, risks)
     })
   } catch (error) {
-    if (isGtError(error, 'GT_GIT_FAILED')) return []
+    if (isGtError(error, 'GT_GIT_FAILED')) throw cannotTell(folder, error.message, error)
     if (!isGtError(error, 'GT_PERMISSION_DENIED')) throw error
     throw new GtError('GT_CLONE_UNREADABLE', `cannot tell what ${folder} holds: part of it may not be read`, {
       hint: `let yourself read it (chmod -R u+rwX ${folder}), then run gt doctor --fix again`,
       cause: error,
     })
   }
+}
+
+function cannotTell(folder: string, why: string, cause?: unknown): GtError {
+  return new GtError('GT_CLONE_UNREADABLE', `cannot tell whether ${folder} holds work: ${why}`, {
+    hint: `save what you need of it, move it away, then run gt doctor --fix again`,
+    cause,
+  })
+}
+
+/** Whether anything lies in it beside its git folder. */
+async function hasFiles(connection: Connection, folder: string): Promise<boolean> {
+  const [list] = await connection.inspect([{op: 'list', path: folder}])
+  return !list.ok || list.value.some(({name}) => name !== '.git')
 }
 
 /** A file that is missing holds nothing. */
@@ -81,21 +99,23 @@ async function repairedAccess(
     {op: 'read', path: join(broken, 'config'), maxBytes},
     {op: 'read', path: join(broken, 'index'), maxBytes},
   ])
-  if (!list.ok) return undefined
+  // One that is a file leads to a folder that somebody else chose.
+  if (!list.ok && list.error.code !== 'GT_NOT_FOUND') throw cannotTell(folder, `${broken} is no folder`)
+  const entries = list.ok ? list.value : []
   const parsed = text.ok ? parseGitConfig(text.value.toString()) : new Map<string, string>()
   const config = 'badLine' in parsed ? new Map<string, string>() : parsed
   await connection.mkdirAll(join(gitDir, 'refs'))
   await connection.writeFile(join(gitDir, 'config'), neutralConfig(config))
-  const linked = list.value.filter(({name}) => ['packed-refs', 'logs', 'info'].includes(name))
+  const linked = entries.filter(({name}) => ['packed-refs', 'logs', 'info'].includes(name))
   for (const {name} of linked) await connection.symlink(join(broken, name), join(gitDir, name))
-  if (list.value.some(({name, type}) => name === 'refs' && type === 'directory')) {
+  if (entries.some(({name, type}) => name === 'refs' && type === 'directory')) {
     await connection.remove(join(gitDir, 'refs'))
     await connection.symlink(join(broken, 'refs'), join(gitDir, 'refs'))
   }
-  const commits = await lastCommits(connection, broken)
+  const other = folder === refineryClone(rig) ? mayorClone(town, rig.name) : refineryClone(rig)
+  const commits = [...(await lastCommits(connection, broken)), ...(await lastCommits(connection, join(other, '.git')))]
   if (commits[0] === undefined) return undefined
   await connection.writeFile(join(gitDir, 'HEAD'), `${commits[0]}\n`)
-  const other = folder === refineryClone(rig) ? mayorClone(town, rig.name) : refineryClone(rig)
   const [lender, own] = [join(other, '.git', 'objects'), join(broken, 'objects')]
   const hasLender = await connection.fileExists(lender)
   const hasIndex = index.ok && !('problem' in parseIndexFile(index.value))
@@ -117,7 +137,7 @@ async function repairedAccess(
   return {cwd: folder, env, config}
 }
 
-/** What was checked out: as HEAD says, as its log says, and what was last fetched. */
+/** What was checked out: as HEAD says, as its log says; what was last fetched, and whatever else a branch leads to. */
 async function lastCommits(connection: Connection, gitDir: string): Promise<string[]> {
   const refs = await refsOf(connection, gitDir).catch(() => new Map<string, string>())
   const [head, log] = await connection.inspect([
@@ -130,6 +150,8 @@ async function lastCommits(connection: Connection, gitDir: string): Promise<stri
     said && ('commit' in said ? said.commit : refs.get(said.branch)),
     logged,
     refs.get('refs/remotes/origin/HEAD'),
+    ...refsBelow(refs, 'refs/heads/').values(),
+    ...refsBelow(refs, 'refs/remotes/origin/').values(),
   ]
   return commits.filter((commit) => commit !== undefined)
 }

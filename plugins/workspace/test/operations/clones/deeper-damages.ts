@@ -1,3 +1,4 @@
+import {execFileSync} from 'node:child_process'
 import {mkdirSync, symlinkSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {at, drop, edit, git, objectOf, put, read, type Damage} from './damage-tools.js'
@@ -112,7 +113,90 @@ const submodules: Damage[] = (
   },
 }))
 
+/** Two commits ahead of an upstream that is told in another way, of which the first is gone. */
+const upstreams: Damage[] = [
+  ['one branch alone', ['--replace-all', 'remote.origin.fetch', '+refs/heads/main:refs/remotes/origin/main']],
+  ['a second refspec', ['--add', 'remote.origin.fetch', '+refs/pull/*/head:refs/remotes/pr/*']],
+  ['a refspec without force', ['--replace-all', 'remote.origin.fetch', 'refs/heads/*:refs/remotes/origin/*']],
+  ['a refspec that does not fit', ['--replace-all', 'remote.origin.fetch', '+refs/other/*:refs/remotes/origin/*']],
+].map(([how, words]) => ({
+  title: `a lost commit on the way to an upstream by ${how as string}`,
+  of: ['loose', 'packed'] as const,
+  damage: (clone: string) => {
+    ahead(clone)
+    git(clone, 'config', ...(words as string[]))
+    drop(clone, objectOf(clone, 'HEAD^'))
+  },
+}))
+
+const manyPacks = (clone: string): void => {
+  for (let at = 0; at < 17; at++) {
+    commit(clone, `pack ${at}`)
+    git(clone, 'repack', '-dq')
+  }
+  ahead(clone)
+}
+
+const values: Damage[] = [
+  ...['color.ui maybe', 'color.ui always', 'color.status junk', 'core.logAllRefUpdates junk', 'diff.renames copies'],
+  ...['status.renames junk', 'core.untrackedCache keep', 'core.fileMode 99999999999', 'diff.renameLimit 99999999999'],
+  ...['submodule.x.ignore junk', 'filter.x.required junk', 'branch.autoSetupMerge junk', 'core.bigFileThreshold 9g'],
+].map((setting) => ({
+  title: `a config with ${setting}`,
+  damage: (clone: string) => void git(clone, 'config', ...setting.split(' ')),
+}))
+
 const others: Damage[] = [
+  {
+    title: 'an index of a pack that is not there, and nothing lost',
+    damage: (clone) => put(clone, `objects/pack/pack-${'1'.repeat(40)}.idx`, ''),
+  },
+  {
+    title: 'many packs, and a commit that is gone',
+    damage: (clone) => (manyPacks(clone), drop(clone, objectOf(clone, 'HEAD'))),
+  },
+  {title: 'many packs', damage: manyPacks},
+  {
+    title: 'a partial clone with an empty tree',
+    of: ['loose'],
+    damage: (clone) => {
+      git(clone, 'config', 'remote.origin.promisor', 'true')
+      put(clone, objectOf(clone, 'HEAD^{tree}'), '')
+    },
+  },
+  {
+    title: 'alternates that have packs, and not the commit',
+    of: ['loose'],
+    damage: (clone) => {
+      put(clone, 'objects/info/alternates', `${join(clone, '../packed/.git/objects')}\n`)
+      ahead(clone)
+      drop(clone, objectOf(clone, 'HEAD'))
+    },
+  },
+  {
+    title: 'a submodule that is a link to itself',
+    damage: (clone) => {
+      git(clone, 'update-index', '--add', '--cacheinfo', `160000,${git(clone, 'rev-parse', 'HEAD')},s`)
+      symlinkSync('.', join(clone, 's'))
+    },
+  },
+  {
+    title: 'a worktree of a bare repository',
+    damage: (clone) => {
+      const bare = `${clone}-bare`
+      git(clone, 'clone', '-q', '--bare', '.', bare)
+      execFileSync('rm', ['-rf', clone])
+      git(bare, 'worktree', 'add', '-q', '-f', clone, 'main')
+    },
+  },
+  {
+    title: 'a submodule that is ignored, whose HEAD is garbled',
+    damage: (clone) => {
+      withPart(clone)
+      git(clone, 'config', '--file', '.gitmodules', 'submodule.part.ignore', 'all')
+      put(clone, `${part}/HEAD`, 'junk\n')
+    },
+  },
   {
     title: 'a .gitmodules with a conflict and no submodule',
     damage: (clone) => writeFileSync(join(clone, '.gitmodules'), '<<<\n'),
@@ -135,4 +219,6 @@ const others: Damage[] = [
 ]
 
 /** What is broken behind what every look at a clone reads. */
-export const deeperDamages: readonly Damage[] = [...lost, ...replaced, ...links, ...lent, ...submodules, ...others]
+export const deeperDamages: readonly Damage[] = [
+  ...[lost, replaced, links, lent, submodules, upstreams, values, others].flat(),
+]

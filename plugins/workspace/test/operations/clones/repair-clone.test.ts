@@ -157,6 +157,61 @@ describe('repairClone', function () {
     expect(error).to.include({code: 'GT_WORK_AT_RISK'})
   })
 
+  const lost: Record<string, () => void> = {
+    'a tree is lost below changes that are staged': () => {
+      mkdirSync(join(clone, 'sub'))
+      writeFileSync(join(clone, 'sub', 'a'), 'mine')
+      git(clone, 'add', '.')
+      git(clone, 'commit', '-q', '-m', 'mine')
+      writeFileSync(join(clone, 'sub', 'a'), 'changed')
+      git(clone, 'add', '.')
+      dropObject('HEAD:sub')
+    },
+    'nothing says what was checked out, and another branch has commits': () => {
+      git(clone, 'checkout', '-q', '-b', 'feature')
+      git(clone, 'commit', '-q', '--allow-empty', '-m', 'mine')
+      git(clone, 'checkout', '-q', 'main')
+      forget()
+    },
+    'nothing says what was checked out, and a file is only there': () => {
+      writeFileSync(join(clone, 'notes'), 'mine')
+      forget()
+    },
+    'there is a stash, and no commit that was checked out': () => {
+      git(clone, 'commit', '-q', '--allow-empty', '-m', 'mine')
+      writeFileSync(join(clone, 'file'), 'stashed')
+      git(clone, 'stash', '-q')
+      dropObject('HEAD')
+      rmSync(join(clone, '.git', 'logs', 'HEAD'))
+    },
+    'the git folder lies somewhere else': () => {
+      writeFileSync(join(clone, 'notes'), 'mine')
+      renameSync(join(clone, '.git'), join(clone, '..', 'g'))
+      writeFileSync(join(clone, '.git'), 'gitdir: ../g\n')
+      writeFileSync(join(clone, '..', 'g', 'index'), 'junk')
+    },
+    'there is no git folder, and a file is only there': () => {
+      writeFileSync(join(clone, 'notes'), 'mine')
+      rmSync(join(clone, '.git'), {recursive: true})
+    },
+  }
+  const dropObject = (name: string): void => {
+    const id = git(clone, 'rev-parse', name).trim()
+    rmSync(join(clone, '.git', 'objects', id.slice(0, 2), id.slice(2)))
+  }
+  const forget = (): void => {
+    writeFileSync(join(clone, '.git', 'HEAD'), 'junk')
+    for (const path of ['logs', 'refs/remotes/origin/HEAD']) rmSync(join(clone, '.git', path), {recursive: true})
+  }
+  for (const [how, damage] of Object.entries(lost)) {
+    it(`leaves a clone where ${how}`, async () => {
+      damage()
+      const error: unknown = await repair().catch((reason: unknown) => reason)
+      expect(error).to.have.property('code').that.is.oneOf(['GT_WORK_AT_RISK', 'GT_CLONE_UNREADABLE'])
+      expect(await trash()).to.deep.equal([])
+    })
+  }
+
   it('leaves a clone whose fault lies around it', async () => {
     git(clone, 'config', 'core.bare', 'true')
     const error: unknown = await repair().catch((reason: unknown) => reason)
