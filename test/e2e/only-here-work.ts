@@ -1,4 +1,4 @@
-import {cpSync, mkdirSync, rmSync, symlinkSync, writeFileSync} from 'node:fs'
+import {chmodSync, cpSync, mkdirSync, rmSync, symlinkSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {git, write} from './repositories.js'
 
@@ -37,6 +37,47 @@ export const work: readonly (readonly [what: string, message: RegExp, make: (pla
       const below = commit(clone, 'below')
       commit(clone, 'above')
       git(clone, '-c', 'sequence.editor=sed -i s/^pick/drop/', 'rebase', '-q', '-i', below)
+    },
+  ],
+  [
+    'a commit that only FETCH_HEAD names, from a repository elsewhere',
+    /1 unpushed commit: \w+ foreign/,
+    ({clone, root}) => {
+      git(root, 'clone', '-q', join(root, 'origin'), 'elsewhere')
+      commit(join(root, 'elsewhere'), 'foreign')
+      git(clone, 'fetch', '-q', join(root, 'elsewhere'), 'HEAD')
+      rmSync(join(root, 'elsewhere'), {recursive: true})
+    },
+  ],
+  [
+    "a commit below a reference that an agent calls as gt's are called",
+    /1 unpushed commit: \w+ kept/,
+    ({clone}) => {
+      const kept = commit(clone, 'kept')
+      git(clone, 'update-ref', 'refs/gt/keep', 'HEAD')
+      git(clone, 'reset', '-q', '--hard', `${kept}~1`)
+      git(clone, 'reflog', 'expire', '--expire=now', '--all')
+    },
+  ],
+  [
+    'a mode that git was told not to look at',
+    /1 change hidden from git status: a.txt/,
+    ({clone}) => {
+      git(clone, 'update-index', '--assume-unchanged', 'a.txt')
+      chmodSync(join(clone, 'a.txt'), 0o755)
+    },
+  ],
+  [
+    'a change in a file whose name begins with a quote',
+    /1 change hidden from git status: "q/,
+    ({clone}) => {
+      writeFileSync(join(clone, '"q"'), 'one')
+      writeFileSync(join(clone, 'q'), 'one')
+      git(clone, 'add', '.')
+      git(clone, '-c', 'user.name=a', '-c', 'user.email=a@b', 'commit', '-qm', 'quotes')
+      git(clone, 'push', '-q', 'origin', 'HEAD:refs/heads/quotes')
+      git(clone, 'update-index', '--assume-unchanged', '"q"')
+      writeFileSync(join(clone, '"q"'), 'two')
     },
   ],
   [

@@ -1,5 +1,5 @@
 import {expect} from 'chai'
-import {execFileSync} from 'node:child_process'
+import {execFileSync, spawnSync} from 'node:child_process'
 import {
   chmodSync,
   existsSync,
@@ -151,6 +151,33 @@ describe('gt trash', () => {
       expect(readFileSync(join(town, 'web/notes.md'), 'utf8')).to.equal('late\n')
     })
 
+    it('says what went with it that nobody was asked about, until it is gone for good', async () => {
+      write(town, {'web/happy/build/secret': 'x', 'web/happy/.git/hooks/pre-commit': '#!/bin/sh'})
+      const said = ['what git ignores: build/', 'hooks of git: pre-commit']
+      const {stdout} = await gt(['polecat', 'remove', 'web/happy'])
+      for (const line of said) expect(stdout).to.include(`with it went ${line}`)
+      for (const line of said) expect((await gt(['trash', 'show', 'web/happy'])).stdout).to.include(`With it:  ${line}`)
+      const {message} = await gtFails('trash', 'empty', '--all')
+      for (const line of said) expect(message).to.include(`with it: ${line}`)
+      await gtOk('trash', 'restore', 'web/happy')
+      await gt(['rig', 'remove', 'web', '--delete'])
+      for (const line of said) expect((await gt(['trash', 'show', 'web'])).stdout).to.include(`With it:  ${line}`)
+    })
+
+    it('with a mount in it is refused by name', async function () {
+      mkdirSync(join(town, 'web/happy/build'))
+      const mount = spawnSync('mount', ['-t', 'tmpfs', 'none', join(town, 'web/happy/build')])
+      if (mount.status !== 0) skipBecause(this, 'nothing may be mounted here')
+      try {
+        const failure = await gtFails('polecat', 'remove', 'web/happy', '--force')
+        expect(failure).to.include({code: 1, error: 'GT_TRASH_ELSEWHERE'})
+        expect(failure.message).to.include(`${town}/web/happy/build is a mount`)
+        expect((await gt(['trash', 'list'])).stdout).to.equal('The trash is empty.\n')
+      } finally {
+        execFileSync('umount', [join(town, 'web/happy/build')])
+      }
+    })
+
     it('that is a link elsewhere is refused', async () => {
       copyTree(join(town, 'web'), join(root, 'elsewhere'))
       rmSync(join(town, 'web'), {recursive: true})
@@ -176,6 +203,24 @@ describe('gt trash', () => {
       expect(readdirSync(trash(id)).sort()).to.deep.equal(['manifest.json', 'mayor', 'rig'])
       await gtOk('trash', 'restore', 'web')
       await expectHealthy(town)
+    })
+
+    it('whose removal was killed before the registry was written comes back all the same', async () => {
+      const state = readFileSync(join(town, 'mayor/state.json'))
+      await gtOk('rig', 'remove', 'web', '--delete', '--force')
+      writeFileSync(join(town, 'mayor/state.json'), state)
+      await gtOk('trash', 'restore', 'web')
+      await expectHealthy(town)
+    })
+
+    it('that was put back, and is gone since, is not said to be restored', async () => {
+      const {polecat} = await gtOk('polecat', 'remove', 'web/happy')
+      const path = trash(polecat.trash, 'manifest.json')
+      writeFileSync(path, JSON.stringify({...JSON.parse(readFileSync(path, 'utf8')), restoring_as: 'happy'}))
+      rmSync(trash(polecat.trash, 'polecat'), {recursive: true})
+      expect((await gt(['trash', 'list'])).stdout).to.include('nothing: gt trash restore ends putting it back')
+      expect(await gtFails('trash', 'restore', 'web/happy')).to.include({code: 2, error: 'GT_TRASH_NOT_FOUND'})
+      expect((await gt(['trash', 'list'])).stdout).to.equal('The trash is empty.\n')
     })
 
     it('leaves nothing in the way of a new one: the clone of the mayor alone goes to the trash', async () => {

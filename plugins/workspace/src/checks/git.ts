@@ -14,13 +14,17 @@ export const git: EnvironmentCheck = {
   remedy: 'Install or update git, and make sure that it is on PATH.',
 
   async run({connection, rigs, signal}) {
-    const problem = (message: string): Finding =>
-      rigs.length > 0
-        ? fail(message, {hint: 'install git 2.25 or later'})
-        : skip(`${message}; nothing here needs it yet`)
+    const problem = (message: string, hint = 'install git 2.25 or later'): Finding =>
+      rigs.length > 0 ? fail(message, {hint}) : skip(`${message}; nothing here needs it yet`)
     try {
       const {version, failure} = await gitSetup(connection, signal)
-      if (failure !== undefined) return problem(`git does not run: ${failure}`)
+      if (failure !== undefined) {
+        const isConfig = /\bconfig\b/.test(failure)
+        return problem(
+          `git does not run: ${failure}`,
+          isConfig ? 'correct that file, your own or of this machine' : undefined,
+        )
+      }
       const wrong = gitVersionProblem(version)
       return wrong === undefined ? pass() : problem(wrong)
     } catch (error) {

@@ -78,6 +78,8 @@ export interface TrashManifest {
   command?: string
   /** work that was nowhere else; null where that could not be told */
   only_here?: {what: string; kind: string; items: string[]; count: number}[] | null
+  /** what nobody was asked about: ignored files, commits that were amended away, and the like */
+  along?: {what: string; kind: string; items: string[]; count: number}[]
   /** the rig's entry of the registry */
   registration?: Record<string, unknown>
 }

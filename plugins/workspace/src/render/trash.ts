@@ -1,5 +1,6 @@
 import type {Risk, RiskKind} from '../domain/polecats/work-at-risk.js'
 import {printRisk} from '../domain/polecats/work-at-risk.js'
+import {printAlong} from '../domain/trash/along.js'
 import type {TrashEntry} from '../domain/trash/trash-entry.js'
 import type {SavedReferences} from '../domain/trash/saved-references.js'
 import type {ListedTrash} from '../domain/trash/listed-trash.js'
@@ -21,6 +22,8 @@ export interface TrashDocument {
   parts: string[]
   /** work that was nowhere else; null where that is not known */
   only_here: {what: string; kind: string; items: string[]; count: number}[] | null
+  /** what went with it that nobody was asked about, such as ignored files */
+  along: {what: string; kind: string; items: string[]; count: number}[]
 }
 
 export function trashDocuments({entries, saved}: ListedTrash, machine: string): TrashDocument[] {
@@ -36,6 +39,7 @@ export function trashDocuments({entries, saved}: ListedTrash, machine: string): 
       path,
       parts: [...parts],
       only_here: manifest?.only_here ?? null,
+      along: manifest?.along ?? [],
     })),
     ...saved.map(({id, rig, polecat, savedAt, clone, refs}) => ({
       id,
@@ -48,6 +52,7 @@ export function trashDocuments({entries, saved}: ListedTrash, machine: string): 
       path: clone,
       parts: [...refs.keys()],
       only_here: null,
+      along: [],
     })),
   ]
 }
@@ -82,7 +87,15 @@ export function trashLines(entry: ListedTrash['entries'][number]): string[] {
     ...facts.flatMap(([name, value]) => (value === undefined ? [] : [`  ${`${name}:`.padEnd(9)} ${value}`])),
     `  Only here:${work.length === 1 ? ` ${work[0] ?? ''}` : ''}`,
     ...(work.length === 1 ? [] : work.map((line) => `    ${line}`)),
+    ...alongLines(entry).map((line) => `  With it:  ${line}`),
   ]
+}
+
+/** What of an entry nobody was asked about, one line each. */
+export function alongLines({manifest}: TrashEntry): string[] {
+  const along = manifest?.along ?? []
+  const many = new Set(along.map((one) => one.what)).size > 1
+  return along.map((one) => (many ? `${one.what}: ` : '') + printAlong(one))
 }
 
 export function savedLines({rig, polecat, savedAt, clone, refs, id}: SavedReferences): string[] {
@@ -97,7 +110,9 @@ export function savedLines({rig, polecat, savedAt, clone, refs, id}: SavedRefere
 }
 
 /** What of an entry would be gone for good, one line each. */
-export function onlyHere({manifest}: TrashEntry): string[] {
+export function onlyHere({manifest, parts}: TrashEntry): string[] {
+  if (manifest?.restoring_as !== undefined && parts.length === 0)
+    return ['nothing: gt trash restore ends putting it back']
   const work = manifest?.only_here
   if (!work) return ['could not be told']
   if (work.length === 0) return ['-']

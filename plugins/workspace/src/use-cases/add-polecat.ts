@@ -17,7 +17,7 @@ import {cloneRig} from '../operations/clones/clone-rig.js'
 import {lendLfs} from '../operations/clones/lend-lfs.js'
 import {refreshClone, type Freshness} from '../operations/clones/refresh-clone.js'
 import {trashedAs} from '../operations/trash/entries.js'
-import {cloneSettings} from '../operations/rigs/rig-config.js'
+import {cloneSettings, readRigConfig} from '../operations/rigs/rig-config.js'
 import type {CloneOptions} from '../operations/clones/clone-remote.js'
 import {findRig} from '../operations/rigs/rigs.js'
 import {polecats} from '../operations/polecats/polecats.js'
@@ -121,6 +121,8 @@ async function makeClone(
     })
   }
   const {signal} = options
+  // One that is broken does not say on which branch the rig works.
+  await readRigConfig(connection, rig)
   const settings = await cloneSettings(connection, rig)
   const source = {gitUrl: rig.gitUrl, ...settings}
   const others = (await polecats(connection, rig)).map((name) => polecatFolder(rig, name))

@@ -7,6 +7,8 @@ import {registry, updateRegistry} from '../operations/rigs/registry.js'
 import {rigContents, type RigContents} from '../operations/rigs/rig-contents.js'
 import {findRig} from '../operations/rigs/rigs.js'
 import {endRemoval, moveBack, moveToTrash, type TrashedPart} from '../operations/trash/move-to-trash.js'
+import {alongOf, alongWith, type Along} from '../domain/trash/along.js'
+import {savedReferences} from '../operations/trash/saved-references.js'
 import {putBack} from '../operations/trash/put-back.js'
 import {refuseLinkedWorktrees} from '../operations/work/linked-worktrees.js'
 import {askOrigin} from '../operations/work/origin.js'
@@ -17,6 +19,7 @@ import type {RemovedRig} from './remove-rig.js'
 interface WorkOf {
   readonly what: string
   readonly risks: readonly Risk[]
+  readonly along: readonly Along[]
 }
 
 /**
@@ -41,9 +44,10 @@ export async function deleteRig(
     const work = await inspect(connection, town, rig, contents, {force, signal})
     if (!force) {
       refuseForeign(rig, contents)
-      if (work && work.length > 0) {
+      const atRisk = work?.filter(({risks}) => risks.length > 0) ?? []
+      if (atRisk.length > 0) {
         throw workAtRiskError(
-          work,
+          atRisk,
           `push it to its origin, or move all of it to the trash: gt rig remove ${name} --delete --force`,
         )
       }
@@ -67,6 +71,9 @@ async function moveRig(
 ): Promise<string | undefined> {
   let trash: string | undefined
   const parts = await partsOf(connection, town, rig)
+  const saved = (await savedReferences(connection, town))
+    .filter((one) => one.rig === rig.name)
+    .flatMap(({polecat, refs}) => alongOf(`${rig.name}/${polecat}`, {reference: [...refs.keys()]}))
   const unregister = async (): Promise<void> =>
     updateRegistry(connection, town, async (state) => {
       const registration = Object.hasOwn(state.projects, rig.name) ? state.projects[rig.name] : undefined
@@ -75,6 +82,7 @@ async function moveRig(
         only_here: work
           ? work.flatMap(({what, risks}) => risks.map((risk) => ({what, ...risk, items: [...risk.items]})))
           : null,
+        along: [...saved, ...(work ?? []).flatMap(({along}) => along)],
         ...(registration && {registration: {...registration}}),
       }
       const [first, ...others] = parts
@@ -138,8 +146,9 @@ async function inspect(
             signal,
             ...(mailFolder === undefined ? {} : {mailFolder}),
           }
-          const {risks} = await workAtRisk(connection, town, path, options)
-          if (risks.length > 0) found.push({what: relative(town.root, path), risks})
+          const what = relative(town.root, path)
+          const work = await workAtRisk(connection, town, path, options)
+          found.push({what, risks: work.risks, along: alongWith(what, work)})
         }
         return found
       },

@@ -3,7 +3,10 @@ import {GtError, isGtError, type Connection, type HubAndTarget} from '@gt-town/c
 import {trashEntryFolder} from '@gt-town/town-layout'
 import type {TrashEntry} from '../domain/trash/trash-entry.js'
 import {deleteStaleStaging, withStaging} from '../operations/files/staging.js'
-import {findEntry, trashEntries} from '../operations/trash/entries.js'
+import {emptyEntries, findEntry, trashEntries} from '../operations/trash/entries.js'
+import {dropEntry} from '../operations/trash/restoring.js'
+
+const hourMs = 3_600_000
 
 /** Which entries. */
 export type TrashChoice =
@@ -45,6 +48,12 @@ export async function emptyTrash({target}: HubAndTarget, entries: readonly Trash
       await removeAll(connection, folder)
     }
   }
+}
+
+/** An entry that a killed command has left without anything in it; a younger one may be of a removal that is under way. */
+export async function sweepTrash({target}: HubAndTarget, now: number): Promise<void> {
+  const {connection, workspace: town} = target
+  for (const id of await emptyEntries(connection, town, now - hourMs)) await dropEntry(connection, town, {id})
 }
 
 /** Folders that may not be written, such as those of a cache of modules, are made so first. */

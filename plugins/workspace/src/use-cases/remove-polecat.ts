@@ -9,6 +9,7 @@ import {
   type Workspace,
 } from '@gt-town/contract'
 import {polecatFolder, polecatMailFolder, rigConfigFile} from '@gt-town/town-layout'
+import {alongWith} from '../domain/trash/along.js'
 import {workAtRiskError} from '../domain/polecats/work-at-risk.js'
 import {deleteStaleStaging} from '../operations/files/staging.js'
 import {findPolecat} from '../operations/polecats/polecats.js'
@@ -66,6 +67,7 @@ export async function removePolecat(
       const facts = {
         command: `gt polecat remove ${printAddress(address)}${force ? ' --force' : ''}`,
         only_here: work ? work.risks.map((risk) => ({what: address.polecat, ...risk, items: [...risk.items]})) : null,
+        along: work ? alongWith(address.polecat, work) : [],
       }
       const trash = await moveToTrash(connection, town, subject, [{part: 'polecat', from: path}], facts)
       const note = await notePolecats(connection, town, rig, {removed: address.polecat})

@@ -30,7 +30,7 @@ import {readRegistry, registry, updateRegistry} from '../operations/rigs/registr
 import {findRig} from '../operations/rigs/rigs.js'
 import {ignoreRigs} from '../operations/town/gitignore.js'
 import {findEntry, partFolder} from '../operations/trash/entries.js'
-import {dropEntry, movingBack, restoredName} from '../operations/trash/restoring.js'
+import {dropEntry, movingBack, refuseGhost, restoredName} from '../operations/trash/restoring.js'
 import {branchesFrom, savedReferencesOf} from '../operations/trash/saved-references.js'
 
 export interface Restored {
@@ -138,6 +138,7 @@ async function restorePolecat(
         )
       }
       const wasKilled = !entry.parts.includes('polecat')
+      if (wasKilled) await refuseGhost(connection, town, entry, path)
       if (name !== polecat) await relinkMail(connection, rig, name, {clone: path, wasKilled})
       // What cannot be noted now is noted with the next one that comes or goes.
       await notePolecats(connection, town, rig)
@@ -180,9 +181,10 @@ async function restoreRig(
     town,
     async (state) => {
       // A removal, or a restore, that was killed has left the rest in its place.
-      if (isWhole) await refuseTakenRigName(connection, town, state, name)
+      if (isWhole) await refuseTakenRigName(connection, town, state, name, registeredUrl(entry))
       await ignoreRigs(connection, town, [name])
       await connection.mkdirAll(dirname(places.mayor))
+      if (!entry.parts.includes('rig')) await refuseGhost(connection, town, entry, places.rig)
       return movingBack(connection, town, entry, name, async (moved) => {
         for (const part of ['rig', 'mayor'] as const) {
           if (!entry.parts.includes(part)) continue
@@ -204,6 +206,11 @@ async function restoreRig(
   return {address: name, path: places.rig, branches: []}
 }
 
+function registeredUrl({manifest}: TrashEntry): string | undefined {
+  const url = manifest?.registration?.['git_url']
+  return typeof url === 'string' ? url : undefined
+}
+
 /** As it was registered, else by its own configuration. */
 async function registrationOf(
   connection: Connection,
@@ -211,8 +218,8 @@ async function registrationOf(
   path: string,
 ): Promise<RegisteredRig | undefined> {
   const {registration} = entry.manifest ?? {}
-  const url = registration?.['git_url']
-  if (typeof url === 'string' && isGitUrl(url)) return {...registration, git_url: url}
+  const url = registeredUrl(entry)
+  if (url !== undefined && isGitUrl(url)) return {...registration, git_url: url}
   const config = await readRigConfig(connection, {path})
   return config && isGitUrl(config.git_url) ? {git_url: config.git_url, added_at: new Date().toISOString()} : undefined
 }

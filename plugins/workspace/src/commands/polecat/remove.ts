@@ -4,6 +4,7 @@ import {parsePolecatAddress, printAddress, type CommandCompletion} from '@gt-tow
 import {string} from '@oclif/core/args'
 import {boolean} from '@oclif/core/flags'
 import {printRisk, type Risk} from '../../domain/polecats/work-at-risk.js'
+import {alongWith, printAlong} from '../../domain/trash/along.js'
 import {removePolecat} from '../../use-cases/remove-polecat.js'
 
 interface RemovedDocument {
@@ -61,18 +62,7 @@ trash, from which gt trash restore brings it back; nothing empties that by itsel
     const done = trash === undefined ? `Forgot polecat ${said}, whose folder was gone` : `Removed polecat ${said}`
     this.log(`${done}; its mail stays in ${mail}`)
     for (const risk of work?.risks ?? []) this.log(printable(`  with it went ${printRisk(risk)}`))
-    if (work && work.superseded.length > 0) {
-      this.log(
-        printable(
-          `  with it went commits that were amended or rebased away: ${work.superseded.slice(0, 5).join(', ')}`,
-        ),
-      )
-    }
-    if (work && work.ignored.length > 0) {
-      const [shown, more] = [work.ignored.slice(0, 5), work.ignored.length - 5]
-      const rest = more > 0 ? ` and ${more} more` : ''
-      this.log(printable(`  with it went what git ignores: ${shown.join(', ')}${rest}`))
-    }
+    for (const one of work ? alongWith(own, work) : []) this.log(printable(`  with it went ${printAlong(one)}`))
     if (trash !== undefined) {
       const restore = `trash restore ${address.rig}/${address.polecat}${machineOption(town.machine)}`
       this.log(`  bring it back with ${this.config.bin} ${restore}`)

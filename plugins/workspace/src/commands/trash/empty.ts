@@ -5,8 +5,8 @@ import {string as stringArg} from '@oclif/core/args'
 import {boolean, string} from '@oclif/core/flags'
 import {parseAge} from '../../domain/trash/age.js'
 import type {TrashEntry} from '../../domain/trash/trash-entry.js'
-import {onlyHere, what} from '../../render/trash.js'
-import {chooseTrash, emptyTrash, type TrashChoice} from '../../use-cases/empty-trash.js'
+import {alongLines, onlyHere, what} from '../../render/trash.js'
+import {chooseTrash, emptyTrash, sweepTrash, type TrashChoice} from '../../use-cases/empty-trash.js'
 
 interface EmptiedDocument {
   emptied: {id: string; address: string | null}[]
@@ -37,6 +37,7 @@ export default class TrashEmpty extends GtCommand {
     const choice = choiceOf(args.entry, flags)
     const town = await this.townOn(flags.machine, flags)
     const entries = await chooseTrash(town, choice)
+    if (flags.all) await sweepTrash(town, Date.now())
     if (entries.length === 0) this.log('Nothing to delete.')
     else {
       if (!flags.yes) await this.#confirm(entries)
@@ -51,10 +52,15 @@ export default class TrashEmpty extends GtCommand {
   }
 
   async #confirm(entries: readonly TrashEntry[]): Promise<void> {
-    const lines = entries.flatMap((entry) => [what(entry), ...onlyHere(entry).map((line) => `  only here: ${line}`)])
+    const lostOf = (entry: TrashEntry): string[] => [
+      ...onlyHere(entry).map((line) => `only here: ${line}`),
+      ...alongLines(entry).map((line) => `with it: ${line}`),
+    ]
+    const lines = entries.flatMap((entry) => [what(entry), ...lostOf(entry).map((line) => `  ${line}`)])
     if (!canAsk()) {
-      throw new GtError('GT_CONFIRMATION_NEEDED', `this would delete for good: ${entries.map(what).join(', ')}`, {
-        hint: 'say --yes if that is meant; gt trash list shows what is only here',
+      const lost = entries.map((entry) => `${what(entry)} (${lostOf(entry).join('; ')})`)
+      throw new GtError('GT_CONFIRMATION_NEEDED', `this would delete for good: ${lost.join(', ')}`, {
+        hint: 'say --yes if that is meant',
         exit: 2,
       })
     }

@@ -89,6 +89,8 @@ export interface IndexEntry {
   isSubmodule: boolean
   /** a symbolic link */
   isLink: boolean
+  /** a file that may be run */
+  isExecutable: boolean
 }
 
 export function parseIndex(text: string): IndexEntry[] {
@@ -103,6 +105,7 @@ export function parseIndex(text: string): IndexEntry[] {
         isHidden: tag === 'S' || tag !== tag.toUpperCase(),
         isSubmodule: mode === '160000',
         isLink: mode === '120000',
+        isExecutable: mode === '100755',
       },
     ]
   })

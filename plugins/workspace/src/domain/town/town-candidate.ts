@@ -55,7 +55,8 @@ export function markerOf({config, document}: Pick<TownCandidate, 'config' | 'doc
   if (!config.ok) return isAbsent(config) ? 'absent' : 'broken'
   if (document === undefined) return 'broken'
   const type = typeof document === 'object' && document !== null && 'type' in document ? document.type : undefined
-  if (type === undefined) return 'unmarked'
+  // What is no text says as little as none.
+  if (typeof type !== 'string') return 'unmarked'
   return type === 'workspace' ? 'town' : 'other'
 }
 

@@ -46,13 +46,34 @@ export async function trashEntries(connection: Connection, town: Workspace): Pro
     const parsed = manifest?.ok ? await parseJson(manifest.value, isTrashManifest) : undefined
     const names = folder?.ok ? folder.value.map(({name}) => name) : []
     const parts = trashParts.filter((part) => names.includes(part))
-    const isEmpty =
-      folder?.ok === true &&
-      names.every((name) => name === 'manifest.json' || isTemporaryOf(trashManifestFile(town, id), name))
+    const isEmpty = folder?.ok === true && names.every((name) => isNote(town, id, name))
     const known = parsed?.ok ? parsed.value : undefined
     if (!isEmpty || known?.restoring_as !== undefined) entries.push({id, manifest: known, parts})
   }
   return entries.sort((a, b) => (timeOf(a) < timeOf(b) ? 1 : timeOf(a) > timeOf(b) ? -1 : a.id < b.id ? 1 : -1))
+}
+
+/** Entries made before this time, in ms since 1970, in which nothing lies that somebody could want. @returns their ids */
+export async function emptyEntries(connection: Connection, town: Workspace, before: number): Promise<string[]> {
+  const [list] = await connection.inspect([{op: 'list', path: trashFolder(town)}])
+  if (!list.ok) return []
+  const ids = list.value.filter(({type, name}) => type === 'directory' && isTrashId(name)).map(({name}) => name)
+  const looks = await connection.inspect(
+    ids.flatMap((id) => [
+      {op: 'list', path: trashEntryFolder(town, id)} as const,
+      {op: 'stat', path: trashEntryFolder(town, id)} as const,
+    ]),
+  )
+  return ids.filter((id, at) => {
+    const [names, stat] = [looks[2 * at], looks[2 * at + 1]]
+    if (!names?.ok || !stat?.ok || !Array.isArray(names.value) || !('mtimeMs' in stat.value)) return false
+    return stat.value.mtimeMs < before && names.value.every(({name}) => isNote(town, id, name))
+  })
+}
+
+/** Whether that is no more than what tells of an entry, or what a write of that left. */
+function isNote(town: Workspace, id: string, name: string): boolean {
+  return name === 'manifest.json' || isTemporaryOf(trashManifestFile(town, id), name)
 }
 
 /** @throws UsageError `GT_TRASH_NOT_FOUND` with what is near */

@@ -5,6 +5,7 @@ import type {TrashManifest} from '../../domain/documents.js'
 import {newTrashId, printSubject, type TrashPart, type TrashSubject} from '../../domain/trash/trash-entry.js'
 import {ignoreRigs} from '../town/gitignore.js'
 import {partFolder, trashEntries} from './entries.js'
+import {dropEntry} from './restoring.js'
 
 /** A folder, and as which part of an entry it goes. */
 export interface TrashedPart {
@@ -12,7 +13,7 @@ export interface TrashedPart {
   readonly from: string
 }
 
-export type TrashFacts = Pick<TrashManifest, 'command' | 'only_here' | 'registration'>
+export type TrashFacts = Pick<TrashManifest, 'command' | 'only_here' | 'along' | 'registration'>
 
 /**
  * Renames folders, whole, into the trash. First comes what tells what they are, then they themselves, then that they are all there:
@@ -30,8 +31,8 @@ export async function moveToTrash(
 ): Promise<string> {
   await prepareTrash(connection, town)
   await refuseElsewhere(connection, town, parts)
-  const {id, manifest} =
-    (await begunEntry(connection, town, subject, parts)) ?? (await newEntry(connection, town, subject, parts, facts))
+  const begun = await begunEntry(connection, town, subject, parts)
+  const {id, manifest} = begun ?? (await newEntry(connection, town, subject, parts, facts))
   const moved: TrashedPart[] = []
   try {
     for (const one of parts) {
@@ -40,6 +41,7 @@ export async function moveToTrash(
     }
   } catch (error) {
     await moveBack(connection, town, id, moved)
+    if (!begun) await dropEntry(connection, town, {id})
     throw mountError(error, town) ?? error
   }
   await noteComplete(connection, town, id, manifest)
@@ -86,6 +88,7 @@ async function refuseElsewhere(connection: Connection, town: Workspace, parts: r
     ...parts.map(({from}) => ({op: 'stat', path: from, follow: false}) as const),
   ])
   if (!trash.ok) throw trash.error
+  await refuseMounts(connection, parts)
   for (const [at, stat] of stats.entries()) {
     const path = parts[at]?.from ?? ''
     if (!stat.ok) throw stat.error
@@ -102,6 +105,33 @@ async function refuseElsewhere(connection: Connection, town: Workspace, parts: r
       )
     }
   }
+}
+
+/**
+ * What is mounted in a folder would go along, and nobody could delete it. Where there is no such list, nothing is known.
+ * Source: proc_pid_mountinfo(5): the fifth field is the place, with blanks and the like as octal numbers.
+ */
+async function refuseMounts(connection: Connection, parts: readonly TrashedPart[]): Promise<void> {
+  const {stdout, code} = await connection
+    .execute(['cat', '/proc/self/mountinfo'], {effect: 'read', timeoutMs: 10_000})
+    .catch((error: unknown) => {
+      if (isGtError(error, 'GT_COMMAND_NOT_FOUND')) return {stdout: Buffer.alloc(0), code: 127}
+      throw error
+    })
+  if (code !== 0) return
+  const places = stdout
+    .toString()
+    .split('\n')
+    .map((line) => (line.split(' ')[4] ?? '').replaceAll(/\\([0-7]{3})/g, (_all, digits: string) => byteOf(digits)))
+  for (const {from} of parts) {
+    const mount = places.find((place) => place.startsWith(`${from}/`))
+    if (mount === undefined) continue
+    throw elsewhere(`${mount} is a mount, in what would be moved`, `umount ${mount}, then run this again`)
+  }
+}
+
+function byteOf(digits: string): string {
+  return String.fromCharCode(Number.parseInt(digits, 8))
 }
 
 function elsewhere(message: string, hint: string): GtError {
@@ -163,7 +193,12 @@ async function newEntry(
   }
   const id = newTrashId(subject, now, crypto.randomUUID().slice(0, 4))
   await connection.mkdir(trashEntryFolder(town, id))
-  await connection.writeFile(trashManifestFile(town, id), printJson(manifest))
+  try {
+    await connection.writeFile(trashManifestFile(town, id), printJson(manifest))
+  } catch (error) {
+    await dropEntry(connection, town, {id})
+    throw error
+  }
   return {id, manifest}
 }
 

@@ -44,13 +44,36 @@ export async function movingBack<T>(
     return await move(moved)
   } catch (error) {
     for (const {from, to} of moved.reverse()) await connection.rename(to, from)
+    // Two at once: the other one has it.
+    const [entry] = await connection.inspect([{op: 'stat', path: trashEntryFolder(town, id)}])
+    if (!entry.ok && isGtError(error, 'GT_NOT_FOUND')) throw notThereAnyMore(id, error)
     if (manifest) await note(manifest)
     throw error
   }
 }
 
+/** What was put back by one that was killed, and is not there either. */
+export async function refuseGhost(
+  connection: Connection,
+  town: Workspace,
+  entry: TrashEntry,
+  path: string,
+): Promise<void> {
+  const [there] = await connection.inspect([{op: 'stat', path, follow: false}])
+  if (there.ok) return
+  await dropEntry(connection, town, entry)
+  throw notThereAnyMore(entry.id)
+}
+
+function notThereAnyMore(id: string, cause?: unknown): UsageError {
+  return new UsageError('GT_TRASH_NOT_FOUND', `${id} is not in the trash any more: it was put back meanwhile`, {
+    hint: 'gt trash list shows what is there',
+    cause,
+  })
+}
+
 /** Nothing of it is left but what told of it. */
-export async function dropEntry(connection: Connection, town: Workspace, {id}: TrashEntry): Promise<void> {
+export async function dropEntry(connection: Connection, town: Workspace, {id}: Pick<TrashEntry, 'id'>): Promise<void> {
   const [manifest, folder] = [trashManifestFile(town, id), trashEntryFolder(town, id)]
   try {
     const left = (await connection.listDir(folder)).filter(({name}) => isTemporaryOf(manifest, name))

@@ -18,6 +18,7 @@ export interface Elsewhere {
   /** commits; those that are not here are passed over */
   readonly tips: readonly string[]
   readonly tags: Refs
+  readonly gitUrl?: string | undefined
   /** brings here what is missing of `tips`; @returns a folder of objects that git is to use as well */
   readonly complete?: (access: NeutralAccess) => Promise<string | undefined>
 }
@@ -26,6 +27,8 @@ export interface CommittedWork {
   readonly risks: readonly Risk[]
   /** commits that were amended or rebased away */
   readonly superseded: readonly string[]
+  /** commits that were fetched from the origin, and that it has not got any more */
+  readonly fetched: readonly string[]
 }
 
 /** Commits, stashes and tags of a repository that are nowhere else, as far as is known. */
@@ -33,14 +36,16 @@ export async function committedWork(
   connection: Connection,
   gitDir: string,
   access: NeutralAccess,
-  {tips: safe, tags, complete}: Elsewhere,
+  {tips: safe, tags, gitUrl, complete}: Elsewhere,
   signal?: AbortSignal,
 ): Promise<CommittedWork> {
   const refs = await refsOf(connection, gitDir, {access, signal})
   const isSafe = ([name, oid]: readonly [string, string]): boolean =>
     name.startsWith('refs/tags/') && tags.get(name.slice('refs/tags/'.length)) === oid
-  const tips = await tipsOf(connection, gitDir, refs, {isSafe})
-  const wanted = [...tips.live, ...tips.logged, ...tips.superseded].filter((oid) => !safe.includes(oid))
+  const tips = await tipsOf(connection, gitDir, refs, {isSafe, gitUrl})
+  const wanted = [...tips.live, ...tips.logged, ...tips.superseded, ...tips.fetched].filter(
+    (oid) => !safe.includes(oid),
+  )
   const list = async (objects?: string): Promise<CommitGraph> =>
     graphOf(connection, access, wanted, safe, {objects, signal})
   let graph: CommitGraph = wanted.length === 0 ? new Map() : await list()
@@ -49,8 +54,10 @@ export async function committedWork(
     if (objects !== undefined) graph = await list(objects)
   }
   const replaced = new Set(reachable(graph, tips.superseded))
+  // What the origin once had is not the work of whoever fetched it.
+  const fetched = new Set(reachable(graph, tips.fetched))
   const live = new Set(reachable(graph, tips.live))
-  const logged = reachable(graph, tips.logged).filter((id) => !replaced.has(id))
+  const logged = reachable(graph, tips.logged).filter((id) => !replaced.has(id) && !fetched.has(id))
   const only = new Set([...live, ...logged])
   const titles = (ids: Iterable<string>): string[] => [...ids].map((id) => graph.get(id)?.title ?? id)
   const ownTags = [...refsBelow(refs, 'refs/tags/')].filter(([name, oid]) => tags.get(name) !== oid)
@@ -64,6 +71,7 @@ export async function committedWork(
       ),
     ],
     superseded: titles([...replaced].filter((id) => !only.has(id))),
+    fetched: titles([...fetched].filter((id) => !only.has(id) && !replaced.has(id))),
   }
 }
 

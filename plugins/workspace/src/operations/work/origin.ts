@@ -49,7 +49,7 @@ export async function seenOrigin(connection: Connection, town: Workspace, rig: R
     tips.push(...trackedBy(refs))
     for (const [name, oid] of refsBelow(refs, 'refs/tags/')) tags.set(name, oid)
   }
-  return {tips: [...new Set([...tips, ...tags.values()])], tags}
+  return {tips: [...new Set([...tips, ...tags.values()])], tags, gitUrl: rig.gitUrl}
 }
 
 /** What a clone itself saw of the origin, provided that it is the rig's. */

@@ -1,6 +1,6 @@
 import {join} from 'node:path'
 import type {Connection} from '@gt-town/contract'
-import {commitsOf, filesBelow, parseHead, parseReflog, type Refs} from '@gt-town/git'
+import {commitsOf, filesBelow, parseHead, parseReflog, refsBelow, type Refs} from '@gt-town/git'
 
 /** Commits that a repository leads to, by how. */
 export interface Tips {
@@ -10,6 +10,8 @@ export interface Tips {
   readonly logged: readonly string[]
   /** by a log that says that they were amended or rebased away */
   readonly superseded: readonly string[]
+  /** by what was once fetched from the origin */
+  readonly fetched: readonly string[]
   /** `stash@{0}: …`, the newest first */
   readonly stashes: readonly string[]
 }
@@ -20,16 +22,19 @@ const operationHeads = [
   ...['rebase-merge', 'rebase-apply'].flatMap((folder) => ['autostash', 'orig-head'].map((name) => join(folder, name))),
 ]
 const objectId = /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/
-/** What the origin has, and what gt itself once saved there. Of another remote nobody knows whether it is still there. */
-const notOwn = /^refs\/(?:remotes\/origin|prefetch|gt|stash)(?:\/|$)/
+/** What the origin had, and what gt itself once saved there. Of another remote nobody knows whether it is still there. */
+const notOwn = /^refs\/(?:remotes\/origin|prefetch|gt\/removed|stash)(?:\/|$)/
 const maxBytes = 64 * 1024
 
-/** @param options.isSafe tells references, such as tags, that somebody else has too */
+/**
+ * @param options.isSafe tells references, such as tags, that somebody else has too
+ * @param options.gitUrl of the origin
+ */
 export async function tipsOf(
   connection: Connection,
   gitDir: string,
   refs: Refs,
-  {isSafe}: {isSafe: (ref: readonly [string, string]) => boolean},
+  {isSafe, gitUrl}: {isSafe: (ref: readonly [string, string]) => boolean; gitUrl: string | undefined},
 ): Promise<Tips> {
   const own = [...refs].filter((ref) => !notOwn.test(ref[0]) && !isSafe(ref)).map(([, oid]) => oid)
   const folders = [gitDir, ...(await worktreeDirs(connection, gitDir))]
@@ -39,6 +44,19 @@ export async function tipsOf(
     ),
   )
   const named = heads.flatMap((head) => (head.ok ? idsIn(head.value.toString()) : []))
+  const last = await connection.inspect(
+    folders.flatMap((folder) =>
+      ['ORIG_HEAD', 'FETCH_HEAD'].map((name) => ({op: 'read', path: join(folder, name), maxBytes}) as const),
+    ),
+  )
+  const [before = [], fetches = []] = [0, 1].map((which) =>
+    last.flatMap((one, at) => (one.ok && at % 2 === which ? one.value.toString().split('\n') : [])),
+  )
+  const origin = gitUrl === undefined ? undefined : urlInFetchHead(gitUrl)
+  const isOfOrigin = (line: string): boolean => line.replace(/^.*(?: of |\t)/, '') === origin
+  const [fetched, taken] = [true, false].map((wanted) =>
+    fetches.flatMap((line) => (isOfOrigin(line) === wanted ? (/^([0-9a-f]{40,64})\t/.exec(line)?.[1] ?? []) : [])),
+  )
   const logs = new Map<string, Buffer>()
   for (const folder of folders) {
     for (const [path, text] of await filesBelow(connection, join(folder, 'logs'))) logs.set(join(folder, path), text)
@@ -48,11 +66,18 @@ export async function tipsOf(
   const ownLogs = [...logs].filter(([path]) => !path.startsWith(join(gitDir, 'refs', 'remotes')))
   const commits = ownLogs.map(([, text]) => commitsOf(parseReflog(text.toString())))
   return {
-    live: [...new Set([...own, ...named])],
-    logged: [...new Set(commits.flatMap(({used}) => used))],
+    live: [...new Set([...own, ...named, ...(taken ?? [])])],
+    logged: [...new Set([...commits.flatMap(({used}) => used), ...before.filter((line) => objectId.test(line))])],
     superseded: [...new Set(commits.flatMap(({superseded}) => superseded))],
+    fetched: [...new Set([...refsBelow(refs, 'refs/remotes/origin/').values(), ...(fetched ?? [])])],
     stashes: stashesOf(refs, stashLog),
   }
+}
+
+/** As git's fetch writes a URL there: without who logs in, and slashes and a `.git` at its end. */
+function urlInFetchHead(url: string): string {
+  const anonymous = url.replace(/^([a-z][a-z0-9+.-]*:\/\/)?[^/@:]*(?::[^/@]*)?@/i, '$1')
+  return anonymous.replace(/\/+$/, '').replace(/\.git$/, '')
 }
 
 /** A linked worktree has a HEAD and a log of its own. */

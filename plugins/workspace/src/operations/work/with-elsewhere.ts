@@ -22,7 +22,7 @@ export async function withElsewhere<T>(
       const folder = join(staging, crypto.randomUUID())
       return fetchCommits(connection, folder, gitUrl, access, signal)
     }
-    return body({tips, tags, complete})
+    return body({tips, tags, gitUrl, complete})
   })
 }
 

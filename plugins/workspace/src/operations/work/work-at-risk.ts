@@ -39,6 +39,10 @@ export interface WorkAtRisk {
   readonly ignored: readonly string[]
   /** commits that were amended or rebased away, which nobody needs to be asked about */
   readonly superseded: readonly string[]
+  /** commits that were fetched from the origin, and that it has not got any more */
+  readonly fetched: readonly string[]
+  /** hooks of git that somebody put there */
+  readonly hooks: readonly string[]
   /** there is something that this effort does not look into, so that there may be more */
   readonly isAtLeast: boolean
 }
@@ -108,9 +112,10 @@ export async function inspectWork(
     ...committed.risks,
     ...(await unfinishedWork(connection, begun)),
   ]
+  const hooks = effort === 'quick' ? [] : await ownHooks(connection, begun)
   const rest = ignored.filter((path) => !nested.includes(path))
   const isAtLeast = effort === 'quick' && (below.isAtLeast || rest.some((path) => path.endsWith('/')))
-  return {risks, ignored: rest, superseded: committed.superseded, isAtLeast}
+  return {risks, ignored: rest, superseded: committed.superseded, fetched: committed.fetched, hooks, isAtLeast}
 }
 
 /** What git status does not tell: changes in files that it passes over, and work in submodules. */
@@ -148,6 +153,12 @@ async function hasPlainIndex(connection: Connection, gitDir: string, access: Neu
   const parsed = parseIndexFile(index.value, idBytes)
   if ('problem' in parsed || parsed.shared !== undefined || modules.ok) return false
   return !parsed.has.hidden && parsed.has.submodules.length === 0
+}
+
+/** git's own templates all end with `.sample`. */
+async function ownHooks(connection: Connection, gitDir: string): Promise<string[]> {
+  const [list] = await connection.inspect([{op: 'list', path: join(gitDir, 'hooks')}])
+  return list.ok ? list.value.map(({name}) => name).filter((name) => !name.endsWith('.sample')) : []
 }
 
 async function refuseUnreadable(connection: Connection, folder: string): Promise<void> {

@@ -42,13 +42,14 @@ describe('parseStatus', () => {
 
 describe('parseIndex', () => {
   it('tells hidden entries, submodules and links', () => {
-    const text = `H 100644 ${oid} 0\ta\0h 100644 ${oid} 0\tb c\0S 100644 ${oid} 0\td\0H 160000 ${oid} 0\tlib\0H 120000 ${oid} 0\tl\0`
+    const text = `H 100644 ${oid} 0\ta\0h 100644 ${oid} 0\tb c\0S 100644 ${oid} 0\td\0H 160000 ${oid} 0\tlib\0H 120000 ${oid} 0\tl\0H 100755 ${oid} 0\tx\0`
     expect(parseIndex(text)).to.deep.equal([
-      {path: 'a', oid, isHidden: false, isSubmodule: false, isLink: false},
-      {path: 'b c', oid, isHidden: true, isSubmodule: false, isLink: false},
-      {path: 'd', oid, isHidden: true, isSubmodule: false, isLink: false},
-      {path: 'lib', oid, isHidden: false, isSubmodule: true, isLink: false},
-      {path: 'l', oid, isHidden: false, isSubmodule: false, isLink: true},
+      {path: 'a', oid, isHidden: false, isSubmodule: false, isLink: false, isExecutable: false},
+      {path: 'b c', oid, isHidden: true, isSubmodule: false, isLink: false, isExecutable: false},
+      {path: 'd', oid, isHidden: true, isSubmodule: false, isLink: false, isExecutable: false},
+      {path: 'lib', oid, isHidden: false, isSubmodule: true, isLink: false, isExecutable: false},
+      {path: 'l', oid, isHidden: false, isSubmodule: false, isLink: true, isExecutable: false},
+      {path: 'x', oid, isHidden: false, isSubmodule: false, isLink: false, isExecutable: true},
     ])
   })
 })
