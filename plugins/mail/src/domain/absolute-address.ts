@@ -21,6 +21,11 @@ export function shownAddress(absolute: string, station: Station): string {
   return absolute.startsWith(own) ? absolute.slice(own.length) : absolute
 }
 
+/** Whether a machine can be called so: whatever else a line of an inbox says never becomes part of a path. */
+export function isStation(value: unknown): value is Station {
+  return typeof value === 'string' && stationOf(`${value}:rig/polecat`) === value
+}
+
 /** At which machine its mailbox lies; undefined for a text that is no address. */
 export function stationOf(absolute: string): Station | undefined {
   try {

@@ -1,3 +1,4 @@
+import {isStation} from './absolute-address.js'
 /** Most urgent first. */
 export const priorities = ['urgent', 'high', 'normal', 'low'] as const
 export type Priority = (typeof priorities)[number]
@@ -92,7 +93,7 @@ export function messageFrom(record: Readonly<Record<string, unknown>>): Message 
     priority: oneOf(priorities, record['priority'], 'normal'),
     thread_id: isId(thread_id) ? thread_id : id,
     ...(isId(reply_to) && {reply_to}),
-    ...(typeof collected_from === 'string' && {collected_from}),
+    ...(isStation(collected_from) && {collected_from}),
   }
 }
 

@@ -1,5 +1,5 @@
 import {printAddress, parseAddress} from '@gt-town/contract'
-import {stationOf, type Station} from './absolute-address.js'
+import {isStation, stationOf, type Station} from './absolute-address.js'
 import {parseReceipt, printReceipt, type Receipt} from './mail-state.js'
 import {isMessageId, letterOf, messageFrom, parseRecord, printMessage, type Letter, type Message} from './message.js'
 
@@ -57,7 +57,7 @@ export function parseEntry(line: string): OutboxEntry | undefined {
       typeof receipt === 'object' && receipt !== null ? (parseReceipt(receipt as Record<string, unknown>) ?? []) : [],
     )
     const station = record['receipts_for']
-    if (typeof station !== 'string' || stationOf(`${station}:rig/polecat`) !== station) return undefined
+    if (!isStation(station)) return undefined
     return {kind: 'receipts', id, station, receipts, accepted_at: acceptedAt}
   }
   const letter = messageFrom(record)

@@ -2,7 +2,7 @@ import {randomBytes} from 'node:crypto'
 import {basename, dirname, join} from 'node:path'
 import {isGtError, PathEscapeError, type Connection, type Place} from '@gt-town/contract'
 import {outboxFolder, sentFile, waitingMailFolder} from '@gt-town/town-layout'
-import type {Station} from '../domain/absolute-address.js'
+import {isStation, type Station} from '../domain/absolute-address.js'
 import {parseEntry, printEntry, stationsOf, type LetterEntry, type OutboxEntry} from '../domain/outbox-entry.js'
 import {printReceipt, type Receipt} from '../domain/mail-state.js'
 import {appendError, appendLines} from './append/append-lines.js'
@@ -88,6 +88,7 @@ export async function* outboxInParts(
 /** Names of files say where what is in them goes, so that nobody reads the others. */
 function destinations(entries: readonly OutboxEntry[]): string {
   const stations = [...new Set(entries.flatMap(stationsOf))].join('+')
+  if (!stations.split('+').every((station) => isStation(station))) return ''
   return stations === '' || Buffer.byteLength(stations) > 150 ? '' : `@${stations}`
 }
 

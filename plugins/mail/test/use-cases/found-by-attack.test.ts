@@ -1,6 +1,15 @@
 import {expect} from 'chai'
 import {execFileSync} from 'node:child_process'
-import {existsSync, mkdirSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync} from 'node:fs'
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import {join} from 'node:path'
 import {hookDocument} from '../../src/domain/hooks.js'
 import {compact} from '../../src/operations/compact.js'
@@ -27,6 +36,19 @@ describe('mail, where it was attacked', () => {
     const form = hookDocument('plain', undefined, {isLoop: false}) ?? String
     const emit = async (): Promise<void> => Promise.resolve()
     return (await checkMail(towns.hub, {address, form, emit, evidence: 'a test'})).told
+  }
+
+  for (const from of ['x/../../../../../../../outside', 'a/b', 'no\u0000pe', '\n\u001b[2J', '', 'local']) {
+    it(`makes no path of where a line says that it came from: ${JSON.stringify(from)}`, async () => {
+      const line = {v: 1, id: 'odd1', from: 'beads/happy', to: address, subject: 's', body: 'b', collected_from: from}
+      await sendAs(towns.hub, 'mayor', 'beads/nux')
+      appendFileSync(join(towns.root, box, 'inbox.jsonl'), `${JSON.stringify(line)}\n`)
+      const before = readdirSync(join(towns.root, 'hub/mayor/mail'), {recursive: true}).length
+      expect([await check(), await check()]).to.deep.equal([2, 0])
+      await act(towns.hub, address, 'odd1', 'acknowledged')
+      expect(existsSync(join(towns.root, '..', 'outside.jsonl'))).to.equal(false)
+      expect(readdirSync(join(towns.root, 'hub/mayor/mail'), {recursive: true})).to.have.length(before)
+    })
   }
 
   it('acts on a message that was moved to the archive without losing count of the others', async () => {
