@@ -1,3 +1,4 @@
+import {randomBytes} from 'node:crypto'
 import {dirname} from 'node:path'
 import {
   ExistsError,
@@ -33,17 +34,33 @@ trap 'trap "" HUP INT TERM PIPE; rm -f "$t"' EXIT
 trap 'exit 1' HUP INT TERM PIPE
 cat >"$t" || exit 9
 [ -z "$3" ] || [ "$(wc -c <"$t")" -eq "$3" ] || { echo "it changed while it was copied, or the connection was lost" >&2; exit 8; }
-chmod "$2" "$t" && sync "$t" 2>/dev/null; mv -f "$t" "$1"`
+chmod "$2" "$t" || exit 9
+sync "$t" 2>/dev/null; mv -f "$t" "$1"`
 
-/** The same for a folder, whose content comes as tar: $1 where to. What is there already is never touched. */
+/**
+ * Sends what is in the folder $1 as tar, with the file $2 at its end: to tar one that stops between two files is whole.
+ */
+const sendFolder = `
+m=$(mktemp -d 2>/dev/null || mktemp -d "$HOME/.gt-copy-XXXXXX") || exit 9
+trap 'rm -rf "$m"' EXIT
+trap 'exit 1' HUP INT TERM PIPE
+: >"$m/$2" && tar -C "$1" -cf - . -C "$m" "$2"`
+
+/** Takes it: $1 where to, $2 the file at the end. What is there already is never touched. */
 const receiveFolder = `
 d=\${1%/*}; t=$d/.gt-copy-$$; umask 077
 [ -d "\${d:-/}" ] || exit 6
-trap 'trap "" HUP INT TERM PIPE; rm -rf "$t"' EXIT
+trap 'trap "" HUP INT TERM PIPE; rm -rf "$t" "$t.time"' EXIT
 trap 'exit 1' HUP INT TERM PIPE
 mkdir "$t" && tar -xpf - -C "$t" || exit 9
+[ -f "$t/$2" ] || { echo "not all of it came" >&2; exit 8; }
+touch -r "$t" "$t.time"; rm -f "$t/$2"; touch -r "$t.time" "$t"
+rm -f "$t.time"
 [ ! -e "$1" ] && [ ! -L "$1" ] || exit 7
 mv "$t" "$1"`
+
+/** More than the last file and the end of a tar take: they come in records of 10 KiB. */
+const heldBack = 16 * 1024
 
 /**
  * Copies a file or a folder from one machine to another, or between here and there.
@@ -70,8 +87,9 @@ async function copyFolder(job: CopyJob): Promise<number> {
   const [there] = await to.connection.inspect([{op: 'stat', path: to.path}])
   if (there.ok) throw new ExistsError(to.path, {hint: 'remove it first, or copy to another name: nothing is merged'})
   // Of a link to a folder, what is in that folder.
-  const send = ['tar', '-C', from.path, '-cf', '-', '.']
-  return stream(job, send, ['sh', '-c', receiveFolder, 'sh', to.path], 0)
+  const end = `.gt-copy-end-${randomBytes(6).toString('hex')}`
+  const send = ['sh', '-c', sendFolder, 'sh', from.path, end]
+  return stream(job, send, ['sh', '-c', receiveFolder, 'sh', to.path, end], 0)
 }
 
 /** Runs both ends at once. @returns how many bytes went through */
@@ -85,15 +103,22 @@ async function stream(
   const ended = new AbortController()
   const options: ExecOptions = {effect: 'read', timeoutMs: 0, signal: AbortSignal.any([signal, ended.signal])}
   let bytes = 0
+  // What comes last goes on only once the sender says that it is all: the other end takes nothing for whole before.
+  let last = Buffer.alloc(0)
   const onStdout = async (chunk: Buffer): Promise<void> => {
     bytes += chunk.length
     report(bytes, size)
-    await channel.write(chunk)
+    const all = Buffer.concat([last, chunk])
+    const keep = Math.max(0, all.length - heldBack)
+    last = all.subarray(keep)
+    if (keep > 0) await channel.write(all.subarray(0, keep))
   }
   const sending = from.connection.execute(send, {...options, onStdout}).then(
-    (result) => {
-      if (result.code === 0) channel.end()
-      else channel.fail(failed(from.path, result))
+    async (result) => {
+      if (result.code === 0) {
+        if (last.length > 0) await channel.write(last)
+        channel.end()
+      } else channel.fail(failed(from, result))
       return result
     },
     (error: unknown) => {
@@ -114,7 +139,7 @@ async function stream(
     if (result.code === 5)
       throw new NotAFileError(to.path, {hint: 'a folder is there: remove it first, or copy to another name'})
     if (result.code === 6) throw new NotFoundError(dirname(to.path), {hint: 'make that folder first'})
-    if (result.code !== 0) throw failed(to.path, result)
+    if (result.code !== 0) throw failed(to, result)
     await sending
     return bytes
   } finally {
@@ -123,9 +148,11 @@ async function stream(
   }
 }
 
-function failed(path: string, {code, signal, stderr}: ExecResult): GtError {
-  const text = stderr.toString().trim().split('\n').at(-1) ?? ''
-  return new GtError('GT_COPY_FAILED', `${path}: ${text || `it ended with ${code ?? signal}`}`, {
+function failed({connection, path}: CopyJob['from'], {code, signal, stderr}: ExecResult): GtError {
+  // The first line is the reason; what comes after it may be about tidying up.
+  const text = stderr.toString().trim().split('\n')[0] ?? ''
+  const where = connection.machine === 'local' ? path : `${connection.machine}: ${path}`
+  return new GtError('GT_COPY_FAILED', `${where}: ${text || `it ended with ${code ?? signal}`}`, {
     hint: 'see to what is said here, then copy it again: nothing was left half copied',
   })
 }
