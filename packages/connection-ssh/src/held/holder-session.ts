@@ -150,7 +150,10 @@ export class HolderSession implements Asker {
       void command.run(link.transport, {
         line: String(document['line']),
         long: document['long'] === true,
-        connectTimeoutMs: typeof document['connectTimeoutMs'] === 'number' ? document['connectTimeoutMs'] : undefined,
+        connectTimeoutMs:
+          typeof document['connectTimeoutMs'] === 'number'
+            ? document['connectTimeoutMs']
+            : this.#target?.connectTimeoutMs,
       })
     })
   }

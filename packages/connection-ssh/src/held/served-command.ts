@@ -1,8 +1,13 @@
 import type {Readable} from 'node:stream'
-import type {Running, Transport} from '../transport/transport.js'
+import {defaultConnectTimeoutMs} from '../transport/connect-deadline.js'
+import {isConnectTimeout} from '../transport/connect-error.js'
+import type {Running, StartOptions, Transport} from '../transport/transport.js'
 import {errorDocument} from './error-document.js'
 import type {FrameKind} from './frames.js'
 import {windowBytes} from './held-command.js'
+
+/** Less time is not worth another attempt, in ms. */
+const leastMs = 500
 
 type Send = (kind: FrameKind, payload?: Buffer | object | number) => void
 
@@ -35,7 +40,7 @@ export class ServedCommand {
   async run(transport: Transport, {line, long, connectTimeoutMs}: CommandRequest): Promise<void> {
     try {
       const {signal} = this.#abandoned
-      const running = await transport.start(line, {long, signal, connectTimeoutMs})
+      const running = await this.#start(transport, line, {long, signal, connectTimeoutMs})
       if (signal.aborted) return running.abandon()
       this.#running = running
       running.stdin.on('error', () => undefined)
@@ -48,6 +53,20 @@ export class ServedCommand {
       )
     } catch (error) {
       this.fail(error)
+    }
+  }
+
+  /** Who joins an attempt to connect that somebody began before, or with less patience, has time left when that fails. */
+  async #start(transport: Transport, line: string, options: StartOptions): Promise<Running> {
+    const {signal, connectTimeoutMs = defaultConnectTimeoutMs} = options
+    const started = performance.now()
+    for (let leftMs = connectTimeoutMs; ; leftMs = connectTimeoutMs - (performance.now() - started)) {
+      try {
+        return await transport.start(line, {...options, connectTimeoutMs: leftMs})
+      } catch (error) {
+        const passedMs = performance.now() - started
+        if (!isConnectTimeout(error) || signal?.aborted || connectTimeoutMs - passedMs < leastMs) throw error
+      }
     }
   }
 

@@ -71,6 +71,11 @@ export function connectTimeout(machine: string, where: string, ms: number): Conn
   })
 }
 
+/** Whether that is what `connectTimeout` makes. */
+export function isConnectTimeout(error: unknown): boolean {
+  return isGtError(error, 'GT_MACHINE_UNREACHABLE') && / did not answer within [\d.]+ s$/.test(error.message)
+}
+
 const listenHint = 'see whether sshd runs there, and on which port'
 const networkHint = 'see whether the machine is up and the network leads there'
 const authHint =
