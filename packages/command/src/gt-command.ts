@@ -1,6 +1,7 @@
 import {setMaxListeners} from 'node:events'
 import {ask} from '@gt-town/hooks'
 import {
+  AbortedError,
   GtError,
   isGtError,
   TimeoutError,
@@ -179,12 +180,26 @@ export abstract class GtCommand extends Command {
 
   protected override async catch(error: Error): Promise<void> {
     // A command without flags of its own has none at all, whatever oclif's types say.
-    const found = failureOf(this.#late(error), ['json', ...Object.keys({...this.ctor.baseFlags, ...this.ctor.flags})])
+    const found = failureOf(this.#late(this.#interrupted(error)), [
+      'json',
+      ...Object.keys({...this.ctor.baseFlags, ...this.ctor.flags}),
+    ])
     const failure = this.#remote ? failureOnMachine(found, this.#remote.name) : found
     process.exitCode = interruption().aborted ? 130 : failure.exit
     if (this.jsonEnabled()) this.logJson(failureDocument(failure))
     else printFailure(failure, error)
     return Promise.resolve()
+  }
+
+  /** Ctrl-C and the like are no mistake of gt's, whatever they ended. */
+  #interrupted(error: Error): Error {
+    const isAborted =
+      !isGtError(error) || (isGtError(error, 'GT_ABORTED') && /^\S+ was interrupted$/.test(error.message))
+    if (!interruption().aborted || !isAborted) return error
+    return new AbortedError(`gt ${(this.id ?? '').replaceAll(':', ' ')}`, {
+      hint: 'what it had begun may be done in part: look before you run it again',
+      cause: error,
+    })
   }
 
   /** What was interrupted because the time was over. */

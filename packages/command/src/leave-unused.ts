@@ -22,5 +22,6 @@ export async function leaveUnused(
   const [first, ...others] = answers.flatMap(({value}) => value)
   if (first === undefined) return
   const more = others.length === 0 ? '' : `, and ${others.length} more`
-  throw new GtError('GT_IN_USE', `${first.what} runs${more}`, {hint: first.hint, exit: 1})
+  const why = first.why === undefined ? '' : ` (${first.why})`
+  throw new GtError('GT_IN_USE', `${first.what} runs${more}${why}`, {hint: first.hint, exit: 1})
 }

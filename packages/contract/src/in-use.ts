@@ -17,6 +17,8 @@ export type InUseQuestion = {
 export interface InUse {
   /** what and where, such as `a session of beads/happy` */
   readonly what: string
+  /** why it cannot be told whether it does, where that is so */
+  readonly why?: string
   /** how it is ended */
   readonly hint: string
 }

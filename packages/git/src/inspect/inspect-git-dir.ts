@@ -58,9 +58,10 @@ export async function inspectGitDir(
   if (facts.link.ok && facts.link.value.type === 'symlink' && (await askGit(connection, folder)) !== undefined) {
     return invalid('its HEAD is a link that git does not follow', under(own, 'HEAD'))
   }
-  if (facts.exclude.ok && facts.exclude.value.type === 'directory') {
+  if (facts.exclude.ok && facts.exclude.value.type !== 'file') {
     const path = under(common, 'info', 'exclude')
-    return unfit('its info/exclude is a folder', path, `move ${path} away`)
+    const what = facts.exclude.value.type === 'directory' ? 'a folder' : 'no file'
+    return unfit(`its info/exclude is ${what}`, path, `move ${path} away`)
   }
   if (!facts.config.ok) return faultOf(facts.config.error, 'its git config', under(common, 'config'))
   const configured = parseConfig(facts.config.value.toString(), under(common, 'config'))
@@ -80,7 +81,7 @@ export async function inspectGitDir(
         })
       : indexFault(facts.index.error, own),
     inspectRefs(connection, common, usesReftable(config) && 'branch' in head ? undefined : head, configured.settings),
-    facts.packs.ok ? undefined : inspectStore(connection, common),
+    facts.packs.ok ? undefined : inspectStore(connection, common, facts.packs.error),
     inspectPacks(connection, common, listed, idBytes),
   ])
   // What is around it comes first: another clone would have it too.
@@ -159,7 +160,10 @@ async function inspectShared(
 }
 
 /** Where there is no folder of packs, whether there are objects at all. */
-async function inspectStore(connection: Connection, common: string): Promise<CloneFault | undefined> {
+async function inspectStore(connection: Connection, common: string, error: GtError): Promise<CloneFault | undefined> {
+  if (error.code === 'GT_PERMISSION_DENIED') {
+    return faultOf(error, 'its packs', under(common, 'objects', 'pack'))
+  }
   const path = under(common, 'objects')
   const [objects] = await connection.inspect([{op: 'list', path}])
   return objects.ok ? undefined : faultOf(objects.error, 'its folder objects', path)

@@ -50,6 +50,10 @@ export async function inspectRefs(
   if (!packed.ok && packed.error.code !== 'GT_NOT_FOUND') return faultOf(packed.error, 'its packed-refs', packedRefs)
   const text = packed.ok ? packed.value.toString() : ''
   if (packedRefsProblem(text)) return invalid('its packed-refs is cut off or garbled', packedRefs)
+  // git would wait for whoever writes into a FIFO.
+  if (!shallow.ok && shallow.error.code !== 'GT_NOT_FOUND' && shallow.error.code !== 'GT_TOO_LARGE') {
+    return faultOf(shallow.error, 'its list of where its history was cut (shallow)', shallowPath)
+  }
   if (shallow.ok && shallowProblem(shallow.value.toString('latin1'))) {
     return invalid('its list of where its history was cut (shallow) is garbled', shallowPath)
   }

@@ -27,7 +27,7 @@ there; two hubs, or two names, would take mail from each other.`,
       if (isOurs) return pass()
       return warn(`The town on ${machineName} takes itself for ${machine.name}, a machine of ${machine.hub}`, {
         path: root,
-        hint: 'correct "machine" in its config.json, or remove the machine from the hub that it does not belong to',
+        hint: `gt install --force --machine ${machineName} makes it a machine of this hub, which may have been moved; or remove it from the hub that it does not belong to`,
       })
     }
     return skip(`the town on ${machineName} has no configuration`)

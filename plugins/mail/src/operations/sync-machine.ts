@@ -71,7 +71,10 @@ async function requireOurs({home, service}: MailTown, station: Station, place: P
   throw new GtError(
     'GT_MAIL_OTHER_HUB',
     `the town on ${station} takes itself for ${machine?.name ?? station}, a machine of ${other ?? machine?.hub ?? 'another hub'}`,
-    {hint: 'correct "machine" in its config.json, or remove it from the hub that it does not belong to', exit: 1},
+    {
+      hint: `gt install --force --machine ${station} makes it a machine of this hub, which may have been moved; or remove it from the hub that it does not belong to`,
+      exit: 1,
+    },
   )
 }
 

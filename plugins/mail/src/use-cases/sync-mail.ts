@@ -4,6 +4,7 @@ import {hubStation, stationOf, type Station} from '../domain/absolute-address.js
 import {mailSettings} from '../domain/mail-settings.js'
 import type {MailTown} from '../operations/mail-town.js'
 import {stationsOf} from '../domain/outbox-entry.js'
+import {sweepAppends} from '../operations/append/sweep-appends.js'
 import {compact} from '../operations/compact.js'
 import {connectionTransport} from '../operations/connection-transport.js'
 import {deliverTo, expire, type CopyOutcome} from '../operations/deliver.js'
@@ -32,7 +33,8 @@ export async function syncMail(town: MailTown, only?: readonly string[]): Promis
     try {
       outcomes.push(...(await syncMachine(town, machine, {collect})))
     } catch (error) {
-      errors.set(machine, messageOf(error))
+      const hint = isGtError(error, 'GT_MAIL_OTHER_HUB') && error.hint !== undefined ? `; ${error.hint}` : ''
+      errors.set(machine, `${messageOf(error)}${hint}`)
     }
   }
   const visitAll = async (names: readonly string[], collect: boolean): Promise<unknown> =>
@@ -52,6 +54,7 @@ export async function syncMail(town: MailTown, only?: readonly string[]): Promis
   // Their senders here learn of it at once.
   if (expired > 0) outcomes.push(...(await deliverOwn(town, station)))
   const compacted = await compactAll(town)
+  await sweepAppends(home, now())
   const arrived = outcomes.flatMap(({outcome, to}) => (outcome.state === 'delivered' && to !== '' ? [to] : []))
   return {
     station,

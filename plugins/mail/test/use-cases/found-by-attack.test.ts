@@ -8,6 +8,7 @@ import {
   renameSync,
   rmSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs'
 import {join} from 'node:path'
@@ -50,6 +51,17 @@ describe('mail, where it was attacked', () => {
       expect(readdirSync(join(towns.root, 'hub/mayor/mail'), {recursive: true})).to.have.length(before)
     })
   }
+
+  it('sweeps what killed appends have left once it is old, and nothing younger', async () => {
+    const names = ['.append.gt-tmp-00', '.append.gt-tmp-01'].map((name) => join(towns.root, 'hub/mayor/mail', name))
+    for (const name of names) {
+      mkdirSync(name, {recursive: true})
+      writeFileSync(join(name, 'all'), 'secret')
+    }
+    utimesSync(names[0] ?? '', 1, 1)
+    await syncMail(towns.hub)
+    expect(names.map((name) => existsSync(name))).to.deep.equal([false, true])
+  })
 
   it('acts on a message that was moved to the archive without losing count of the others', async () => {
     const {letter} = await sendAs(towns.hub, 'mayor', 'beads/nux')

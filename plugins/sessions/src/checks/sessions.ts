@@ -1,8 +1,8 @@
-import {pass, skip, warn, type Finding, type Place, type WorkspaceCheck} from '@gt-town/contract'
+import {fail, pass, skip, warn, type Finding, type Place, type WorkspaceCheck} from '@gt-town/contract'
 import {sessionsFolder} from '@gt-town/town-layout'
 import {isOlder} from '../domain/agent-version.js'
 import {sessionStateOf, type SeenSession} from '../domain/session-state.js'
-import {inspectSessions, type SeenSessions} from '../operations/inspect-sessions.js'
+import {inspectSessions, isSilent, type SeenSessions} from '../operations/inspect-sessions.js'
 import {profileOf} from '../operations/profile-of.js'
 import {folderOf} from '../operations/session-place.js'
 
@@ -42,7 +42,7 @@ async function findingsOf(
           }),
         ]
       : []),
-    ...(unseen === undefined ? [] : [unseenFinding(unseen, [...all.values()])]),
+    ...(unseen === undefined ? [] : [unseenFinding(unseen, [...all.values()], socket)]),
     ...perSession.flatMap((finding) => finding ?? []),
     ...odd.map((name) =>
       warn(`${name} in the folder of sessions is nothing that gt can read`, {
@@ -62,9 +62,13 @@ async function findingsOf(
   ]
 }
 
-function unseenFinding(unseen: string, all: readonly SeenSession[]): Finding {
+function unseenFinding(unseen: string, all: readonly SeenSession[], socket: string): Finding {
   const isNeeded = all.some(({intent}) => intent?.wanted === 'running')
   const message = `The sessions of this town cannot be seen: ${unseen}`
+  if (isSilent(unseen)) {
+    const hint = `see why its server hangs: tmux -L ${socket} list-sessions; one that was stopped goes on with kill -CONT`
+    return fail(message, {key: 'unseen', hint})
+  }
   return (isNeeded ? warn : skip)(message, {key: 'unseen', hint: 'install tmux 3.2 or later, or fix the error above'})
 }
 

@@ -77,7 +77,19 @@ export function tookText({event}: SeenSession, before: SeenSession, text: string
 export function isComposerEmpty(screen: string, {screen: rules}: AgentProfile): boolean | undefined {
   const idle = rules.filter(({state}) => state === 'idle')
   if (idle.length === 0) return undefined
-  return idle.some(({pattern}) => fits(pattern, lastLines(screen, composerLines)))
+  return idle.some(({pattern}) => endsEmpty(pattern, lastLines(screen, composerLines)))
+}
+
+/** Whether the last prompt that is shown is an empty one: the line of one that was answered by nothing may stand above a draft. */
+function endsEmpty(pattern: string, text: string): boolean {
+  const last = [...text.matchAll(new RegExp(pattern, 'gmu'))].at(-1)
+  if (last === undefined) return false
+  const prompt = last[0].trim()
+  const below = text
+    .slice(last.index + last[0].length)
+    .split('\n')
+    .slice(1)
+  return prompt === '' || !below.some((line) => line.trimStart().startsWith(prompt))
 }
 
 function stateOfRunning(

@@ -22,6 +22,13 @@ export interface SeenSessions {
   readonly version?: string
 }
 
+const silence = 'tmux did not answer within'
+
+/** Whether tmux said nothing, as what `unseen` is. */
+export function isSilent(unseen: string): boolean {
+  return unseen.startsWith(silence)
+}
+
 /** Half of what one look may take: a tmux that says nothing is one that cannot be seen. */
 const longestMs = 15_000
 
@@ -50,7 +57,7 @@ export async function inspectSessions(
   ]
   const looked = await lookOnce(connection, argv, timeoutMs, signal)
   if (looked === undefined) {
-    const unseen = `tmux did not answer within ${timeoutMs / 1000} s`
+    const unseen = `${silence} ${timeoutMs / 1000} s`
     return {socket, sessions: new Map(), others: [], odd: [], unseen}
   }
   const {stdout, stderr} = looked

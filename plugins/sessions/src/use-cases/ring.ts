@@ -23,7 +23,10 @@ export async function ringAll({place, mailboxes, signal}: MailArrival): Promise<
   if (!(await connection.fileExists(sessionsFolder(workspace)))) {
     return mailboxes.map(({address}) => ({address, result: 'none', detail: 'no session runs'}))
   }
-  const {sessions} = await inspectSessions(place, signal)
+  const {sessions, unseen} = await inspectSessions(place, signal)
+  if (unseen !== undefined && sessions.size === 0 && !unseen.startsWith('tmux is not installed')) {
+    return mailboxes.map(({address}) => ({address, result: 'failed', detail: unseen}))
+  }
   return inParallel(mailboxes, atOnce, async (mailbox) => {
     const seen = sessions.get(mailbox.address)
     const quiet = reasonNotTo(place, seen)

@@ -22,8 +22,9 @@ export async function sessionsInUse({place, machine, address, stop, signal}: InU
   if (unseen !== undefined && !unseen.startsWith('tmux is not installed') && !stop) {
     return [
       {
-        what: `whether a session of ${on}${address ?? 'it'}`,
-        hint: `tmux says: ${unseen}; --force goes on all the same`,
+        what: `it may be that a session of ${on}${address ?? 'it'}`,
+        why: unseen,
+        hint: 'see what is wrong with tmux there; --force goes on all the same',
       },
     ]
   }

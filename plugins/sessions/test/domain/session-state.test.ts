@@ -53,6 +53,19 @@ describe('the state of a session', () => {
     it(title, () => expect(sessionStateOf(seen(what), claude).state).to.equal(expected))
   }
 
+  it('has an empty composer where the last prompt is empty, whatever stands above it', () => {
+    const aider = {...(shell ?? expect.fail()), screen: [{state: 'idle', pattern: '^(ask|architect)?> ?$'}]} as const
+    for (const [screen, isEmpty] of [
+      ['> hello\nan answer\n\n> ', true],
+      ['> \n> my precious draft', false],
+      ['> \nan answer\n> ', true],
+      ['ask> \nask> half a question', false],
+      ['> half', false],
+    ] as const) {
+      expect(isComposerEmpty(screen, aider), screen).to.equal(isEmpty)
+    }
+  })
+
   it('of a program that cannot tell is unknown, with that reason', () => {
     expect(sessionStateOf(seen({screen: '$ '}), shell)).to.include({state: 'unknown', reason: 'no way to tell'})
     expect(isComposerEmpty('$ ', shell ?? expect.fail())).to.equal(undefined)

@@ -42,6 +42,7 @@ export type InstallRequest = Omit<TownRequest, 'machine'> & {
 export async function install(target: InstallTarget, request: InstallRequest): Promise<Installation> {
   const {connection, remote} = target
   refuseName(request.name)
+  refusePath(request.path)
   const registry = remote?.registry
   if (!registry) return make(target, request)
   const {name, workspace} = await registry.note(request.path)
@@ -72,6 +73,14 @@ async function isSurelyNone(connection: Connection, root: string): Promise<boole
   } catch {
     return false
   }
+}
+
+/** Lists of processes and of files are read line by line, here and by whoever works in it. */
+function refusePath(path: string): void {
+  if (!/\p{Cc}/u.test(path)) return
+  throw new UsageError('GT_PATH_INVALID', `${JSON.stringify(path)} has control characters`, {
+    hint: 'choose a folder whose path has none',
+  })
 }
 
 function refuseName(name: string | undefined): void {

@@ -70,7 +70,7 @@ The sender is --from, else GT_ADDRESS, else the polecat whose folder this is, el
     const {letter, copies} = await awaitAck(town, sent.letter.id, timeoutMs)
     const station = this.station(town)
     for (const {to, state} of copies) this.log(`  ${shownAddress(to, station)}: ${state}`)
-    if (copies.some(({state}) => state !== 'acknowledged')) process.exitCode = 1
+    if (copies.some(({state}) => state !== 'acknowledged')) process.exitCode = this.signal.aborted ? 130 : 1
     return sentDocument(
       letter,
       copies.map(({to, state, waits}) => ({to, state, reason: waits})),

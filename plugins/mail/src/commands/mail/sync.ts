@@ -33,6 +33,7 @@ inboxes. On another machine: delivers what stays there; the hub collects the res
       },
       ({message}) => void process.stderr.write(`Warning: ${printable(message)}\n`),
     )
+    if (this.signal.aborted) process.exitCode = 130
     return undefined
   }
 

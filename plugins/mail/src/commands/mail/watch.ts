@@ -21,6 +21,7 @@ export default class MailWatch extends MailCommand {
       const line = this.jsonEnabled() ? JSON.stringify(document) : headerLine(message, station)
       process.stdout.write(`${line}\n`)
     })
+    if (this.signal.aborted) process.exitCode = 130
   }
 
   override logJson(json: unknown): void {

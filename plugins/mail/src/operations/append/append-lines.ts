@@ -3,6 +3,7 @@ import {join} from 'node:path'
 import {GtError, InputOutputError, isGtError, type Place} from '@gt-town/contract'
 import {mailFolder} from '@gt-town/town-layout'
 import {appendProgram} from './generated/programs.js'
+import {appendPrefix} from './sweep-appends.js'
 
 /** Lines for one file, each beginning with its version and id as printMessage and its like make them. */
 export interface Append {
@@ -36,7 +37,7 @@ export async function appendLines(
       lines.flatMap((line) => [typeof line === 'string' ? Buffer.from(line) : line, lineFeed]),
     ),
   )
-  const work = join(mailFolder(workspace), `.append.gt-tmp-${randomBytes(6).toString('hex')}`)
+  const work = join(mailFolder(workspace), `${appendPrefix}${randomBytes(6).toString('hex')}`)
   const words = appends.flatMap(({folder, file, owner, lines}) => [folder, file, owner ?? '', `${lines.length}`])
   const argv = ['sh', '-c', appendProgram, 'gt-append', workspace.root, work, `${input.length}`, ...words]
   const paths = [work, ...appends.map(({folder, file}) => join(folder, file))]

@@ -213,6 +213,19 @@ describe('inspectClone', function () {
   })
   after(() => rmSync(folder, {recursive: true}))
 
+  for (const path of ['shallow', 'info/exclude']) {
+    it(`finds a FIFO in the place of ${path}, on which git would wait for ever`, async () => {
+      const clone = join(folder, `fifo-${path.replace('/', '-')}`)
+      cpSync(join(folder, 'healthy'), clone, {recursive: true})
+      rmSync(join(clone, '.git', path), {force: true})
+      execFileSync('mkfifo', [join(clone, '.git', path)])
+      expect(await inspectClone(new LocalConnection(), clone)).to.include({
+        state: 'invalid',
+        path: join(clone, '.git', path),
+      })
+    })
+  }
+
   for (const [index, {title, damage, gt, git: gitSays}] of cases.entries()) {
     it(`says "${gt}" of ${title}`, async () => {
       const clone = join(folder, `case-${index}`)
