@@ -23,16 +23,27 @@ export interface CopyJob {
 }
 
 /**
+ * What each of these begins with. A shell passes a signal on to nobody, and a child that it has just made may miss one: so it waits
+ * for a child in the background, which a signal ends, and ends that itself. Told often, it still tidies up undisturbed.
+ */
+const tidily = (remove: string): string => `
+p=; umask 077
+trap 'trap "" HUP INT TERM PIPE; [ -z "$p" ] || { kill "$p"; wait "$p"; } 2>/dev/null; ${remove}' EXIT
+trap 'exit 1' HUP INT TERM PIPE`
+
+/**
  * Takes a file from its input: $1 where to, $2 its mode, $3 how many bytes it has, empty where nobody knows. Renamed when it is whole, so that nobody sees
- * half of it; what is half there goes, whatever ends this, and however often it is told to end.
+ * half of it; what is half there goes, whatever ends this.
  */
 const receiveFile = `
-d=\${1%/*}; t=$d/.gt-copy-$$; umask 077
+d=\${1%/*}; t=$d/.gt-copy-$$
 [ -d "\${d:-/}" ] || exit 6
 [ ! -d "$1" ] || exit 5
-trap 'trap "" HUP INT TERM PIPE; rm -f "$t"' EXIT
-trap 'exit 1' HUP INT TERM PIPE
-cat >"$t" || exit 9
+${tidily('rm -f "$t"')}
+exec 3<&0 4>"$t"
+cat <&3 >&4 3<&- 4>&- &
+p=$!; wait "$p" || exit 9
+p=; exec 3<&- 4>&-
 [ -z "$3" ] || [ "$(wc -c <"$t")" -eq "$3" ] || { echo "it changed while it was copied, or the connection was lost" >&2; exit 8; }
 chmod "$2" "$t" || exit 9
 sync "$t" 2>/dev/null; mv -f "$t" "$1"`
@@ -42,17 +53,22 @@ sync "$t" 2>/dev/null; mv -f "$t" "$1"`
  */
 const sendFolder = `
 m=$(mktemp -d 2>/dev/null || mktemp -d "$HOME/.gt-copy-XXXXXX") || exit 9
-trap 'rm -rf "$m"' EXIT
-trap 'exit 1' HUP INT TERM PIPE
-: >"$m/$2" && tar -C "$1" -cf - . -C "$m" "$2"`
+${tidily('rm -rf "$m"')}
+: >"$m/$2" || exit 9
+tar -C "$1" -cf - . -C "$m" "$2" &
+p=$!; wait "$p"; code=$?
+p=; exit "$code"`
 
 /** Takes it: $1 where to, $2 the file at the end. What is there already is never touched. */
 const receiveFolder = `
-d=\${1%/*}; t=$d/.gt-copy-$$; umask 077
+d=\${1%/*}; t=$d/.gt-copy-$$
 [ -d "\${d:-/}" ] || exit 6
-trap 'trap "" HUP INT TERM PIPE; rm -rf "$t" "$t.time"' EXIT
-trap 'exit 1' HUP INT TERM PIPE
-mkdir "$t" && tar -xpf - -C "$t" || exit 9
+${tidily('rm -rf "$t" "$t.time"')}
+mkdir "$t" || exit 9
+exec 3<&0
+tar -xpf - -C "$t" <&3 3<&- &
+p=$!; wait "$p" || exit 9
+p=; exec 3<&-
 [ -f "$t/$2" ] || { echo "not all of it came" >&2; exit 8; }
 touch -r "$t" "$t.time"; rm -f "$t/$2"; touch -r "$t.time" "$t"
 rm -f "$t.time"
