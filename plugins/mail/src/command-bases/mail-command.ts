@@ -9,7 +9,7 @@ import {hubStation, shownAddress, type Station} from '../domain/absolute-address
 import type {OwnerState} from '../domain/mail-state.js'
 import {arrivalsOf, type Arrivals} from '../use-cases/arrivals.js'
 import {noteHookError} from '../use-cases/hook-log.js'
-import {noteOwn, openMessage, requireOwn, type ReadMessage} from '../use-cases/read-message.js'
+import {noteOwn, openMessages, requireOwn} from '../use-cases/read-message.js'
 import {whoAmI, type MailTown} from '../use-cases/who-am-i.js'
 
 /** Whose mailbox it is, for every command but those that send. */
@@ -75,8 +75,7 @@ export abstract class MailCommand extends MachinesCommand {
   ): Promise<ActedOnDocument> {
     const town = await this.mailTown(flags)
     const identity = requireIdentity(await this.identity(town, flags.as))
-    const opened: ReadMessage[] = []
-    for (const id of ids) opened.push(await openMessage(town, id, {identity, mailbox: flags.mailbox}))
+    const opened = await openMessages(town, ids, {identity, mailbox: flags.mailbox})
     requireOwn(opened)
     await noteOwn(town, opened, states, evidence)
     for (const {message} of opened) this.log(`${done} ${message.id}`)

@@ -30,6 +30,21 @@ export async function openMessage(town: MailTown, id: string, where: Where): Pro
   return {message, mailbox: mailbox.address, isOwn: mailbox.address === own?.address}
 }
 
+/** The same of several: those of one's own whose ids are whole are found in one look, however large the mailbox is. */
+export async function openMessages(town: MailTown, ids: readonly string[], where: Where): Promise<ReadMessage[]> {
+  const own = where.identity && mailboxOf(town.home.workspace, where.identity.address)
+  const wanted = new Set(ids)
+  const isMany = wanted.size > 1 && own !== undefined && where.mailbox === undefined
+  const found = isMany ? await findMessages(town.home, own, ({id}) => wanted.has(id)) : []
+  const known = new Map(found.map(({message}) => [message.id, message]))
+  const opened: ReadMessage[] = []
+  for (const id of ids) {
+    const message = known.get(id)
+    opened.push(message && own ? {message, mailbox: own.address, isOwn: true} : await openMessage(town, id, where))
+  }
+  return opened
+}
+
 /** Notes that the owner has done so. @param evidence what shows it */
 export async function noteOwn(
   town: MailTown,
@@ -37,12 +52,13 @@ export async function noteOwn(
   states: readonly OwnerState[],
   evidence: string,
 ): Promise<void> {
-  for (const {message, mailbox: address, isOwn} of opened) {
-    if (!isOwn) throw notOwner(message.id, address)
+  requireOwn(opened)
+  const ids = new Set(opened.map(({message}) => message.id))
+  for (const address of new Set(opened.map(({mailbox}) => mailbox))) {
     const mailbox = mailboxOf(town.home.workspace, address)
     await withStateLock(town.home, mailbox, async () => {
-      // Where it lies now: it may have been moved since it was opened.
-      const found = await findMessages(town.home, mailbox, ({id}) => id === message.id)
+      // Where they lie now: they may have been moved since they were opened.
+      const found = await findMessages(town.home, mailbox, ({id}) => ids.has(id))
       const change = {states, now: town.now(), evidence}
       const inInbox = found.filter(({isMoved}) => !isMoved).map((one) => one.message)
       await noteStates(town.home, mailbox, inInbox, change)

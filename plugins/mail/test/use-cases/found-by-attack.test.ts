@@ -19,6 +19,7 @@ import {mailboxOf} from '../../src/operations/mail-place.js'
 import {checkMail} from '../../src/use-cases/check-mail.js'
 import {followLetter} from '../../src/use-cases/follow-mail.js'
 import {listQueue, retryDead} from '../../src/use-cases/queue.js'
+import {noteOwn, openMessages} from '../../src/use-cases/read-message.js'
 import {syncMail} from '../../src/use-cases/sync-mail.js'
 import {act, sendAs, subjects} from '../mail-acts.js'
 import {mailTowns, type MailTowns} from '../mail-towns.js'
@@ -51,6 +52,20 @@ describe('mail, where it was attacked', () => {
       expect(readdirSync(join(towns.root, 'hub/mayor/mail'), {recursive: true})).to.have.length(before)
     })
   }
+
+  it('acts on many at once, in the inbox and in the archive, by ids that are whole or begun', async () => {
+    const letters = []
+    for (const subject of ['one', 'two', 'three'])
+      letters.push(await sendAs(towns.hub, 'mayor', 'beads/nux', {subject}))
+    const ids = letters.map(({letter}) => letter.id)
+    await act(towns.hub, address, ids[0] ?? '', 'archived')
+    await compact(towns.hub.home, mailboxOf(towns.hub.home.workspace, address), {now: Date.now(), force: true})
+    const identity = {address, source: 'flag'} as const
+    const opened = await openMessages(towns.hub, [...ids.slice(0, 2), ids[2]?.slice(0, 8) ?? ''], {identity})
+    expect(opened.map(({message}) => message.subject)).to.deep.equal(['one', 'two', 'three'])
+    await noteOwn(towns.hub, opened, ['acknowledged'], 'a test')
+    for (const id of ids) expect((await followLetter(towns.hub, id)).copies[0]?.state).to.equal('acknowledged')
+  })
 
   it('sweeps what killed appends have left once it is old, and nothing younger', async () => {
     const names = ['.append.gt-tmp-00', '.append.gt-tmp-01'].map((name) => join(towns.root, 'hub/mayor/mail', name))
