@@ -79,6 +79,16 @@ describe('gt trash', () => {
       await expectHealthy(town)
     })
 
+    it('whose objects another one borrows is not moved away from it', async () => {
+      await gtOk('polecat', 'add', 'web/sad')
+      write(town, {'web/sad/.git/objects/info/alternates': `${join(town, 'web/happy/.git/objects')}\n`})
+      const failure = await gtFails('polecat', 'remove', 'web/happy', '--force')
+      expect(failure).to.include({code: 1, error: 'GT_OBJECTS_LENT'})
+      git(join(town, 'web/sad'), 'repack', '-adq')
+      rmSync(join(town, 'web/sad/.git/objects/info/alternates'))
+      await gtOk('polecat', 'remove', 'web/happy')
+    })
+
     it('is told of by whoever makes one of that name', async () => {
       const {polecat} = await gtOk('polecat', 'remove', 'web/happy')
       expect((await gt(['polecat', 'add', 'web/happy'])).stderr).to.include(polecat.trash)

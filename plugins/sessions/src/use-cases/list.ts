@@ -17,6 +17,7 @@ export async function listSessions(town: SessionTown, machines: readonly string[
       return listedMachine(town.home.workspace, machine, await within(deadlineMs, work, () => tooLate(), town.signal))
     } catch (error) {
       town.signal.throwIfAborted()
+      if (isGtError(error, 'GT_MACHINE_NOT_FOUND')) throw error
       // One that has no town has no sessions.
       if (isGtError(error, 'GT_MACHINE_NO_WORKSPACE')) return {machine, sessions: []}
       return {machine, sessions: [], error: messageOf(error)}

@@ -51,16 +51,21 @@ export async function addPolecat(
   parseName('polecat', address.polecat)
   if (options.branch !== undefined) parseBranchName(options.branch)
   const missing = await addMissingRig(where, address.rig, options)
-  const made = await makePolecat(where.target, address, options)
+  const made = await makePolecat(where.target, address, {...options, machine: where.machine})
   return {...made, ...missing, warnings: [...missing.warnings, ...made.warnings]}
 }
 
-type PolecatOptions = CloneOptions & {branch?: string | undefined; fetch?: boolean | undefined}
+type PolecatOptions = CloneOptions & {
+  branch?: string | undefined
+  fetch?: boolean | undefined
+  /** what the machine is called where it is told */
+  machine?: string
+}
 
 async function makePolecat(
   {connection, workspace: town}: Place,
   address: PolecatAddress,
-  {branch, fetch, signal, report}: PolecatOptions,
+  {branch, fetch, signal, report, machine = 'local'}: PolecatOptions,
 ): Promise<AddedPolecat> {
   const rig = await findRig(connection, town, address.rig)
   await refuseUnfit(connection, rig, address)
@@ -81,7 +86,8 @@ async function makePolecat(
       {timeoutMs: 120_000, signal},
     )
     const trashed = await trashedAs(connection, town, `${rig.name}/${address.polecat}`)
-    const other = `another ${rig.name}/${address.polecat} lies in the trash: gt trash show ${trashed ?? ''}`
+    const on = machine === 'local' ? '' : ` --machine ${machine}`
+    const other = `another ${rig.name}/${address.polecat} lies in the trash: gt trash show ${trashed ?? ''}${on}`
     return {
       path,
       branch: choice.branch,

@@ -8,16 +8,17 @@ import {
   type Rig,
   type Workspace,
 } from '@gt-town/contract'
-import {polecatFolder, polecatMailFolder, rigConfigFile} from '@gt-town/town-layout'
+import {mayorClone, polecatFolder, polecatMailFolder, refineryClone, rigConfigFile} from '@gt-town/town-layout'
 import {alongWith} from '../domain/trash/along.js'
 import {workAtRiskError} from '../domain/polecats/work-at-risk.js'
 import {deleteStaleStaging} from '../operations/files/staging.js'
-import {findPolecat} from '../operations/polecats/polecats.js'
+import {findPolecat, polecats} from '../operations/polecats/polecats.js'
 import {notePolecats, vanishedFrom} from '../operations/polecats/seen-polecats.js'
 import {findRig} from '../operations/rigs/rigs.js'
 import {moveToTrash} from '../operations/trash/move-to-trash.js'
 import {putBack} from '../operations/trash/put-back.js'
 import {askOrigin, seenOrigin} from '../operations/work/origin.js'
+import {refuseLentObjects} from '../operations/work/lent-objects.js'
 import {refuseLinkedWorktrees} from '../operations/work/linked-worktrees.js'
 import {withElsewhere} from '../operations/work/with-elsewhere.js'
 import {workAtRisk, type WorkAtRisk} from '../operations/work/work-at-risk.js'
@@ -40,7 +41,7 @@ export interface RemovedPolecat {
  * Moves a worker clone to the trash, whole, once nothing is only in it. Its mail stays.
  * @param options.force whatever is only in it
  * @throws UsageError `GT_RIG_NOT_FOUND`, `GT_POLECAT_NOT_FOUND`; GtError `GT_WORK_AT_RISK` naming what, `GT_CLONE_UNREADABLE`,
- *   `GT_WORKTREES_ELSEWHERE`, `GT_TRASH_ELSEWHERE`
+ *   `GT_WORKTREES_ELSEWHERE`, `GT_OBJECTS_LENT`, `GT_TRASH_ELSEWHERE`
  */
 export async function removePolecat(
   {target}: HubAndTarget,
@@ -62,6 +63,8 @@ export async function removePolecat(
       }
       await findPolecat(connection, rig, address.polecat)
       await refuseLinkedWorktrees(connection, path)
+      const others = (await polecats(connection, rig)).map((name) => polecatFolder(rig, name))
+      await refuseLentObjects(connection, path, [...others, refineryClone(rig), mayorClone(town, rig.name)])
       const {work, originProblem} = await inspect(connection, town, rig, address.polecat, {force, signal})
       if (!force && work && work.risks.length > 0) throw refusal(address, work)
       const facts = {
