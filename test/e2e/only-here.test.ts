@@ -81,6 +81,16 @@ describe('what is only in a clone', () => {
     await gtOk('polecat', 'remove', 'web/happy')
   })
 
+  it('is not what was pushed under another name than that of a branch or a tag', async () => {
+    git(clone, 'notes', 'add', '-m', 'a note')
+    git(clone, 'push', '-q', 'origin', 'refs/notes/commits')
+    const work = commit(clone, 'work')
+    git(clone, 'push', '-q', 'origin', 'HEAD:refs/wip/happy')
+    git(clone, 'reset', '-q', '--hard', `${work}~1`)
+    const {polecat} = await gtOk('polecat', 'remove', 'web/happy')
+    expect(polecat.only_here).to.deep.equal([])
+  })
+
   it('is not a branch that was rebased, pushed and deleted', async () => {
     git(clone, 'checkout', '-q', '-b', 'topic')
     commit(clone, 'topic')

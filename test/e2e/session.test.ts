@@ -1,6 +1,6 @@
 import {expect} from 'chai'
 import {spawnSync} from 'node:child_process'
-import {existsSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs'
+import {existsSync, mkdirSync, readFileSync, renameSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {startSshd} from '../support/sshd.js'
 import {runCli, temporaryFolder} from './cli.js'
@@ -153,6 +153,36 @@ describe('gt session', function () {
       expect(isRunning(bystander)).to.equal(true)
     } finally {
       process.kill(bystander)
+    }
+  })
+
+  it('ends what its program has left behind when it ended by itself', async () => {
+    const mark = join(town, 'mayor/pids')
+    const script = `trap '' HUP; env -i sleep 1234 & echo $! > '${mark}'; sleep 2`
+    await gt(['session', 'start', 'web/ann', '--command', script])
+    await until(async () => (await stateOf('web/ann')) === 'dead')
+    const pid = Number(readFileSync(mark, 'utf8'))
+    expect(isRunning(pid)).to.equal(true)
+    expect((await session('stop', 'web/ann', '--grace', '1')).code).to.equal(0)
+    expect(isRunning(pid)).to.equal(false)
+  })
+
+  it('is seen, not started beside, and ended in a town that was moved while it ran', async () => {
+    await gt(['session', 'start', 'web/ann', '--command', `echo $$ > '${join(town, 'mayor/pids')}'; exec sleep 1000`])
+    const moved = `${town}-moved`
+    await until(async () => Promise.resolve(existsSync(join(town, 'mayor/pids'))))
+    renameSync(town, moved)
+    try {
+      const pid = Number(readFileSync(join(moved, 'mayor/pids'), 'utf8'))
+      const there = async (...words: string[]): Promise<string> => (await runCli(words, {cwd: moved})).stdout
+      expect(await there('session', 'list')).to.match(/^web\/ann +unknown: its processes run, but not in/m)
+      expect(await there('up')).to.match(/^web\/ann: failed/)
+      expect(isRunning(pid)).to.equal(true)
+      expect(await there('session', 'stop', 'web/ann', '--grace', '1')).to.include('web/ann')
+      expect(isRunning(pid)).to.equal(false)
+    } finally {
+      endSessions(moved)
+      renameSync(moved, town)
     }
   })
 

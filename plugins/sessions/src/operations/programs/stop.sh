@@ -14,8 +14,10 @@ gt_seen=$(gt_tmux has-session -t "=$gt_session" 2>&1)
 gt_code=$?
 if [ "$gt_code" -eq 0 ]; then
   gt_seen=$(gt_tmux display-message -p -t "$gt_pane" '#{pane_pid} #{pane_dead}' 2>&1)
-  [ "${gt_seen#* }" = 1 ] || gt_leader=${gt_seen% *}
+  gt_leader=${gt_seen% *}
   case $gt_leader in *[!0-9]*) gt_leader= ;; esac
+  # One that has ended keeps its number as long as there are others of its session, unless somebody else has got it.
+  [ "${gt_seen#* }" != 1 ] || [ ! -e "/proc/$gt_leader" ] || gt_leader=
 else
   case $gt_seen in
     "can't find "* | "no server running on "* | "error connecting to "*"No such file"* | "error connecting to "*"Connection refused"*) ;;
@@ -25,6 +27,26 @@ else
       ;;
   esac
 fi
+
+# The environments of processes that were started for this town: by its path; or by one that is there no more, where they work in
+# this town: then it was moved while they ran.
+gt_environments() {
+  gt_any=$(grep -lz '^GT_TOWN_ROOT=' /proc/[0-9]*/environ 2>/dev/null)
+  [ -n "$gt_any" ] || return 0
+  # shellcheck disable=SC2086 # names of files in /proc have no blanks
+  gt_exact=$(grep -lzxF "GT_TOWN_ROOT=$gt_town" $gt_any 2>/dev/null)
+  [ -z "$gt_exact" ] || printf '%s\n' "$gt_exact"
+  for gt_file in $gt_any; do
+    case "
+$gt_exact
+" in *"
+$gt_file
+"*) continue ;; esac
+    case $(cd -P "${gt_file%/environ}/cwd" 2>/dev/null && pwd -P) in "$gt_town" | "$gt_town"/*) ;; *) continue ;; esac
+    gt_root=$(tr '\000' '\n' <"$gt_file" 2>/dev/null | sed -n 's/^GT_TOWN_ROOT=//p')
+    [ -z "$gt_root" ] || [ -e "$gt_root" ] || printf '%s\n' "$gt_file"
+  done
+}
 
 # The processes that belong to it: those in the Unix session of its leader while that runs, and all that were started with its
 # name and its town in their environment, wherever they went.
@@ -38,7 +60,7 @@ gt_members() {
     set -- ${gt_line##*) }
     [ "$1" != Z ] && [ "$4" = "$gt_leader" ] && gt_left="$gt_left ${gt_pid%/stat}"
   done
-  gt_named=$(grep -lzxF "GT_TOWN_ROOT=$gt_town" /proc/[0-9]*/environ 2>/dev/null)
+  gt_named=$(gt_environments)
   # shellcheck disable=SC2086 # names of files in /proc have no blanks
   [ -z "$gt_named" ] || gt_named=$(grep -lzxF "GT_SESSION=$gt_session" $gt_named 2>/dev/null)
   for gt_file in $gt_named; do
@@ -49,13 +71,17 @@ gt_members() {
 }
 # $1: seconds by the clock, since on a busy computer each look takes long itself; should that be set back, so many looks.
 gt_wait() {
-  gt_until=$(($(date +%s) + $1 + ($1 > 0))) gt_looks=$(($1 * 5))
-  while gt_members && [ -n "$gt_left" ]; do
-    [ "$gt_looks" -gt 0 ] && [ "$(date +%s)" -lt "$gt_until" ] || return 1
-    gt_looks=$((gt_looks - 1))
+  gt_until=$(($(date +%s) + $1 + ($1 > 0))) gt_looks=$(($1 * 5)) gt_none=0
+  while gt_members; do
+    # One look can miss those that are just being made: two have to find nobody.
+    [ -n "$gt_left" ] && gt_none=0 || gt_none=$((gt_none + 1))
+    [ "$gt_none" -lt 2 ] || return 0
+    if [ -n "$gt_left" ]; then
+      [ "$gt_looks" -gt 0 ] && [ "$(date +%s)" -lt "$gt_until" ] || return 1
+      gt_looks=$((gt_looks - 1))
+    fi
     sleep 0.2
   done
-  return 0
 }
 
 gt_members
@@ -79,7 +105,7 @@ if ! gt_wait "$gt_grace"; then
     gt_how=killed
     # shellcheck disable=SC2086
     kill -KILL $gt_left 2>/dev/null
-    gt_wait 5
+    gt_wait 5 || { echo "these processes do not end:$gt_left" >&2; exit 67; }
   fi
 fi
 rm -f "${XDG_RUNTIME_DIR:-$HOME/.cache}/gt/$gt_socket-$gt_session.socket"

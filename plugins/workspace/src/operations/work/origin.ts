@@ -10,6 +10,8 @@ export interface OriginRefs {
   readonly gitUrl: string
   /** ids of commits and tags that references of the origin point to; not all of them need be here */
   readonly tips: readonly string[]
+  /** the same of other references, such as notes or those of a review: there may be very many */
+  readonly others: readonly string[]
   readonly tags: Refs
 }
 
@@ -25,7 +27,7 @@ export async function askOrigin(
   signal?: AbortSignal,
 ): Promise<OriginRefs | {problem: string}> {
   if (gitUrl === undefined || !isGitUrl(gitUrl)) return {problem: 'its git_url is not known'}
-  const args = ['ls-remote', '--heads', '--tags', '--', gitUrl]
+  const args = ['ls-remote', '--', gitUrl]
   // No clone's folder: its configuration would count.
   const options = {cwd: configFolder(town), network: true, idleMs: askMs, signal}
   const {code, stdout, stderr} = await tryGit(connection, args, options)
@@ -36,7 +38,10 @@ export async function askOrigin(
     .filter((line) => line !== '')
     .map((line): [string, string] => [line.split('\t')[1] ?? '', line.split('\t')[0] ?? ''])
   const tags = refsBelow(new Map(refs.filter(([name]) => !name.endsWith('^{}'))), 'refs/tags/')
-  return {gitUrl, tips: [...new Set(refs.map(([, oid]) => oid))], tags}
+  const idsOf = (isTip: boolean): string[] => [
+    ...new Set(refs.filter(([name]) => /^refs\/(?:heads|tags)\//.test(name) === isTip).map(([, oid]) => oid)),
+  ]
+  return {gitUrl, tips: idsOf(true), others: idsOf(false), tags}
 }
 
 /** What gt's own clones of a rig saw of the origin when they last fetched from it, provided that it is the rig's. */

@@ -12,7 +12,7 @@ import type {OriginRefs} from './origin.js'
 export async function withElsewhere<T>(
   connection: Connection,
   town: Workspace,
-  {gitUrl, tips, tags}: OriginRefs,
+  {gitUrl, tips, others, tags}: OriginRefs,
   body: (elsewhere: Elsewhere) => Promise<T>,
   signal?: AbortSignal,
 ): Promise<T> {
@@ -22,7 +22,7 @@ export async function withElsewhere<T>(
       const folder = join(staging, crypto.randomUUID())
       return fetchCommits(connection, folder, gitUrl, access, signal)
     }
-    return body({tips, tags, gitUrl, complete})
+    return body({tips: [...tips, ...others], tags, gitUrl, complete})
   })
 }
 
