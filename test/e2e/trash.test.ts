@@ -89,6 +89,14 @@ describe('gt trash', () => {
       await gtOk('polecat', 'remove', 'web/happy')
     })
 
+    it('comes back under another name with worktrees of its own that work', async () => {
+      git(join(town, 'web/happy'), 'worktree', 'add', '-q', '-b', 'side', 'build/side')
+      await gtOk('polecat', 'remove', 'web/happy', '--force')
+      await gtOk('trash', 'restore', 'web/happy', '--as', 'again')
+      expect(git(join(town, 'web/again/build/side'), 'branch', '--show-current').trim()).to.equal('side')
+      expect(git(join(town, 'web/again'), 'worktree', 'list', '--porcelain')).not.to.include('prunable')
+    })
+
     it('is told of by whoever makes one of that name', async () => {
       const {polecat} = await gtOk('polecat', 'remove', 'web/happy')
       expect((await gt(['polecat', 'add', 'web/happy'])).stderr).to.include(polecat.trash)

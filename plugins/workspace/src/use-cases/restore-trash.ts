@@ -12,7 +12,6 @@ import {updateJson} from '@gt-town/json-file'
 import {
   mayorClone,
   polecatFolder,
-  polecatMailLink,
   refineryClone,
   rigConfigFile,
   rigFolder,
@@ -23,11 +22,12 @@ import {isRigConfig, type RegisteredRig} from '../domain/documents.js'
 import {isGitUrl, parseBranchName} from '@gt-town/git'
 import {subjectOf, type CloneOwner, type TrashEntry} from '../domain/trash/trash-entry.js'
 import {notePolecats} from '../operations/polecats/seen-polecats.js'
-import {linkMail} from '../operations/polecats/mail-link.js'
+import {relinkMail} from '../operations/polecats/mail-link.js'
 import {readRigConfig} from '../operations/rigs/rig-config.js'
 import {refuseTakenRigName, sameNamedEntry} from '../operations/rigs/rig-name.js'
 import {readRegistry, registry, updateRegistry} from '../operations/rigs/registry.js'
 import {findRig} from '../operations/rigs/rigs.js'
+import {repointWorktrees} from '../operations/work/repoint-worktrees.js'
 import {ignoreRigs} from '../operations/town/gitignore.js'
 import {findEntry, partFolder} from '../operations/trash/entries.js'
 import {dropEntry, movingBack, refuseGhost, restoredName} from '../operations/trash/restoring.js'
@@ -139,7 +139,10 @@ async function restorePolecat(
       }
       const wasKilled = !entry.parts.includes('polecat')
       if (wasKilled) await refuseGhost(connection, town, entry, path)
-      if (name !== polecat) await relinkMail(connection, rig, name, {clone: path, wasKilled})
+      if (name !== polecat) {
+        await relinkMail(connection, rig, name, {clone: path, wasKilled})
+        await repointWorktrees(connection, polecatFolder(rig, polecat), path)
+      }
       // What cannot be noted now is noted with the next one that comes or goes.
       await notePolecats(connection, town, rig)
     },
@@ -148,21 +151,6 @@ async function restorePolecat(
   await along?.({address: `${rigName}/${polecat}`, back: `${rigName}/${name}`, entry: entry.id})
   await dropEntry(connection, town, entry)
   return {address, path, branches: []}
-}
-
-/** The link leads to the mail of the name that the polecat had. */
-async function relinkMail(
-  connection: Connection,
-  rig: Parameters<typeof linkMail>[1],
-  name: string,
-  {clone, wasKilled}: {clone: string; wasKilled: boolean},
-): Promise<void> {
-  const [link] = await connection.inspect([{op: 'stat', path: polecatMailLink(clone), follow: false}])
-  const isThere = link.ok && link.value.type === 'symlink'
-  if (isThere) await connection.remove(polecatMailLink(clone))
-  // One that was killed may have removed it.
-  else if (link.ok || !wasKilled) return
-  await linkMail(connection, rig, name, clone)
 }
 
 async function restoreRig(

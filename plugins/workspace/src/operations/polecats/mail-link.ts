@@ -18,6 +18,21 @@ export async function linkMail(connection: Connection, rig: Rig, polecat: string
   await connection.symlink(mailLinkTarget(polecat), polecatMailLink(clone))
 }
 
+/** For a polecat that got another name: the link leads to the mail of the name that it had. @param options.wasKilled one that did this before */
+export async function relinkMail(
+  connection: Connection,
+  rig: Rig,
+  name: string,
+  {clone, wasKilled}: {clone: string; wasKilled: boolean},
+): Promise<void> {
+  const [link] = await connection.inspect([{op: 'stat', path: polecatMailLink(clone), follow: false}])
+  const isThere = link.ok && link.value.type === 'symlink'
+  if (isThere) await connection.remove(polecatMailLink(clone))
+  // One that was killed may have removed it.
+  else if (link.ok || !wasKilled) return
+  await linkMail(connection, rig, name, clone)
+}
+
 /** Each folder on the way must be a real one: through a link, mail could end up outside of the town. */
 async function makeMailFolder(connection: Connection, rig: Rig, polecat: string): Promise<void> {
   const folder = polecatMailFolder(rig, polecat)
