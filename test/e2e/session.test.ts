@@ -293,6 +293,8 @@ describe('gt session', function () {
 
   it('refuses what cannot be, with a next step', async () => {
     expect(await gtFails('session', 'start', 'web/')).to.include({code: 2, error: 'GT_ADDRESS_INVALID'})
+    const nothing = await gtFails('session', 'capture', 'web/ann')
+    expect(nothing).to.include({code: 1, error: 'GT_SESSION_MISSING', message: 'no session of web/ann runs'})
     expect(await gtFails('session', 'start', 'web/ann', '--agent', 'claud')).to.include({
       code: 2,
       error: 'GT_AGENT_UNKNOWN',

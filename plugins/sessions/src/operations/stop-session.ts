@@ -1,4 +1,4 @@
-import {GtError, type Place} from '@gt-town/contract'
+import {GtError, isGtError, type Place} from '@gt-town/contract'
 import type {AgentProfile} from '../domain/profile.js'
 import {stopProgram} from './programs/generated/programs.js'
 import {sessionTarget} from './session-place.js'
@@ -21,12 +21,20 @@ export async function stopSession(
   const {socket, session} = sessionTarget(workspace, address)
   const {text = '', keys = []} = ask
   const argv = ['sh', '-c', stopProgram, 'gt-stop', socket, session, workspace.root, `${graceSeconds}`, text, ...keys]
-  const {code, stdout, stderr} = await connection.execute(argv, {
-    effect: 'write',
-    paths: [],
-    timeoutMs: graceSeconds * 1000 + 30_000,
-    signal,
-  })
+  const timeoutMs = graceSeconds * 1000 + 30_000
+  const {code, stdout, stderr} = await connection
+    .execute(argv, {effect: 'write', paths: [], timeoutMs, signal})
+    .catch((error: unknown) => {
+      if (!isGtError(error, 'GT_TIMEOUT')) throw error
+      throw new GtError(
+        'GT_TMUX_FAILED',
+        `the session could not be stopped: tmux did not answer in ${timeoutMs / 1000} s`,
+        {
+          hint: 'gt doctor --only Sessions says what hangs; it does not come back with gt up',
+          cause: error,
+        },
+      )
+    })
   const end = ends.find((one) => one === stdout.toString().trim())
   if (code === 0 && end !== undefined) return end
   const said = stderr.toString().trim().split('\n').at(-1) ?? ''

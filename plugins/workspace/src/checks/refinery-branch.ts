@@ -1,3 +1,4 @@
+import {noBranch} from '../operations/clones/current-branch.js'
 import {pass, warn, type RigCheck} from '@gt-town/contract'
 import {refineryClone, under} from '@gt-town/town-layout'
 import {parseHead} from '@gt-town/git'
@@ -27,7 +28,8 @@ export const refineryBranch: RigCheck = {
       ...unfinished.map(([file]) => ({op: 'stat', path: under(gitDir, file)}) as const),
     ])
     const now = head.ok ? parseHead(head.value.toString()) : undefined
-    if (!now || operations.some(({ok}) => ok)) return pass()
+    const isUnknown = !now || ('branch' in now && now.branch === noBranch)
+    if (isUnknown || operations.some(({ok}) => ok)) return pass()
     const {branch} = await cloneSettings(connection, rig)
     const wanted = branch ?? defaultOf(origin.ok ? parseHead(origin.value.toString()) : undefined)
     if (wanted === undefined || ('branch' in now && now.branch === `refs/heads/${wanted}`)) return pass()

@@ -10,6 +10,10 @@ testCheck(refineryBranch, {
   passes: [
     {...clone(at), ...origin},
     {title: 'says nothing while a merge is under way', tree: {...topic, [`${at}/.git/MERGE_HEAD`]: 'x'}},
+    {
+      title: 'says nothing where references lie in tables, so that HEAD does not tell',
+      tree: {...clone(at, {HEAD: 'ref: refs/heads/.invalid\n'}), ...origin},
+    },
     {title: 'says nothing where nobody knows the branch', tree: clone(at, {HEAD: 'ref: refs/heads/topic\n'})},
     {
       title: "goes by the rig's own configuration first",
