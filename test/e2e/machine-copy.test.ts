@@ -157,6 +157,7 @@ describe('gt machine copy', function () {
       [[source, join(here, 'two')], /GT_USAGE.*/],
       [[source, 'west:/proc/x'], /Error: .*\/proc\/x/],
       [['west:..', here], /GT_PATH_INVALID/],
+      [[`west:${there}/bad\ufffd`, here], /GT_PATH_INVALID/],
     ] as const) {
       const refused = await copy(...words)
       expect(refused.code, words.join(' ')).to.be.oneOf([2, 3])

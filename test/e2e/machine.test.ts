@@ -118,6 +118,16 @@ describe('gt machine', function () {
       expect(stdout.split(' ')[0]).to.equal(createHash('sha256').update(bytes).digest('hex'))
     })
 
+    it('passes on what a device says, and nothing of /dev/null', async () => {
+      for (const [device, expected] of [
+        ['/dev/zero', '5\n'],
+        ['/dev/null', '0\n'],
+      ]) {
+        const wrapper = ['sh', '-c', `"$@" <${device}`, 'sh']
+        expect((await gt(['exec', 'west', '--', 'sh', '-c', 'head -c 5 | wc -c'], {wrapper})).stdout).to.equal(expected)
+      }
+    })
+
     it('waits for a reader that takes its time, keeps little meanwhile, and cuts nothing off', async () => {
       const size = 100_000_000
       const argv = [bin, 'machine', 'exec', 'west', '--', 'head', '-c', String(size), '/dev/zero']

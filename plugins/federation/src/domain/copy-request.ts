@@ -53,6 +53,16 @@ export function nameOf(path: string): string {
 
 function parseEnd(word: string, here: (path: string) => string): CopyEnd {
   const [, machine, path = ''] = /^([^/:]+):([^]*)$/.exec(word) ?? []
+  // What stands for bytes that are no UTF-8: there may be another file that is really called so.
+  if (word.includes('\ufffd')) {
+    throw new UsageError(
+      'GT_PATH_INVALID',
+      `${JSON.stringify(word)} is no UTF-8, so that gt cannot tell which file is meant`,
+      {
+        hint: 'rename the file, or copy the folder it lies in with -r',
+      },
+    )
+  }
   if (word.includes('\0')) throw new UsageError('GT_PATH_INVALID', 'a path holds no NUL byte')
   // A slash at its end says that it is a folder.
   if (machine === undefined) return {machine, path: `${here(word)}${word.endsWith('/') && word !== '/' ? '/' : ''}`}
