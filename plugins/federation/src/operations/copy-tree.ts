@@ -23,12 +23,12 @@ export interface CopyJob {
 }
 
 /**
- * What each of these begins with. A shell passes a signal on to nobody, and a child that it has just made may miss one: so it waits
- * for a child in the background, which a signal ends, and ends that itself. Told often, it still tidies up undisturbed.
+ * What each of these begins with. A shell passes a signal on to nobody, and a child that it has just made may miss all but SIGKILL: so
+ * it waits for a child in the background, which a signal ends, and ends that itself. Told often, it still tidies up undisturbed.
  */
 const tidily = (remove: string): string => `
-p=; umask 077
-trap 'trap "" HUP INT TERM PIPE; [ -z "$p" ] || { kill "$p"; wait "$p"; } 2>/dev/null; ${remove}' EXIT
+over=; umask 077
+trap 'trap "" HUP INT TERM PIPE; [ -n "$over" ] || [ -z "$!" ] || { kill -KILL "$!"; wait "$!"; } 2>/dev/null; ${remove}' EXIT
 trap 'exit 1' HUP INT TERM PIPE`
 
 /**
@@ -42,8 +42,8 @@ d=\${1%/*}; t=$d/.gt-copy-$$
 ${tidily('rm -f "$t"')}
 exec 3<&0 4>"$t"
 cat <&3 >&4 3<&- 4>&- &
-p=$!; wait "$p" || exit 9
-p=; exec 3<&- 4>&-
+wait "$!" || exit 9
+over=yes; exec 3<&- 4>&-
 [ -z "$3" ] || [ "$(wc -c <"$t")" -eq "$3" ] || { echo "it changed while it was copied, or the connection was lost" >&2; exit 8; }
 chmod "$2" "$t" || exit 9
 sync "$t" 2>/dev/null; mv -f "$t" "$1"`
@@ -56,8 +56,8 @@ m=$(mktemp -d 2>/dev/null || mktemp -d "$HOME/.gt-copy-XXXXXX") || exit 9
 ${tidily('rm -rf "$m"')}
 : >"$m/$2" || exit 9
 tar -C "$1" -cf - . -C "$m" "$2" &
-p=$!; wait "$p"; code=$?
-p=; exit "$code"`
+wait "$!"; code=$?
+over=yes; exit "$code"`
 
 /** Takes it: $1 where to, $2 the file at the end. What is there already is never touched. */
 const receiveFolder = `
@@ -67,8 +67,8 @@ ${tidily('rm -rf "$t" "$t.time"')}
 mkdir "$t" || exit 9
 exec 3<&0
 tar -xpf - -C "$t" <&3 3<&- &
-p=$!; wait "$p" || exit 9
-p=; exec 3<&-
+wait "$!" || exit 9
+over=yes; exec 3<&-
 [ -f "$t/$2" ] || { echo "not all of it came" >&2; exit 8; }
 touch -r "$t" "$t.time"; rm -f "$t/$2"; touch -r "$t.time" "$t"
 rm -f "$t.time"
