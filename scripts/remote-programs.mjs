@@ -28,10 +28,11 @@ export const remotePrograms = {
   ],
   'packages/connection/src/implementing': [{name: 'probeProgram', parts: ['probe.sh']}],
   'plugins/mail/src/operations/append': [{name: 'appendProgram', parts: ['append.sh']}],
-  'plugins/sessions/src/operations/programs': ['inspect', 'start', 'stop', 'event', 'keep', 'post'].map((name) => ({
-    name: `${name}Program`,
-    parts: [`${name}.sh`],
-  })),
+  'plugins/sessions/src/operations/programs': [
+    {name: 'inspectProgram', parts: ['environments.sh', 'inspect.sh'], given: ['gt_town']},
+    {name: 'stopProgram', parts: ['environments.sh', 'stop.sh'], given: ['gt_town']},
+    ...['start', 'event', 'keep', 'post'].map((name) => ({name: `${name}Program`, parts: [`${name}.sh`]})),
+  ],
 }
 
 /** What shells load for completion. */
