@@ -38,25 +38,20 @@ export async function tipsOf(
 ): Promise<Tips> {
   const own = [...refs].filter((ref) => !notOwn.test(ref[0]) && !isSafe(ref)).map(([, oid]) => oid)
   const folders = [gitDir, ...(await worktreeDirs(connection, gitDir))]
-  const heads = await connection.inspect(
-    folders.flatMap((folder) =>
-      ['HEAD', ...operationHeads].map((name) => ({op: 'read', path: join(folder, name), maxBytes}) as const),
-    ),
-  )
-  const named = heads.flatMap((head) => (head.ok ? idsIn(head.value.toString()) : []))
-  const last = await connection.inspect(
-    folders.flatMap((folder) =>
-      ['ORIG_HEAD', 'FETCH_HEAD'].map((name) => ({op: 'read', path: join(folder, name), maxBytes}) as const),
-    ),
-  )
-  const [before = [], fetches = []] = [0, 1].map((which) =>
-    last.flatMap((one, at) => (one.ok && at % 2 === which ? one.value.toString().split('\n') : [])),
-  )
-  const origin = gitUrl === undefined ? undefined : urlInFetchHead(gitUrl)
-  const isOfOrigin = (line: string): boolean => line.replace(/^.*(?: of |\t)/, '') === origin
-  const [fetched, taken] = [true, false].map((wanted) =>
-    fetches.flatMap((line) => (isOfOrigin(line) === wanted ? (/^([0-9a-f]{40,64})\t/.exec(line)?.[1] ?? []) : [])),
-  )
+  const texts = async (names: readonly string[]): Promise<string[]> => {
+    const requests = folders.flatMap((folder) =>
+      names.map((name) => ({op: 'read', path: join(folder, name), maxBytes}) as const),
+    )
+    const found = await connection.inspect(requests)
+    return found.flatMap((text) => (text.ok ? [text.value.toString()] : []))
+  }
+  const [heads, before, fetches] = await Promise.all([
+    texts(['HEAD', ...operationHeads]),
+    texts(['ORIG_HEAD']),
+    texts(['FETCH_HEAD']),
+  ])
+  const named = heads.flatMap(idsIn)
+  const {ofOrigin, ofOthers} = fetchedIn(fetches.join('\n'), gitUrl)
   const logs = new Map<string, Buffer>()
   for (const folder of folders) {
     for (const [path, text] of await filesBelow(connection, join(folder, 'logs'))) logs.set(join(folder, path), text)
@@ -66,12 +61,23 @@ export async function tipsOf(
   const ownLogs = [...logs].filter(([path]) => !path.startsWith(join(gitDir, 'refs', 'remotes')))
   const commits = ownLogs.map(([, text]) => commitsOf(parseReflog(text.toString())))
   return {
-    live: [...new Set([...own, ...named, ...(taken ?? [])])],
-    logged: [...new Set([...commits.flatMap(({used}) => used), ...before.filter((line) => objectId.test(line))])],
+    live: [...new Set([...own, ...named, ...ofOthers])],
+    logged: [...new Set([...commits.flatMap(({used}) => used), ...before.flatMap(idsIn)])],
     superseded: [...new Set(commits.flatMap(({superseded}) => superseded))],
-    fetched: [...new Set([...refsBelow(refs, 'refs/remotes/origin/').values(), ...(fetched ?? [])])],
+    fetched: [...new Set([...refsBelow(refs, 'refs/remotes/origin/').values(), ...ofOrigin])],
     stashes: stashesOf(refs, stashLog),
   }
+}
+
+/** Commits of the lines of FETCH_HEAD: an id, a tab, a note, a tab, and what of which URL it is. */
+function fetchedIn(text: string, gitUrl: string | undefined): {ofOrigin: string[]; ofOthers: string[]} {
+  const origin = gitUrl === undefined ? undefined : urlInFetchHead(gitUrl)
+  const [ofOrigin, ofOthers]: [string[], string[]] = [[], []]
+  for (const line of text.split('\n')) {
+    const id = /^([0-9a-f]{40,64})\t/.exec(line)?.[1]
+    if (id !== undefined) (line.replace(/^.*(?: of |\t)/, '') === origin ? ofOrigin : ofOthers).push(id)
+  }
+  return {ofOrigin, ofOthers}
 }
 
 /** As git's fetch writes a URL there: without who logs in, and slashes and a `.git` at its end. */
