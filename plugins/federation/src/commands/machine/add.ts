@@ -4,6 +4,7 @@ import {string} from '@oclif/core/args'
 import {boolean, integer, string as stringFlag} from '@oclif/core/flags'
 import {parseMachineRequest} from '../../domain/machine-request.js'
 import {addedLines, missingToolLines} from '../../render/added-machine.js'
+import {trustFlags, wayFlags} from '../../command-bases/machine-flags.js'
 import {trustByFlags} from '../../command-bases/trust-by-flags.js'
 import {machineDocument, type MachineDocument} from '../../render/machine-document.js'
 import {addMachine} from '../../use-cases/add-machine.js'
@@ -25,13 +26,7 @@ sshd, sh, git and perl or flock, tmux for sessions, and gt only where agents are
   static override args = {name: string({description: 'What to call it.', required: true})}
   static override flags = {
     type: stringFlag({description: 'How it is reached.', options: ['ssh', 'gcp'], default: 'ssh'}),
-    host: stringFlag({description: 'Its name, address or alias in ~/.ssh/config.'}),
-    user: stringFlag({description: 'The account there.'}),
-    port: integer({description: 'The port of its sshd.'}),
-    key: stringFlag({description: 'A private key of yours.', helpValue: 'FILE'}),
-    workspace: stringFlag({description: 'Where its town is, or will be.', helpValue: 'DIR'}),
-    project: stringFlag({description: 'gcp: the project.'}),
-    zone: stringFlag({description: 'gcp: the zone.'}),
+    ...wayFlags,
     instance: stringFlag({description: 'gcp: the instance; default the name.'}),
     iap: boolean({description: "gcp: through Google's Identity-Aware Proxy."}),
     tag: stringFlag({description: 'A tag to choose it by; repeatable.', helpValue: 'KEY=VALUE', multiple: true}),
@@ -40,12 +35,7 @@ sshd, sh, git and perl or flock, tmux for sessions, and gt only where agents are
       description: 'How ssh is run; default: ssh2 where it can do it, else openssh.',
       options: ['auto', 'ssh2', 'openssh'],
     }),
-    fingerprint: stringFlag({
-      description: 'The host key it must show.',
-      helpValue: 'SHA256:...',
-      exclusive: ['accept-new'],
-    }),
-    'accept-new': boolean({description: 'Trust whatever host key it shows, unless others are trusted.'}),
+    ...trustFlags,
     verify: boolean({description: 'Connect before it is added.', default: true, allowNo: true}),
   }
 

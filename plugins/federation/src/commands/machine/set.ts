@@ -2,6 +2,7 @@ import {GtCommand, progressMode, withProgress} from '@gt-town/command'
 import type {CommandCompletion} from '@gt-town/contract'
 import {string} from '@oclif/core/args'
 import {boolean, integer, string as stringFlag} from '@oclif/core/flags'
+import {trustFlags, wayFlags} from '../../command-bases/machine-flags.js'
 import {trustByFlags} from '../../command-bases/trust-by-flags.js'
 import {optionalFields, type OptionalField} from '../../domain/machine-change.js'
 import {machineDocument, type MachineDocument} from '../../render/machine-document.js'
@@ -20,13 +21,7 @@ export default class MachineSet extends GtCommand {
   static completion: CommandCompletion = {args: {name: 'machine'}}
   static override args = {name: string({description: 'The machine.', required: true})}
   static override flags = {
-    host: stringFlag({description: 'Its name, address or alias in ~/.ssh/config.'}),
-    user: stringFlag({description: 'The account there.'}),
-    port: integer({description: 'The port of its sshd.'}),
-    key: stringFlag({description: 'A private key of yours.', helpValue: 'FILE'}),
-    workspace: stringFlag({description: 'Where its town is, or will be.', helpValue: 'DIR'}),
-    project: stringFlag({description: 'gcp: the project.'}),
-    zone: stringFlag({description: 'gcp: the zone.'}),
+    ...wayFlags,
     instance: stringFlag({description: 'gcp: the instance.'}),
     iap: boolean({description: "gcp: through Google's Identity-Aware Proxy.", allowNo: true}),
     tag: stringFlag({description: 'A tag to add, or to change; repeatable.', helpValue: 'KEY=VALUE', multiple: true}),
@@ -41,12 +36,7 @@ export default class MachineSet extends GtCommand {
       options: Object.keys(optionalFields),
       multiple: true,
     }),
-    fingerprint: stringFlag({
-      description: 'The host key it must show.',
-      helpValue: 'SHA256:...',
-      exclusive: ['accept-new'],
-    }),
-    'accept-new': boolean({description: 'Trust whatever host key it shows, unless others are trusted.'}),
+    ...trustFlags,
     verify: boolean({description: 'Connect before it is changed.', default: true, allowNo: true}),
   }
 
